@@ -1,0 +1,4 @@
+@NullMarked
+package io.tandem.evaluation;
+
+import org.jspecify.annotations.NullMarked;

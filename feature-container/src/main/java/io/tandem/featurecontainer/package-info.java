@@ -1,0 +1,4 @@
+@NullMarked
+package io.tandem.featurecontainer;
+
+import org.jspecify.annotations.NullMarked;

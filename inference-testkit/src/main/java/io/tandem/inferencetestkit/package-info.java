@@ -1,0 +1,4 @@
+@NullMarked
+package io.tandem.inferencetestkit;
+
+import org.jspecify.annotations.NullMarked;

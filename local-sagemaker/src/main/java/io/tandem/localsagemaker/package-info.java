@@ -1,0 +1,4 @@
+@NullMarked
+package io.tandem.localsagemaker;
+
+import org.jspecify.annotations.NullMarked;

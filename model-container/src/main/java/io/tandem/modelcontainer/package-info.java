@@ -1,0 +1,4 @@
+@NullMarked
+package io.tandem.modelcontainer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tandem.sharedfeatures;
+
+import org.jspecify.annotations.NullMarked;
