@@ -1,0 +1,148 @@
+package io.tandem.sharedfeatures;
+
+import static io.tandem.sharedfeatures.Function.flag;
+import static io.tandem.sharedfeatures.Function.fold;
+import static io.tandem.sharedfeatures.Function.number;
+
+import java.util.List;
+
+/** Folds of the numbers of an array's elements; missing ones take no part. */
+final class ArrayFunctions {
+  static final List<Function> ALL =
+      List.of(
+          fold("count", "how many are not missing", (row, n, values) -> count(row, n, values)),
+          fold("sum", "their sum, in array order; 0 of none", ArrayFunctions::sum),
+          fold(
+              "mean",
+              "their mean; missing of none",
+              (row, n, values) -> ratio(sum(row, n, values), count(row, n, values))),
+          fold("min", "the smallest; missing of none", ArrayFunctions::min),
+          fold("max", "the greatest; missing of none", ArrayFunctions::max),
+          fold(
+              "std",
+              "the standard deviation (of n, not n - 1); missing of none",
+              ArrayFunctions::std),
+          fold("first", "the first that is not missing", ArrayFunctions::first),
+          fold("last", "the last that is not missing", ArrayFunctions::last),
+          new Function(
+              "any",
+              List.of(Type.FLAG),
+              false,
+              true,
+              "1 when one holds, 0 when none does; missing when none is known",
+              (a, array) -> {
+                var values = Expression.number(a.get(0));
+                return flag(Expression.SCALAR, (row, i) -> max(row, row.lengths[array], values));
+              }),
+          new Function(
+              "all",
+              List.of(Type.FLAG),
+              false,
+              true,
+              "1 when every known one holds, else 0; missing when none is known",
+              (a, array) -> {
+                var values = Expression.number(a.get(0));
+                return flag(Expression.SCALAR, (row, i) -> min(row, row.lengths[array], values));
+              }),
+          new Function(
+              "share",
+              List.of(Type.NUMBER, Type.FLAG),
+              false,
+              true,
+              "the part of the numbers' sum whose elements hold; missing when the sum is 0",
+              (a, array) -> {
+                var values = Expression.number(a.get(0));
+                var holds = Expression.number(a.get(1));
+                return number(
+                    Expression.SCALAR, (row, i) -> share(row, row.lengths[array], values, holds));
+              }));
+
+  private ArrayFunctions() {}
+
+  private static double ratio(double a, double b) {
+    return b == 0 ? Double.NaN : a / b;
+  }
+
+  private static double count(Row row, int length, Expression.NumberCode values) {
+    int count = 0;
+    for (int i = 0; i < length; i++) {
+      if (!Double.isNaN(values.at(row, i))) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private static double sum(Row row, int length, Expression.NumberCode values) {
+    double sum = 0;
+    for (int i = 0; i < length; i++) {
+      double value = values.at(row, i);
+      if (!Double.isNaN(value)) {
+        sum += value;
+      }
+    }
+    return sum;
+  }
+
+  private static double min(Row row, int length, Expression.NumberCode values) {
+    double min = Double.NaN;
+    for (int i = 0; i < length; i++) {
+      double value = values.at(row, i);
+      if (value < min || Double.isNaN(min)) {
+        min = value;
+      }
+    }
+    return min;
+  }
+
+  private static double max(Row row, int length, Expression.NumberCode values) {
+    double max = Double.NaN;
+    for (int i = 0; i < length; i++) {
+      double value = values.at(row, i);
+      if (value > max || Double.isNaN(max)) {
+        max = value;
+      }
+    }
+    return max;
+  }
+
+  private static double std(Row row, int length, Expression.NumberCode values) {
+    double count = count(row, length, values);
+    double mean = ratio(sum(row, length, values), count);
+    double squares =
+        sum(
+            row,
+            length,
+            (r, i) -> {
+              double distance = values.at(r, i) - mean;
+              return distance * distance;
+            });
+    return StrictMath.sqrt(ratio(squares, count));
+  }
+
+  private static double first(Row row, int length, Expression.NumberCode values) {
+    for (int i = 0; i < length; i++) {
+      double value = values.at(row, i);
+      if (!Double.isNaN(value)) {
+        return value;
+      }
+    }
+    return Double.NaN;
+  }
+
+  private static double last(Row row, int length, Expression.NumberCode values) {
+    for (int i = length - 1; i >= 0; i--) {
+      double value = values.at(row, i);
+      if (!Double.isNaN(value)) {
+        return value;
+      }
+    }
+    return Double.NaN;
+  }
+
+  private static double share(
+      Row row, int length, Expression.NumberCode values, Expression.NumberCode holds) {
+    double part = sum(row, length, (r, i) -> holds.at(r, i) == 1 ? values.at(r, i) : Double.NaN);
+    return ratio(part, sum(row, length, values));
+  }
+}

@@ -1,0 +1,24 @@
+package io.tandem.sharedfeatures;
+
+/** What an order's JSON leads to. */
+public sealed interface Extraction {
+  /**
+   * @param values one per column of the feature set; NaN is missing
+   * @param label of a training record; NaN when a bare order was read
+   */
+  @SuppressWarnings("ArrayRecordComponent") // owned by the caller, never compared
+  record Vector(float[] values, double label) implements Extraction {}
+
+  /**
+   * The order cannot be used.
+   *
+   * @param place as a JSON path: {@code $.shopping_cart[2].price}
+   * @param fault what is wrong there and what was expected; never the value
+   */
+  record Rejection(String place, String fault) implements Extraction {
+    @Override
+    public String toString() {
+      return place + " " + fault;
+    }
+  }
+}

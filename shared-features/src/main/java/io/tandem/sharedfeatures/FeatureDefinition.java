@@ -1,0 +1,137 @@
+package io.tandem.sharedfeatures;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a data scientist writes: which fields of an order are read, and which features are computed
+ * from them. Unfitted. Immutable and thread-safe.
+ *
+ * <p>The format is described in the module's README.
+ */
+public final class FeatureDefinition {
+  /** The only dialect so far: the set of functions and encodings, and what each of them gives. */
+  public static final int DIALECT = 1;
+
+  private final byte[] written;
+  private final String canonical;
+  private final String name;
+  private final SourcePath order;
+  private final List<Source> sources;
+  private final List<SourcePath> arrays;
+  private final List<Feature> features;
+
+  /**
+   * One named feature.
+   *
+   * @param text its value as written
+   */
+  record Feature(String name, String text, Expression value, Encoding encoding) {}
+
+  FeatureDefinition(
+      byte[] written,
+      String canonical,
+      String name,
+      SourcePath order,
+      List<Source> sources,
+      List<Feature> features) {
+    this.written = written.clone();
+    this.canonical = canonical;
+    this.name = name;
+    this.order = order;
+    this.sources = List.copyOf(sources);
+    this.arrays = arrays(sources);
+    this.features = List.copyOf(features);
+  }
+
+  /**
+   * @throws DefinitionException with every problem of the definition, each with its place
+   */
+  public static FeatureDefinition read(byte[] json) {
+    return DefinitionReader.read(json);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** The bytes it was read from. */
+  byte[] written() {
+    return written.clone();
+  }
+
+  /** The same text for definitions that differ in white space or the order of keys only. */
+  String canonical() {
+    return canonical;
+  }
+
+  List<Feature> features() {
+    return features;
+  }
+
+  /** In slot order; the label comes last. */
+  List<Source> sources() {
+    return sources;
+  }
+
+  int labelSlot() {
+    return sources.size() - 1;
+  }
+
+  /** For bare orders: every source but the label. */
+  SourceTree orderTree(Set<String> zoneNames) {
+    return new SourceTree(
+        sources.subList(0, labelSlot()), arrays, new SourcePath(List.of()), zoneNames);
+  }
+
+  /** For training records. */
+  SourceTree recordTree(Set<String> zoneNames) {
+    return new SourceTree(sources, arrays, order, zoneNames);
+  }
+
+  SourcePath order() {
+    return order;
+  }
+
+  /** The arrays whose elements are read, in the order of {@link Row#lengths}. */
+  static List<SourcePath> arrays(List<Source> sources) {
+    Set<SourcePath> arrays = new LinkedHashSet<>();
+    for (Source source : sources) {
+      if (source.path().isEach()) {
+        arrays.add(source.path().array());
+      }
+    }
+    return List.copyOf(arrays);
+  }
+
+  /** What expressions call the sources by; the label is none of them. */
+  static Map<String, Expression> expressions(List<Source> sources) {
+    List<SourcePath> arrays = arrays(sources);
+    Map<String, Expression> expressions = new LinkedHashMap<>();
+    for (int slot = 0; slot < sources.size(); slot++) {
+      Source source = sources.get(slot);
+      int array =
+          source.path().isEach() ? arrays.indexOf(source.path().array()) : Expression.SCALAR;
+      expressions.put(source.name(), expression(source.kind().type, slot, array));
+    }
+    return expressions;
+  }
+
+  private static Expression expression(Type type, int slot, int array) {
+    boolean each = array != Expression.SCALAR;
+    return switch (type) {
+      case NUMBER, FLAG ->
+          new Expression.OfNumber(
+              type, array, each ? (row, i) -> row.number(slot, i) : (row, i) -> row.numbers[slot]);
+      case TEXT ->
+          new Expression.OfText(
+              array, each ? (row, i) -> row.text(slot, i) : (row, i) -> row.texts[slot]);
+      case TIME -> new Expression.OfTime(slot);
+      case ZONE -> new Expression.OfZone(slot);
+      case ANY -> throw new IllegalArgumentException("no source has the type " + type);
+    };
+  }
+}

@@ -1,0 +1,213 @@
+package io.tandem.sharedfeatures;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.zone.ZoneRulesProvider;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * A definition together with what fitting learned: turns orders into vectors, the same ones
+ * wherever it runs. Immutable and thread-safe; each thread takes an {@link Extractor} of its own.
+ *
+ * <p>As an artifact it is a folder of four files: {@value #DEFINITION} as the data scientist wrote
+ * it, {@value #STATE} with what was learned, {@value #GOLDEN} with orders and the exact vectors
+ * they must give, and {@value #SCHEMA} with the columns, for those who only receive vectors.
+ */
+public final class FeatureSet {
+  static final String DEFINITION = "features.json";
+  static final String STATE = "state.json";
+  static final String GOLDEN = "golden.jsonl";
+  static final String SCHEMA = "schema.json";
+
+  private static final long MAX_FILE_BYTES = 64L << 20;
+
+  /** The names are looked up per order, and the provider copies its set on every call. */
+  private static final Set<String> ZONE_NAMES = Set.copyOf(ZoneRulesProvider.getAvailableZoneIds());
+
+  private final FeatureDefinition definition;
+  private final Json state;
+  private final List<Encoding.Encoder> encoders = new ArrayList<>();
+  private final List<String> columns;
+  private final JsonFactory json = Json.factory();
+  private final SourceTree orderTree;
+  private final SourceTree recordTree;
+  private final List<GoldenOrder> golden;
+
+  /**
+   * @param state what each feature learned, by feature name
+   * @throws DefinitionException when the state does not fit the definition
+   */
+  FeatureSet(FeatureDefinition definition, Json.Obj state, List<GoldenOrder> golden) {
+    this.definition = definition;
+    this.state = state;
+    this.golden = List.copyOf(golden);
+    this.orderTree = definition.orderTree(ZONE_NAMES);
+    this.recordTree = definition.recordTree(ZONE_NAMES);
+    List<String> names = new ArrayList<>();
+    for (FeatureDefinition.Feature feature : definition.features()) {
+      Encoding.Encoder encoder =
+          feature
+              .encoding()
+              .encoder(feature.name(), feature.value(), state.fields().get(feature.name()));
+      encoders.add(encoder);
+      names.addAll(encoder.columns());
+    }
+    this.columns = List.copyOf(names);
+    Set<String> seen = new HashSet<>();
+    for (String column : columns) {
+      if (!seen.add(column)) {
+        throw new DefinitionException(
+            "definition", List.of("two features make a column named " + column));
+      }
+    }
+  }
+
+  static Set<String> zoneNames() {
+    return ZONE_NAMES;
+  }
+
+  /**
+   * Reads a folder that {@link #write} has written, or one that holds a definition alone when none
+   * of its features learns anything.
+   *
+   * @throws DefinitionException when a file is missing, broken, or does not fit the others
+   */
+  public static FeatureSet read(Path directory) {
+    FeatureDefinition definition = FeatureDefinition.read(readFile(directory, DEFINITION));
+    Json state = Json.read(STATE, readFile(directory, STATE));
+    if (!(state instanceof Json.Obj object)
+        || !(object.fields().get("features") instanceof Json.Obj learned)) {
+      throw new DefinitionException(STATE, List.of("expected an object with the field features"));
+    }
+    return new FeatureSet(definition, learned, GoldenOrder.readAll(readFile(directory, GOLDEN)));
+  }
+
+  private static byte[] readFile(Path directory, String name) {
+    Path file = directory.resolve(name);
+    try {
+      if (Files.size(file) > MAX_FILE_BYTES) {
+        throw new DefinitionException(
+            name, List.of("is larger than " + (MAX_FILE_BYTES >> 20) + " MiB"));
+      }
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new DefinitionException(name, List.of("not found in " + directory));
+    } catch (IOException e) {
+      throw new DefinitionException(name, List.of("cannot be read: " + e));
+    }
+  }
+
+  /** Writes the files of the artifact, the same bytes for the same feature set. */
+  public void write(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    Files.write(directory.resolve(DEFINITION), definition.written());
+    Map<String, Json> fields = new LinkedHashMap<>();
+    fields.put("dialect", new Json.Num("$", FeatureDefinition.DIALECT));
+    fields.put("features", state);
+    writeText(directory, STATE, Json.object(fields).canonical() + "\n");
+    writeText(directory, GOLDEN, GoldenOrder.writeAll(golden));
+    writeText(directory, SCHEMA, schema().compact() + "\n");
+  }
+
+  private static void writeText(Path directory, String name, String text) throws IOException {
+    Files.write(directory.resolve(name), text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Json schema() {
+    Map<String, Json> fields = new LinkedHashMap<>();
+    fields.put("fingerprint", Json.text(schemaFingerprint()));
+    fields.put("columns", new Json.Arr("$", columns.stream().<Json>map(Json::text).toList()));
+    return Json.object(fields);
+  }
+
+  public FeatureDefinition definition() {
+    return definition;
+  }
+
+  /** The names of the vector's columns, in order. */
+  public List<String> columns() {
+    return columns;
+  }
+
+  /** Of bare orders. Not thread-safe, made to be reused. */
+  public Extractor orders() {
+    return new Extractor(encoders, columns.size(), new OrderReader(orderTree, json), -1);
+  }
+
+  /** Of training records: an order with its label. Not thread-safe, made to be reused. */
+  public Extractor records() {
+    return new Extractor(
+        encoders, columns.size(), new OrderReader(recordTree, json), definition.labelSlot());
+  }
+
+  /**
+   * Names, order and type of the columns, as 32 hexadecimal digits: a model must never see vectors
+   * of another schema.
+   */
+  public String schemaFingerprint() {
+    StringBuilder text = new StringBuilder();
+    for (String column : columns) {
+      text.append("float32 ").append(column).append('\n');
+    }
+    return fingerprint(text.toString());
+  }
+
+  /**
+   * Everything that decides the vector of an order: definition, dialect, what was learned, and the
+   * version of the time zone data.
+   */
+  public String semanticsFingerprint() {
+    return fingerprint(
+        definition.canonical()
+            + "\n"
+            + FeatureDefinition.DIALECT
+            + "\n"
+            + state.canonical()
+            + "\n"
+            + ZoneRulesProvider.getVersions("UTC").lastKey());
+  }
+
+  private static String fingerprint(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /**
+   * Computes the golden orders anew and compares bit for bit.
+   *
+   * @throws DefinitionException naming the golden orders and columns that differ
+   */
+  public void verifyGolden() {
+    Extractor extractor = orders();
+    List<String> problems = new ArrayList<>();
+    for (int i = 0; i < golden.size(); i++) {
+      String place = "order " + (i + 1);
+      golden.get(i).difference(extractor, columns).ifPresent(d -> problems.add(place + ": " + d));
+    }
+    if (!problems.isEmpty()) {
+      throw new DefinitionException(GOLDEN, problems);
+    }
+  }
+
+  /** How many golden orders it has. */
+  public int goldenOrders() {
+    return golden.size();
+  }
+}

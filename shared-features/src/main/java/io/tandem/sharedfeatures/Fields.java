@@ -1,0 +1,189 @@
+package io.tandem.sharedfeatures;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the fields of one JSON object of a definition and notes what is wrong with them. After a
+ * problem a field reads as absent, so that reading goes on and finds the others.
+ */
+final class Fields {
+  private final String place;
+  private final Map<String, Json> fields;
+  private final List<String> problems;
+  private final Set<String> read = new HashSet<>();
+
+  private Fields(String place, Map<String, Json> fields, List<String> problems) {
+    this.place = place;
+    this.fields = fields;
+    this.problems = problems;
+  }
+
+  static Fields of(Json json, List<String> problems) {
+    if (json instanceof Json.Obj object) {
+      return new Fields(object.place(), object.fields(), problems);
+    }
+    problems.add(json.place() + ": expected an object");
+    return new Fields(json.place(), Map.of(), problems);
+  }
+
+  String place() {
+    return place;
+  }
+
+  List<String> names() {
+    return List.copyOf(fields.keySet());
+  }
+
+  Optional<Json> optional(String name) {
+    read.add(name);
+    return Optional.ofNullable(fields.get(name));
+  }
+
+  private Optional<Json> required(String name) {
+    Optional<Json> field = optional(name);
+    if (field.isEmpty()) {
+      problems.add(place + ": lacks " + name);
+    }
+    return field;
+  }
+
+  Optional<String> text(String name) {
+    Optional<Json> field = required(name);
+    if (field.isPresent() && field.get() instanceof Json.Text text && !text.value().isBlank()) {
+      return Optional.of(text.value());
+    }
+    field.ifPresent(json -> problems.add(json.place() + ": expected a text"));
+    return Optional.empty();
+  }
+
+  /**
+   * @param defaultValue what an absent field means; outside the bounds when the field is required
+   */
+  int integer(String name, int min, int max, int defaultValue) {
+    Optional<Json> field =
+        defaultValue < min || defaultValue > max ? required(name) : optional(name);
+    if (field.isEmpty()) {
+      return Math.max(min, Math.min(max, defaultValue));
+    }
+    if (field.get() instanceof Json.Num number
+        && number.value() == Math.rint(number.value())
+        && number.value() >= min
+        && number.value() <= max) {
+      return (int) number.value();
+    }
+    problems.add(field.get().place() + ": expected a whole number from " + min + " to " + max);
+    return min;
+  }
+
+  boolean flag(String name, boolean defaultValue) {
+    Optional<Json> field = optional(name);
+    if (field.isPresent() && field.get() instanceof Json.Bool flag) {
+      return flag.value();
+    }
+    field.ifPresent(json -> problems.add(json.place() + ": expected true or false"));
+    return defaultValue;
+  }
+
+  <T> T choice(String name, Map<String, T> choices, T defaultValue) {
+    return optional(name).flatMap(field -> choice(field, choices)).orElse(defaultValue);
+  }
+
+  <T> Optional<T> choice(String name, Map<String, T> choices) {
+    return required(name).flatMap(field -> choice(field, choices));
+  }
+
+  private <T> Optional<T> choice(Json field, Map<String, T> choices) {
+    String text = field instanceof Json.Text value ? value.value() : "";
+    T chosen = choices.get(text);
+    if (chosen == null) {
+      problems.add(
+          field.place()
+              + ": expected one of "
+              + String.join(", ", choices.keySet().stream().sorted().toList())
+              + Nearest.hint(text, choices.keySet()));
+    }
+    return Optional.ofNullable(chosen);
+  }
+
+  Optional<SourcePath> path(String name) {
+    Optional<String> text = text(name);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<SourcePath> path = SourcePath.parse(text.get());
+    if (path.isEmpty()) {
+      problems.add(
+          place + "." + name + ": expected a path such as $.order.amount or $.cart[*].price");
+    }
+    return path;
+  }
+
+  /** Two numbers, the smaller first; all finite doubles when absent. */
+  double[] range(String name) {
+    Optional<Json> field = optional(name);
+    if (field.isPresent()) {
+      if (field.get() instanceof Json.Arr bounds
+          && bounds.items().size() == 2
+          && bounds.items().get(0) instanceof Json.Num min
+          && bounds.items().get(1) instanceof Json.Num max
+          && min.value() <= max.value()) {
+        return new double[] {min.value(), max.value()};
+      }
+      problems.add(field.get().place() + ": expected two numbers, the smaller first");
+    }
+    return new double[] {-Double.MAX_VALUE, Double.MAX_VALUE};
+  }
+
+  /** Different texts; none when absent. */
+  List<String> texts(String name) {
+    List<String> texts = new ArrayList<>();
+    Optional<Json> field = optional(name);
+    if (field.isPresent()) {
+      boolean right = field.get() instanceof Json.Arr;
+      if (field.get() instanceof Json.Arr items) {
+        for (Json item : items.items()) {
+          right &= item instanceof Json.Text text && texts.add(text.value());
+        }
+        right &= new HashSet<>(texts).size() == texts.size() && !texts.isEmpty();
+      }
+      if (!right) {
+        problems.add(field.get().place() + ": expected a list of different texts");
+      }
+    }
+    return texts;
+  }
+
+  Fields object(String name) {
+    Optional<Json> field = required(name);
+    return field.isPresent()
+        ? of(field.get(), problems)
+        : new Fields(place + "." + name, Map.of(), new ArrayList<>());
+  }
+
+  List<Fields> objects(String name) {
+    List<Fields> objects = new ArrayList<>();
+    Optional<Json> field = required(name);
+    if (field.isPresent()) {
+      if (field.get() instanceof Json.Arr items) {
+        items.items().forEach(item -> objects.add(of(item, problems)));
+      } else {
+        problems.add(field.get().place() + ": expected a list");
+      }
+    }
+    return objects;
+  }
+
+  /** Notes the fields nobody asked for. */
+  void finish() {
+    for (String name : fields.keySet()) {
+      if (!read.contains(name)) {
+        problems.add(place + ": unknown field " + name + Nearest.hint(name, read));
+      }
+    }
+  }
+}

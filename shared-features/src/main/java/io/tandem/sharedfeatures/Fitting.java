@@ -1,0 +1,121 @@
+package io.tandem.sharedfeatures;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * One pass over training records that learns what the definition's features need. The outcome
+ * depends on the multiset of records alone: any order, any split over several fittings that are
+ * then merged, gives the same feature set, byte for byte. Not thread-safe: one per thread.
+ */
+public final class Fitting {
+  private static final Comparator<byte[]> BY_HASH =
+      Comparator.<byte[]>comparingInt(bytes -> Murmur3.hash(bytes, 0))
+          .thenComparing(Arrays::compareUnsigned);
+
+  private final FeatureDefinition definition;
+  private final OrderReader reader;
+  private final Map<String, Encoding.Statistics> statistics = new LinkedHashMap<>();
+
+  /** The records with the smallest hashes: a choice that any order and split of rows agrees on. */
+  private final TreeSet<byte[]> golden = new TreeSet<>(BY_HASH);
+
+  private long records;
+
+  public Fitting(FeatureDefinition definition) {
+    this.definition = definition;
+    this.reader = new OrderReader(definition.recordTree(FeatureSet.zoneNames()), Json.factory());
+    for (FeatureDefinition.Feature feature : definition.features()) {
+      feature.encoding().statistics().ifPresent(s -> statistics.put(feature.name(), s));
+    }
+  }
+
+  /**
+   * Learns from one training record.
+   *
+   * @return why the record was not used, or empty
+   */
+  public Optional<Extraction.Rejection> observe(byte[] json, int offset, int length) {
+    Extraction.Rejection rejection = reader.read(json, offset, length);
+    if (rejection != null) {
+      return Optional.of(rejection);
+    }
+    for (FeatureDefinition.Feature feature : definition.features()) {
+      Encoding.Statistics learns = statistics.get(feature.name());
+      if (learns != null) {
+        learns.observe(feature.value(), reader.row);
+      }
+    }
+    keepGolden(Arrays.copyOfRange(json, offset, offset + length));
+    records++;
+    return Optional.empty();
+  }
+
+  private void keepGolden(byte[] record) {
+    golden.add(record);
+    if (golden.size() > GoldenOrder.KEPT) {
+      golden.pollLast();
+    }
+  }
+
+  /** Takes over what another fitting of the same definition has seen. */
+  public void merge(Fitting other) {
+    statistics.forEach(
+        (name, own) -> {
+          Encoding.Statistics others = other.statistics.get(name);
+          if (others != null) {
+            own.merge(others);
+          }
+        });
+    other.golden.forEach(this::keepGolden);
+    records += other.records;
+  }
+
+  public long records() {
+    return records;
+  }
+
+  /**
+   * The fitted feature set, with golden orders taken from the records.
+   *
+   * @throws DefinitionException when the features cannot be made from what was seen
+   */
+  public FeatureSet finish() {
+    Map<String, Json> state = new LinkedHashMap<>();
+    statistics.forEach((name, learned) -> state.put(name, learned.finish()));
+    Json.Obj learned = Json.object(state);
+    Extractor extractor = new FeatureSet(definition, learned, List.of()).orders();
+    List<GoldenOrder> orders = new ArrayList<>();
+    for (byte[] record : golden) {
+      String order = GoldenOrder.reduce(orderOf(Json.read("record", record)), orderSources());
+      // Masking may break what a source expects of a text; such an order proves nothing.
+      if (extractor.extract(order.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+          instanceof Extraction.Vector vector) {
+        orders.add(new GoldenOrder(order, vector.values()));
+      }
+    }
+    return new FeatureSet(definition, learned, orders);
+  }
+
+  private List<Source> orderSources() {
+    return definition.sources().subList(0, definition.labelSlot());
+  }
+
+  private Json orderOf(Json record) {
+    Json json = record;
+    for (String step : definition.order().steps()) {
+      Json next = json instanceof Json.Obj object ? object.fields().get(step) : null;
+      if (next == null) {
+        return json;
+      }
+      json = next;
+    }
+    return json;
+  }
+}

@@ -1,0 +1,150 @@
+package io.tandem.sharedfeatures;
+
+import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A named function of the expression language.
+ *
+ * @param parameters the types of its arguments
+ * @param variadic whether the last parameter may be given several times
+ * @param aggregate whether it makes one value of all elements of an array; any other function,
+ *     given the fields of elements, has a value per element
+ * @param meaning for people: what it gives, also for missing and out-of-range arguments
+ */
+record Function(
+    String name,
+    List<Type> parameters,
+    boolean variadic,
+    boolean aggregate,
+    String meaning,
+    Code code) {
+
+  Function {
+    parameters = List.copyOf(parameters);
+  }
+
+  /** Makes the expression of a call whose arguments have been checked. */
+  @FunctionalInterface
+  interface Code {
+    /**
+     * @param array what the call ranges over; for an aggregate, the array it folds
+     */
+    Expression compile(List<Expression> arguments, int array);
+  }
+
+  /** What an aggregate does with the elements. */
+  @FunctionalInterface
+  interface Fold {
+    double of(Row row, int length, Expression.NumberCode values);
+  }
+
+  /** Of one number; missing gives missing. */
+  static Function ofNumber(String name, String meaning, DoubleUnaryOperator operator) {
+    return scalar(
+        name,
+        List.of(Type.NUMBER),
+        meaning,
+        (arguments, array) -> {
+          Expression.NumberCode value = Expression.number(arguments.get(0));
+          return number(array, (row, i) -> operator.applyAsDouble(value.at(row, i)));
+        });
+  }
+
+  /** Of two numbers; a missing one gives missing. */
+  static Function ofNumbers(String name, String meaning, DoubleBinaryOperator operator) {
+    return scalar(
+        name,
+        List.of(Type.NUMBER, Type.NUMBER),
+        meaning,
+        (arguments, array) -> {
+          Expression.NumberCode a = Expression.number(arguments.get(0));
+          Expression.NumberCode b = Expression.number(arguments.get(1));
+          return number(array, (row, i) -> operator.applyAsDouble(a.at(row, i), b.at(row, i)));
+        });
+  }
+
+  /**
+   * Text to text; missing gives missing. The operator may give null for a result that is missing.
+   */
+  static Function ofText(String name, String meaning, TextOperator operator) {
+    return scalar(
+        name,
+        List.of(Type.TEXT),
+        meaning,
+        (arguments, array) -> {
+          Expression.TextCode value = Expression.text(arguments.get(0));
+          return new Expression.OfText(
+              array,
+              (row, i) -> {
+                String text = value.at(row, i);
+                return text == null ? null : operator.apply(text);
+              });
+        });
+  }
+
+  /** Text to number; missing gives missing. */
+  static Function measureText(String name, String meaning, ToDoubleFunction<String> measure) {
+    return scalar(
+        name,
+        List.of(Type.TEXT),
+        meaning,
+        (arguments, array) -> {
+          Expression.TextCode value = Expression.text(arguments.get(0));
+          return number(
+              array,
+              (row, i) -> {
+                String text = value.at(row, i);
+                return text == null ? Double.NaN : measure.applyAsDouble(text);
+              });
+        });
+  }
+
+  /** Of the numbers of an array's elements. */
+  static Function fold(String name, String meaning, Fold fold) {
+    return new Function(
+        name,
+        List.of(Type.NUMBER),
+        false,
+        true,
+        meaning,
+        (arguments, array) -> {
+          Expression.NumberCode values = Expression.number(arguments.get(0));
+          return number(Expression.SCALAR, (row, i) -> fold.of(row, row.lengths[array], values));
+        });
+  }
+
+  static Function scalar(String name, List<Type> parameters, String meaning, Code code) {
+    return new Function(name, parameters, false, false, meaning, code);
+  }
+
+  static Function variadic(String name, List<Type> parameters, String meaning, Code code) {
+    return new Function(name, parameters, true, false, meaning, code);
+  }
+
+  static Expression number(int array, Expression.NumberCode code) {
+    return new Expression.OfNumber(Type.NUMBER, array, code);
+  }
+
+  static Expression flag(int array, Expression.NumberCode code) {
+    return new Expression.OfNumber(Type.FLAG, array, code);
+  }
+
+  /** From text to text; null stands for missing. */
+  @FunctionalInterface
+  interface TextOperator {
+    @org.jspecify.annotations.Nullable
+    String apply(String text);
+  }
+
+  /** {@code log1p(number)} */
+  String signature() {
+    StringBuilder text = new StringBuilder(name).append('(');
+    for (int i = 0; i < parameters.size(); i++) {
+      text.append(i == 0 ? "" : ", ").append(parameters.get(i).label());
+    }
+    return text.append(variadic ? ", ...)" : ")").toString();
+  }
+}

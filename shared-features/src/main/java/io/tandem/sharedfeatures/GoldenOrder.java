@@ -1,0 +1,162 @@
+package io.tandem.sharedfeatures;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.io.NumberOutput;
+
+/**
+ * An order and the exact vector it gave when the feature set was fitted.
+ *
+ * @param order its JSON: only what the definition reads, personal texts masked
+ * @param vector NaN is missing
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared, never changed
+record GoldenOrder(String order, float[] vector) {
+  /** How many a fit keeps. */
+  static final int KEPT = 16;
+
+  private static final int MAX_NAMED = 5;
+
+  static List<GoldenOrder> readAll(byte[] jsonLines) {
+    List<GoldenOrder> orders = new ArrayList<>();
+    String text = new String(jsonLines, StandardCharsets.UTF_8);
+    int number = 0;
+    for (String line : text.lines().toList()) {
+      number++;
+      String subject = FeatureSet.GOLDEN + " line " + number;
+      Json json = Json.read(subject, line.getBytes(StandardCharsets.UTF_8));
+      if (json instanceof Json.Obj object
+          && object.fields().get("order") instanceof Json.Obj order
+          && object.fields().get("vector") instanceof Json.Arr vector) {
+        orders.add(new GoldenOrder(order.compact(), floats(subject, vector)));
+      } else {
+        throw new DefinitionException(
+            subject, List.of("expected an object with an order and its vector"));
+      }
+    }
+    return orders;
+  }
+
+  private static float[] floats(String subject, Json.Arr vector) {
+    float[] floats = new float[vector.items().size()];
+    for (int i = 0; i < floats.length; i++) {
+      Json item = vector.items().get(i);
+      if (item instanceof Json.Num number) {
+        floats[i] = (float) number.value();
+      } else if (item instanceof Json.Null) {
+        floats[i] = Float.NaN;
+      } else {
+        throw new DefinitionException(
+            subject, List.of(item.place() + ": expected a number or null"));
+      }
+    }
+    return floats;
+  }
+
+  static String writeAll(List<GoldenOrder> orders) {
+    StringBuilder text = new StringBuilder();
+    for (GoldenOrder order : orders) {
+      text.append("{\"order\":").append(order.order).append(",\"vector\":[");
+      for (int i = 0; i < order.vector.length; i++) {
+        float value = order.vector[i];
+        text.append(i == 0 ? "" : ",")
+            .append(Float.isNaN(value) ? "null" : NumberOutput.toString(value, true));
+      }
+      text.append("]}\n");
+    }
+    return text.toString();
+  }
+
+  /** The columns in which the vector computed now differs from the recorded one; empty for none. */
+  Optional<String> difference(Extractor extractor, List<String> columns) {
+    Extraction extraction = extractor.extract(order.getBytes(StandardCharsets.UTF_8));
+    if (extraction instanceof Extraction.Rejection rejection) {
+      return Optional.of("is rejected: " + rejection);
+    }
+    float[] computed = ((Extraction.Vector) extraction).values();
+    if (computed.length != vector.length) {
+      return Optional.of(
+          "recorded with " + vector.length + " columns, computed with " + computed.length);
+    }
+    List<String> different = new ArrayList<>();
+    for (int i = 0; i < computed.length; i++) {
+      if (Float.floatToIntBits(computed[i]) != Float.floatToIntBits(vector[i])) {
+        different.add(columns.get(i));
+      }
+    }
+    if (different.isEmpty()) {
+      return Optional.empty();
+    }
+    String more = different.size() > MAX_NAMED ? ", ..." : "";
+    return Optional.of(
+        different.size()
+            + " of "
+            + computed.length
+            + " columns differ from the recorded vector: "
+            + String.join(", ", different.subList(0, Math.min(MAX_NAMED, different.size())))
+            + more);
+  }
+
+  /** An order's JSON reduced to what sources read, the texts of personal ones masked. */
+  static String reduce(Json order, List<Source> sources) {
+    return keep(order, sources, 0).compact();
+  }
+
+  private static Json keep(Json json, List<Source> sources, int depth) {
+    for (Source source : sources) {
+      if (source.path().steps().size() == depth) {
+        return source.personal()
+                && source.kind() == Source.Kind.TEXT
+                && json instanceof Json.Text text
+            ? Json.text(mask(text.value()))
+            : json;
+      }
+    }
+    if (json instanceof Json.Arr array) {
+      List<Source> each = matching(sources, depth, SourcePath.EACH);
+      return new Json.Arr(
+          array.place(), array.items().stream().map(item -> keep(item, each, depth + 1)).toList());
+    }
+    if (json instanceof Json.Obj object) {
+      Map<String, Json> kept = new LinkedHashMap<>();
+      object
+          .fields()
+          .forEach(
+              (name, field) -> {
+                List<Source> below = matching(sources, depth, name);
+                if (!below.isEmpty()) {
+                  kept.put(name, keep(field, below, depth + 1));
+                }
+              });
+      return new Json.Obj(object.place(), kept);
+    }
+    return json;
+  }
+
+  private static List<Source> matching(List<Source> sources, int depth, String step) {
+    return sources.stream().filter(s -> s.path().steps().get(depth).equals(step)).toList();
+  }
+
+  /** Keeps the shape of a text: letters become a or A, digits 0. */
+  private static String mask(String text) {
+    StringBuilder masked = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (Character.isUpperCase(c)) {
+                masked.append('A');
+              } else if (Character.isLetter(c)) {
+                masked.append('a');
+              } else if (Character.isDigit(c)) {
+                masked.append('0');
+              } else {
+                masked.appendCodePoint(c);
+              }
+            });
+    return masked.toString();
+  }
+}

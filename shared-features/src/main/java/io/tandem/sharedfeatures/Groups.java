@@ -1,0 +1,90 @@
+package io.tandem.sharedfeatures;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Folds of an array's elements by a text. Sums run in array order, so that every run agrees. */
+final class Groups {
+  private Groups() {}
+
+  static double distinct(Row row, int length, Expression.TextCode texts) {
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < length; i++) {
+      String text = texts.at(row, i);
+      if (text != null) {
+        seen.add(text);
+      }
+    }
+    return seen.size();
+  }
+
+  static @Nullable String argmax(
+      Row row, int length, Expression.TextCode texts, Expression.NumberCode values) {
+    String best = null;
+    double most = 0;
+    for (Map.Entry<String, Double> group : sums(row, length, texts, values).entrySet()) {
+      double sum = group.getValue();
+      if (best == null
+          || sum > most
+          || (sum == most && Texts.UTF8_ORDER.compare(group.getKey(), best) < 0)) {
+        best = group.getKey();
+        most = sum;
+      }
+    }
+    return best;
+  }
+
+  static double entropy(
+      Row row, int length, Expression.TextCode texts, Expression.NumberCode values) {
+    Map<String, Double> sums = sums(row, length, texts, values);
+    double total = 0;
+    for (double sum : sums.values()) {
+      total += sum;
+    }
+    if (!(total > 0)) {
+      return Double.NaN;
+    }
+    double entropy = 0;
+    for (double sum : sums.values()) {
+      double share = sum / total;
+      if (share > 0) {
+        entropy -= share * StrictMath.log(share);
+      }
+    }
+    return entropy;
+  }
+
+  /** In the order of first appearance, on which the sums over groups depend. */
+  private static Map<String, Double> sums(
+      Row row, int length, Expression.TextCode texts, Expression.NumberCode values) {
+    Map<String, Double> sums = new LinkedHashMap<>();
+    for (int i = 0; i < length; i++) {
+      String text = texts.at(row, i);
+      double value = values.at(row, i);
+      if (text != null && !Double.isNaN(value)) {
+        sums.merge(text, value, Double::sum);
+      }
+    }
+    return sums;
+  }
+
+  static double mostVariants(
+      Row row, int length, Expression.TextCode variants, Expression.TextCode groups) {
+    Map<String, Set<String>> variantsOf = new HashMap<>();
+    int most = 0;
+    for (int i = 0; i < length; i++) {
+      String variant = variants.at(row, i);
+      String group = groups.at(row, i);
+      if (variant != null && group != null) {
+        Set<String> seen = variantsOf.computeIfAbsent(group, name -> new HashSet<>());
+        seen.add(variant);
+        most = Math.max(most, seen.size());
+      }
+    }
+    return most;
+  }
+}

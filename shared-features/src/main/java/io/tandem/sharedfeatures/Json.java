@@ -1,0 +1,165 @@
+package io.tandem.sharedfeatures;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.io.JsonStringEncoder;
+import tools.jackson.core.io.NumberOutput;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * A JSON tree for definitions, state and golden orders: read at start, never on the serving path.
+ * Every node knows its place, so that a problem can name it.
+ */
+sealed interface Json {
+  String place();
+
+  record Obj(String place, Map<String, Json> fields) implements Json {}
+
+  record Arr(String place, List<Json> items) implements Json {}
+
+  record Text(String place, String value) implements Json {}
+
+  record Num(String place, double value) implements Json {}
+
+  record Bool(String place, boolean value) implements Json {}
+
+  record Null(String place) implements Json {}
+
+  /**
+   * The factory of every parser here: strict JSON, bounded in depth and in the size of its parts.
+   */
+  static JsonFactory factory() {
+    return JsonFactory.builder()
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+        .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(Limits.DEPTH)
+                .maxStringLength(Limits.TEXT)
+                .maxNameLength(Limits.NAME)
+                .maxNumberLength(Limits.NUMBER)
+                .build())
+        .build();
+  }
+
+  /**
+   * @throws DefinitionException naming the subject and the line and column of the fault
+   */
+  static Json read(String subject, byte[] json) {
+    try (JsonParser parser = factory().createParser(ObjectReadContext.empty(), json)) {
+      if (parser.nextToken() == null) {
+        throw new DefinitionException(subject, List.of("is empty, expected a JSON object"));
+      }
+      Json tree = read(parser, "$");
+      if (parser.nextToken() != null) {
+        throw new DefinitionException(subject, List.of("has text after the JSON object"));
+      }
+      return tree;
+    } catch (JacksonException e) {
+      throw new DefinitionException(subject, List.of(Faults.describe(e)));
+    }
+  }
+
+  private static Json read(JsonParser parser, String place) {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> {
+        Map<String, Json> fields = new LinkedHashMap<>();
+        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+          parser.nextToken();
+          fields.put(name, read(parser, place + "." + name));
+        }
+        yield new Obj(place, fields);
+      }
+      case START_ARRAY -> {
+        List<Json> items = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          items.add(read(parser, place + "[" + items.size() + "]"));
+        }
+        yield new Arr(place, items);
+      }
+      case VALUE_STRING -> new Text(place, parser.getString());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Num(place, parser.getDoubleValue());
+      case VALUE_TRUE -> new Bool(place, true);
+      case VALUE_FALSE -> new Bool(place, false);
+      default -> new Null(place);
+    };
+  }
+
+  /**
+   * One text per value, whatever order and spacing it was written in: keys sorted, numbers as the
+   * shortest decimal that reads back, no white space.
+   */
+  default String canonical() {
+    StringBuilder out = new StringBuilder();
+    writeTo(out, true);
+    return out.toString();
+  }
+
+  /** Without white space, keys in the order they have. */
+  default String compact() {
+    StringBuilder out = new StringBuilder();
+    writeTo(out, false);
+    return out.toString();
+  }
+
+  private void writeTo(StringBuilder out, boolean sorted) {
+    if (this instanceof Obj object) {
+      out.append('{');
+      String separator = "";
+      Map<String, Json> fields = sorted ? new TreeMap<>(object.fields) : object.fields;
+      for (Map.Entry<String, Json> field : fields.entrySet()) {
+        out.append(separator);
+        writeText(out, field.getKey());
+        out.append(':');
+        field.getValue().writeTo(out, sorted);
+        separator = ",";
+      }
+      out.append('}');
+    } else if (this instanceof Arr array) {
+      out.append('[');
+      String separator = "";
+      for (Json item : array.items) {
+        out.append(separator);
+        item.writeTo(out, sorted);
+        separator = ",";
+      }
+      out.append(']');
+    } else if (this instanceof Text text) {
+      writeText(out, text.value);
+    } else if (this instanceof Num number) {
+      out.append(number(number.value));
+    } else {
+      out.append(this instanceof Bool bool ? String.valueOf(bool.value) : "null");
+    }
+  }
+
+  private static void writeText(StringBuilder out, String text) {
+    out.append('"').append(JsonStringEncoder.getInstance().quoteAsCharArray(text)).append('"');
+  }
+
+  /**
+   * The shortest decimal that reads back to the same double, whatever the JDK; whole numbers bare.
+   */
+  static String number(double value) {
+    String text = NumberOutput.toString(value, true);
+    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+  }
+
+  static Obj object(Map<String, Json> fields) {
+    return new Obj("$", fields);
+  }
+
+  static Text text(String value) {
+    return new Text("$", value);
+  }
+}

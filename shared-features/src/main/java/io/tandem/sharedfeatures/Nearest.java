@@ -1,0 +1,40 @@
+package io.tandem.sharedfeatures;
+
+import java.util.Collection;
+
+/** Offers the known name nearest to an unknown one. */
+final class Nearest {
+  private Nearest() {}
+
+  /** {@code "; did you mean amount?"}, or an empty text when nothing is near. */
+  static String hint(String unknown, Collection<String> known) {
+    String nearest = "";
+    int smallest = 1 + Math.max(2, unknown.length() / 3);
+    for (String name : known) {
+      int distance = distance(unknown, name);
+      if (distance < smallest) {
+        smallest = distance;
+        nearest = name;
+      }
+    }
+    return nearest.isEmpty() ? "" : "; did you mean " + nearest + "?";
+  }
+
+  /** Levenshtein's distance. */
+  private static int distance(String a, String b) {
+    int[] previous = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      previous[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] current = new int[b.length() + 1];
+      current[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        current[j] = Math.min(replaced, 1 + Math.min(previous[j], current[j - 1]));
+      }
+      previous = current;
+    }
+    return previous[b.length()];
+  }
+}

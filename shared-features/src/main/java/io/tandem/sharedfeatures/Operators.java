@@ -1,0 +1,131 @@
+package io.tandem.sharedfeatures;
+
+import static io.tandem.sharedfeatures.Function.flag;
+import static io.tandem.sharedfeatures.Function.number;
+
+import java.util.Set;
+
+/**
+ * The operators of the expression language. A missing operand gives missing, but {@code and} and
+ * {@code or} know their result when one side settles it.
+ */
+final class Operators {
+  private Operators() {}
+
+  static Expression arithmetic(
+      String symbol, Expression.NumberCode a, Expression.NumberCode b, int array) {
+    return number(
+        array,
+        switch (symbol) {
+          case "+" -> (row, i) -> a.at(row, i) + b.at(row, i);
+          case "-" -> (row, i) -> a.at(row, i) - b.at(row, i);
+          case "*" -> (row, i) -> a.at(row, i) * b.at(row, i);
+          case "/" -> (row, i) -> divide(a.at(row, i), b.at(row, i));
+          case "%" -> (row, i) -> remainder(a.at(row, i), b.at(row, i));
+          default -> throw new IllegalArgumentException(symbol);
+        });
+  }
+
+  /** Missing when the divisor is 0: a ratio to nothing says nothing. */
+  private static double divide(double a, double b) {
+    return b == 0 ? Double.NaN : a / b;
+  }
+
+  /** The remainder that is never negative for a positive divisor; missing when the divisor is 0. */
+  private static double remainder(double a, double b) {
+    return b == 0 ? Double.NaN : a - b * Math.floor(a / b);
+  }
+
+  static Expression negate(Expression operand) {
+    Expression.NumberCode value = Expression.number(operand);
+    return number(operand.array(), (row, i) -> -value.at(row, i));
+  }
+
+  static Expression compare(
+      String symbol, Expression.NumberCode a, Expression.NumberCode b, int array) {
+    return flag(
+        array,
+        switch (symbol) {
+          case "==" -> (row, i) -> truth(a.at(row, i), b.at(row, i), a.at(row, i) == b.at(row, i));
+          case "!=" -> (row, i) -> truth(a.at(row, i), b.at(row, i), a.at(row, i) != b.at(row, i));
+          case "<" -> (row, i) -> truth(a.at(row, i), b.at(row, i), a.at(row, i) < b.at(row, i));
+          case "<=" -> (row, i) -> truth(a.at(row, i), b.at(row, i), a.at(row, i) <= b.at(row, i));
+          case ">" -> (row, i) -> truth(a.at(row, i), b.at(row, i), a.at(row, i) > b.at(row, i));
+          case ">=" -> (row, i) -> truth(a.at(row, i), b.at(row, i), a.at(row, i) >= b.at(row, i));
+          default -> throw new IllegalArgumentException(symbol);
+        });
+  }
+
+  private static double truth(double a, double b, boolean holds) {
+    return Double.isNaN(a) || Double.isNaN(b) ? Double.NaN : holds ? 1 : 0;
+  }
+
+  /** Equality of texts is exact; {@code same(a, b)} compares folded ones. */
+  static Expression compareTexts(
+      boolean equal, Expression.TextCode a, Expression.TextCode b, int array) {
+    return flag(
+        array,
+        (row, i) -> {
+          String x = a.at(row, i);
+          String y = b.at(row, i);
+          return x == null || y == null ? Double.NaN : x.equals(y) == equal ? 1 : 0;
+        });
+  }
+
+  static Expression in(Expression.TextCode value, Set<String> texts, int array) {
+    return flag(
+        array,
+        (row, i) -> {
+          String text = value.at(row, i);
+          return text == null ? Double.NaN : texts.contains(text) ? 1 : 0;
+        });
+  }
+
+  static Expression inNumbers(Expression.NumberCode value, double[] numbers, int array) {
+    return flag(
+        array,
+        (row, i) -> {
+          double x = value.at(row, i);
+          if (Double.isNaN(x)) {
+            return Double.NaN;
+          }
+          for (double number : numbers) {
+            if (x == number) {
+              return 1;
+            }
+          }
+          return 0;
+        });
+  }
+
+  static Expression and(Expression.NumberCode a, Expression.NumberCode b, int array) {
+    return flag(
+        array,
+        (row, i) -> {
+          double x = a.at(row, i);
+          double y = b.at(row, i);
+          if (x == 0 || y == 0) {
+            return 0;
+          }
+          return Double.isNaN(x) || Double.isNaN(y) ? Double.NaN : 1;
+        });
+  }
+
+  static Expression or(Expression.NumberCode a, Expression.NumberCode b, int array) {
+    return flag(
+        array,
+        (row, i) -> {
+          double x = a.at(row, i);
+          double y = b.at(row, i);
+          if (x == 1 || y == 1) {
+            return 1;
+          }
+          return Double.isNaN(x) || Double.isNaN(y) ? Double.NaN : 0;
+        });
+  }
+
+  static Expression not(Expression operand) {
+    Expression.NumberCode value = Expression.number(operand);
+    return flag(operand.array(), (row, i) -> 1 - value.at(row, i));
+  }
+}

@@ -1,0 +1,90 @@
+package io.tandem.sharedfeatures;
+
+import java.time.zone.ZoneRules;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The typed sources of one order, by slot: what the reader fills and the features read. Reused from
+ * order to order. Not thread-safe.
+ *
+ * <p>Missing is NaN for numbers and flags, null for texts and zones, {@link #NO_TIME} for times.
+ */
+final class Row {
+  static final long NO_TIME = Long.MIN_VALUE;
+
+  /** The offset of a time written with {@code Z}: the place it happened at is not known. */
+  static final int ZULU = Integer.MIN_VALUE;
+
+  private static final int FIRST_CAPACITY = 32;
+
+  final double[] numbers;
+  final @Nullable String[] texts;
+  final long[] seconds;
+  final int[] nanos;
+  final int[] offsets;
+  final @Nullable ZoneRules[] zones;
+
+  /** Elements of each array in this order. */
+  final int[] lengths;
+
+  private final double[][] numberLists;
+  private final @Nullable String[][] textLists;
+
+  Row(int slots, int arrays) {
+    numbers = new double[slots];
+    texts = new String[slots];
+    seconds = new long[slots];
+    nanos = new int[slots];
+    offsets = new int[slots];
+    zones = new ZoneRules[slots];
+    lengths = new int[arrays];
+    numberLists = new double[slots][0];
+    textLists = new String[slots][0];
+    Arrays.fill(numbers, Double.NaN);
+    Arrays.fill(seconds, NO_TIME);
+  }
+
+  /** Becomes a copy of a row that holds the default of every source and no array elements. */
+  void reset(Row defaults) {
+    System.arraycopy(defaults.numbers, 0, numbers, 0, numbers.length);
+    System.arraycopy(defaults.texts, 0, texts, 0, texts.length);
+    System.arraycopy(defaults.seconds, 0, seconds, 0, seconds.length);
+    System.arraycopy(defaults.nanos, 0, nanos, 0, nanos.length);
+    System.arraycopy(defaults.offsets, 0, offsets, 0, offsets.length);
+    System.arraycopy(defaults.zones, 0, zones, 0, zones.length);
+    Arrays.fill(lengths, 0);
+  }
+
+  void setTime(int slot, long epochSeconds, int nano, int offsetSeconds) {
+    seconds[slot] = epochSeconds;
+    nanos[slot] = nano;
+    offsets[slot] = offsetSeconds;
+  }
+
+  double number(int slot, int index) {
+    return numberLists[slot][index];
+  }
+
+  @Nullable String text(int slot, int index) {
+    return textLists[slot][index];
+  }
+
+  void setNumber(int slot, int index, double value) {
+    if (index >= numberLists[slot].length) {
+      numberLists[slot] = Arrays.copyOf(numberLists[slot], capacity(index));
+    }
+    numberLists[slot][index] = value;
+  }
+
+  void setText(int slot, int index, @Nullable String value) {
+    if (index >= textLists[slot].length) {
+      textLists[slot] = Arrays.copyOf(textLists[slot], capacity(index));
+    }
+    textLists[slot][index] = value;
+  }
+
+  private static int capacity(int index) {
+    return Math.max(FIRST_CAPACITY, 2 * index);
+  }
+}

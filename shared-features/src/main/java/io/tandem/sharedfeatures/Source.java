@@ -1,0 +1,67 @@
+package io.tandem.sharedfeatures;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One typed input of the features.
+ *
+ * @param required absent or null rejects the order; of an array: the array has at least one element
+ *     and every element has the field
+ * @param defaultValue stands for absent or null; a text that the kind reads
+ * @param wrongType what a value of another JSON type, or a text the kind cannot read, leads to
+ * @param outOfRange what a number outside {@code [min, max]} leads to
+ * @param personal masked in golden orders
+ */
+record Source(
+    String name,
+    SourcePath path,
+    Kind kind,
+    boolean required,
+    @Nullable String defaultValue,
+    Policy wrongType,
+    Policy outOfRange,
+    double min,
+    double max,
+    boolean personal) {
+
+  /** How a JSON value is read. */
+  enum Kind {
+    /** A JSON number. */
+    NUMBER(Type.NUMBER, "a number"),
+    /** A JSON number without a fraction; {@code 2.0} is one. */
+    INTEGER(Type.NUMBER, "a whole number"),
+    /** {@code true} or {@code false}. */
+    FLAG(Type.FLAG, "true or false"),
+    /** A JSON string; blank is missing. */
+    TEXT(Type.TEXT, "a string"),
+    /** A JSON string, RFC 3339 with an offset or {@code Z}. */
+    INSTANT(Type.TIME, "a date and time with offset, as 2026-03-14T23:41:07+01:00"),
+    /** A JSON string, {@code yyyy-MM-dd}; stands for midnight UTC. */
+    DATE(Type.TIME, "a date, as 2026-03-14"),
+    /**
+     * The label of a training record: a JSON number, or {@code true} or {@code false} for 1 or 0.
+     */
+    LABEL(Type.NUMBER, "true, false or a number"),
+    /** A JSON string, a name of the IANA time zone database; an unknown one is missing. */
+    ZONE(Type.ZONE, "a time zone, as Europe/Berlin");
+
+    final Type type;
+    final String expected;
+
+    Kind(Type type, String expected) {
+      this.type = type;
+      this.expected = expected;
+    }
+
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** What a value that cannot be used leads to. */
+  enum Policy {
+    REJECT,
+    MISSING
+  }
+}

@@ -1,0 +1,74 @@
+package io.tandem.sharedfeatures;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a source stands in a record: {@code $.order.amount}, or {@code $.shopping_cart[*].price}
+ * for one field of every element of an array. A subset of JSONPath (RFC 9535): field names after
+ * dots and at most one {@code [*]}.
+ *
+ * @param steps field names; {@link #EACH} stands for the array's elements
+ */
+record SourcePath(List<String> steps) {
+  static final String EACH = "[*]";
+
+  SourcePath {
+    steps = List.copyOf(steps);
+  }
+
+  /** Empty when the text is not such a path. */
+  static Optional<SourcePath> parse(String text) {
+    if (!text.startsWith("$")) {
+      return Optional.empty();
+    }
+    List<String> steps = new ArrayList<>();
+    int at = 1;
+    while (at < text.length()) {
+      if (text.startsWith(EACH, at)) {
+        steps.add(EACH);
+        at += EACH.length();
+      } else if (text.charAt(at) == '.') {
+        int end = at + 1;
+        while (end < text.length() && ".[]".indexOf(text.charAt(end)) < 0) {
+          end++;
+        }
+        if (end == at + 1) {
+          return Optional.empty();
+        }
+        steps.add(text.substring(at + 1, end));
+        at = end;
+      } else {
+        return Optional.empty();
+      }
+    }
+    boolean nestedArrays = steps.indexOf(EACH) != steps.lastIndexOf(EACH);
+    return nestedArrays ? Optional.empty() : Optional.of(new SourcePath(steps));
+  }
+
+  /** This path below another one. */
+  SourcePath below(SourcePath parent) {
+    List<String> all = new ArrayList<>(parent.steps);
+    all.addAll(steps);
+    return new SourcePath(all);
+  }
+
+  boolean isEach() {
+    return steps.contains(EACH);
+  }
+
+  /** The path of the array whose elements this path reads. */
+  SourcePath array() {
+    return new SourcePath(steps.subList(0, steps.indexOf(EACH)));
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("$");
+    for (String step : steps) {
+      text.append(step.equals(EACH) ? "" : ".").append(step);
+    }
+    return text.toString();
+  }
+}

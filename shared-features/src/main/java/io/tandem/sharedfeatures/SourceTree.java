@@ -1,0 +1,139 @@
+package io.tandem.sharedfeatures;
+
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The paths of all sources as one tree of field names, made once and then only read.
+ *
+ * <p>The sources must have been checked: no path leads through another one's value.
+ */
+final class SourceTree {
+  private static final int NO_ARRAY = -1;
+
+  /** One field name on the way to a source. */
+  static final class Node {
+    private final String place;
+    final Map<String, Node> fields = new HashMap<>();
+
+    /** The elements of this array, or null when no source reads them. */
+    @Nullable Node element;
+
+    int array = NO_ARRAY;
+
+    /** The sources that read the value itself. */
+    int[] slots = {};
+
+    Node(String place) {
+      this.place = place;
+    }
+
+    String place(int index) {
+      return place.replace(SourcePath.EACH, "[" + index + "]");
+    }
+  }
+
+  final Node root = new Node("$");
+  final int[] required;
+  final Row defaults;
+
+  private final List<Source> sources;
+  private final List<SourcePath> arrays;
+  private final Set<String> zoneNames;
+  private final String[] places;
+
+  /**
+   * @param sources in slot order
+   * @param arrays the arrays whose elements are read, in the order of {@link Row#lengths}
+   * @param below where the sources' paths start: the root for orders, the order's path in training
+   *     records
+   */
+  SourceTree(
+      List<Source> sources, List<SourcePath> arrays, SourcePath below, Set<String> zoneNames) {
+    this.sources = List.copyOf(sources);
+    this.arrays = List.copyOf(arrays);
+    this.zoneNames = zoneNames;
+    this.places = new String[sources.size()];
+    for (int slot = 0; slot < sources.size(); slot++) {
+      add(slot, below);
+    }
+    required = IntStream.range(0, sources.size()).filter(slot -> source(slot).required()).toArray();
+    defaults = newRow();
+    for (int slot = 0; slot < sources.size(); slot++) {
+      String value = source(slot).defaultValue();
+      if (value != null) {
+        store(defaults, slot, value);
+      }
+    }
+  }
+
+  private void add(int slot, SourcePath below) {
+    Source source = source(slot);
+    // The label stands beside the order, not below it.
+    SourcePath path =
+        source.kind() == Source.Kind.LABEL ? source.path() : source.path().below(below);
+    Node node = root;
+    for (String step : path.steps()) {
+      if (step.equals(SourcePath.EACH)) {
+        node.array = array(slot);
+        if (node.element == null) {
+          node.element = new Node(node.place + SourcePath.EACH);
+        }
+        node = node.element;
+      } else {
+        String place = node.place + "." + step;
+        node = node.fields.computeIfAbsent(step, name -> new Node(place));
+      }
+    }
+    node.slots = Arrays.copyOf(node.slots, node.slots.length + 1);
+    node.slots[node.slots.length - 1] = slot;
+    places[slot] = node.place;
+  }
+
+  Source source(int slot) {
+    return sources.get(slot);
+  }
+
+  String place(int slot) {
+    return places[slot];
+  }
+
+  boolean isEach(int slot) {
+    return source(slot).path().isEach();
+  }
+
+  /** The index in {@link Row#lengths} of the array that the source reads the elements of. */
+  int array(int slot) {
+    return arrays.indexOf(source(slot).path().array());
+  }
+
+  Row newRow() {
+    return new Row(sources.size(), arrays.size());
+  }
+
+  /** Reads a text as the source's kind; false when it cannot be read so. */
+  boolean store(Row row, int slot, String text) {
+    return switch (source(slot).kind()) {
+      case TEXT -> {
+        row.texts[slot] = text;
+        yield true;
+      }
+      case INSTANT -> Timestamps.readInstant(text, row, slot);
+      case DATE -> Timestamps.readDate(text, row, slot);
+      case ZONE -> {
+        row.zones[slot] = zoneNames.contains(text) ? ZoneId.of(text).getRules() : null;
+        yield true;
+      }
+      case NUMBER, INTEGER, FLAG, LABEL -> {
+        row.numbers[slot] = Double.parseDouble(text);
+        yield true;
+      }
+    };
+  }
+}

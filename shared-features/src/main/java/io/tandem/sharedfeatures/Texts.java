@@ -1,0 +1,96 @@
+package io.tandem.sharedfeatures;
+
+import java.util.Comparator;
+import java.util.Locale;
+
+/** Text rules that must not depend on the JDK's version, the locale or UTF-16. */
+final class Texts {
+  /** The order of the UTF-8 bytes, which is the order of the code points. */
+  static final Comparator<String> UTF8_ORDER = Texts::compareCodePoints;
+
+  private Texts() {}
+
+  private static int compareCodePoints(String a, String b) {
+    int i = 0;
+    while (i < a.length() && i < b.length()) {
+      int x = a.codePointAt(i);
+      int y = b.codePointAt(i);
+      if (x != y) {
+        return Integer.compare(x, y);
+      }
+      i += Character.charCount(x);
+    }
+    return Integer.compare(a.length(), b.length());
+  }
+
+  /** Unicode's property White_Space, which, unlike {@link Character#isWhitespace}, has U+00A0. */
+  static boolean isWhiteSpace(char c) {
+    return c <= ' '
+        ? c == ' ' || (c >= 0x09 && c <= 0x0d)
+        : c == 0x85
+            || c == 0xa0
+            || c == 0x1680
+            || (c >= 0x2000 && c <= 0x200a)
+            || c == 0x2028
+            || c == 0x2029
+            || c == 0x202f
+            || c == 0x205f
+            || c == 0x3000;
+  }
+
+  static boolean isBlank(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!isWhiteSpace(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static String trim(String text) {
+    int from = 0;
+    int to = text.length();
+    while (from < to && isWhiteSpace(text.charAt(from))) {
+      from++;
+    }
+    while (to > from && isWhiteSpace(text.charAt(to - 1))) {
+      to--;
+    }
+    return text.substring(from, to);
+  }
+
+  /** Trims, joins white space to single blanks, lower-cases with the root locale. */
+  static String fold(String text) {
+    StringBuilder folded = new StringBuilder(text.length());
+    boolean space = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (isWhiteSpace(c)) {
+        space = folded.length() > 0;
+      } else {
+        if (space) {
+          folded.append(' ');
+          space = false;
+        }
+        folded.append(c);
+      }
+    }
+    return folded.toString().toLowerCase(Locale.ROOT);
+  }
+
+  static int codePoints(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
+  /** How many of the ASCII digits 0-9 the text has. */
+  static int digits(String text) {
+    int digits = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= '0' && c <= '9') {
+        digits++;
+      }
+    }
+    return digits;
+  }
+}

@@ -1,0 +1,146 @@
+package io.tandem.sharedfeatures;
+
+import static io.tandem.sharedfeatures.Function.number;
+import static io.tandem.sharedfeatures.Function.scalar;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.zone.ZoneRules;
+import java.util.List;
+import java.util.function.LongToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Times. Local time is the time in the zone; when the zone is missing, in the offset the time was
+ * written with, where {@code Z} stands for UTC.
+ */
+final class TimeFunctions {
+  private static final long DAY = 86_400;
+  private static final List<Type> LOCAL = List.of(Type.TIME, Type.ZONE);
+  private static final String[] WEEKDAYS = {
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"
+  };
+
+  /** The doubles nearest to sin(2 pi h / 24): the exact 0, 1/2 and 1 where these are the values. */
+  private static final double[] HOUR_SINE = hourSine();
+
+  static final List<Function> ALL =
+      List.of(
+          local("hour", "the local hour, 0 to 23", seconds -> hour(seconds)),
+          local(
+              "hour_sin",
+              "the sine of the local hour on a circle of 24",
+              seconds -> HOUR_SINE[hour(seconds)]),
+          local(
+              "hour_cos",
+              "the cosine of the local hour on a circle of 24",
+              seconds -> HOUR_SINE[(hour(seconds) + 6) % 24]),
+          local("minute", "the local minute of the hour", s -> Math.floorMod(s / 60, 60L)),
+          local("day_of_month", "the local day, 1 to 31", s -> date(s).getDayOfMonth()),
+          local("month", "the local month, 1 to 12", s -> date(s).getMonthValue()),
+          local("year", "the local year", s -> date(s).getYear()),
+          local(
+              "days_to_month_end",
+              "the days left in the local month, 0 on its last day",
+              s -> date(s).lengthOfMonth() - date(s).getDayOfMonth()),
+          local(
+              "is_weekend",
+              "1 on a local Saturday or Sunday, else 0",
+              s -> weekday(s) >= 5 ? 1 : 0),
+          scalar(
+              "weekday",
+              LOCAL,
+              "the local day of the week, Monday to Sunday, as text",
+              (a, array) -> {
+                int slot = ((Expression.OfTime) a.get(0)).slot();
+                var zone = (Expression.OfZone) a.get(1);
+                return new Expression.OfText(
+                    Expression.SCALAR,
+                    (row, i) ->
+                        row.seconds[slot] == Row.NO_TIME
+                            ? null
+                            : WEEKDAYS[weekday(localSeconds(row, slot, zone.rules(row)))]);
+              }),
+          between(
+              "days_between",
+              "the days (of 86 400 seconds) from the first to the second time; missing when the first is later",
+              86_400),
+          between(
+              "hours_between",
+              "the hours from the first to the second time; missing when the first is later",
+              3_600));
+
+  private TimeFunctions() {}
+
+  private static double[] hourSine() {
+    double[] quarter = {
+      0, 0.25881904510252074, 0.5, 0.7071067811865476, 0.8660254037844386, 0.9659258262890683, 1
+    };
+    double[] sine = new double[24];
+    for (int hour = 0; hour < 24; hour++) {
+      int inHalf = hour % 12;
+      double value = quarter[inHalf <= 6 ? inHalf : 12 - inHalf];
+      sine[hour] = hour < 12 || value == 0 ? value : -value;
+    }
+    return sine;
+  }
+
+  private static Function local(String name, String meaning, LongToDoubleFunction ofLocalSeconds) {
+    return scalar(
+        name,
+        LOCAL,
+        meaning,
+        (a, array) -> {
+          int slot = ((Expression.OfTime) a.get(0)).slot();
+          var zone = (Expression.OfZone) a.get(1);
+          return number(
+              Expression.SCALAR,
+              (row, i) ->
+                  row.seconds[slot] == Row.NO_TIME
+                      ? Double.NaN
+                      : ofLocalSeconds.applyAsDouble(localSeconds(row, slot, zone.rules(row))));
+        });
+  }
+
+  private static Function between(String name, String meaning, double unit) {
+    return scalar(
+        name,
+        List.of(Type.TIME, Type.TIME),
+        meaning,
+        (a, array) -> {
+          int from = ((Expression.OfTime) a.get(0)).slot();
+          int to = ((Expression.OfTime) a.get(1)).slot();
+          return number(Expression.SCALAR, (row, i) -> secondsBetween(row, from, to) / unit);
+        });
+  }
+
+  private static double secondsBetween(Row row, int from, int to) {
+    if (row.seconds[from] == Row.NO_TIME || row.seconds[to] == Row.NO_TIME) {
+      return Double.NaN;
+    }
+    double seconds =
+        (row.seconds[to] - row.seconds[from]) + (row.nanos[to] - row.nanos[from]) / 1e9;
+    return seconds < 0 ? Double.NaN : seconds;
+  }
+
+  private static long localSeconds(Row row, int slot, @Nullable ZoneRules zone) {
+    long seconds = row.seconds[slot];
+    if (zone != null) {
+      return seconds + zone.getOffset(Instant.ofEpochSecond(seconds)).getTotalSeconds();
+    }
+    return row.offsets[slot] == Row.ZULU ? seconds : seconds + row.offsets[slot];
+  }
+
+  private static int hour(long localSeconds) {
+    return (int) (Math.floorMod(localSeconds, DAY) / 3600);
+  }
+
+  /** 0 for Monday; 1970-01-01 was a Thursday. */
+  private static int weekday(long localSeconds) {
+    return (int) Math.floorMod(Math.floorDiv(localSeconds, DAY) + 3, 7L);
+  }
+
+  private static LocalDate date(long localSeconds) {
+    return LocalDate.ofEpochDay(Math.floorDiv(localSeconds, DAY));
+  }
+}

@@ -1,0 +1,125 @@
+package io.tandem.sharedfeatures;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The words of an expression, with their columns. */
+final class Tokens {
+  private static final String[] SYMBOLS = {
+    "==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "%", "(", ")", "[", "]", ","
+  };
+
+  enum Kind {
+    NUMBER,
+    TEXT,
+    NAME,
+    SYMBOL,
+    END
+  }
+
+  record Token(Kind kind, String text, int at) {}
+
+  private final List<Token> tokens = new ArrayList<>();
+  private int next;
+
+  /**
+   * @throws ExpressionParser.Fault at a character that starts no word
+   */
+  Tokens(String text) throws ExpressionParser.Fault {
+    int at = 0;
+    while (at < text.length()) {
+      if (Texts.isWhiteSpace(text.charAt(at))) {
+        at++;
+      } else {
+        Token token = read(text, at);
+        tokens.add(token);
+        at = end(token);
+      }
+    }
+    tokens.add(new Token(Kind.END, "", text.length()));
+  }
+
+  private static int end(Token token) {
+    return token.at + token.text.length() + (token.kind == Kind.TEXT ? 2 : 0);
+  }
+
+  private static Token read(String text, int at) throws ExpressionParser.Fault {
+    char c = text.charAt(at);
+    if (c == '\'') {
+      int end = text.indexOf('\'', at + 1);
+      if (end < 0) {
+        throw new ExpressionParser.Fault("a text without its closing quote", at);
+      }
+      return new Token(Kind.TEXT, text.substring(at + 1, end), at);
+    }
+    if (isDigit(c)) {
+      return new Token(Kind.NUMBER, text.substring(at, numberEnd(text, at)), at);
+    }
+    if (isNamePart(c)) {
+      int end = at;
+      while (end < text.length() && isNamePart(text.charAt(end))) {
+        end++;
+      }
+      return new Token(Kind.NAME, text.substring(at, end), at);
+    }
+    for (String symbol : SYMBOLS) {
+      if (text.startsWith(symbol, at)) {
+        return new Token(Kind.SYMBOL, symbol, at);
+      }
+    }
+    throw new ExpressionParser.Fault("unexpected " + c, at);
+  }
+
+  private static int numberEnd(String text, int at) {
+    int end = at;
+    while (end < text.length() && (isDigit(text.charAt(end)) || text.charAt(end) == '.')) {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private static boolean isNamePart(char c) {
+    return isDigit(c) || c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  Token peek() {
+    return tokens.get(next);
+  }
+
+  Token take() {
+    Token token = tokens.get(next);
+    if (token.kind != Kind.END) {
+      next++;
+    }
+    return token;
+  }
+
+  /** Takes the next word if it is this symbol or keyword. */
+  boolean take(String word) {
+    Token token = peek();
+    boolean taken =
+        (token.kind == Kind.SYMBOL || token.kind == Kind.NAME) && token.text.equals(word);
+    if (taken) {
+      next++;
+    }
+    return taken;
+  }
+
+  void expect(String symbol) throws ExpressionParser.Fault {
+    if (!take(symbol)) {
+      throw new ExpressionParser.Fault("expected " + symbol + ", found " + label(), at());
+    }
+  }
+
+  int at() {
+    return peek().at;
+  }
+
+  String label() {
+    return peek().kind == Kind.END ? "the end" : peek().text;
+  }
+}

@@ -1,0 +1,50 @@
+package io.tandem.sharedfeatures;
+
+/** Well-formed UTF-8 as of RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF. */
+final class Utf8 {
+  private Utf8() {}
+
+  /** The offset of the first ill-formed byte, or -1 when there is none. */
+  static int firstFault(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to) {
+      int lead = bytes[at];
+      if (lead >= 0) {
+        at++;
+        continue;
+      }
+      int length = sequenceLength(lead & 0xff);
+      if (length == 0 || at + length > to || !continues(bytes, at, length)) {
+        return at;
+      }
+      at += length;
+    }
+    return -1;
+  }
+
+  private static int sequenceLength(int lead) {
+    if (lead >= 0xc2 && lead <= 0xdf) {
+      return 2;
+    }
+    if ((lead & 0xf0) == 0xe0) {
+      return 3;
+    }
+    return lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
+  }
+
+  private static boolean continues(byte[] bytes, int at, int length) {
+    for (int i = 1; i < length; i++) {
+      if ((bytes[at + i] & 0xc0) != 0x80) {
+        return false;
+      }
+    }
+    int second = bytes[at + 1] & 0xff;
+    return switch (bytes[at] & 0xff) {
+      case 0xe0 -> second >= 0xa0;
+      case 0xed -> second < 0xa0;
+      case 0xf0 -> second >= 0x90;
+      case 0xf4 -> second < 0x90;
+      default -> true;
+    };
+  }
+}
