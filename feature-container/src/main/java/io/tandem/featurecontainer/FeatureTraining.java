@@ -68,7 +68,7 @@ final class FeatureTraining {
           features.schemaFingerprint(),
           features.semanticsFingerprint());
     } catch (DefinitionException e) {
-      throw new ContainerException(e.getMessage(), e);
+      throw new ContainerException("the features cannot be fitted: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new ContainerException("cannot write the feature set: " + e, e);
     }

@@ -11,7 +11,7 @@ enum VectorFormat {
     byte[] write(List<float[]> vectors) {
       ByteBuilder out = sized(vectors);
       for (float[] vector : vectors) {
-        values(out, vector, "");
+        fields(out, vector, "");
         out.append((byte) '\n');
       }
       return out.toByteArray();
@@ -94,11 +94,11 @@ enum VectorFormat {
 
   private static void object(ByteBuilder out, float[] vector) {
     out.append("{\"features\":[");
-    values(out, vector, "null");
+    fields(out, vector, "null");
     out.append("]}");
   }
 
-  private static void values(ByteBuilder out, float[] vector, String missing) {
+  private static void fields(ByteBuilder out, float[] vector, String missing) {
     byte[] none = missing.getBytes(StandardCharsets.US_ASCII);
     for (int i = 0; i < vector.length; i++) {
       if (i > 0) {
