@@ -1,0 +1,107 @@
+package io.tandem.featurecontainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tandem.inferenceserver.ContainerException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A container never serves an artifact that is not what training wrote. */
+final class FeatureArtifactTest {
+  @TempDir static Path fitted;
+  private static Path whole = Path.of("");
+
+  @TempDir Path model;
+
+  @BeforeAll
+  static void fit() throws Exception {
+    whole = OnlineRetail.fit(fitted, OnlineRetail.definition());
+  }
+
+  @BeforeEach
+  void copy() throws IOException {
+    copyTo(model);
+  }
+
+  private static void copyTo(Path directory) throws IOException {
+    try (var files = Files.list(whole)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, directory.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  @Test
+  void aWholeOneIsRead() {
+    assertEquals(44, FeatureArtifact.read(model).columns().size());
+  }
+
+  @Test
+  void oneLevelTooManyIsForgiven(@TempDir Path outer) throws IOException {
+    copyTo(Files.createDirectory(outer.resolve("features")));
+
+    assertEquals(44, FeatureArtifact.read(outer).columns().size());
+  }
+
+  @Test
+  void aMissingFolderIsNamed() {
+    assertMessage(model.resolve("absent"), "does not exist");
+  }
+
+  @Test
+  void anEmptyFolderIsNamed(@TempDir Path empty) {
+    assertMessage(empty, "expected features.json, found an empty folder");
+  }
+
+  @Test
+  void theArtifactOfAModelIsNotServed(@TempDir Path foreign) throws IOException {
+    Files.writeString(foreign.resolve("xgboost-model"), "binf");
+
+    assertMessage(foreign, "expected features.json, found xgboost-model");
+  }
+
+  @Test
+  void aMissingFileIsNamed() throws IOException {
+    Files.delete(model.resolve("state.json"));
+
+    assertMessage(model, "state.json: not found");
+  }
+
+  @Test
+  void aTruncatedFileIsNamedWithThePlace() throws IOException {
+    for (String file : new String[] {"features.json", "state.json", "golden.jsonl"}) {
+      byte[] bytes = Files.readAllBytes(whole.resolve(file));
+      Files.write(model.resolve(file), java.util.Arrays.copyOf(bytes, bytes.length / 2));
+
+      assertMessage(model, "ends before the JSON value is complete at line ");
+
+      Files.write(model.resolve(file), bytes);
+    }
+  }
+
+  @Test
+  void vectorsThatDifferFromTheRecordedOnesStopTheStart() throws IOException {
+    Path definition = model.resolve("features.json");
+    Files.writeString(
+        definition,
+        Files.readString(definition).replace("log1p(amount)", "log1p(amount * 1.000001)"));
+
+    assertMessage(model, "columns differ from the recorded vector: amount_log");
+  }
+
+  private static void assertMessage(Path directory, String part) {
+    String message =
+        String.valueOf(
+            assertThrows(ContainerException.class, () -> FeatureArtifact.read(directory))
+                .getMessage());
+    assertTrue(message.contains(part), message);
+    assertTrue(message.lines().count() == 1, message);
+  }
+}

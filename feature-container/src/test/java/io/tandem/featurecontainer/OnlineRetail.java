@@ -1,0 +1,63 @@
+package io.tandem.featurecontainer;
+
+import io.tandem.inferenceserver.TrainingJob;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+
+/** The bundled real orders and a feature set fitted on them. */
+final class OnlineRetail {
+  static final Path EXAMPLE = Path.of("..", "examples", "online-retail");
+  static final List<String> FILES = List.of("train", "validation", "later");
+
+  private OnlineRetail() {}
+
+  /** Training records as they stand in the file, one per line. */
+  static List<String> records(String name) {
+    List<String> records = new ArrayList<>();
+    try (var lines =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(EXAMPLE.resolve(name + ".jsonl.gz"))),
+                StandardCharsets.UTF_8))) {
+      lines.lines().forEach(records::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return records;
+  }
+
+  /** The order of a record; the conversion writes the outcome last. */
+  static String order(String record) {
+    return record.substring("{\"order\":".length(), record.lastIndexOf(",\"outcome\":"));
+  }
+
+  static String definition() {
+    try {
+      return Files.readString(EXAMPLE.resolve("features.json"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs the container's train on the training orders; returns the model directory. */
+  static Path fit(Path directory, String definition) throws Exception {
+    Path definitionChannel = Files.createDirectories(directory.resolve("definition"));
+    Files.writeString(definitionChannel.resolve("features.json"), definition);
+    Path train = Files.createDirectories(directory.resolve("train"));
+    Files.copy(EXAMPLE.resolve("train.jsonl.gz"), train.resolve("train.jsonl.gz"));
+    Path model = Files.createDirectories(directory.resolve("model"));
+    FeatureTraining.train(
+        new TrainingJob(
+            Map.of(), Map.of("definition", definitionChannel, "train", train), model));
+    return model;
+  }
+}

@@ -1,0 +1,159 @@
+package io.tandem.featurecontainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.tandem.inferenceserver.InferenceServer;
+import io.tandem.inferenceserver.ServerSettings;
+import io.tandem.inferenceserver.Settings;
+import io.tandem.sharedfeatures.Extraction;
+import io.tandem.sharedfeatures.Extractor;
+import io.tandem.sharedfeatures.FeatureSet;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every path gives the same bytes for every bundled order: the reason this project exists. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ParityTest {
+  private static final int LINES_PER_CALL = 200;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private List<String> records = List.of();
+  private Path model = Path.of("");
+  private String library = "";
+
+  @BeforeAll
+  void fitOnTheTrainingOrders(@TempDir Path directory) throws Exception {
+    records = OnlineRetail.FILES.stream().flatMap(f -> OnlineRetail.records(f).stream()).toList();
+    model = OnlineRetail.fit(directory, OnlineRetail.definition());
+    library = hash(fromLibrary(FeatureSet.read(model)));
+  }
+
+  @AfterAll
+  void close() {
+    client.close();
+  }
+
+  @Test
+  void ordersServedOneByOneGiveTheLibrarysVectors() throws Exception {
+    List<String> rows = new ArrayList<>();
+    try (InferenceServer server = serve(model, false)) {
+      for (String record : records) {
+        rows.addAll(invoke(server, "application/json", OnlineRetail.order(record)));
+      }
+    }
+
+    assertEquals(records.size(), rows.size());
+    assertEquals(library, hash(rows));
+  }
+
+  @Test
+  void ordersServedAsJsonLinesGiveTheLibrarysVectors() throws Exception {
+    List<String> orders = records.stream().map(OnlineRetail::order).toList();
+
+    List<String> rows;
+    try (InferenceServer server = serve(model, false)) {
+      rows = invokeLines(server, orders);
+    }
+
+    assertEquals(records.size(), rows.size());
+    assertEquals(library, hash(rows));
+  }
+
+  @Test
+  void trainingVectorsAreTheLibrarysVectorsAfterTheLabel() throws Exception {
+    List<String> rows;
+    try (InferenceServer server = serve(model, true)) {
+      rows = invokeLines(server, records);
+    }
+
+    List<String> labels = rows.stream().map(row -> row.substring(0, row.indexOf(','))).toList();
+    assertEquals(
+        records.stream().map(r -> r.contains("\"cancelled_30d\":true") ? "1" : "0").toList(),
+        labels);
+    assertEquals(
+        library, hash(rows.stream().map(row -> row.substring(row.indexOf(',') + 1)).toList()));
+  }
+
+  /** The comparison above would be worth nothing if it could not fail. */
+  @Test
+  void oneFeatureChangedOnOneSideIsSeen(@TempDir Path directory) throws Exception {
+    String changed =
+        OnlineRetail.definition().replace("log1p(items_returned)", "log1p(items_returned + 1)");
+    assertNotEquals(OnlineRetail.definition(), changed);
+    Path other = OnlineRetail.fit(directory, changed);
+
+    List<String> rows;
+    try (InferenceServer server = serve(other, false)) {
+      rows = invokeLines(server, records.stream().map(OnlineRetail::order).toList());
+    }
+
+    assertEquals(records.size(), rows.size());
+    assertNotEquals(library, hash(rows));
+  }
+
+  private List<String> fromLibrary(FeatureSet features) {
+    Extractor extractor = features.orders();
+    List<String> rows = new ArrayList<>();
+    for (String record : records) {
+      byte[] order = OnlineRetail.order(record).getBytes(StandardCharsets.UTF_8);
+      Extraction.Vector vector = (Extraction.Vector) extractor.extract(order);
+      rows.add(lines(VectorFormat.CSV.write(List.of(vector.values()))).getFirst());
+    }
+    return rows;
+  }
+
+  private static InferenceServer serve(Path model, boolean labelFirst) {
+    ServerSettings read = ServerSettings.read(Settings.of(Map.of()));
+    InferenceServer server = new InferenceServer(read.onAnyFreePort());
+    server.ready(FeatureInference.load(FeatureArtifact.read(model), labelFirst));
+    return server;
+  }
+
+  private List<String> invokeLines(InferenceServer server, List<String> lines) throws Exception {
+    List<String> rows = new ArrayList<>();
+    for (int from = 0; from < lines.size(); from += LINES_PER_CALL) {
+      List<String> part = lines.subList(from, Math.min(lines.size(), from + LINES_PER_CALL));
+      rows.addAll(invoke(server, "application/jsonlines", String.join("\n", part)));
+    }
+    return rows;
+  }
+
+  private List<String> invoke(InferenceServer server, String contentType, String body)
+      throws Exception {
+    HttpResponse<byte[]> response =
+        client.send(
+            HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + server.port() + "/invocations"))
+                .header("Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    assertEquals(200, response.statusCode());
+    return lines(response.body());
+  }
+
+  private static List<String> lines(byte[] csv) {
+    return new String(csv, StandardCharsets.UTF_8).lines().toList();
+  }
+
+  private static String hash(List<String> rows) throws Exception {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    rows.forEach(row -> digest.update((row + "\n").getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}
