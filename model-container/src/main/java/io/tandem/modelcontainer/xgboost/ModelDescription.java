@@ -39,7 +39,7 @@ record ModelDescription(
     switch (name) {
       case "gbtree" -> checkTrees(booster.object("model"), width, groups);
       case "dart" -> checkDart(booster, width, groups);
-      case "gblinear" -> booster.object("model").numbers("weights", Math.multiplyExact(width + 1, groups));
+      case "gblinear" -> booster.object("model").numbers("weights", (width + 1L) * groups);
       default -> throw new ModelFault("the booster is neither gbtree nor dart nor gblinear");
     }
     return new ModelDescription(
@@ -63,7 +63,7 @@ record ModelDescription(
     if (!attributes.has("best_iteration")) {
       return 0;
     }
-    return Math.addExact(attributes.integer("best_iteration"), 1);
+    return Math.clamp(attributes.integer("best_iteration") + 1L, 0, Integer.MAX_VALUE);
   }
 
   private static List<String> columns(ModelNode learner, int width) {

@@ -67,7 +67,7 @@ final class ModelNode {
   }
 
   /** An array of numbers of a known length. */
-  double[] numbers(String name, int length) {
+  double[] numbers(String name, long length) {
     double[] numbers = numbers(name);
     if (numbers.length != length) {
       throw new ModelFault(path(name) + " has " + numbers.length + " values, not " + length);
