@@ -1,6 +1,7 @@
 package io.tandem.modelcontainer;
 
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.modelcontainer.manifest.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

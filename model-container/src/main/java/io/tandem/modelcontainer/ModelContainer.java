@@ -28,6 +28,6 @@ public final class ModelContainer implements ContainerProgram {
 
   @Override
   public Trainer train(Settings settings) {
-    return new XgboostTrainer();
+    return new XgboostTrainer(System.out);
   }
 }

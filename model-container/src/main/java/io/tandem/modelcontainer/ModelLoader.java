@@ -4,6 +4,7 @@ import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.ContainerProgram;
 import io.tandem.inferenceserver.Inference;
 import io.tandem.modelcontainer.formats.Selection;
+import io.tandem.modelcontainer.manifest.Manifest;
 import io.tandem.modelcontainer.model.Model;
 import io.tandem.modelcontainer.model.Predictions;
 import io.tandem.modelcontainer.model.Rows;
@@ -49,9 +50,7 @@ final class ModelLoader implements ContainerProgram.Loader {
     checkSelection(model);
     Optional<Manifest> manifest = artifact.manifest();
     manifest.ifPresent(stated -> checkManifest(stated, model));
-    float[] missing = new float[model.width()];
-    Arrays.fill(missing, Float.NaN);
-    int outputs = model.predict(new Rows(missing, 1, model.width())).width();
+    int outputs = model.predict(new Rows(new float[model.width()], 1, model.width())).width();
     String schema = manifest.map(Manifest::schema).orElse("");
     log.info(
         "loaded {} model {}: {}, {} columns, schema {}, {} golden rows checked",

@@ -29,6 +29,11 @@ public final class Predictions {
     return new Predictions(wide, count, true);
   }
 
+  /** Of a model that computes in {@code float}, its numbers already widened. Not copied. */
+  public static Predictions ofFloats(double[] values, int count) {
+    return new Predictions(values, count, true);
+  }
+
   /** Of a model that computes in {@code double}; row after row. Not copied. */
   public static Predictions ofDoubles(double[] values, int count) {
     return new Predictions(values, count, false);

@@ -9,7 +9,6 @@ import io.tandem.modelcontainer.model.Rows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
@@ -73,9 +72,8 @@ public final class XgboostModel implements Model {
       booster.setParam("nthread", 1);
       XgboostModel model = new XgboostModel(booster, description);
       // The first prediction configures the booster; nobody else may be at it then.
-      float[] missing = new float[description.width()];
-      Arrays.fill(missing, Float.NaN);
-      model.predict(new Rows(missing, 1, description.width()));
+      int width = description.width();
+      model.predict(new Rows(new float[width], 1, width));
       return model;
     } catch (XGBoostError | RuntimeException e) {
       booster.dispose();

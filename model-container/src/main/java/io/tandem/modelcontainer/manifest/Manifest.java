@@ -1,4 +1,4 @@
-package io.tandem.modelcontainer;
+package io.tandem.modelcontainer.manifest;
 
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.modelcontainer.model.Rows;
@@ -69,7 +69,7 @@ public record Manifest(
   }
 
   /** Empty when the folder holds no manifest. */
-  static Optional<Manifest> read(Path folder) {
+  public static Optional<Manifest> read(Path folder) {
     Path file = folder.resolve(FILE);
     if (!Files.exists(file)) {
       return Optional.empty();
