@@ -1,0 +1,54 @@
+package io.tandem.inferenceserver;
+
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From the settings to a server that is ready, and on SIGTERM back. */
+final class Serving {
+  private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
+  private Serving() {}
+
+  /** Returns only by the end of the process. */
+  static void run(ContainerProgram program, Settings settings) {
+    try {
+      start(program, settings);
+      new CountDownLatch(1).await();
+    } catch (ContainerException e) {
+      LOG.error("{} cannot serve: {}", program.name(), e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      LOG.error("{} failed to start", program.name(), e);
+    }
+    System.exit(Container.FAILED);
+  }
+
+  private static void start(ContainerProgram program, Settings settings) {
+    Container.readLogLevel(settings);
+    ServerSettings serverSettings = ServerSettings.read(settings);
+    ContainerProgram.Loader loader = program.serve(settings);
+    settings.finish();
+    LOG.info("{} starts with {}", program.name(), serverSettings);
+    InferenceServer server = new InferenceServer(serverSettings);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(program, server), "stop"));
+    server.ready(loader.load(serverSettings.baseDirectory().resolve("model")));
+    LOG.info(
+        "{} is ready on port {}, {} ms after the start of the JVM",
+        program.name(),
+        server.port(),
+        ManagementFactory.getRuntimeMXBean().getUptime());
+  }
+
+  private static void stop(ContainerProgram program, InferenceServer server) {
+    LOG.info("{} stops: no new invocations", program.name());
+    if (server.drain()) {
+      LOG.info("{} stopped: every invocation was answered", program.name());
+    } else {
+      LOG.error("{} stopped: invocations were cut off", program.name());
+      Runtime.getRuntime().halt(Container.FAILED);
+    }
+  }
+}
