@@ -1,0 +1,131 @@
+package io.tandem.modelcontainer;
+
+import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.ContainerProgram;
+import io.tandem.inferenceserver.Inference;
+import io.tandem.modelcontainer.formats.Selection;
+import io.tandem.modelcontainer.manifest.Manifest;
+import io.tandem.modelcontainer.model.Model;
+import io.tandem.modelcontainer.model.Predictions;
+import io.tandem.modelcontainer.model.Rows;
+import io.tandem.modelcontainer.onnx.OnnxModel;
+import io.tandem.modelcontainer.xgboost.XgboostModel;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Loads a model and checks all that its artifact states about it. */
+final class ModelLoader implements ContainerProgram.Loader {
+  private static final Logger log = LoggerFactory.getLogger(ModelLoader.class);
+
+  private final List<Selection> selection;
+
+  /**
+   * @param selection what answers hold; empty for the plain prediction
+   */
+  ModelLoader(List<Selection> selection) {
+    this.selection = List.copyOf(selection);
+  }
+
+  @Override
+  public Inference load(Path modelDirectory) {
+    ModelArtifact artifact = ModelArtifact.find(modelDirectory);
+    List<String> columns = artifact.manifest().map(Manifest::columns).orElse(List.of());
+    Model model =
+        artifact.isOnnx()
+            ? OnnxModel.load(artifact.file(), columns)
+            : XgboostModel.load(artifact.file());
+    try {
+      return check(model, artifact);
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private Inference check(Model model, ModelArtifact artifact) {
+    checkSelection(model);
+    Optional<Manifest> manifest = artifact.manifest();
+    manifest.ifPresent(stated -> checkManifest(stated, model));
+    int outputs = model.predict(new Rows(new float[model.width()], 1, model.width())).width();
+    String schema = manifest.map(Manifest::schema).orElse("");
+    log.info(
+        "loaded {} model {}: {}, {} columns, schema {}, {} golden rows checked",
+        model.engine(),
+        artifact.file().getFileName(),
+        model.output().name(),
+        model.width(),
+        schema.isEmpty() ? "unknown" : schema,
+        manifest.map(stated -> stated.golden().size()).orElse(0));
+    return new ModelInference(model, schema, outputs, selection);
+  }
+
+  private void checkSelection(Model model) {
+    List<String> unfit =
+        selection.stream()
+            .filter(key -> !key.fits(model.output()))
+            .map(Selection::key)
+            .toList();
+    if (!unfit.isEmpty()) {
+      List<String> fit =
+          Arrays.stream(Selection.values())
+              .filter(key -> key.fits(model.output()))
+              .map(Selection::key)
+              .toList();
+      throw new ContainerException(
+          "%s: a model of %s cannot answer %s; it can answer %s"
+              .formatted(
+                  ModelContainer.SELECTION,
+                  model.output().name(),
+                  String.join(", ", unfit),
+                  String.join(", ", fit)));
+    }
+  }
+
+  private static void checkManifest(Manifest manifest, Model model) {
+    check("engine", manifest.engine(), model.engine());
+    check("objective", manifest.objective(), model.output().name());
+    if (manifest.width() != 0) {
+      check("width", Integer.toString(manifest.width()), Integer.toString(model.width()));
+    }
+    if (!manifest.columns().isEmpty()) {
+      String stated = Integer.toString(manifest.columns().size());
+      check("number of columns", stated, Integer.toString(model.width()));
+    }
+    if (!model.columns().isEmpty() && !manifest.columns().isEmpty()) {
+      for (int i = 0; i < model.width(); i++) {
+        check("column " + (i + 1), manifest.columns().get(i), model.columns().get(i));
+      }
+    }
+    for (int i = 0; i < manifest.golden().size(); i++) {
+      checkGolden(i + 1, manifest.golden().get(i), model);
+    }
+  }
+
+  private static void check(String what, String stated, String found) {
+    if (!stated.isEmpty() && !stated.equals(found)) {
+      throw new ContainerException(
+          "the model file does not belong to %s: %s is \"%s\" there and \"%s\" in the model file"
+              .formatted(Manifest.FILE, what, stated, found));
+    }
+  }
+
+  private static void checkGolden(int number, Manifest.GoldenRow golden, Model model) {
+    Rows row = golden.row();
+    float[] expected = golden.margins();
+    check("width of golden row " + number, row.width() + "", model.width() + "");
+    Predictions margins = model.margins(row);
+    check("outputs of golden row " + number, expected.length + "", margins.width() + "");
+    for (int i = 0; i < expected.length; i++) {
+      float found = (float) margins.value(0, i);
+      if (Float.floatToIntBits(found) != Float.floatToIntBits(expected[i])) {
+        throw new ContainerException(
+            "golden row %d of %s, margin %d: the model gives %s, expected exactly %s; the model file was changed, or this engine computes differently"
+                .formatted(number, Manifest.FILE, i + 1, found, expected[i]));
+      }
+    }
+  }
+}

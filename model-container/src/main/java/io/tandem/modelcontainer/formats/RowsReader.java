@@ -1,0 +1,70 @@
+package io.tandem.modelcontainer.formats;
+
+import io.tandem.inferenceserver.MediaType;
+import java.util.List;
+
+/**
+ * Reads the rows of a request body, whatever its format. A missing value is an empty field, {@code
+ * null} or NaN; every other value is a finite number that fits a 32-bit float. Thread-safe.
+ */
+public final class RowsReader {
+  /** The first is the default. Some of AWS's clients name CSV without a type. */
+  public static final List<String> CONTENT_TYPES =
+      List.of(
+          MediaType.CSV,
+          MediaType.VECTORS_CSV,
+          MediaType.JSON,
+          MediaType.JSON_LINES,
+          MediaType.NPY);
+
+  /**
+   * Values of all rows together: 128 MiB. A dense body reaches its byte limit first; a sparse one
+   * can state a few bytes and mean thousands of columns.
+   */
+  static final int MAX_VALUES = 32 * 1024 * 1024;
+
+  private final int width;
+
+  /**
+   * @param width columns a row must have
+   */
+  public RowsReader(int width) {
+    this.width = width;
+  }
+
+  /**
+   * @param contentType one of {@link #CONTENT_TYPES}
+   */
+  public RowsResult read(String contentType, byte[] body) {
+    return switch (contentType) {
+      case MediaType.CSV, MediaType.VECTORS_CSV -> new CsvRows(body, width).read();
+      case MediaType.JSON -> JsonRows.document(body, width);
+      case MediaType.JSON_LINES -> JsonRows.lines(body, width);
+      case MediaType.NPY -> new NpyRows(body, width).read();
+      default -> throw new IllegalArgumentException("not negotiated: " + contentType);
+    };
+  }
+
+  /** The place in the body after a UTF-8 byte order mark, if there is one. */
+  static int start(byte[] body) {
+    boolean mark =
+        body.length >= 3
+            && body[0] == (byte) 0xef
+            && body[1] == (byte) 0xbb
+            && body[2] == (byte) 0xbf;
+    return mark ? 3 : 0;
+  }
+
+  /** The end of the body without trailing blank lines. */
+  static int end(byte[] body, int start) {
+    int end = body.length;
+    while (end > start && isBlank(body[end - 1])) {
+      end--;
+    }
+    return end;
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == '\n' || b == '\r' || b == ' ' || b == '\t';
+  }
+}

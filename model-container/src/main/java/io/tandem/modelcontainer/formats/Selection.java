@@ -1,0 +1,53 @@
+package io.tandem.modelcontainer.formats;
+
+import io.tandem.modelcontainer.model.ModelOutput;
+import io.tandem.modelcontainer.model.ModelOutput.Kind;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What an answer can say about a prediction: the keys of {@code SAGEMAKER_INFERENCE_OUTPUT}, with
+ * the meaning AWS's XGBoost image gives them.
+ */
+public enum Selection {
+  PREDICTED_LABEL,
+  LABELS,
+  /** Of the second of two classes; of the most likely one of many. */
+  PROBABILITY,
+  PROBABILITIES,
+  RAW_SCORE,
+  /** For one number {@code x}: {@code [1 - x, x]}, whatever it means, as AWS's image answers. */
+  RAW_SCORES,
+  PREDICTED_SCORE;
+
+  public static List<String> keys() {
+    return Arrays.stream(values()).map(Selection::key).toList();
+  }
+
+  public static Selection of(String key) {
+    return valueOf(key.toUpperCase(Locale.ROOT));
+  }
+
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  public boolean fits(ModelOutput output) {
+    Kind kind = output.kind();
+    return switch (this) {
+      case PREDICTED_SCORE -> kind == Kind.SCORE;
+      case PREDICTED_LABEL -> kind != Kind.SCORE && hasLabels(output);
+      case LABELS -> kind != Kind.SCORE && !output.labels().isEmpty();
+      case PROBABILITY, PROBABILITIES -> kind == Kind.PROBABILITY || kind == Kind.PROBABILITIES;
+      case RAW_SCORE, RAW_SCORES -> kind != Kind.SCORE;
+    };
+  }
+
+  /** The label of a hinge or softmax model is the prediction itself; others choose from a list. */
+  private static boolean hasLabels(ModelOutput output) {
+    return output.kind() == Kind.BINARY_LABEL
+        || output.kind() == Kind.CLASS
+        || !output.labels().isEmpty();
+  }
+}

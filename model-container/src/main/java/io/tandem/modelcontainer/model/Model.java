@@ -1,0 +1,34 @@
+package io.tandem.modelcontainer.model;
+
+import java.util.List;
+
+/** A loaded model. {@link #predict} may be called by many threads at once. */
+public interface Model extends AutoCloseable {
+  /** As the manifest names it: {@code xgboost}. */
+  String engine();
+
+  /** Columns a row must have. */
+  int width();
+
+  /** The names of the columns, or empty when the model file does not record them. */
+  List<String> columns();
+
+  ModelOutput output();
+
+  /**
+   * One prediction per row, in the same order.
+   *
+   * @param rows of {@link #width()} columns
+   */
+  Predictions predict(Rows rows);
+
+  /**
+   * What the model computes before its link function; the same as {@link #predict} for a model that
+   * has none of its own. Golden rows record margins, since a link function can hide a difference.
+   */
+  Predictions margins(Rows rows);
+
+  /** Frees native memory. Called once, when no prediction runs any more. */
+  @Override
+  void close();
+}

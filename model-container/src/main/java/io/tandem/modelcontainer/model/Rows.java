@@ -1,0 +1,47 @@
+package io.tandem.modelcontainer.model;
+
+import java.util.Arrays;
+
+/**
+ * Rows of equal width, one after the other in one array. {@link Float#NaN} is a missing value;
+ * every other value is finite.
+ */
+public final class Rows {
+  private final float[] values;
+  private final int count;
+  private final int width;
+
+  /**
+   * @param values not copied; may be longer than {@code count * width}
+   */
+  public Rows(float[] values, int count, int width) {
+    if ((long) count * width > values.length) {
+      throw new IllegalArgumentException(count + " rows of " + width + " in " + values.length);
+    }
+    this.values = values;
+    this.count = count;
+    this.width = width;
+  }
+
+  public int count() {
+    return count;
+  }
+
+  public int width() {
+    return width;
+  }
+
+  public float value(int row, int column) {
+    return values[row * width + column];
+  }
+
+  /** A copy of the rows from {@code begin} up to, but without, {@code end}. */
+  public Rows slice(int begin, int end) {
+    return new Rows(Arrays.copyOfRange(values, begin * width, end * width), end - begin, width);
+  }
+
+  /** Not copied, not to be changed. May be longer than {@code count * width}. */
+  public float[] values() {
+    return values;
+  }
+}

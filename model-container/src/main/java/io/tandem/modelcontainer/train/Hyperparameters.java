@@ -1,0 +1,219 @@
+package io.tandem.modelcontainer.train;
+
+import io.tandem.inferenceserver.ContainerException;
+import io.tandem.modelcontainer.train.Hyperparameter.Choice;
+import io.tandem.modelcontainer.train.Hyperparameter.Metrics;
+import io.tandem.modelcontainer.train.Hyperparameter.Real;
+import io.tandem.modelcontainer.train.Hyperparameter.Text;
+import io.tandem.modelcontainer.train.Hyperparameter.Unsupported;
+import io.tandem.modelcontainer.train.Hyperparameter.Whole;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The settings of a training job, under the names of AWS's XGBoost image. All that is wrong is
+ * reported together.
+ *
+ * @param rounds at most
+ * @param earlyStoppingRounds 0 for none
+ * @param metrics in the order asked; empty for the default of the objective
+ * @param booster what goes to XGBoost as it is
+ * @param saveOnTermination whether SIGTERM leaves the model so far
+ */
+record Hyperparameters(
+    int rounds,
+    int earlyStoppingRounds,
+    String objective,
+    int classes,
+    List<String> metrics,
+    Map<String, String> booster,
+    boolean saveOnTermination) {
+
+  private static final double ANY = Double.MAX_VALUE;
+  private static final List<String> OBJECTIVES =
+      List.of(
+          "reg:squarederror",
+          "reg:linear",
+          "reg:logistic",
+          "reg:gamma",
+          "reg:tweedie",
+          "reg:absoluteerror",
+          "reg:squaredlogerror",
+          "reg:pseudohubererror",
+          "binary:logistic",
+          "binary:logitraw",
+          "binary:hinge",
+          "count:poisson",
+          "survival:cox",
+          "multi:softmax",
+          "multi:softprob");
+  private static final Metrics METRICS =
+      new Metrics(
+          List.of(
+              "rmse",
+              "rmsle",
+              "mae",
+              "mape",
+              "mphe",
+              "logloss",
+              "error",
+              "merror",
+              "mlogloss",
+              "auc",
+              "aucpr",
+              "poisson-nloglik",
+              "gamma-nloglik",
+              "gamma-deviance",
+              "cox-nloglik"),
+          List.of("error", "tweedie-nloglik"));
+  private static final Map<String, Hyperparameter> KNOWN = known();
+
+  Hyperparameters {
+    metrics = List.copyOf(metrics);
+    booster = Map.copyOf(booster);
+  }
+
+  private static Map<String, Hyperparameter> known() {
+    Map<String, Hyperparameter> known = new TreeMap<>();
+    for (String name : List.of("num_round", "early_stopping_rounds", "num_parallel_tree")) {
+      known.put(name, new Whole(1, 100_000));
+    }
+    known.put("nthread", new Whole(1, 1024));
+    known.put("num_class", new Whole(2, 100_000));
+    known.put("seed", new Whole(Integer.MIN_VALUE + 1, Integer.MAX_VALUE - 1));
+    known.put("max_depth", new Whole(0, 100));
+    known.put("max_leaves", new Whole(0, Integer.MAX_VALUE));
+    known.put("max_bin", new Whole(2, 1 << 20));
+    known.put("one_drop", new Whole(0, 1));
+    known.put("verbosity", new Whole(0, 3));
+    for (String name : List.of("eta", "rate_drop", "skip_drop")) {
+      known.put(name, new Real(0, 1, false));
+    }
+    for (String name :
+        List.of("subsample", "colsample_bytree", "colsample_bylevel", "colsample_bynode")) {
+      known.put(name, new Real(0, 1, true));
+    }
+    for (String name :
+        List.of("gamma", "min_child_weight", "max_delta_step", "lambda", "alpha", "lambda_bias")) {
+      known.put(name, new Real(0, ANY, false));
+    }
+    known.put("scale_pos_weight", new Real(0, ANY, true));
+    known.put("huber_slope", new Real(0, ANY, true));
+    known.put("base_score", new Real(-ANY, ANY, false));
+    known.put("tweedie_variance_power", new Real(1, 1.999999, true));
+    known.put("objective", new Choice(OBJECTIVES));
+    known.put("booster", new Choice(List.of("gbtree", "dart", "gblinear")));
+    known.put("tree_method", new Choice(List.of("auto", "exact", "approx", "hist")));
+    known.put("grow_policy", new Choice(List.of("depthwise", "lossguide")));
+    known.put("sample_type", new Choice(List.of("uniform", "weighted")));
+    known.put("normalize_type", new Choice(List.of("tree", "forest")));
+    known.put("sampling_method", new Choice(List.of("uniform")));
+    known.put("save_model_on_termination", new Choice(List.of("true", "false")));
+    known.put("eval_metric", METRICS);
+    known.put(
+        "monotone_constraints",
+        new Text("\\(\\s*-?[01](\\s*,\\s*-?[01])*\\s*,?\\s*\\)", "a tuple like (1,-1,0)"));
+    known.put(
+        "interaction_constraints",
+        new Text("\\[[\\[\\]0-9,\\s]*\\]", "lists of columns like [[0,1],[2,3]]"));
+    String removed = "XGBoost has removed it";
+    for (String name : List.of("predictor", "sketch_eps", "dsplit", "deterministic_histogram")) {
+      known.put(name, new Unsupported(removed));
+    }
+    String internal = "the trees are grown as tree_method says";
+    for (String name : List.of("updater", "process_type", "refresh_leaf")) {
+      known.put(name, new Unsupported(internal));
+    }
+    known.put("csv_weights", new Unsupported("rows have no weights"));
+    known.put("_kfold", new Unsupported("there is no cross-validation"));
+    known.put("_num_cv_round", new Unsupported("there is no cross-validation"));
+    return Map.copyOf(known);
+  }
+
+  /**
+   * @throws ContainerException with every problem there is
+   */
+  static Hyperparameters read(Map<String, String> stated, boolean hasValidation) {
+    List<String> problems = new ArrayList<>();
+    new TreeMap<>(stated)
+        .forEach(
+            (name, value) -> {
+              Hyperparameter known = KNOWN.get(name);
+              if (known == null) {
+                problems.add(name + ": unknown; did you mean " + nearest(name) + "?");
+              } else if (known.fault(value) != null) {
+                problems.add(name + ": " + known.fault(value));
+              }
+            });
+    if (!stated.containsKey("num_round")) {
+      problems.add("num_round: missing; expected the number of rounds");
+    }
+    String objective = stated.getOrDefault("objective", "reg:squarederror");
+    boolean classes = objective.startsWith("multi:");
+    if (classes != stated.containsKey("num_class")) {
+      problems.add(
+          classes
+              ? "num_class: missing; expected the number of classes for " + objective
+              : "num_class: only multi:softmax and multi:softprob have classes");
+    }
+    if (stated.containsKey("early_stopping_rounds") && !hasValidation) {
+      problems.add("early_stopping_rounds: needs the channel validation, which is not there");
+    }
+    if (!problems.isEmpty()) {
+      throw new ContainerException("hyperparameters: " + String.join("; ", problems));
+    }
+    return of(stated, objective);
+  }
+
+  private static Hyperparameters of(Map<String, String> stated, String objective) {
+    Map<String, String> booster = new LinkedHashMap<>(stated);
+    String rounds = stated.getOrDefault("num_round", "");
+    String stopping = stated.getOrDefault("early_stopping_rounds", "0");
+    List<String> own =
+        List.of("num_round", "early_stopping_rounds", "eval_metric", "save_model_on_termination");
+    own.forEach(booster::remove);
+    // The old name of the same loss, which XGBoost would warn about.
+    String current = objective.equals("reg:linear") ? "reg:squarederror" : objective;
+    booster.put("objective", current);
+    booster.putIfAbsent("seed", "0");
+    booster.putIfAbsent("verbosity", "0");
+    String metrics = stated.getOrDefault("eval_metric", "");
+    return new Hyperparameters(
+        Integer.parseInt(rounds.trim()),
+        Integer.parseInt(stopping.trim()),
+        current,
+        Integer.parseInt(stated.getOrDefault("num_class", "0").trim()),
+        metrics.isEmpty() ? List.of() : Arrays.stream(metrics.split(",")).map(String::trim).toList(),
+        booster,
+        !"false".equals(stated.get("save_model_on_termination")));
+  }
+
+  private static String nearest(String name) {
+    return KNOWN.keySet().stream()
+        .min(
+            Comparator.comparingInt((String known) -> distance(name, known))
+                .thenComparing(Comparator.naturalOrder()))
+        .orElseThrow();
+  }
+
+  /** The number of characters to add, drop or change to turn one name into the other. */
+  private static int distance(String one, String other) {
+    int[] row = new int[other.length() + 1];
+    Arrays.setAll(row, i -> i);
+    for (int i = 1; i <= one.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= other.length(); j++) {
+        int change = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[other.length()];
+  }
+}

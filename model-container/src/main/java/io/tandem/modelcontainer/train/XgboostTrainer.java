@@ -1,0 +1,129 @@
+package io.tandem.modelcontainer.train;
+
+import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.ContainerProgram;
+import io.tandem.inferenceserver.TrainingJob;
+import io.tandem.modelcontainer.manifest.Manifest;
+import io.tandem.modelcontainer.manifest.Manifest.GoldenRow;
+import io.tandem.modelcontainer.model.Model;
+import io.tandem.modelcontainer.model.Predictions;
+import io.tandem.modelcontainer.xgboost.XgboostModel;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Trains an XGBoost model on the channel {@code train}, watched on the optional channel {@code
+ * validation}. The optional channel {@code features} holds the schema of the columns. Leaves {@code
+ * xgboost-model} and a manifest, which {@code serve} loads as they are.
+ */
+public final class XgboostTrainer implements ContainerProgram.Trainer {
+  private static final Logger log = LoggerFactory.getLogger(XgboostTrainer.class);
+  private static final String MODEL = "xgboost-model";
+  private static final int GOLDEN_ROWS = 4;
+
+  private final PrintStream metrics;
+
+  /**
+   * @param metrics where a line per round goes
+   */
+  public XgboostTrainer(PrintStream metrics) {
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void train(TrainingJob job) throws InterruptedException {
+    Path trainFolder = job.requiredChannel("train");
+    Optional<Path> validationFolder = job.channel("validation");
+    Hyperparameters hyperparameters =
+        Hyperparameters.read(job.hyperparameters(), validationFolder.isPresent());
+    Schema schema = job.channel("features").map(Schema::read).orElse(null);
+    LabelRule rule = LabelRule.of(hyperparameters);
+    int width = schema == null ? 0 : schema.columns().size();
+    TrainingData train = CsvChannel.read("train", trainFolder, rule, width);
+    TrainingData validation =
+        validationFolder.isPresent()
+            ? CsvChannel.read("validation", validationFolder.get(), rule, train.width())
+            : null;
+    log.info(
+        "training {} on {} rows of {} columns, {} validation rows",
+        hyperparameters.objective(),
+        train.rows(),
+        train.width(),
+        validation == null ? 0 : validation.rows());
+    Boosting.Outcome outcome = new Boosting(hyperparameters, metrics).boost(train, validation);
+    save(job.modelDirectory(), outcome.model().array, train, schema);
+    log.info(
+        "saved {} after {} rounds{}",
+        MODEL,
+        outcome.rounds(),
+        outcome.interrupted() ? ", stopped on request" : "");
+  }
+
+  private static void save(
+      Path folder, byte[] model, TrainingData train, @Nullable Schema schema) {
+    try {
+      Files.createDirectories(folder);
+      Path unfinished = folder.resolve("." + MODEL + ".unfinished");
+      Files.write(unfinished, model);
+      // The margins are those of the saved file, computed the way serving will.
+      Manifest manifest = manifest(unfinished, train, schema);
+      Files.move(
+          unfinished,
+          folder.resolve(MODEL),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+      manifest.write(folder);
+    } catch (IOException e) {
+      throw new ContainerException("cannot write the model to " + folder, e);
+    }
+  }
+
+  private static Manifest manifest(Path file, TrainingData train, @Nullable Schema schema) {
+    List<GoldenRow> golden = new ArrayList<>();
+    try (Model model = XgboostModel.load(file)) {
+      for (int index : goldenRows(train)) {
+        float[] row = train.row(index);
+        Predictions margins = model.margins(new GoldenRow(row, row).row());
+        float[] values = new float[margins.width()];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = (float) margins.value(0, i);
+        }
+        golden.add(new GoldenRow(row, values));
+      }
+      return new Manifest(
+          model.engine(),
+          model.output().name(),
+          model.width(),
+          schema == null ? List.of() : schema.columns(),
+          schema == null ? "" : schema.fingerprint(),
+          golden);
+    }
+  }
+
+  /** Some spread over the data, and the one with the most missing values. */
+  private static SortedSet<Integer> goldenRows(TrainingData train) {
+    SortedSet<Integer> chosen = new TreeSet<>();
+    for (int i = 0; i < GOLDEN_ROWS; i++) {
+      chosen.add((int) ((long) i * (train.rows() - 1) / (GOLDEN_ROWS - 1)));
+    }
+    int sparsest = 0;
+    for (int i = 1; i < train.rows(); i++) {
+      if (train.missing(i) > train.missing(sparsest)) {
+        sparsest = i;
+      }
+    }
+    chosen.add(sparsest);
+    return chosen;
+  }
+}

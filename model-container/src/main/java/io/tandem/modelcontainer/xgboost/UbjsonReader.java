@@ -1,0 +1,160 @@
+package io.tandem.modelcontainer.xgboost;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads Universal Binary JSON as XGBoost writes it, and trusts nothing: XGBoost's own reader takes
+ * the process down with a segmentation fault when a file is cut off.
+ */
+final class UbjsonReader {
+  private static final int MAX_DEPTH = 32;
+
+  private final ByteBuffer in;
+
+  private UbjsonReader(byte[] bytes) {
+    this.in = ByteBuffer.wrap(bytes); // big-endian, as the format is
+  }
+
+  /** The document in the types of {@link ModelNode}. */
+  static Object read(byte[] bytes) {
+    UbjsonReader reader = new UbjsonReader(bytes);
+    try {
+      Object document = reader.value(reader.in.get(), 0);
+      if (reader.in.hasRemaining()) {
+        throw new ModelFault(reader.in.remaining() + " bytes follow the end of the document");
+      }
+      return document;
+    } catch (BufferUnderflowException e) {
+      throw new ModelFault("the file is cut off after " + bytes.length + " bytes");
+    }
+  }
+
+  private Object value(byte type, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw new ModelFault("nested deeper than " + MAX_DEPTH);
+    }
+    return switch (type) {
+      case '{' -> object(depth);
+      case '[' -> array(depth);
+      case 'S' -> text();
+      case 'C' -> String.valueOf((char) (in.get() & 0x7f));
+      case 'T' -> Boolean.TRUE;
+      case 'F' -> Boolean.FALSE;
+      default -> number(type);
+    };
+  }
+
+  private double number(byte type) {
+    return switch (type) {
+      case 'i' -> in.get();
+      case 'U' -> in.get() & 0xff;
+      case 'I' -> in.getShort();
+      case 'l' -> in.getInt();
+      case 'L' -> in.getLong();
+      case 'd' -> in.getFloat();
+      case 'D' -> in.getDouble();
+      default -> throw unknown(type);
+    };
+  }
+
+  private int size(byte type) {
+    return switch (type) {
+      case 'i', 'U' -> 1;
+      case 'I' -> 2;
+      case 'l', 'd' -> 4;
+      case 'L', 'D' -> 8;
+      default -> throw unknown(type);
+    };
+  }
+
+  private ModelFault unknown(byte type) {
+    return new ModelFault(
+        "byte %d is not a UBJSON type (0x%02x)".formatted(in.position() - 1, type));
+  }
+
+  private Map<String, Object> object(int depth) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    while (peek() != '}') {
+      String name = text();
+      if (fields.put(name, value(in.get(), depth + 1)) != null) {
+        throw new ModelFault("a key is there twice before byte " + in.position());
+      }
+    }
+    in.get();
+    return fields;
+  }
+
+  private Object array(int depth) {
+    if (peek() == '$') {
+      in.get();
+      byte type = in.get();
+      expect('#');
+      return numbers(type, length(size(type)));
+    }
+    List<Object> list = new ArrayList<>();
+    if (peek() == '#') {
+      in.get();
+      int count = length(1);
+      for (int i = 0; i < count; i++) {
+        list.add(value(in.get(), depth + 1));
+      }
+    } else {
+      while (peek() != ']') {
+        list.add(value(in.get(), depth + 1));
+      }
+      in.get();
+    }
+    return ModelDocument.numbersOrList(list);
+  }
+
+  private double[] numbers(byte type, int count) {
+    double[] numbers = new double[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = number(type);
+    }
+    return numbers;
+  }
+
+  private String text() {
+    int length = length(1);
+    try {
+      CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(in.slice(in.position(), length));
+      in.position(in.position() + length);
+      return text.toString();
+    } catch (CharacterCodingException e) {
+      throw new ModelFault("the text at byte " + in.position() + " is not UTF-8");
+    }
+  }
+
+  /** A length that the rest of the file can hold: nothing is allocated for a larger one. */
+  private int length(int elementSize) {
+    double length = number(in.get());
+    if (length < 0 || length * elementSize > in.remaining()) {
+      throw new ModelFault(
+          "the length at byte " + in.position() + " is beyond the end of the file (cut off?)");
+    }
+    return (int) length;
+  }
+
+  private byte peek() {
+    if (!in.hasRemaining()) {
+      throw new BufferUnderflowException();
+    }
+    return in.get(in.position());
+  }
+
+  private void expect(char expected) {
+    byte found = in.get();
+    if (found != expected) {
+      throw unknown(found);
+    }
+  }
+}
