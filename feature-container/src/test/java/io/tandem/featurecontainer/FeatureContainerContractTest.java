@@ -35,11 +35,7 @@ final class FeatureContainerContractTest extends ContainerContract {
               new Sample(JSON, ORDER.getBytes(UTF_8)),
               new Sample(LINES, ("\ufeff" + ORDER + "\r\n" + ORDER + "\r\n\r\n").getBytes(UTF_8))),
           List.of(
-              "text/csv",
-              JSON,
-              LINES,
-              "application/x-npy",
-              "application/vnd.tandem.vectors+csv"),
+              "text/csv", JSON, LINES, "application/x-npy", "application/vnd.tandem.vectors+csv"),
           faults());
     } catch (Exception e) {
       throw new IllegalStateException(e);
@@ -51,18 +47,53 @@ final class FeatureContainerContractTest extends ContainerContract {
         fault("an order cut off", JSON, ORDER.substring(0, ORDER.length() / 2), "ends before"),
         fault("text after the order", JSON, ORDER + SECRET, "is not valid JSON at line 1"),
         fault("two orders as one", JSON, ORDER + ORDER, "more than one JSON value"),
-        fault("a text for a number", JSON, amount("\"" + SECRET + "\""), "$.order.amount expected a number, found a string"),
-        fault("a number out of range", JSON, amount("-1"), "$.order.amount is outside [0, 1000000]"),
+        fault(
+            "a text for a number",
+            JSON,
+            amount("\"" + SECRET + "\""),
+            "$.order.amount expected a number, found a string"),
+        fault(
+            "a number out of range", JSON, amount("-1"), "$.order.amount is outside [0, 1000000]"),
         fault("a number beyond doubles", JSON, amount("1e400"), "$.order.amount is outside"),
-        fault("a field twice", JSON, ORDER.replace("{\"amount\":", "{\"amount\":1,\"amount\":"), "the same field twice"),
-        fault("a required field absent", JSON, ORDER.replace("\"amount\":", "\"amount_\":"), "$.order.amount is required"),
-        fault("no cart line", JSON, ORDER.replaceFirst("\"shopping_cart\":\\[.*?\\]", "\"shopping_cart\":[]"), "$.shopping_cart is required, with at least one element"),
-        fault("an element without its price", JSON, ORDER.replaceFirst("\"price\":", "\"price_\":"), "$.shopping_cart[0].price is required"),
+        fault(
+            "a field twice",
+            JSON,
+            ORDER.replace("{\"amount\":", "{\"amount\":1,\"amount\":"),
+            "the same field twice"),
+        fault(
+            "a required field absent",
+            JSON,
+            ORDER.replace("\"amount\":", "\"amount_\":"),
+            "$.order.amount is required"),
+        fault(
+            "no cart line",
+            JSON,
+            ORDER.replaceFirst("\"shopping_cart\":\\[.*?\\]", "\"shopping_cart\":[]"),
+            "$.shopping_cart is required, with at least one element"),
+        fault(
+            "an element without its price",
+            JSON,
+            ORDER.replaceFirst("\"price\":", "\"price_\":"),
+            "$.shopping_cart[0].price is required"),
         fault("10 000 levels", JSON, "{\"x\":" + "[".repeat(10_000), "exceeds a limit (depth 64"),
-        fault("an array for the order", JSON, "[" + ORDER + "]", "expected an object, found an array"),
-        fault("a second line that is wrong", LINES, ORDER + "\n" + amount("true"), "line 2: $.order.amount expected a number"),
+        fault(
+            "an array for the order",
+            JSON,
+            "[" + ORDER + "]",
+            "expected an object, found an array"),
+        fault(
+            "a second line that is wrong",
+            LINES,
+            ORDER + "\n" + amount("true"),
+            "line 2: $.order.amount expected a number"),
         fault("a blank line between orders", LINES, ORDER + "\n\n" + ORDER, "line 2: $ is empty"),
-        new Fault("bytes that are not UTF-8", JSON, ORDER.replaceFirst("GBP", "GB\u00e9").getBytes(ISO_8859_1), 400, "is not valid UTF-8 at byte", ""),
+        new Fault(
+            "bytes that are not UTF-8",
+            JSON,
+            ORDER.replaceFirst("GBP", "GB\u00e9").getBytes(ISO_8859_1),
+            400,
+            "is not valid UTF-8 at byte",
+            ""),
         new Fault("a body of nothing", JSON, new byte[0], 400, "the body is empty", ""),
         fault("only line ends", LINES, "\r\n\n", "the body is empty"));
   }

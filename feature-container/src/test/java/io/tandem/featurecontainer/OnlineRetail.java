@@ -56,8 +56,7 @@ final class OnlineRetail {
     Files.copy(EXAMPLE.resolve("train.jsonl.gz"), train.resolve("train.jsonl.gz"));
     Path model = Files.createDirectories(directory.resolve("model"));
     FeatureTraining.train(
-        new TrainingJob(
-            Map.of(), Map.of("definition", definitionChannel, "train", train), model));
+        new TrainingJob(Map.of(), Map.of("definition", definitionChannel, "train", train), model));
     return model;
   }
 }

@@ -137,8 +137,7 @@ final class ParityTest {
       throws Exception {
     HttpResponse<byte[]> response =
         client.send(
-            HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + server.port() + "/invocations"))
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/invocations"))
                 .header("Content-Type", contentType)
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build(),

@@ -34,7 +34,8 @@ final class VectorFormatTest {
 
   @Test
   void npyHasAnAlignedHeaderAndLittleEndianFloats() {
-    ByteBuffer npy = ByteBuffer.wrap(VectorFormat.NPY.write(VECTORS)).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer npy =
+        ByteBuffer.wrap(VectorFormat.NPY.write(VECTORS)).order(ByteOrder.LITTLE_ENDIAN);
 
     assertEquals((byte) 0x93, npy.get(0));
     assertEquals("NUMPY\u0001\u0000", string(npy, 1, 7));

@@ -69,8 +69,8 @@ public final class OnnxModel implements Model {
     }
   }
 
-  private static OnnxModel of(
-      OrtEnvironment environment, OrtSession session, List<String> columns) throws OrtException {
+  private static OnnxModel of(OrtEnvironment environment, OrtSession session, List<String> columns)
+      throws OrtException {
     OnnxInputs inputs = OnnxInputs.of(session.getInputInfo().values(), columns);
     OnnxOutputs declared = OnnxOutputs.of(session.getOutputInfo().values());
     // The number of classes and their labels may only show in a result.

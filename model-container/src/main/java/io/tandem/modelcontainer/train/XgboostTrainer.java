@@ -70,8 +70,7 @@ public final class XgboostTrainer implements ContainerProgram.Trainer {
         outcome.interrupted() ? ", stopped on request" : "");
   }
 
-  private static void save(
-      Path folder, byte[] model, TrainingData train, @Nullable Schema schema) {
+  private static void save(Path folder, byte[] model, TrainingData train, @Nullable Schema schema) {
     try {
       Files.createDirectories(folder);
       Path unfinished = folder.resolve("." + MODEL + ".unfinished");
