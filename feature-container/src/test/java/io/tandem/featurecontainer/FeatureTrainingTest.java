@@ -37,7 +37,8 @@ final class FeatureTrainingTest {
 
     train("model");
 
-    assertEquals(44, FeatureArtifact.read(directory.resolve("model")).columns().size());
+    assertTrue(
+        FeatureArtifact.read(directory.resolve("model")).columns().contains("country=GB"));
   }
 
   @Test

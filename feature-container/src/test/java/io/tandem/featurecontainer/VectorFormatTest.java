@@ -34,16 +34,16 @@ final class VectorFormatTest {
 
   @Test
   void npyHasAnAlignedHeaderAndLittleEndianFloats() {
-    ByteBuffer npy =
-        ByteBuffer.wrap(VectorFormat.NPY.write(VECTORS)).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] bytes = VectorFormat.NPY.write(VECTORS);
+    ByteBuffer npy = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
 
     assertEquals((byte) 0x93, npy.get(0));
-    assertEquals("NUMPY\u0001\u0000", string(npy, 1, 7));
+    assertEquals("NUMPY\u0001\u0000", string(bytes, 1, 7));
     int data = 10 + npy.getShort(8);
     assertEquals(0, data % 64);
     assertEquals(
         "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }",
-        string(npy, 10, data - 10).strip());
+        string(bytes, 10, data - 10).strip());
     assertEquals(1.5f, npy.getFloat(data));
     assertEquals(0x7fc00000, npy.getInt(data + 4));
     assertEquals(16_777_216f, npy.getFloat(data + 20));
@@ -68,7 +68,7 @@ final class VectorFormatTest {
     return new String(format.write(VECTORS), StandardCharsets.UTF_8);
   }
 
-  private static String string(ByteBuffer bytes, int from, int length) {
-    return new String(bytes.array(), from, length, StandardCharsets.US_ASCII);
+  private static String string(byte[] bytes, int from, int length) {
+    return new String(bytes, from, length, StandardCharsets.US_ASCII);
   }
 }
