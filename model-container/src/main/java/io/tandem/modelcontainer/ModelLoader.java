@@ -65,10 +65,7 @@ final class ModelLoader implements ContainerProgram.Loader {
 
   private void checkSelection(Model model) {
     List<String> unfit =
-        selection.stream()
-            .filter(key -> !key.fits(model.output()))
-            .map(Selection::key)
-            .toList();
+        selection.stream().filter(key -> !key.fits(model.output())).map(Selection::key).toList();
     if (!unfit.isEmpty()) {
       List<String> fit =
           Arrays.stream(Selection.values())

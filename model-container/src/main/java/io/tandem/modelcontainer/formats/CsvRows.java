@@ -26,8 +26,7 @@ final class CsvRows {
         float value = fields.next();
         if (fields.fault() != null) {
           return new RowsResult.Invalid(
-              "row %d, column %d: %s"
-                  .formatted(rows.row(), rows.columns() + 1, fields.fault()));
+              "row %d, column %d: %s".formatted(rows.row(), rows.columns() + 1, fields.fault()));
         }
         rows.add(value);
         more = fields.skipComma();

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
  * Reads decimal numbers out of bytes as the nearest {@code float}, rounded once. Not thread-safe.
  *
  * <p>The plain way covers nearly all numbers: up to 18 digits make a {@code long}, a power of ten
- * up to 22 is exact as a {@code double}, so their product or quotient is the nearest {@code double};
- * its nearest {@code float} is the right one unless that {@code double} lies exactly between two
- * floats or outside the normal ones. What is left goes to {@link Float#parseFloat}.
+ * up to 22 is exact as a {@code double}, so their product or quotient is the nearest {@code
+ * double}; its nearest {@code float} is the right one unless that {@code double} lies exactly
+ * between two floats or outside the normal ones. What is left goes to {@link Float#parseFloat}.
  */
 final class DecimalReader {
   /** What became of the last {@link #read}. */

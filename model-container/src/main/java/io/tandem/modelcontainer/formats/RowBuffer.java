@@ -3,9 +3,7 @@ package io.tandem.modelcontainer.formats;
 import io.tandem.modelcontainer.model.Rows;
 import java.util.Arrays;
 
-/**
- * Collects values row by row. Values beyond the width are counted, not kept. Not thread-safe.
- */
+/** Collects values row by row. Values beyond the width are counted, not kept. Not thread-safe. */
 final class RowBuffer {
   private final int width;
   private float[] values;

@@ -34,8 +34,7 @@ final class OnnxInputs {
   private final List<String> columns;
   private final boolean singleRows;
 
-  private OnnxInputs(
-      List<Input> inputs, int width, List<String> columns, boolean singleRows) {
+  private OnnxInputs(List<Input> inputs, int width, List<String> columns, boolean singleRows) {
     this.inputs = inputs;
     this.width = width;
     this.columns = columns;
@@ -67,8 +66,7 @@ final class OnnxInputs {
     return new OnnxInputs(inputs, next, names, singleRows);
   }
 
-  private static List<Input> byName(
-      List<Input> inputs, List<String> names, List<String> columns) {
+  private static List<Input> byName(List<Input> inputs, List<String> names, List<String> columns) {
     if (columns.size() != names.size() || !new HashSet<>(columns).containsAll(names)) {
       throw new OnnxFault(
           "its inputs (%s) are not the columns of the manifest"
@@ -77,8 +75,7 @@ final class OnnxInputs {
     return inputs.stream()
         .map(
             input ->
-                new Input(
-                    input.name, input.isDouble, input.rank, columns.indexOf(input.name), 1))
+                new Input(input.name, input.isDouble, input.rank, columns.indexOf(input.name), 1))
         .toList();
   }
 
@@ -143,9 +140,7 @@ final class OnnxInputs {
   private OnnxTensor tensor(OrtEnvironment environment, Input input, Rows rows)
       throws OrtException {
     long[] shape =
-        input.rank == 1
-            ? new long[] {rows.count()}
-            : new long[] {rows.count(), input.width};
+        input.rank == 1 ? new long[] {rows.count()} : new long[] {rows.count(), input.width};
     int size = rows.count() * input.width;
     if (input.isDouble) {
       double[] values = new double[size];
@@ -155,8 +150,7 @@ final class OnnxInputs {
       return OnnxTensor.createTensor(environment, DoubleBuffer.wrap(values), shape);
     }
     if (input.width == rows.width()) {
-      return OnnxTensor.createTensor(
-          environment, FloatBuffer.wrap(rows.values(), 0, size), shape);
+      return OnnxTensor.createTensor(environment, FloatBuffer.wrap(rows.values(), 0, size), shape);
     }
     float[] values = new float[size];
     for (int i = 0; i < size; i++) {

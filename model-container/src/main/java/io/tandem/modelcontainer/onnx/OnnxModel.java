@@ -41,6 +41,8 @@ public final class OnnxModel implements Model {
   }
 
   /**
+   * Loads a model file.
+   *
    * @param columns the names of the columns, when known: inputs of one column each are then matched
    *     by name, else they are taken in their order
    * @throws ContainerException when the file is no ONNX model with such inputs and outputs
@@ -69,8 +71,8 @@ public final class OnnxModel implements Model {
     }
   }
 
-  private static OnnxModel of(
-      OrtEnvironment environment, OrtSession session, List<String> columns) throws OrtException {
+  private static OnnxModel of(OrtEnvironment environment, OrtSession session, List<String> columns)
+      throws OrtException {
     OnnxInputs inputs = OnnxInputs.of(session.getInputInfo().values(), columns);
     OnnxOutputs declared = OnnxOutputs.of(session.getOutputInfo().values());
     // The number of classes and their labels may only show in a result.

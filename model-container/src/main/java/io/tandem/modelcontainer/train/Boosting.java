@@ -53,8 +53,7 @@ final class Boosting {
    *
    * @throws InterruptedException when not one round was done by then, or nothing is to be saved
    */
-  Outcome boost(TrainingData train, @Nullable TrainingData validation)
-      throws InterruptedException {
+  Outcome boost(TrainingData train, @Nullable TrainingData validation) throws InterruptedException {
     Map<String, DMatrix> matrices = new LinkedHashMap<>();
     Booster booster = null;
     try {
@@ -129,14 +128,14 @@ final class Boosting {
   }
 
   /**
-   * Of the tab-separated {@code train-logloss:0.31} the last decides about stopping: the last metric
-   * of the validation channel.
+   * Of the tab-separated {@code train-logloss:0.31} the last decides about stopping: the last
+   * metric of the validation channel.
    */
   private void observe(int round, String evaluation) {
     StringBuilder line = new StringBuilder("[").append(round).append("] ");
     String metric = "";
     String value = "";
-    for (String part : evaluation.split("\t")) {
+    for (String part : evaluation.split("\t", -1)) {
       int dash = part.indexOf('-');
       int colon = part.lastIndexOf(':');
       if (dash > 0 && colon > dash) {

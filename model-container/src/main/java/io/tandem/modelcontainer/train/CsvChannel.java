@@ -133,8 +133,7 @@ final class CsvChannel {
           "%d columns after the label, expected %d".formatted(line.count() - 1, width));
     }
     if (!rule.allows(line.value(0))) {
-      throw fault(
-          file, lines.number(), "column 1: expected the label, " + rule.description());
+      throw fault(file, lines.number(), "column 1: expected the label, " + rule.description());
     }
     if (!data.hasRoom()) {
       throw fault(file, lines.number(), "more values than one array can hold");

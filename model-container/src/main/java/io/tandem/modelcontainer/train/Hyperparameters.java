@@ -188,7 +188,9 @@ record Hyperparameters(
         Integer.parseInt(stopping.trim()),
         current,
         Integer.parseInt(stated.getOrDefault("num_class", "0").trim()),
-        metrics.isEmpty() ? List.of() : Arrays.stream(metrics.split(",")).map(String::trim).toList(),
+        metrics.isEmpty()
+            ? List.of()
+            : Arrays.stream(metrics.split(",")).map(String::trim).toList(),
         booster,
         !"false".equals(stated.get("save_model_on_termination")));
   }

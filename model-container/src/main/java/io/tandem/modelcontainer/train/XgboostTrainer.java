@@ -35,6 +35,8 @@ public final class XgboostTrainer implements ContainerProgram.Trainer {
   private final PrintStream metrics;
 
   /**
+   * A trainer that reports as it goes.
+   *
    * @param metrics where a line per round goes
    */
   public XgboostTrainer(PrintStream metrics) {
@@ -70,8 +72,7 @@ public final class XgboostTrainer implements ContainerProgram.Trainer {
         outcome.interrupted() ? ", stopped on request" : "");
   }
 
-  private static void save(
-      Path folder, byte[] model, TrainingData train, @Nullable Schema schema) {
+  private static void save(Path folder, byte[] model, TrainingData train, @Nullable Schema schema) {
     try {
       Files.createDirectories(folder);
       Path unfinished = folder.resolve("." + MODEL + ".unfinished");

@@ -137,7 +137,8 @@ record ModelDescription(
       if (left[node] == -1 && right[node] == -1) {
         continue;
       }
-      if (!claim(isChild, left[node], parents, node) || !claim(isChild, right[node], parents, node)) {
+      if (!claim(isChild, left[node], parents, node)
+          || !claim(isChild, right[node], parents, node)) {
         throw new ModelFault("tree " + id + ", node " + node + ": the children form no tree");
       }
       if (!isIndex(splits[node], width)) {

@@ -48,6 +48,8 @@ public final class XgboostModel implements Model {
   }
 
   /**
+   * Loads a model file.
+   *
    * @throws ContainerException when the file is no model of XGBoost
    */
   public static XgboostModel load(Path file) {
