@@ -46,8 +46,10 @@ final class RequestDrain implements ChannelListener<StreamSourceChannel> {
     if (known != null) {
       return known;
     }
-    // The bounds of the reader and of the drain apply; Undertow's own would reset the connection.
-    exchange.setMaxEntitySize(0);
+    if (exchange.getRequestContentLength() >= 0) {
+      // Undertow would reset the connection at once; the bounds of reader and drain hold anyway.
+      exchange.setMaxEntitySize(0);
+    }
     StreamSourceChannel channel = Objects.requireNonNull(exchange.getRequestChannel());
     exchange.putAttachment(CHANNEL, channel);
     return channel;

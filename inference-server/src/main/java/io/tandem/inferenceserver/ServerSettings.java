@@ -75,6 +75,21 @@ public record ServerSettings(
         cores * QUEUED_PER_THREAD);
   }
 
+  /** The same, but on a port that the system chooses. */
+  public ServerSettings onAnyFreePort() {
+    return new ServerSettings(
+        0,
+        defaultAccept,
+        batch,
+        maxBodyBytes,
+        payloadInMb,
+        concurrentTransforms,
+        batchStrategy,
+        baseDirectory,
+        computeThreads,
+        queuedInvocations);
+  }
+
   /** Where SageMaker's folders are; serving and training agree on it. */
   static Path baseDirectory(Settings settings) {
     return Path.of(settings.text("SAGEMAKER_BASE_DIR").orElse("/opt/ml"));
