@@ -23,6 +23,8 @@ public final class AnswerWriter {
   private final List<Selection> selection;
 
   /**
+   * Writes what one model predicts.
+   *
    * @param selection in the order of the answer; empty for the plain prediction
    */
   public AnswerWriter(ModelOutput output, List<Selection> selection) {
@@ -31,6 +33,8 @@ public final class AnswerWriter {
   }
 
   /**
+   * A whole answer.
+   *
    * @param accept one of {@link #ACCEPTS}
    */
   public byte[] write(String accept, Predictions predictions) {

@@ -124,7 +124,7 @@ final class NpyRows {
   }
 
   private static double unsigned(long value) {
-    return value >= 0 ? value : (value >>> 1 | value & 1) * 2.0;
+    return value >= 0 ? value : ((value >>> 1) | (value & 1)) * 2.0;
   }
 
   private static RowsResult invalid(String detail) {

@@ -26,6 +26,8 @@ public final class RowsReader {
   private final int width;
 
   /**
+   * Reads rows of one width.
+   *
    * @param width columns a row must have
    */
   public RowsReader(int width) {
@@ -33,6 +35,8 @@ public final class RowsReader {
   }
 
   /**
+   * Reads a whole body.
+   *
    * @param contentType one of {@link #CONTENT_TYPES}
    */
   public RowsResult read(String contentType, byte[] body) {

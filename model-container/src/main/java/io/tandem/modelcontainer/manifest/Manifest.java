@@ -85,7 +85,9 @@ public record Manifest(
   }
 
   /**
-   * @throws IOException when the file cannot be written
+   * Writes {@value #FILE} into a folder.
+   *
+   * @throws IOException when it cannot be written
    */
   public void write(Path folder) throws IOException {
     Path file = folder.resolve(FILE);

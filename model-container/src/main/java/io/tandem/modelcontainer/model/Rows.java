@@ -12,6 +12,8 @@ public final class Rows {
   private final int width;
 
   /**
+   * The first {@code count} rows of an array.
+   *
    * @param values not copied; may be longer than {@code count * width}
    */
   public Rows(float[] values, int count, int width) {

@@ -41,6 +41,8 @@ public final class OnnxModel implements Model {
   }
 
   /**
+   * Loads a model file.
+   *
    * @param columns the names of the columns, when known: inputs of one column each are then matched
    *     by name, else they are taken in their order
    * @throws ContainerException when the file is no ONNX model with such inputs and outputs

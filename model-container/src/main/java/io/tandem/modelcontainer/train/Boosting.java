@@ -135,7 +135,7 @@ final class Boosting {
     StringBuilder line = new StringBuilder("[").append(round).append("] ");
     String metric = "";
     String value = "";
-    for (String part : evaluation.split("\t")) {
+    for (String part : evaluation.split("\t", -1)) {
       int dash = part.indexOf('-');
       int colon = part.lastIndexOf(':');
       if (dash > 0 && colon > dash) {

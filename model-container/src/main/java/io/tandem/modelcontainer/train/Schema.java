@@ -27,6 +27,10 @@ import tools.jackson.core.json.JsonFactory;
 record Schema(String fingerprint, List<String> columns) {
   static final String FILE = "schema.json";
 
+  private static final String EXPECTED =
+      "channel features, "
+          + FILE
+          + ": expected {\"fingerprint\": \"<hex>\", \"columns\": [\"name\", ...]}";
   private static final int MAX_BYTES = 16 * 1024 * 1024;
   private static final int MAX_ENTRIES = 10_000;
   private static final JsonFactory JSON =
@@ -111,7 +115,7 @@ record Schema(String fingerprint, List<String> columns) {
         }
       }
     } catch (JacksonException e) {
-      throw new ContainerException(fault().getMessage(), e);
+      throw new ContainerException(EXPECTED, e);
     }
     if (!fingerprint.matches("[0-9a-f]{1,128}") || columns.isEmpty()) {
       throw fault();
@@ -120,9 +124,6 @@ record Schema(String fingerprint, List<String> columns) {
   }
 
   private static ContainerException fault() {
-    return new ContainerException(
-        "channel features, "
-            + FILE
-            + ": expected {\"fingerprint\": \"<hex>\", \"columns\": [\"name\", ...]}");
+    return new ContainerException(EXPECTED);
   }
 }

@@ -35,6 +35,8 @@ public final class XgboostTrainer implements ContainerProgram.Trainer {
   private final PrintStream metrics;
 
   /**
+   * A trainer that reports as it goes.
+   *
    * @param metrics where a line per round goes
    */
   public XgboostTrainer(PrintStream metrics) {

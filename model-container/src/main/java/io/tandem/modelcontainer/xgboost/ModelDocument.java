@@ -91,8 +91,8 @@ record ModelDocument(ModelNode root, NativeBytes bytes, String form) {
       case START_ARRAY -> array(parser);
       case VALUE_STRING -> parser.getString();
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-      case VALUE_TRUE -> Boolean.TRUE;
-      case VALUE_FALSE -> Boolean.FALSE;
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
       default ->
           throw new ModelFault(
               "unexpected value at line " + parser.currentTokenLocation().getLineNr());

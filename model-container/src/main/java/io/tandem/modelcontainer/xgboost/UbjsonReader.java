@@ -46,8 +46,8 @@ final class UbjsonReader {
       case '[' -> array(depth);
       case 'S' -> text();
       case 'C' -> String.valueOf((char) (in.get() & 0x7f));
-      case 'T' -> Boolean.TRUE;
-      case 'F' -> Boolean.FALSE;
+      case 'T' -> true;
+      case 'F' -> false;
       default -> number(type);
     };
   }

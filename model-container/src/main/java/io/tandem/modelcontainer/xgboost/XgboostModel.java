@@ -16,6 +16,7 @@ import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
+import ml.dmlc.xgboost4j.java.XGBoostJNI;
 
 /**
  * An XGBoost model, predicted by the native library.
@@ -48,6 +49,8 @@ public final class XgboostModel implements Model {
   }
 
   /**
+   * Loads a model file.
+   *
    * @throws ContainerException when the file is no model of XGBoost
    */
   public static XgboostModel load(Path file) {
@@ -66,6 +69,8 @@ public final class XgboostModel implements Model {
   private static XgboostModel load(byte[] file) throws XGBoostError, IOException {
     ModelDocument document = ModelDocument.read(file);
     ModelDescription description = ModelDescription.of(document.root());
+    // Its warnings, about boosters that will go, would be lines on stderr that no log can read.
+    XGBoostJNI.XGBSetGlobalConfig("{\"verbosity\": 0}");
     Booster booster = XGBoost.loadModel(document.bytes().array);
     try {
       // The server's threads are the parallelism: an OpenMP team per row costs more than the row.
