@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -177,7 +177,7 @@ final class EndpointServerTest {
 
   @Test
   void moreThan25MegabytesAreRefused() throws Exception {
-    try (var socket = new Socket("127.0.0.1", server.port())) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket
           .getOutputStream()
           .write(
@@ -266,7 +266,7 @@ final class EndpointServerTest {
             .toList();
 
     for (int i = 0; i < answers.size(); i++) {
-      assertEquals("a:echo b:echo " + i, ((CompletableFuture<String>) answers.get(i)).join());
+      assertEquals("a:echo b:echo " + i, answers.get(i).join());
     }
   }
 
