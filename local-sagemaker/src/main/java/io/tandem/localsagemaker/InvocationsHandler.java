@@ -1,0 +1,111 @@
+package io.tandem.localsagemaker;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.SameThreadExecutor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** InvokeEndpoint: reads the request in the I/O thread, hands it to the pipeline, answers. */
+final class InvocationsHandler implements HttpHandler {
+  /** Of a request and of an answer. */
+  static final int MAX_BODY_BYTES = 25 * 1024 * 1024;
+
+  /** Under way at once; beyond it 503 is answered at once. */
+  private static final int MAX_CONCURRENT = 1024;
+
+  private static final HttpString VARIANT = new HttpString("x-Amzn-Invoked-Production-Variant");
+  private static final HttpString REQUEST_ID = new HttpString("x-amzn-RequestId");
+  private static final Logger LOG = LoggerFactory.getLogger(InvocationsHandler.class);
+
+  private final Endpoint endpoint;
+  private final Pipeline pipeline;
+  private final AtomicInteger concurrent = new AtomicInteger();
+
+  InvocationsHandler(Endpoint endpoint, Pipeline pipeline) {
+    this.endpoint = endpoint;
+    this.pipeline = pipeline;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    exchange.getResponseHeaders().put(REQUEST_ID, requestId());
+    RuntimeError error = InvocationHeaders.check(exchange.getRequestHeaders(), endpoint);
+    if (error != null) {
+      error.send(exchange);
+      return;
+    }
+    exchange.addExchangeCompleteListener(
+        (_, next) -> {
+          concurrent.decrementAndGet();
+          next.proceed();
+        });
+    if (concurrent.incrementAndGet() > MAX_CONCURRENT) {
+      RuntimeError.of(503, "ServiceUnavailable", "More than " + MAX_CONCURRENT + " invocations")
+          .send(exchange);
+      return;
+    }
+    exchange.getRequestReceiver().setMaxBufferSize(MAX_BODY_BYTES);
+    exchange.getRequestReceiver().receiveFullBytes(this::invoke, this::unreadable);
+  }
+
+  private void invoke(HttpServerExchange exchange, byte[] body) {
+    var headers = exchange.getRequestHeaders();
+    var request =
+        new Pipeline.Request(
+            body,
+            headers.getFirst(Headers.CONTENT_TYPE),
+            headers.getFirst(Headers.ACCEPT),
+            InvocationHeaders.passed(headers));
+    exchange.dispatch(
+        SameThreadExecutor.INSTANCE,
+        () -> {
+          try {
+            pipeline.invoke(exchange.getIoThread(), request, result -> answer(exchange, result));
+          } catch (RuntimeException e) {
+            fail(exchange, e);
+          }
+        });
+  }
+
+  private void answer(HttpServerExchange exchange, Pipeline.Result result) {
+    switch (result) {
+      case Pipeline.Result.Answered(var status, var headers, var body) -> {
+        exchange.setStatusCode(status);
+        exchange.getResponseHeaders().put(VARIANT, endpoint.variant());
+        InvocationHeaders.giveBack(headers, exchange.getResponseHeaders());
+        exchange.getResponseSender().send(ByteBuffer.wrap(body));
+      }
+      case Pipeline.Result.Failed failure ->
+          RuntimeError.model(failure, endpoint.logStream(failure.hostname())).send(exchange);
+    }
+  }
+
+  /** Called when the body is too large, or the client is gone. */
+  private void unreadable(HttpServerExchange exchange, IOException cause) {
+    RuntimeError.validation(
+            "Value at 'body' failed to satisfy constraint:"
+                + " Member must have length less than or equal to "
+                + MAX_BODY_BYTES)
+        .send(exchange);
+  }
+
+  private static void fail(HttpServerExchange exchange, RuntimeException cause) {
+    String id = requestId();
+    LOG.error("invocation {} failed", id, cause);
+    RuntimeError.of(500, "InternalFailure", "Internal failure " + id).send(exchange);
+  }
+
+  /** Unique enough to find an answer again; needs no secrecy, so no secure random numbers. */
+  private static String requestId() {
+    var random = ThreadLocalRandom.current();
+    return new UUID(random.nextLong(), random.nextLong()).toString();
+  }
+}

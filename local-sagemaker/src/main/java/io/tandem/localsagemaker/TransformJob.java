@@ -1,0 +1,231 @@
+package io.tandem.localsagemaker;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A CreateTransformJob request, as far as it is supported; everything else in it is a problem that
+ * names the field.
+ *
+ * @param modelEnvironment for every container, over that of the model
+ */
+record TransformJob(
+    String name,
+    Calls calls,
+    Input input,
+    Output output,
+    Processing processing,
+    Map<String, String> modelEnvironment) {
+
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}");
+  private static final Pattern S3_URL = Pattern.compile("s3://[^/]+/?.*");
+
+  /**
+   * How the containers are called; a null is for the first container to answer.
+   *
+   * @param maxPayloadMb of one call's records
+   * @param singleRecord one record a call; else as many as the payload takes
+   * @param retries of a call that gave a server's error or none
+   */
+  record Calls(
+      @Nullable Integer maxConcurrent,
+      @Nullable Integer maxPayloadMb,
+      @Nullable Boolean singleRecord,
+      Duration timeout,
+      int retries) {}
+
+  /**
+   * Where records come from.
+   *
+   * @param prefix of the objects' URIs
+   * @param lines every line is a record; else every object is
+   */
+  record Input(String prefix, @Nullable String contentType, boolean gzip, boolean lines) {}
+
+  /** Where answers go. */
+  record Output(String path, @Nullable String accept, boolean lines) {}
+
+  /** What is done to records before and after. */
+  record Processing(JsonFilter before, Join join, JsonFilter after) {}
+
+  /** What an answer is joined with. */
+  enum Join {
+    NONE,
+    JSON_INPUT,
+    CSV_INPUT
+  }
+
+  TransformJob {
+    modelEnvironment = Map.copyOf(modelEnvironment);
+  }
+
+  /**
+   * @throws SetupException with every problem of the request and its place
+   */
+  static TransformJob read(Path file, String modelName) {
+    RequestObject request = RequestObject.read(file);
+    request.allow(
+        "TransformJobName",
+        "ModelName",
+        "MaxConcurrentTransforms",
+        "ModelClientConfig",
+        "MaxPayloadInMB",
+        "BatchStrategy",
+        "Environment",
+        "TransformInput",
+        "TransformOutput",
+        "DataCaptureConfig",
+        "TransformResources",
+        "DataProcessing",
+        "Tags",
+        "ExperimentConfig");
+    request.unsupported("DataCaptureConfig", "remove it");
+    String name = request.required("TransformJobName", 63, NAME);
+    if (!request.required("ModelName", 63, NAME).equals(modelName)) {
+      request.problem("ModelName", "is not " + modelName + ", the name in the model's request");
+    }
+    request.requiredObject("TransformResources");
+    Input input = input(request.requiredObject("TransformInput"));
+    Output output = output(request.requiredObject("TransformOutput"));
+    var job =
+        new TransformJob(
+            name,
+            calls(request, input),
+            input,
+            output,
+            processing(request, input, output),
+            request.environment("Environment", 16, 10_240));
+    request.finish(file);
+    return job;
+  }
+
+  private static Calls calls(RequestObject request, Input input) {
+    Integer concurrent = request.integer("MaxConcurrentTransforms", 0, Integer.MAX_VALUE);
+    Integer payload = request.integer("MaxPayloadInMB", 0, 100);
+    if (payload != null && payload == 0) {
+      request.problem("MaxPayloadInMB", "0, no limit, is not supported here: use 1 to 100");
+    }
+    if (concurrent != null && payload != null && (long) concurrent * payload > 100) {
+      request.problem("MaxConcurrentTransforms", "times MaxPayloadInMB is more than 100");
+    }
+    Boolean single = null;
+    if (request.has("BatchStrategy")) {
+      single =
+          request
+              .choice("BatchStrategy", "MultiRecord", "MultiRecord", "SingleRecord")
+              .equals("SingleRecord");
+      if (!input.lines()) {
+        request.problem("BatchStrategy", "needs a TransformInput.SplitType that is not None");
+      }
+    }
+    Optional<RequestObject> client = request.object("ModelClientConfig");
+    client.ifPresent(c -> c.allow("InvocationsTimeoutInSeconds", "InvocationsMaxRetries"));
+    Integer timeout =
+        client.isEmpty() ? null : client.get().integer("InvocationsTimeoutInSeconds", 1, 3600);
+    Integer retries = client.isEmpty() ? null : client.get().integer("InvocationsMaxRetries", 0, 3);
+    return new Calls(
+        concurrent != null && concurrent == 0 ? null : concurrent,
+        payload,
+        single,
+        Duration.ofSeconds(timeout == null ? 600 : timeout),
+        retries == null ? 3 : retries);
+  }
+
+  private static Input input(RequestObject input) {
+    input.allow("DataSource", "ContentType", "CompressionType", "SplitType");
+    RequestObject source = input.requiredObject("DataSource").requiredObject("S3DataSource");
+    source.allow("S3DataType", "S3Uri");
+    if (source
+        .choice("S3DataType", "S3Prefix", "S3Prefix", "ManifestFile")
+        .equals("ManifestFile")) {
+      source.problem("S3DataType", "ManifestFile is not supported here: use S3Prefix");
+    }
+    String split = input.choice("SplitType", "None", "None", "Line", "RecordIO", "TFRecord");
+    if (!split.equals("None") && !split.equals("Line")) {
+      input.problem("SplitType", split + " is not supported here: use Line or None");
+    }
+    return new Input(
+        source.required("S3Uri", 1024, S3_URL),
+        input.text("ContentType", 256, RequestObject.ANYTHING).orElse(null),
+        input.choice("CompressionType", "None", "None", "Gzip").equals("Gzip"),
+        split.equals("Line"));
+  }
+
+  private static Output output(RequestObject output) {
+    output.allow("S3OutputPath", "Accept", "AssembleWith", "KmsKeyId");
+    return new Output(
+        output.required("S3OutputPath", 1024, S3_URL),
+        output.text("Accept", 256, RequestObject.ANYTHING).orElse(null),
+        output.choice("AssembleWith", "None", "None", "Line").equals("Line"));
+  }
+
+  private static Processing processing(RequestObject request, Input input, Output output) {
+    Optional<RequestObject> object = request.object("DataProcessing");
+    if (object.isEmpty()) {
+      return new Processing(JsonFilter.WHOLE, Join.NONE, JsonFilter.WHOLE);
+    }
+    RequestObject processing = object.get();
+    processing.allow("InputFilter", "OutputFilter", "JoinSource");
+    boolean json = isJson(input.contentType());
+    JsonFilter before = filter(processing, "InputFilter", json);
+    JsonFilter after = filter(processing, "OutputFilter", isJson(output.accept()));
+    if (processing.choice("JoinSource", "None", "None", "Input").equals("None")) {
+      return new Processing(before, Join.NONE, after);
+    }
+    if (input.contentType() == null || !input.contentType().equals(output.accept())) {
+      processing.problem("JoinSource", "Input needs TransformOutput.Accept to be the ContentType");
+    } else if (!json && !isCsv(input.contentType())) {
+      processing.problem("JoinSource", "Input needs JSON, JSON Lines or CSV");
+    }
+    if (input.lines() != output.lines()) {
+      processing.problem("JoinSource", "Input needs AssembleWith to be the SplitType");
+    }
+    return new Processing(before, json ? Join.JSON_INPUT : Join.CSV_INPUT, after);
+  }
+
+  private static JsonFilter filter(RequestObject processing, String name, boolean json) {
+    String text = processing.text(name, 63, RequestObject.ANYTHING).orElse("$");
+    JsonFilter filter = JsonFilter.parse(text);
+    if (filter == null) {
+      processing.problem(name, "is not supported here: use $, $.a.b or $['a','b']");
+      return JsonFilter.WHOLE;
+    }
+    if (!filter.equals(JsonFilter.WHOLE) && !json) {
+      processing.problem(name, "other than $ is supported for JSON and JSON Lines only");
+    }
+    return filter;
+  }
+
+  private static boolean isJson(@Nullable String mediaType) {
+    return mediaType != null
+        && (mediaType.startsWith("application/json") || mediaType.startsWith("application/x-json"));
+  }
+
+  private static boolean isCsv(String mediaType) {
+    return mediaType.startsWith("text/csv");
+  }
+
+  /** What the platform sets for every container; what the request leaves open is not set. */
+  Map<String, String> platformEnvironment() {
+    var environment = new LinkedHashMap<>(modelEnvironment);
+    environment.put("SAGEMAKER_BATCH", "true");
+    Integer payload = calls.maxPayloadMb();
+    if (payload != null) {
+      environment.put("SAGEMAKER_MAX_PAYLOAD_IN_MB", payload.toString());
+    }
+    Integer concurrent = calls.maxConcurrent();
+    if (concurrent != null) {
+      environment.put("SAGEMAKER_MAX_CONCURRENT_TRANSFORMS", concurrent.toString());
+    }
+    Boolean single = calls.singleRecord();
+    if (single != null) {
+      environment.put("SAGEMAKER_BATCH_STRATEGY", single ? "SINGLE_RECORD" : "MULTI_RECORD");
+    }
+    return environment;
+  }
+}

@@ -1,0 +1,50 @@
+package io.tandem.localsagemaker;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One object of a batch transform's input.
+ *
+ * @param key after the last slash of the prefix, for messages
+ * @param output where its answers go
+ */
+record TransformObject(String key, Path input, Path output) {
+  /**
+   * Every object whose URI begins with the prefix, by key.
+   *
+   * @throws SetupException when there is none
+   */
+  static List<TransformObject> find(TransformJob job, S3Folder s3) {
+    String prefix = job.input().prefix();
+    // A prefix need not end where a folder does: s3://bucket/orders-2 means orders-2025 too.
+    Path folder = s3.locate(prefix.endsWith("/") ? prefix : prefix.replaceFirst("/[^/]*$", "/"));
+    Path out = s3.locate(job.output().path());
+    try (var files = Files.isDirectory(folder) ? Files.walk(folder) : Stream.<Path>empty()) {
+      List<TransformObject> objects =
+          files
+              .filter(Files::isRegularFile)
+              .filter(file -> uri(s3, file).startsWith(prefix))
+              .sorted()
+              .map(file -> of(folder.relativize(file).toString(), file, out))
+              .toList();
+      if (objects.isEmpty()) {
+        throw new SetupException("no object begins with " + prefix + " (looked in " + folder + ")");
+      }
+      return objects;
+    } catch (IOException e) {
+      throw new SetupException(folder + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static TransformObject of(String key, Path input, Path out) {
+    return new TransformObject(key, input, out.resolve(key + ".out"));
+  }
+
+  private static String uri(S3Folder s3, Path file) {
+    return "s3://" + s3.root().relativize(file).toString().replace('\\', '/');
+  }
+}
