@@ -37,8 +37,7 @@ final class FeatureTrainingTest {
 
     train("model");
 
-    assertTrue(
-        FeatureArtifact.read(directory.resolve("model")).columns().contains("country=GB"));
+    assertTrue(FeatureArtifact.read(directory.resolve("model")).columns().contains("country=GB"));
   }
 
   @Test
