@@ -1,5 +1,6 @@
 package io.tandem.inferenceserver;
 
+import io.tandem.inferenceserver.ServerSettings.Limits;
 import io.undertow.io.IoCallback;
 import io.undertow.io.Sender;
 import io.undertow.server.ExchangeCompletionListener;
@@ -43,7 +44,7 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
   private final long contentLength;
   private final int maxBytes;
   private final BodyMemory memory;
-  private final int maxSeconds;
+  private final long maxMillis;
   private final Receiver receiver;
   private byte[] body = EMPTY;
   private int length;
@@ -51,17 +52,12 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
   private boolean done;
   private XnioExecutor.@Nullable Key timeout;
 
-  BodyReader(
-      HttpServerExchange exchange,
-      int maxBytes,
-      BodyMemory memory,
-      int maxSeconds,
-      Receiver receiver) {
+  BodyReader(HttpServerExchange exchange, Limits limits, BodyMemory memory, Receiver receiver) {
     this.exchange = exchange;
     this.contentLength = exchange.getRequestContentLength();
-    this.maxBytes = maxBytes;
+    this.maxBytes = limits.bodyBytes();
     this.memory = memory;
-    this.maxSeconds = maxSeconds;
+    this.maxMillis = limits.bodyTime().toMillis();
     this.receiver = receiver;
   }
 
@@ -164,8 +160,8 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
                       receiver.tooSlow(exchange);
                     }
                   },
-                  maxSeconds,
-                  TimeUnit.SECONDS);
+                  maxMillis,
+                  TimeUnit.MILLISECONDS);
       channel.getReadSetter().set(this);
     }
     channel.resumeReads();

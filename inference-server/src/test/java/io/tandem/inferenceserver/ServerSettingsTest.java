@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tandem.inferenceserver.ServerSettings.Limits;
+import io.tandem.inferenceserver.ServerSettings.Transform;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -13,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class ServerSettingsTest {
   private static final int MIB = 1 << 20;
+  private static final long QUARTER_OF_HEAP = Runtime.getRuntime().maxMemory() / 4;
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
   @Test
@@ -21,14 +25,14 @@ final class ServerSettingsTest {
         new ServerSettings(
             8080,
             Optional.empty(),
-            false,
-            25 * MIB,
-            6,
-            Math.min(CORES, 16),
-            "MULTI_RECORD",
             Path.of("/opt/ml"),
-            CORES,
-            256 * CORES),
+            new Transform(Math.min(CORES, 16), "MULTI_RECORD", 6),
+            new Limits(
+                25 * MIB,
+                Math.max(50L * MIB, QUARTER_OF_HEAP),
+                Duration.ofMinutes(1),
+                CORES,
+                256 * CORES)),
         read(Map.of()));
   }
 
@@ -38,14 +42,14 @@ final class ServerSettingsTest {
         new ServerSettings(
             9123,
             Optional.of("text/csv"),
-            true,
-            11 * MIB,
-            10,
-            3,
-            "SINGLE_RECORD",
             Path.of("/tmp/ml"),
-            CORES,
-            256 * CORES),
+            new Transform(3, "SINGLE_RECORD", 10),
+            new Limits(
+                11 * MIB,
+                Math.max(22L * MIB, QUARTER_OF_HEAP),
+                Duration.ofMinutes(10),
+                CORES,
+                256 * CORES)),
         read(
             Map.of(
                 "SAGEMAKER_BIND_TO_PORT", "9123",
@@ -62,14 +66,14 @@ final class ServerSettingsTest {
   void bodyLimitFollowsTheModeAndThePayload(String batch, String payload, int mib) {
     ServerSettings settings =
         read(Map.of("SAGEMAKER_BATCH", batch, "SAGEMAKER_MAX_PAYLOAD_IN_MB", payload));
-    assertEquals(mib * MIB, settings.maxBodyBytes());
+    assertEquals(mib * MIB, settings.limits().bodyBytes());
   }
 
   @Test
   void advertisedCallsAtOneTimeStayWithinWhatThePlatformAllows() {
     ServerSettings settings = read(Map.of("SAGEMAKER_MAX_PAYLOAD_IN_MB", "100"));
-    assertEquals(1, settings.concurrentTransforms());
-    assertEquals(100, settings.payloadInMb());
+    assertEquals(1, settings.transform().concurrent());
+    assertEquals(100, settings.transform().payloadInMb());
   }
 
   @Test
