@@ -137,6 +137,10 @@ final class Tokens {
   }
 
   String label() {
-    return peek().kind == Kind.END ? "the end" : peek().text;
+    return switch (peek().kind) {
+      case END -> "the end";
+      case TEXT -> "'" + peek().text + "'";
+      case NUMBER, NAME, SYMBOL -> peek().text;
+    };
   }
 }
