@@ -1,7 +1,6 @@
 package io.tandem.sharedfeatures;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,143 +11,78 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a definition wholly and collects every problem, so that one run shows them all. */
 final class DefinitionReader {
-  private static final Pattern SOURCE_NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
   private static final Pattern FEATURE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,127}");
-  private static final Set<String> KEYWORDS = Set.of("and", "or", "not", "in");
-  private static final int MAX_COUNT = 10_000;
+  private static final String SUBJECT = "definition";
 
   private final List<String> problems = new ArrayList<>();
+  private int memories;
 
   private DefinitionReader() {}
 
   static FeatureDefinition read(byte[] json) {
-    Json tree = Json.read("definition", json);
+    Json tree = Json.read(SUBJECT, json);
+    checkDialect(tree);
     DefinitionReader reader = new DefinitionReader();
     FeatureDefinition definition = reader.definition(json, tree);
     if (definition == null || !reader.problems.isEmpty()) {
-      throw new DefinitionException("definition", reader.problems);
+      throw new DefinitionException(SUBJECT, reader.problems);
     }
     return definition;
   }
 
+  /** Before all else: in another dialect everything may mean something else. */
+  private static void checkDialect(Json tree) {
+    if (tree instanceof Json.Obj object
+        && object.fields().get("dialect") instanceof Json.Num dialect
+        && dialect.value() != FeatureDefinition.DIALECT) {
+      throw new DefinitionException(
+          SUBJECT,
+          List.of(
+              "$.dialect: is "
+                  + Json.number(dialect.value())
+                  + ", but this version reads dialect "
+                  + FeatureDefinition.DIALECT
+                  + " only"));
+    }
+  }
+
   private @Nullable FeatureDefinition definition(byte[] json, Json tree) {
+    if (!(tree instanceof Json.Obj)) {
+      problems.add("$: expected an object");
+      return null;
+    }
     Fields fields = Fields.of(tree, problems);
     String name = fields.text("name").orElse("");
     fields.integer("version", 1, Integer.MAX_VALUE, 1);
     fields.integer("dialect", FeatureDefinition.DIALECT, FeatureDefinition.DIALECT, 1);
     Fields record = fields.object("record");
-    SourcePath order = record.path("order").orElse(new SourcePath(List.of()));
-    SourcePath label = record.path("label").orElse(new SourcePath(List.of("label")));
+    SourcePath order = plainPath(record, "order").orElse(new SourcePath(List.of()));
+    SourcePath label = plainPath(record, "label").orElse(new SourcePath(List.of("label")));
+    if (label.steps().isEmpty()) {
+      problems.add("$.record.label: expected the path of a field");
+    }
     record.finish();
-    List<Source> sources = sources(fields.object("sources"));
+    SourceDefinitions definitions = new SourceDefinitions(problems);
+    List<Source> sources = definitions.read(fields.object("sources"));
     List<FeatureDefinition.Feature> features = features(fields, sources);
     fields.finish();
-    sources.add(
-        new Source(
-            "label",
-            label,
-            Source.Kind.LABEL,
-            true,
-            null,
-            Source.Policy.REJECT,
-            Source.Policy.REJECT,
-            -Double.MAX_VALUE,
-            Double.MAX_VALUE,
-            false));
-    checkPaths(sources, order);
+    sources.add(Source.label(label));
+    definitions.checkPaths(sources, order);
+    if (problems.isEmpty()) {
+      checkColumns(features);
+    }
     return problems.isEmpty()
-        ? new FeatureDefinition(json, tree.canonical(), name, order, sources, features)
+        ? new FeatureDefinition(json, tree.canonical(), name, order, sources, features, memories)
         : null;
   }
 
-  private List<Source> sources(Fields fields) {
-    List<Source> sources = new ArrayList<>();
-    for (String name : fields.names()) {
-      Fields source = fields.object(name);
-      if (!SOURCE_NAME.matcher(name).matches() || KEYWORDS.contains(name) || name.equals("label")) {
-        problems.add(
-            source.place()
-                + ": a source is named with lower-case letters, digits and _, and not label, and,"
-                + " or, not, in");
-      }
-      source(name, source).ifPresent(sources::add);
-    }
-    return sources;
-  }
-
-  private Optional<Source> source(String name, Fields fields) {
-    int before = problems.size();
-    Optional<SourcePath> path = fields.path("path");
-    Optional<Source.Kind> kind =
-        fields.choice(
-            "type",
-            Map.of(
-                "number", Source.Kind.NUMBER,
-                "integer", Source.Kind.INTEGER,
-                "flag", Source.Kind.FLAG,
-                "text", Source.Kind.TEXT,
-                "instant", Source.Kind.INSTANT,
-                "date", Source.Kind.DATE,
-                "zone", Source.Kind.ZONE));
-    boolean required = fields.flag("required", false);
-    Optional<Json> defaultValue = fields.optional("default");
-    Map<String, Source.Policy> policies =
-        Map.of("reject", Source.Policy.REJECT, "missing", Source.Policy.MISSING);
-    Source.Policy wrongType = fields.choice("wrong_type", policies, Source.Policy.REJECT);
-    Source.Policy outOfRange = fields.choice("out_of_range", policies, Source.Policy.REJECT);
-    double[] range = fields.range("range");
-    boolean personal = fields.flag("personal", false);
-    fields.finish();
-    if (problems.size() > before || path.isEmpty() || kind.isEmpty()) {
+  private Optional<SourcePath> plainPath(Fields record, String name) {
+    Optional<SourcePath> path = record.path(name);
+    if (path.isPresent() && path.get().isEach()) {
+      problems.add(record.place() + "." + name + ": expected a path without [*]");
       return Optional.empty();
     }
-    if (required && defaultValue.isPresent()) {
-      problems.add(fields.place() + ": required and default exclude each other");
-    }
-    if (path.get().isEach() && List.of(Type.TIME, Type.ZONE).contains(kind.get().type)) {
-      problems.add(fields.place() + ": elements of an array are number, integer, flag or text");
-    }
-    return Optional.of(
-        new Source(
-            name,
-            path.get(),
-            kind.get(),
-            required,
-            defaultText(kind.get(), defaultValue),
-            wrongType,
-            outOfRange,
-            range[0],
-            range[1],
-            personal));
-  }
-
-  private @Nullable String defaultText(Source.Kind kind, Optional<Json> value) {
-    if (value.isEmpty()) {
-      return null;
-    }
-    Json json = value.get();
-    String text = null;
-    switch (kind) {
-      case NUMBER, INTEGER, LABEL ->
-          text = json instanceof Json.Num n ? Json.number(n.value()) : null;
-      case FLAG -> text = json instanceof Json.Bool b ? (b.value() ? "1" : "0") : null;
-      case TEXT -> text = json instanceof Json.Text t ? t.value() : null;
-      case INSTANT, DATE, ZONE ->
-          text = json instanceof Json.Text t && reads(kind, t.value()) ? t.value() : null;
-    }
-    if (text == null) {
-      problems.add(json.place() + ": expected " + kind.expected);
-    }
-    return text;
-  }
-
-  private static boolean reads(Source.Kind kind, String text) {
-    Row row = new Row(1, 0);
-    return switch (kind) {
-      case INSTANT -> Timestamps.readInstant(text, row, 0);
-      case DATE -> Timestamps.readDate(text, row, 0);
-      default -> FeatureSet.zoneNames().contains(text);
-    };
+    return path;
   }
 
   private List<FeatureDefinition.Feature> features(Fields fields, List<Source> sources) {
@@ -156,139 +90,80 @@ final class DefinitionReader {
     Map<String, Expression> expressions = FeatureDefinition.expressions(sources);
     Set<String> names = new HashSet<>();
     List<Fields> all = fields.objects("features");
-    for (Fields feature : all) {
-      String name = feature.text("name").orElse("");
-      if (!name.isEmpty() && !FEATURE_NAME.matcher(name).matches()) {
-        problems.add(
-            feature.place()
-                + ".name: expected letters, digits and _ . -, not starting with a digit");
-      }
-      if (!name.isEmpty() && !names.add(name)) {
-        problems.add(feature.place() + ".name: a feature named " + name + " stands before");
-      }
-      Optional<String> value = feature.text("value");
-      Encoding encoding = encoding(feature);
-      feature.finish();
-      if (value.isPresent() && encoding != null) {
-        expression(feature.place() + ".value", value.get(), expressions, encoding)
-            .ifPresent(
-                expression ->
-                    features.add(
-                        new FeatureDefinition.Feature(name, value.get(), expression, encoding)));
-      }
+    if (all.isEmpty() || all.size() > Limits.FEATURES) {
+      problems.add("$.features: expected 1 to " + Limits.FEATURES + " features");
+      return features;
     }
-    if (all.isEmpty()) {
-      problems.add("$.features: expected at least one feature");
+    for (Fields feature : all) {
+      Optional<String> name = featureName(feature, names);
+      Optional<String> value = feature.text("value");
+      Encoding encoding = EncodingForm.read(feature, problems);
+      feature.finish();
+      if (value.isPresent()) {
+        Optional<Expression> expression =
+            expression(feature.place() + ".value", value.get(), expressions, encoding);
+        if (name.isPresent() && expression.isPresent() && encoding != null) {
+          features.add(
+              new FeatureDefinition.Feature(name.get(), value.get(), expression.get(), encoding));
+        }
+      }
     }
     return features;
   }
 
+  private Optional<String> featureName(Fields feature, Set<String> taken) {
+    Optional<String> name = feature.text("name");
+    if (name.isPresent() && !FEATURE_NAME.matcher(name.get()).matches()) {
+      problems.add(
+          feature.place() + ".name: expected letters, digits and _ . -, not starting with a digit");
+    } else if (name.isPresent() && !taken.add(name.get())) {
+      problems.add(feature.place() + ".name: a feature named " + name.get() + " stands before");
+    }
+    return name;
+  }
+
+  /**
+   * @param encoding null when it has a problem of its own
+   */
   private Optional<Expression> expression(
-      String place, String text, Map<String, Expression> sources, Encoding encoding) {
+      String place, String text, Map<String, Expression> sources, @Nullable Encoding encoding) {
+    Expression expression;
     try {
-      Expression expression = ExpressionParser.parse(text, sources);
-      if (expression.array() != Expression.SCALAR) {
-        problems.add(place + ": has a value per element; fold it, for instance with sum or argmax");
-      } else if (!expression.type().fits(encoding.input())) {
-        problems.add(
-            place
-                + ": is a "
-                + expression.type().label()
-                + ", but its encoding takes a "
-                + encoding.input().label()
-                + (encoding instanceof NumberEncodings.AsIs
-                    ? "; encode a text with one-hot or hash"
-                    : ""));
-      }
-      return Optional.of(expression);
-    } catch (ExpressionParser.Fault fault) {
-      problems.add(place + ": " + fault.getMessage());
+      expression = ExpressionParser.parse(text, sources, () -> memories++);
+    } catch (ExpressionParser.Fault e) {
+      problems.add(place + ": " + e.getMessage());
       return Optional.empty();
     }
-  }
-
-  private @Nullable Encoding encoding(Fields feature) {
-    Optional<Json> encode = feature.optional("encode");
-    if (encode.isEmpty()) {
-      return new NumberEncodings.AsIs();
-    }
-    Fields fields = Fields.of(encode.get(), problems);
-    List<String> names = fields.names();
-    if (names.size() != 1) {
+    if (expression.array() != Expression.SCALAR) {
+      problems.add(place + ": has a value per element; fold it, for instance with sum or argmax");
+    } else if (encoding != null && !expression.type().fits(encoding.input())) {
       problems.add(
-          fields.place() + ": expected one of one-hot, hash, frequency, standardize, impute");
-      return null;
+          place
+              + ": is a "
+              + expression.type().label()
+              + ", but its encoding takes a "
+              + encoding.input().label()
+              + (expression.type() == Type.TEXT ? "; encode a text with one-hot or hash" : ""));
     }
-    Fields options = fields.object(names.get(0));
-    Encoding encoding = encoding(names.get(0), fields.place(), options);
-    options.finish();
-    return encoding;
+    return Optional.of(expression);
   }
 
-  private @Nullable Encoding encoding(String name, String place, Fields options) {
-    Map<String, CategoryEncodings.Fallback> fallbacks = new HashMap<>();
-    fallbacks.put("column", CategoryEncodings.Fallback.COLUMN);
-    fallbacks.put("zero", CategoryEncodings.Fallback.ZERO);
-    fallbacks.put("nan", CategoryEncodings.Fallback.NAN);
-    switch (name) {
-      case "one-hot" -> {
-        return new CategoryEncodings.OneHot(
-            options.texts("values"),
-            options.integer("top", 1, MAX_COUNT, MAX_COUNT),
-            options.integer("min_count", 1, Integer.MAX_VALUE, 1),
-            options.choice("unseen", fallbacks, CategoryEncodings.Fallback.COLUMN),
-            options.choice("missing", fallbacks, CategoryEncodings.Fallback.COLUMN));
-      }
-      case "hash" -> {
-        return new CategoryEncodings.Hash(
-            options.integer("buckets", 1, MAX_COUNT, 0),
-            options.integer("seed", 0, Integer.MAX_VALUE, 0));
-      }
-      case "frequency" -> {
-        return new CategoryEncodings.Frequency(options.integer("top", 1, MAX_COUNT, MAX_COUNT));
-      }
-      case "standardize" -> {
-        return new NumberEncodings.Standardize();
-      }
-      case "impute" -> {
-        return new NumberEncodings.ImputeMean();
-      }
-      default -> {
-        problems.add(
-            place
-                + ": unknown encoding "
-                + name
-                + Nearest.hint(
-                    name, List.of("one-hot", "hash", "frequency", "standardize", "impute")));
-        return null;
-      }
-    }
-  }
-
-  /** No source may lie inside the value of another one, and none may be the label. */
-  private void checkPaths(List<Source> sources, SourcePath order) {
-    for (Source inner : sources) {
-      for (Source outer : sources) {
-        List<String> innerSteps = steps(inner, order);
-        List<String> outerSteps = steps(outer, order);
-        boolean inside =
-            innerSteps.size() > outerSteps.size()
-                && innerSteps.subList(0, outerSteps.size()).equals(outerSteps);
-        if (inside) {
-          problems.add(
-              "$.sources." + inner.name() + ".path: lies inside the value of " + outer.name());
-        } else if (outer.kind() == Source.Kind.LABEL
-            && inner.kind() != Source.Kind.LABEL
-            && innerSteps.equals(outerSteps)) {
-          problems.add("$.sources." + inner.name() + ".path: is the label");
+  /** As far as the columns are known before fitting. */
+  private void checkColumns(List<FeatureDefinition.Feature> features) {
+    Set<String> columns = new HashSet<>();
+    for (FeatureDefinition.Feature feature : features) {
+      Encoding encoding = feature.encoding();
+      Json nothing =
+          encoding.statistics(feature.name()).map(Encoding.Statistics::finish).orElse(null);
+      for (String column : encoding.encoder(feature.name(), feature.value(), nothing).columns()) {
+        if (!columns.add(column)) {
+          problems.add("$.features: two features make a column named " + column);
         }
       }
+      if (columns.size() > Limits.COLUMNS) {
+        problems.add("$.features: make more than " + Limits.COLUMNS + " columns");
+        return;
+      }
     }
-  }
-
-  private static List<String> steps(Source source, SourcePath order) {
-    return source.kind() == Source.Kind.LABEL
-        ? source.path().steps()
-        : source.path().below(order).steps();
   }
 }

@@ -2,6 +2,7 @@ package io.tandem.sharedfeatures;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,12 @@ interface Encoding {
   /** The type of value it encodes. */
   Type input();
 
-  /** Empty when there is nothing to learn. */
-  Optional<Statistics> statistics();
+  /**
+   * Empty when there is nothing to learn.
+   *
+   * @param feature named in problems
+   */
+  Optional<Statistics> statistics(String feature);
 
   /**
    * @param learned what {@link Statistics#finish()} gave, as it was read back; null when there is
@@ -55,8 +60,7 @@ interface Encoding {
   }
 
   /** An encoder with one column, a function of the feature's number. */
-  static Encoder ofNumber(
-      String feature, Expression value, java.util.function.DoubleUnaryOperator operator) {
+  static Encoder ofNumber(String feature, Expression value, DoubleUnaryOperator operator) {
     Expression.NumberCode number = Expression.number(value);
     List<String> columns = List.of(feature);
     return new Encoder() {

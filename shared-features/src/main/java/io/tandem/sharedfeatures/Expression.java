@@ -77,6 +77,23 @@ sealed interface Expression {
     return ((OfText) expression).code();
   }
 
+  /**
+   * The same value, computed once per order: for one that is used once per element, so that an
+   * order costs its size and not its square.
+   *
+   * @param memory the number of a place in the {@link Row} that no other expression has
+   */
+  static Expression once(Expression scalar, int memory) {
+    if (scalar instanceof OfNumber number) {
+      return new OfNumber(
+          number.type(), SCALAR, (row, index) -> row.onceNumber(memory, number.code()));
+    }
+    if (scalar instanceof OfText text) {
+      return new OfText(SCALAR, (row, index) -> row.onceText(memory, text.code()));
+    }
+    return scalar;
+  }
+
   /** Whether the value is missing in this row. */
   static boolean isMissing(Expression expression, Row row, int index) {
     if (expression instanceof OfNumber value) {

@@ -1,12 +1,12 @@
 package io.tandem.sharedfeatures;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.function.IntSupplier;
+import java.util.regex.Pattern;
 
 /**
  * Reads the expression language of feature values.
@@ -21,23 +21,22 @@ import java.util.stream.Stream;
  * product = unary { ( "*" | "/" | "%" ) unary }
  * unary   = "-" unary | primary
  * primary = number | 'text' | source | function "(" or { "," or } ")" | "(" or ")"
+ * literal = [ "-" ] number | 'text'
  * </pre>
  */
 final class ExpressionParser {
-  /** Every function by name. */
-  static final Map<String, Function> FUNCTIONS = functions();
-
   /** Levels of nesting; a definition is data and must not exhaust the stack. */
   private static final int DEPTH = 100;
 
   private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
-  private final Map<String, Expression> sources;
+  private final ExpressionBuilder build;
   private final Tokens tokens;
   private int depth;
 
-  private ExpressionParser(String text, Map<String, Expression> sources) throws Fault {
-    this.sources = sources;
+  private ExpressionParser(String text, ExpressionBuilder build) throws Fault {
+    this.build = build;
     this.tokens = new Tokens(text);
   }
 
@@ -45,13 +44,21 @@ final class ExpressionParser {
   static final class Fault extends Exception {
     private static final long serialVersionUID = 1;
 
+    /**
+     * @param at counted from 0
+     */
     Fault(String what, int at) {
       super(what + " at column " + (at + 1), null, false, false);
     }
   }
 
-  static Expression parse(String text, Map<String, Expression> sources) throws Fault {
-    ExpressionParser parser = new ExpressionParser(text, sources);
+  /**
+   * @param nextMemory gives the number of a place in the {@link Row} that no other expression has
+   */
+  static Expression parse(String text, Map<String, Expression> sources, IntSupplier nextMemory)
+      throws Fault {
+    ExpressionParser parser =
+        new ExpressionParser(text, new ExpressionBuilder(sources, nextMemory));
     Expression expression = parser.or();
     if (parser.tokens.peek().kind() != Tokens.Kind.END) {
       throw new Fault("unexpected " + parser.tokens.label(), parser.tokens.at());
@@ -59,23 +66,12 @@ final class ExpressionParser {
     return expression;
   }
 
-  private static Map<String, Function> functions() {
-    Map<String, Function> functions = new TreeMap<>();
-    Stream.of(NumberFunctions.ALL, TextFunctions.ALL, ArrayFunctions.ALL, TimeFunctions.ALL)
-        .flatMap(List::stream)
-        .forEach(function -> functions.put(function.name(), function));
-    return functions;
-  }
-
   private Expression or() throws Fault {
     enter();
     int at = tokens.at();
     Expression left = and();
     while (tokens.take("or")) {
-      Expression right = and();
-      left =
-          Operators.or(
-              number(left, Type.FLAG, at), number(right, Type.FLAG, at), common(left, right, at));
+      left = build.or(left, and(), at);
     }
     depth--;
     return left;
@@ -85,10 +81,7 @@ final class ExpressionParser {
     int at = tokens.at();
     Expression left = not();
     while (tokens.take("and")) {
-      Expression right = not();
-      left =
-          Operators.and(
-              number(left, Type.FLAG, at), number(right, Type.FLAG, at), common(left, right, at));
+      left = build.and(left, not(), at);
     }
     return left;
   }
@@ -101,8 +94,7 @@ final class ExpressionParser {
     enter();
     Expression operand = not();
     depth--;
-    number(operand, Type.FLAG, at);
-    return Operators.not(operand);
+    return build.not(operand, at);
   }
 
   private Expression compare() throws Fault {
@@ -111,54 +103,41 @@ final class ExpressionParser {
     if (tokens.take("in")) {
       return in(left, at);
     }
-    String symbol = tokens.peek().text();
-    if (tokens.peek().kind() != Tokens.Kind.SYMBOL || !COMPARISONS.contains(symbol)) {
+    String symbol = tokens.peekSymbol();
+    if (!COMPARISONS.contains(symbol)) {
       return left;
     }
     tokens.take();
-    Expression right = sum();
-    int array = common(left, right, at);
-    if (left instanceof Expression.OfText a && right instanceof Expression.OfText b) {
-      if (!symbol.equals("==") && !symbol.equals("!=")) {
-        throw new Fault("texts compare with == and != only, found " + symbol, at);
-      }
-      return Operators.compareTexts(symbol.equals("=="), a.code(), b.code(), array);
-    }
-    return Operators.compare(
-        symbol, number(left, Type.NUMBER, at), number(right, Type.NUMBER, at), array);
+    return build.compare(symbol, left, sum(), at);
   }
 
   private Expression in(Expression left, int at) throws Fault {
     tokens.expect("[");
-    Set<String> texts = new HashSet<>();
+    Set<String> texts = new LinkedHashSet<>();
     List<Double> numbers = new ArrayList<>();
     do {
+      boolean negative = tokens.take("-");
       Tokens.Token literal = tokens.take();
-      switch (literal.kind()) {
-        case TEXT -> texts.add(literal.text());
-        case NUMBER -> numbers.add(literalNumber(literal));
-        default -> throw new Fault("expected a number or a 'text'", literal.at());
+      if (literal.kind() == Tokens.Kind.NUMBER) {
+        numbers.add(negative ? -number(literal) : number(literal));
+      } else if (literal.kind() == Tokens.Kind.TEXT && !negative) {
+        texts.add(literal.text());
+      } else {
+        throw new Fault("expected a number or a 'text'", literal.at());
       }
     } while (tokens.take(","));
     tokens.expect("]");
-    if (left instanceof Expression.OfText text && numbers.isEmpty()) {
-      return Operators.in(text.code(), Set.copyOf(texts), left.array());
-    }
-    if (!texts.isEmpty()) {
-      throw new Fault("a list of texts beside a value that is not one, or a mixed list,", at);
-    }
-    double[] values = numbers.stream().mapToDouble(Double::doubleValue).toArray();
-    return Operators.inNumbers(number(left, Type.NUMBER, at), values, left.array());
+    return build.in(left, texts, numbers, at);
   }
 
   private Expression sum() throws Fault {
     int at = tokens.at();
     Expression left = product();
-    for (String symbol = tokens.peek().text();
+    for (String symbol = tokens.peekSymbol();
         symbol.equals("+") || symbol.equals("-");
-        symbol = tokens.peek().text()) {
+        symbol = tokens.peekSymbol()) {
       tokens.take();
-      left = arithmetic(symbol, left, product(), at);
+      left = build.arithmetic(symbol, left, product(), at);
     }
     return left;
   }
@@ -166,22 +145,13 @@ final class ExpressionParser {
   private Expression product() throws Fault {
     int at = tokens.at();
     Expression left = unary();
-    for (String symbol = tokens.peek().text();
+    for (String symbol = tokens.peekSymbol();
         symbol.equals("*") || symbol.equals("/") || symbol.equals("%");
-        symbol = tokens.peek().text()) {
+        symbol = tokens.peekSymbol()) {
       tokens.take();
-      left = arithmetic(symbol, left, unary(), at);
+      left = build.arithmetic(symbol, left, unary(), at);
     }
     return left;
-  }
-
-  private Expression arithmetic(String symbol, Expression left, Expression right, int at)
-      throws Fault {
-    return Operators.arithmetic(
-        symbol,
-        number(left, Type.NUMBER, at),
-        number(right, Type.NUMBER, at),
-        common(left, right, at));
   }
 
   private Expression unary() throws Fault {
@@ -192,8 +162,7 @@ final class ExpressionParser {
     enter();
     Expression operand = unary();
     depth--;
-    number(operand, Type.NUMBER, at);
-    return Operators.negate(operand);
+    return build.negate(operand, at);
   }
 
   private Expression primary() throws Fault {
@@ -202,44 +171,24 @@ final class ExpressionParser {
       tokens.expect(")");
       return inner;
     }
+    int at = tokens.at();
+    String label = tokens.label();
     Tokens.Token token = tokens.take();
     return switch (token.kind()) {
       case NUMBER -> {
-        double value = literalNumber(token);
+        double value = number(token);
         yield Function.number(Expression.SCALAR, (row, i) -> value);
       }
       case TEXT -> {
         String value = token.text();
         yield new Expression.OfText(Expression.SCALAR, (row, i) -> value);
       }
-      case NAME -> tokens.take("(") ? call(token) : source(token);
-      default ->
-          throw new Fault(
-              token.kind() == Tokens.Kind.END
-                  ? "expected a value, found the end"
-                  : "expected a value, found " + token.text(),
-              token.at());
+      case NAME -> tokens.take("(") ? build.call(token, arguments()) : build.source(token);
+      case SYMBOL, END -> throw new Fault("expected a value, found " + label, at);
     };
   }
 
-  private static double literalNumber(Tokens.Token token) throws Fault {
-    try {
-      return Double.parseDouble(token.text());
-    } catch (NumberFormatException e) {
-      throw new Fault("not a number: " + token.text(), token.at());
-    }
-  }
-
-  private Expression source(Tokens.Token name) throws Fault {
-    Expression source = sources.get(name.text());
-    if (source == null) {
-      throw new Fault(
-          "unknown source " + name.text() + Nearest.hint(name.text(), sources.keySet()), name.at());
-    }
-    return source;
-  }
-
-  private Expression call(Tokens.Token name) throws Fault {
+  private List<Expression> arguments() throws Fault {
     List<Expression> arguments = new ArrayList<>();
     if (!tokens.take(")")) {
       do {
@@ -247,72 +196,18 @@ final class ExpressionParser {
       } while (tokens.take(","));
       tokens.expect(")");
     }
-    Function function = FUNCTIONS.get(name.text());
-    if (function == null) {
-      throw new Fault(
-          "unknown function " + name.text() + Nearest.hint(name.text(), FUNCTIONS.keySet()),
-          name.at());
-    }
-    check(function, arguments, name.at());
-    int array = Expression.SCALAR;
-    for (Expression argument : arguments) {
-      array = common(array, argument.array(), name.at());
-    }
-    if (function.aggregate() && array == Expression.SCALAR) {
-      throw new Fault(
-          function.signature() + " folds an array, but its argument has one value per order",
-          name.at());
-    }
-    return function.code().compile(arguments, array);
+    return arguments;
   }
 
-  private static void check(Function function, List<Expression> arguments, int at) throws Fault {
-    List<Type> parameters = function.parameters();
-    boolean tooMany = arguments.size() > parameters.size() && !function.variadic();
-    if (arguments.size() < parameters.size() || tooMany) {
-      throw new Fault(
-          function.signature()
-              + " takes "
-              + parameters.size()
-              + (function.variadic() ? " or more" : "")
-              + " arguments, found "
-              + arguments.size(),
-          at);
+  private static double number(Tokens.Token token) throws Fault {
+    double value =
+        NUMBER.matcher(token.text()).matches()
+            ? Double.parseDouble(token.text())
+            : Double.POSITIVE_INFINITY;
+    if (Double.isInfinite(value)) {
+      throw new Fault("not a number, or too large for one: " + token.text(), token.at());
     }
-    for (int i = 0; i < arguments.size(); i++) {
-      Type wanted = parameters.get(Math.min(i, parameters.size() - 1));
-      if (!arguments.get(i).type().fits(wanted)) {
-        throw new Fault(
-            function.signature()
-                + " takes a "
-                + wanted.label()
-                + " as argument "
-                + (i + 1)
-                + ", found a "
-                + arguments.get(i).type().label(),
-            at);
-      }
-    }
-  }
-
-  private static Expression.NumberCode number(Expression expression, Type wanted, int at)
-      throws Fault {
-    if (!expression.type().fits(wanted)) {
-      throw new Fault(
-          "expected a " + wanted.label() + ", found a " + expression.type().label(), at);
-    }
-    return Expression.number(expression);
-  }
-
-  private static int common(Expression a, Expression b, int at) throws Fault {
-    return common(a.array(), b.array(), at);
-  }
-
-  private static int common(int a, int b, int at) throws Fault {
-    if (a != Expression.SCALAR && b != Expression.SCALAR && a != b) {
-      throw new Fault("two different arrays meet", at);
-    }
-    return a == Expression.SCALAR ? b : a;
+    return value;
   }
 
   private void enter() throws Fault {

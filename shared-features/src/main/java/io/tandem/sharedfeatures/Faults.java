@@ -1,6 +1,7 @@
 package io.tandem.sharedfeatures;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 
@@ -19,7 +20,7 @@ final class Faults {
       return "exceeds a limit (depth "
           + Limits.DEPTH
           + ", text "
-          + Limits.TEXT
+          + Limits.SKIPPED_TEXT
           + " characters, field name "
           + Limits.NAME
           + ", number "
@@ -29,6 +30,7 @@ final class Faults {
     if (fault instanceof UnexpectedEndOfInputException) {
       return "ends before the JSON value is complete";
     }
+    // The parser has no type of its own for this fault; a test holds on to its wording.
     String message = fault.getOriginalMessage();
     if (message != null && message.startsWith("Duplicate")) {
       return "has the same field twice";
@@ -41,5 +43,17 @@ final class Faults {
     return location == null || location.getLineNr() < 1
         ? ""
         : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+  }
+
+  /** The kind of value, never the value. */
+  static String found(JsonToken token) {
+    return switch (token) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "an array";
+      case VALUE_STRING -> "a string";
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+      case VALUE_TRUE, VALUE_FALSE -> "true or false";
+      default -> "null";
+    };
   }
 }

@@ -23,6 +23,7 @@ public final class FeatureDefinition {
   private final List<Source> sources;
   private final List<SourcePath> arrays;
   private final List<Feature> features;
+  private final int memories;
 
   /**
    * One named feature.
@@ -31,13 +32,20 @@ public final class FeatureDefinition {
    */
   record Feature(String name, String text, Expression value, Encoding encoding) {}
 
+  /**
+   * @param canonical the written text without what does not matter
+   * @param order where the order stands in a training record
+   * @param sources the label comes last
+   * @param memories how many values the features' expressions compute once per order
+   */
   FeatureDefinition(
       byte[] written,
       String canonical,
       String name,
       SourcePath order,
       List<Source> sources,
-      List<Feature> features) {
+      List<Feature> features,
+      int memories) {
     this.written = written.clone();
     this.canonical = canonical;
     this.name = name;
@@ -45,6 +53,7 @@ public final class FeatureDefinition {
     this.sources = List.copyOf(sources);
     this.arrays = arrays(sources);
     this.features = List.copyOf(features);
+    this.memories = memories;
   }
 
   /**
@@ -84,12 +93,12 @@ public final class FeatureDefinition {
   /** For bare orders: every source but the label. */
   SourceTree orderTree(Set<String> zoneNames) {
     return new SourceTree(
-        sources.subList(0, labelSlot()), arrays, new SourcePath(List.of()), zoneNames);
+        sources.subList(0, labelSlot()), arrays, new SourcePath(List.of()), zoneNames, memories);
   }
 
   /** For training records. */
   SourceTree recordTree(Set<String> zoneNames) {
-    return new SourceTree(sources, arrays, order, zoneNames);
+    return new SourceTree(sources, arrays, order, zoneNames, memories);
   }
 
   SourcePath order() {

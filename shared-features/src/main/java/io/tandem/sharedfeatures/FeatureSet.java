@@ -2,8 +2,6 @@ package io.tandem.sharedfeatures;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,9 +9,7 @@ import java.time.zone.ZoneRulesProvider;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.json.JsonFactory;
 
@@ -21,18 +17,12 @@ import tools.jackson.core.json.JsonFactory;
  * A definition together with what fitting learned: turns orders into vectors, the same ones
  * wherever it runs. Immutable and thread-safe; each thread takes an {@link Extractor} of its own.
  *
- * <p>As an artifact it is a folder of four files: {@value #DEFINITION} as the data scientist wrote
- * it, {@value #STATE} with what was learned, {@value #GOLDEN} with orders and the exact vectors
- * they must give, and {@value #SCHEMA} with the columns, for those who only receive vectors.
+ * <p>As an artifact it is a folder of four files: {@code features.json} as the data scientist wrote
+ * it, {@code state.json} with what was learned, {@code golden.jsonl} with orders and the exact
+ * vectors they must give, and {@code schema.json} with the columns, for those who only receive
+ * vectors.
  */
 public final class FeatureSet {
-  static final String DEFINITION = "features.json";
-  static final String STATE = "state.json";
-  static final String GOLDEN = "golden.jsonl";
-  static final String SCHEMA = "schema.json";
-
-  private static final long MAX_FILE_BYTES = 64L << 20;
-
   /** The names are looked up per order, and the provider copies its set on every call. */
   private static final Set<String> ZONE_NAMES = Set.copyOf(ZoneRulesProvider.getAvailableZoneIds());
 
@@ -64,13 +54,17 @@ public final class FeatureSet {
       encoders.add(encoder);
       names.addAll(encoder.columns());
     }
+    checkColumns(names);
     this.columns = List.copyOf(names);
-    Set<String> seen = new HashSet<>();
-    for (String column : columns) {
-      if (!seen.add(column)) {
-        throw new DefinitionException(
-            "definition", List.of("two features make a column named " + column));
-      }
+  }
+
+  private static void checkColumns(List<String> columns) {
+    if (columns.size() > Limits.COLUMNS) {
+      throw new DefinitionException(
+          "features", List.of("make more than " + Limits.COLUMNS + " columns"));
+    }
+    if (new HashSet<>(columns).size() < columns.size()) {
+      throw new DefinitionException("features", List.of("two of them make the same column"));
     }
   }
 
@@ -79,61 +73,30 @@ public final class FeatureSet {
   }
 
   /**
-   * Reads a folder that {@link #write} has written, or one that holds a definition alone when none
-   * of its features learns anything.
+   * Reads a folder that {@link #write} has written, or one that holds {@code features.json} alone
+   * when none of its features learns anything.
    *
    * @throws DefinitionException when a file is missing, broken, or does not fit the others
    */
   public static FeatureSet read(Path directory) {
-    FeatureDefinition definition = FeatureDefinition.read(readFile(directory, DEFINITION));
-    Json state = Json.read(STATE, readFile(directory, STATE));
-    if (!(state instanceof Json.Obj object)
-        || !(object.fields().get("features") instanceof Json.Obj learned)) {
-      throw new DefinitionException(STATE, List.of("expected an object with the field features"));
-    }
-    return new FeatureSet(definition, learned, GoldenOrder.readAll(readFile(directory, GOLDEN)));
-  }
-
-  private static byte[] readFile(Path directory, String name) {
-    Path file = directory.resolve(name);
-    try {
-      if (Files.size(file) > MAX_FILE_BYTES) {
-        throw new DefinitionException(
-            name, List.of("is larger than " + (MAX_FILE_BYTES >> 20) + " MiB"));
-      }
-      return Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      throw new DefinitionException(name, List.of("not found in " + directory));
-    } catch (IOException e) {
-      throw new DefinitionException(name, List.of("cannot be read: " + e));
-    }
+    return Artifact.read(directory);
   }
 
   /** Writes the files of the artifact, the same bytes for the same feature set. */
   public void write(Path directory) throws IOException {
-    Files.createDirectories(directory);
-    Files.write(directory.resolve(DEFINITION), definition.written());
-    Map<String, Json> fields = new LinkedHashMap<>();
-    fields.put("dialect", new Json.Num("$", FeatureDefinition.DIALECT));
-    fields.put("features", state);
-    writeText(directory, STATE, Json.object(fields).canonical() + "\n");
-    writeText(directory, GOLDEN, GoldenOrder.writeAll(golden));
-    writeText(directory, SCHEMA, schema().compact() + "\n");
-  }
-
-  private static void writeText(Path directory, String name, String text) throws IOException {
-    Files.write(directory.resolve(name), text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private Json schema() {
-    Map<String, Json> fields = new LinkedHashMap<>();
-    fields.put("fingerprint", Json.text(schemaFingerprint()));
-    fields.put("columns", new Json.Arr("$", columns.stream().<Json>map(Json::text).toList()));
-    return Json.object(fields);
+    Artifact.write(this, directory);
   }
 
   public FeatureDefinition definition() {
     return definition;
+  }
+
+  Json state() {
+    return state;
+  }
+
+  List<GoldenOrder> golden() {
+    return golden;
   }
 
   /** The names of the vector's columns, in order. */
@@ -157,11 +120,12 @@ public final class FeatureSet {
    * of another schema.
    */
   public String schemaFingerprint() {
-    StringBuilder text = new StringBuilder();
-    for (String column : columns) {
-      text.append("float32 ").append(column).append('\n');
-    }
-    return fingerprint(text.toString());
+    return fingerprint("float32 " + columnsJson().canonical());
+  }
+
+  /** Names are quoted in it, so that no name can look like two. */
+  Json columnsJson() {
+    return new Json.Arr("$", columns.stream().<Json>map(Json::text).toList());
   }
 
   /**
@@ -202,7 +166,7 @@ public final class FeatureSet {
       golden.get(i).difference(extractor, columns).ifPresent(d -> problems.add(place + ": " + d));
     }
     if (!problems.isEmpty()) {
-      throw new DefinitionException(GOLDEN, problems);
+      throw new DefinitionException(Artifact.GOLDEN, problems);
     }
   }
 

@@ -28,7 +28,8 @@ final class Fields {
       return new Fields(object.place(), object.fields(), problems);
     }
     problems.add(json.place() + ": expected an object");
-    return new Fields(json.place(), Map.of(), problems);
+    // That it is no object says it all: what an empty object lacks goes unsaid.
+    return new Fields(json.place(), Map.of(), new ArrayList<>());
   }
 
   String place() {
@@ -123,7 +124,7 @@ final class Fields {
     return path;
   }
 
-  /** Two numbers, the smaller first; all finite doubles when absent. */
+  /** Two finite numbers, the smaller first; all finite doubles when absent. */
   double[] range(String name) {
     Optional<Json> field = optional(name);
     if (field.isPresent()) {
@@ -131,12 +132,18 @@ final class Fields {
           && bounds.items().size() == 2
           && bounds.items().get(0) instanceof Json.Num min
           && bounds.items().get(1) instanceof Json.Num max
+          && Double.isFinite(min.value())
+          && Double.isFinite(max.value())
           && min.value() <= max.value()) {
         return new double[] {min.value(), max.value()};
       }
       problems.add(field.get().place() + ": expected two numbers, the smaller first");
     }
-    return new double[] {-Double.MAX_VALUE, Double.MAX_VALUE};
+    return new double[] {Source.NO_MIN, Source.NO_MAX};
+  }
+
+  private static boolean isCategory(Json.Text text) {
+    return !Texts.isBlank(text.value()) && Texts.isWellFormed(text.value());
   }
 
   /** Different texts; none when absent. */
@@ -147,12 +154,17 @@ final class Fields {
       boolean right = field.get() instanceof Json.Arr;
       if (field.get() instanceof Json.Arr items) {
         for (Json item : items.items()) {
-          right &= item instanceof Json.Text text && texts.add(text.value());
+          right &= item instanceof Json.Text text && isCategory(text) && texts.add(text.value());
         }
-        right &= new HashSet<>(texts).size() == texts.size() && !texts.isEmpty();
+        int distinct = new HashSet<>(texts).size();
+        right &= distinct == texts.size() && distinct > 0 && distinct <= Limits.COLUMNS_OF_ONE;
       }
       if (!right) {
-        problems.add(field.get().place() + ": expected a list of different texts");
+        problems.add(
+            field.get().place()
+                + ": expected a list of 1 to "
+                + Limits.COLUMNS_OF_ONE
+                + " different texts, none blank");
       }
     }
     return texts;

@@ -1,5 +1,6 @@
 package io.tandem.sharedfeatures;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -32,7 +33,10 @@ public final class Fitting {
     this.definition = definition;
     this.reader = new OrderReader(definition.recordTree(FeatureSet.zoneNames()), Json.factory());
     for (FeatureDefinition.Feature feature : definition.features()) {
-      feature.encoding().statistics().ifPresent(s -> statistics.put(feature.name(), s));
+      feature
+          .encoding()
+          .statistics(feature.name())
+          .ifPresent(learns -> statistics.put(feature.name(), learns));
     }
   }
 
@@ -64,8 +68,14 @@ public final class Fitting {
     }
   }
 
-  /** Takes over what another fitting of the same definition has seen. */
+  /**
+   * Takes over what another fitting of the same definition has seen; the other one must not be used
+   * any more.
+   */
   public void merge(Fitting other) {
+    if (other == this || !other.definition.canonical().equals(definition.canonical())) {
+      throw new IllegalArgumentException("only another fitting of the same definition merges");
+    }
     statistics.forEach(
         (name, own) -> {
           Encoding.Statistics others = other.statistics.get(name);
@@ -77,6 +87,7 @@ public final class Fitting {
     records += other.records;
   }
 
+  /** How many records were observed and used, here and in what was merged. */
   public long records() {
     return records;
   }
@@ -95,7 +106,7 @@ public final class Fitting {
     for (byte[] record : golden) {
       String order = GoldenOrder.reduce(orderOf(Json.read("record", record)), orderSources());
       // Masking may break what a source expects of a text; such an order proves nothing.
-      if (extractor.extract(order.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+      if (extractor.extract(order.getBytes(StandardCharsets.UTF_8))
           instanceof Extraction.Vector vector) {
         orders.add(new GoldenOrder(order, vector.values()));
       }
@@ -112,7 +123,7 @@ public final class Fitting {
     for (String step : definition.order().steps()) {
       Json next = json instanceof Json.Obj object ? object.fields().get(step) : null;
       if (next == null) {
-        return json;
+        return Json.object(Map.of());
       }
       json = next;
     }

@@ -1,9 +1,11 @@
 package io.tandem.sharedfeatures;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named function of the expression language.
@@ -53,7 +55,7 @@ record Function(
         });
   }
 
-  /** Of two numbers; a missing one gives missing. */
+  /** Of two numbers; a missing one gives missing, whatever the operator makes of NaN. */
   static Function ofNumbers(String name, String meaning, DoubleBinaryOperator operator) {
     return scalar(
         name,
@@ -62,7 +64,15 @@ record Function(
         (arguments, array) -> {
           Expression.NumberCode a = Expression.number(arguments.get(0));
           Expression.NumberCode b = Expression.number(arguments.get(1));
-          return number(array, (row, i) -> operator.applyAsDouble(a.at(row, i), b.at(row, i)));
+          return number(
+              array,
+              (row, i) -> {
+                double x = a.at(row, i);
+                double y = b.at(row, i);
+                return Double.isNaN(x) || Double.isNaN(y)
+                    ? Double.NaN
+                    : operator.applyAsDouble(x, y);
+              });
         });
   }
 
@@ -135,8 +145,37 @@ record Function(
   /** From text to text; null stands for missing. */
   @FunctionalInterface
   interface TextOperator {
-    @org.jspecify.annotations.Nullable
-    String apply(String text);
+    @Nullable String apply(String text);
+  }
+
+  /** The expression of a call. */
+  Expression call(List<Expression> arguments, int array) {
+    return code.compile(List.copyOf(arguments), array);
+  }
+
+  /** What is wrong with these arguments; empty when nothing is. */
+  Optional<String> fault(List<Expression> arguments) {
+    boolean tooMany = arguments.size() > parameters.size() && !variadic;
+    if (arguments.size() < parameters.size() || tooMany) {
+      String number = parameters.size() + (variadic ? " or more" : "");
+      return Optional.of(
+          signature() + " takes " + number + " arguments, found " + arguments.size());
+    }
+    for (int i = 0; i < arguments.size(); i++) {
+      Type wanted = parameters.get(Math.min(i, parameters.size() - 1));
+      Type found = arguments.get(i).type();
+      if (!found.fits(wanted)) {
+        return Optional.of(
+            signature()
+                + " takes a "
+                + wanted.label()
+                + " as argument "
+                + (i + 1)
+                + ", found a "
+                + found.label());
+      }
+    }
+    return Optional.empty();
   }
 
   /** {@code log1p(number)} */

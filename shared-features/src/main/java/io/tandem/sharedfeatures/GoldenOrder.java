@@ -27,7 +27,7 @@ record GoldenOrder(String order, float[] vector) {
     int number = 0;
     for (String line : text.lines().toList()) {
       number++;
-      String subject = FeatureSet.GOLDEN + " line " + number;
+      String subject = Artifact.GOLDEN + " line " + number;
       Json json = Json.read(subject, line.getBytes(StandardCharsets.UTF_8));
       if (json instanceof Json.Obj object
           && object.fields().get("order") instanceof Json.Obj order
@@ -62,13 +62,20 @@ record GoldenOrder(String order, float[] vector) {
     for (GoldenOrder order : orders) {
       text.append("{\"order\":").append(order.order).append(",\"vector\":[");
       for (int i = 0; i < order.vector.length; i++) {
-        float value = order.vector[i];
-        text.append(i == 0 ? "" : ",")
-            .append(Float.isNaN(value) ? "null" : NumberOutput.toString(value, true));
+        text.append(i == 0 ? "" : ",").append(decimal(order.vector[i]));
       }
       text.append("]}\n");
     }
     return text.toString();
+  }
+
+  /** The shortest decimal that reads back to the float, also when it is read as a double first. */
+  private static String decimal(float value) {
+    if (Float.isNaN(value)) {
+      return "null";
+    }
+    String text = NumberOutput.toString(value, true);
+    return (float) Double.parseDouble(text) == value ? text : Json.number(value);
   }
 
   /** The columns in which the vector computed now differs from the recorded one; empty for none. */
@@ -107,14 +114,8 @@ record GoldenOrder(String order, float[] vector) {
   }
 
   private static Json keep(Json json, List<Source> sources, int depth) {
-    for (Source source : sources) {
-      if (source.path().steps().size() == depth) {
-        return source.personal()
-                && source.kind() == Source.Kind.TEXT
-                && json instanceof Json.Text text
-            ? Json.text(mask(text.value()))
-            : json;
-      }
+    if (sources.stream().anyMatch(source -> source.path().steps().size() == depth)) {
+      return keepValue(json, sources);
     }
     if (json instanceof Json.Arr array) {
       List<Source> each = matching(sources, depth, SourcePath.EACH);
@@ -134,27 +135,47 @@ record GoldenOrder(String order, float[] vector) {
               });
       return new Json.Obj(object.place(), kept);
     }
-    return json;
+    return keepValue(json, sources);
+  }
+
+  /**
+   * Nobody reads what lies within an object or array here, so it goes. Of a personal value the
+   * shape stays when it is read as a text; any other becomes missing.
+   */
+  private static Json keepValue(Json json, List<Source> sources) {
+    if (json instanceof Json.Obj) {
+      return Json.object(Map.of());
+    }
+    if (json instanceof Json.Arr) {
+      return new Json.Arr(json.place(), List.of());
+    }
+    if (sources.stream().noneMatch(Source::personal)) {
+      return json;
+    }
+    return json instanceof Json.Text text
+            && sources.stream().allMatch(source -> source.kind() == Source.Kind.TEXT)
+        ? Json.text(mask(text.value()))
+        : new Json.Null(json.place());
   }
 
   private static List<Source> matching(List<Source> sources, int depth, String step) {
     return sources.stream().filter(s -> s.path().steps().get(depth).equals(step)).toList();
   }
 
-  /** Keeps the shape of a text: letters become a or A, digits 0. */
+  /** Keeps the shape of a text: letters become a or A, digits 0, what is not ASCII x. */
   private static String mask(String text) {
     StringBuilder masked = new StringBuilder();
     text.codePoints()
         .forEach(
             c -> {
-              if (Character.isUpperCase(c)) {
+              if (c >= 'A' && c <= 'Z') {
                 masked.append('A');
-              } else if (Character.isLetter(c)) {
+              } else if (c >= 'a' && c <= 'z') {
                 masked.append('a');
-              } else if (Character.isDigit(c)) {
+              } else if (c >= '0' && c <= '9') {
                 masked.append('0');
               } else {
-                masked.appendCodePoint(c);
+                masked.append(c < 0x80 ? (char) c : 'x');
               }
             });
     return masked.toString();

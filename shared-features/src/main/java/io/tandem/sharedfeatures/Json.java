@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -22,12 +23,18 @@ import tools.jackson.core.json.JsonFactory;
 sealed interface Json {
   String place();
 
+  /** Up to here every whole number is a double. */
+  double MAX_WHOLE = 1L << 53;
+
   record Obj(String place, Map<String, Json> fields) implements Json {}
 
   record Arr(String place, List<Json> items) implements Json {}
 
   record Text(String place, String value) implements Json {}
 
+  /**
+   * @param value infinite when no double is as large
+   */
   record Num(String place, double value) implements Json {}
 
   record Bool(String place, boolean value) implements Json {}
@@ -45,7 +52,7 @@ sealed interface Json {
         .streamReadConstraints(
             StreamReadConstraints.builder()
                 .maxNestingDepth(Limits.DEPTH)
-                .maxStringLength(Limits.TEXT)
+                .maxStringLength(Limits.SKIPPED_TEXT)
                 .maxNameLength(Limits.NAME)
                 .maxNumberLength(Limits.NUMBER)
                 .build())
@@ -56,6 +63,10 @@ sealed interface Json {
    * @throws DefinitionException naming the subject and the line and column of the fault
    */
   static Json read(String subject, byte[] json) {
+    Optional<String> notText = Utf8.fault(json, 0, json.length);
+    if (notText.isPresent()) {
+      throw new DefinitionException(subject, List.of(notText.get()));
+    }
     try (JsonParser parser = factory().createParser(ObjectReadContext.empty(), json)) {
       if (parser.nextToken() == null) {
         throw new DefinitionException(subject, List.of("is empty, expected a JSON object"));
@@ -148,11 +159,17 @@ sealed interface Json {
   }
 
   /**
-   * The shortest decimal that reads back to the same double, whatever the JDK; whole numbers bare.
+   * A decimal that reads back to the same double: of the shortest ones, the same on every JDK;
+   * whole numbers bare. Negative zero is 0. JSON has no infinity: a number beyond any double stands
+   * for it.
    */
   static String number(double value) {
-    String text = NumberOutput.toString(value, true);
-    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "1e999" : "-1e999";
+    }
+    return value == Math.rint(value) && Math.abs(value) <= MAX_WHOLE
+        ? Long.toString((long) value)
+        : NumberOutput.toString(value, true);
   }
 
   static Obj object(Map<String, Json> fields) {

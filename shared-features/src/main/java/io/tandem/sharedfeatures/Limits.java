@@ -1,24 +1,42 @@
 package io.tandem.sharedfeatures;
 
 /**
- * What one order may hold. Beyond any of these it is rejected, so that no order, however hostile,
- * costs more than its size.
+ * What one order, and one definition, may hold. Beyond any of these it is rejected, so that no
+ * order, however hostile, costs more than its size, and no definition more than it can use.
  */
 final class Limits {
-  /** Levels of objects and arrays. */
+  /** Levels of objects and arrays; steps of a path. */
   static final int DEPTH = 64;
 
   /** Elements of one array that a source reads; the order format allows 2 000 lines. */
   static final int ARRAY = 2_000;
 
-  /** Characters of one text, read or skipped. */
-  static final int TEXT = 65_536;
+  /** Characters (UTF-16 units) of a text that a source reads. */
+  static final int TEXT = 4_096;
+
+  /** Characters of any text, also of those nobody reads. */
+  static final int SKIPPED_TEXT = 65_536;
 
   /** Characters of one field name. */
   static final int NAME = 1_024;
 
   /** Characters of one number. */
   static final int NUMBER = 400;
+
+  /** Sources of a definition. */
+  static final int SOURCES = 2_000;
+
+  /** Features of a definition. */
+  static final int FEATURES = 5_000;
+
+  /** Words of one expression; also bounds how deep its evaluation nests. */
+  static final int WORDS = 4_000;
+
+  /** Columns of all features together. */
+  static final int COLUMNS = 100_000;
+
+  /** Columns of one feature, and categories in a list. */
+  static final int COLUMNS_OF_ONE = 10_000;
 
   private Limits() {}
 }

@@ -6,13 +6,16 @@ import java.util.Collection;
 final class Nearest {
   private Nearest() {}
 
-  /** {@code "; did you mean amount?"}, or an empty text when nothing is near. */
+  /**
+   * {@code "; did you mean amount?"}, or an empty text when nothing is near. Of several at the same
+   * distance the alphabetically first.
+   */
   static String hint(String unknown, Collection<String> known) {
     String nearest = "";
     int smallest = 1 + Math.max(2, unknown.length() / 3);
     for (String name : known) {
       int distance = distance(unknown, name);
-      if (distance < smallest) {
+      if (distance < smallest || (distance == smallest && name.compareTo(nearest) < 0)) {
         smallest = distance;
         nearest = name;
       }
@@ -20,8 +23,9 @@ final class Nearest {
     return nearest.isEmpty() ? "" : "; did you mean " + nearest + "?";
   }
 
-  /** Levenshtein's distance. */
-  private static int distance(String a, String b) {
+  /** Letters inserted, left out, replaced, or swapped with their neighbour. */
+  static int distance(String a, String b) {
+    int[] beforePrevious = new int[b.length() + 1];
     int[] previous = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       previous[j] = j;
@@ -32,9 +36,20 @@ final class Nearest {
       for (int j = 1; j <= b.length(); j++) {
         int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
         current[j] = Math.min(replaced, 1 + Math.min(previous[j], current[j - 1]));
+        if (swapped(a, i, b, j)) {
+          current[j] = Math.min(current[j], 1 + beforePrevious[j - 2]);
+        }
       }
+      beforePrevious = previous;
       previous = current;
     }
     return previous[b.length()];
+  }
+
+  private static boolean swapped(String a, int i, String b, int j) {
+    return i > 1
+        && j > 1
+        && a.charAt(i - 1) == b.charAt(j - 2)
+        && a.charAt(i - 2) == b.charAt(j - 1);
   }
 }

@@ -2,6 +2,7 @@ package io.tandem.sharedfeatures;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class NumberEncodings {
     }
 
     @Override
-    public Optional<Statistics> statistics() {
+    public Optional<Statistics> statistics(String feature) {
       return Optional.empty();
     }
 
@@ -28,7 +29,10 @@ final class NumberEncodings {
     }
   }
 
-  /** {@code (x - mean) / standard deviation}; 0 when all training values were equal. */
+  /**
+   * {@code (x - mean) / standard deviation}; 0 when all training values were equal or missing;
+   * missing is NaN.
+   */
   record Standardize() implements Encoding {
     @Override
     public Type input() {
@@ -36,7 +40,7 @@ final class NumberEncodings {
     }
 
     @Override
-    public Optional<Statistics> statistics() {
+    public Optional<Statistics> statistics(String feature) {
       return Optional.of(new Moments());
     }
 
@@ -49,7 +53,7 @@ final class NumberEncodings {
     }
   }
 
-  /** The number, or the mean of the training values where it is missing. */
+  /** The number, or where it is missing the mean of the training values; 0 when there were none. */
   record ImputeMean() implements Encoding {
     @Override
     public Type input() {
@@ -57,7 +61,7 @@ final class NumberEncodings {
     }
 
     @Override
-    public Optional<Statistics> statistics() {
+    public Optional<Statistics> statistics(String feature) {
       return Optional.of(new Moments());
     }
 
@@ -70,11 +74,14 @@ final class NumberEncodings {
 
   private static double learned(String feature, @Nullable Json learned, String name) {
     if (learned instanceof Json.Obj object
-        && object.fields().get(name) instanceof Json.Num number) {
+        && object.fields().get(name) instanceof Json.Num number
+        && Double.isFinite(number.value())) {
       return number.value();
     }
     throw new DefinitionException(
-        "state.json", java.util.List.of("feature " + feature + " lacks the number " + name));
+        Artifact.STATE,
+        List.of(
+            "$.features." + feature + ": lacks the number " + name + "; fit the definition anew"));
   }
 
   /**

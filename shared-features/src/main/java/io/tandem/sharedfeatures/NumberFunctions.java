@@ -15,7 +15,10 @@ final class NumberFunctions {
 
   static final List<Function> ALL =
       List.of(
-          ofNumber("abs", "the absolute value", Math::abs),
+          ofNumber(
+              "abs",
+              "the absolute value; missing of missing, as for all that say nothing else",
+              Math::abs),
           ofNumber("sqrt", "the square root; missing below 0", StrictMath::sqrt),
           ofNumber("exp", "e to the power of x", StrictMath::exp),
           ofNumber(
@@ -28,7 +31,10 @@ final class NumberFunctions {
               x -> x >= 0 ? StrictMath.log1p(x) : Double.NaN),
           ofNumber("floor", "the greatest whole number not above x", Math::floor),
           ofNumber("round", "the nearest whole number, halves up", NumberFunctions::roundHalfUp),
-          ofNumbers("pow", "x to the power of y", StrictMath::pow),
+          ofNumbers(
+              "pow",
+              "x to the power of y; missing when either is, or when there is no such real number",
+              StrictMath::pow),
           ofNumbers("least", "the smaller of two; missing when either is", Math::min),
           ofNumbers("greatest", "the greater of two; missing when either is", Math::max),
           scalar(
@@ -68,21 +74,24 @@ final class NumberFunctions {
           variadic(
               "coalesce",
               List.of(N, N),
-              "the first of its arguments that is not missing",
+              "the first of its arguments that is not missing; a flag when all of them are",
               (a, array) -> {
                 Expression.NumberCode[] values =
                     a.stream().map(Expression::number).toArray(Expression.NumberCode[]::new);
-                return number(array, (row, i) -> firstKnown(values, row, i));
+                return new Expression.OfNumber(
+                    common(a), array, (row, i) -> firstKnown(values, row, i));
               }),
           scalar(
               "if",
               List.of(Type.FLAG, N, N),
-              "the second when the first holds, else the third; missing when the first is",
+              "the second when the first holds, else the third, a flag when both are; missing when the"
+                  + " first is",
               (a, array) -> {
                 var condition = Expression.number(a.get(0));
                 var then = Expression.number(a.get(1));
                 var otherwise = Expression.number(a.get(2));
-                return number(
+                return new Expression.OfNumber(
+                    common(a.subList(1, 3)),
                     array,
                     (row, i) -> {
                       double holds = condition.at(row, i);
@@ -95,7 +104,14 @@ final class NumberFunctions {
 
   private NumberFunctions() {}
 
-  /** Halves away from minus infinity; {@code floor(x + 0.5)} would round 0.49999999999999994 up. */
+  /** A choice between flags is a flag. */
+  private static Type common(List<Expression> choices) {
+    return choices.stream().allMatch(choice -> choice.type() == Type.FLAG)
+        ? Type.FLAG
+        : Type.NUMBER;
+  }
+
+  /** {@code floor(x + 0.5)} would round 0.49999999999999994 up. */
   private static double roundHalfUp(double x) {
     double down = Math.floor(x);
     return x - down >= 0.5 ? down + 1 : down;

@@ -31,9 +31,10 @@ final class Operators {
     return b == 0 ? Double.NaN : a / b;
   }
 
-  /** The remainder that is never negative for a positive divisor; missing when the divisor is 0. */
+  /** The remainder that has the divisor's sign; missing when the divisor is 0. */
   private static double remainder(double a, double b) {
-    return b == 0 ? Double.NaN : a - b * Math.floor(a / b);
+    double remainder = a % b;
+    return remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder;
   }
 
   static Expression negate(Expression operand) {

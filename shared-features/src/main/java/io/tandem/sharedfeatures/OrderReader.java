@@ -1,6 +1,7 @@
 package io.tandem.sharedfeatures;
 
 import io.tandem.sharedfeatures.SourceTree.Node;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -13,10 +14,9 @@ import tools.jackson.core.json.JsonFactory;
  * the {@link SourceTree}, and what no source names is skipped. Not thread-safe.
  */
 final class OrderReader {
-  private static final int NOT_IN_ARRAY = -1;
-
   private final SourceTree tree;
   private final JsonFactory json;
+  private final ValueReader values;
   final Row row;
 
   private Extraction.@Nullable Rejection rejection;
@@ -25,21 +25,16 @@ final class OrderReader {
     this.tree = tree;
     this.json = json;
     this.row = tree.newRow();
+    this.values = new ValueReader(tree, row);
   }
 
   /** Fills {@link #row}, or says why it could not. */
   Extraction.@Nullable Rejection read(byte[] bytes, int offset, int length) {
     row.reset(tree.defaults);
     rejection = null;
-    int fault = Utf8.firstFault(bytes, offset, offset + length);
-    if (fault >= 0) {
-      return new Extraction.Rejection("$", "is not valid UTF-8 at byte " + (fault - offset));
-    }
-    // Jackson takes a zero among the first bytes for UTF-16 or UTF-32, which no order may be.
-    for (int i = offset; i < offset + Math.min(4, length); i++) {
-      if (bytes[i] == 0) {
-        return new Extraction.Rejection("$", "is not valid JSON at line 1, column 1");
-      }
+    Optional<String> notText = Utf8.fault(bytes, offset, offset + length);
+    if (notText.isPresent()) {
+      return new Extraction.Rejection("$", notText.get());
     }
     try (JsonParser parser = json.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
       return read(parser);
@@ -54,9 +49,9 @@ final class OrderReader {
       return new Extraction.Rejection("$", "is empty, expected a JSON object");
     }
     if (first != JsonToken.START_OBJECT) {
-      return new Extraction.Rejection("$", "expected an object, found " + found(first));
+      return new Extraction.Rejection("$", "expected an object, found " + Faults.found(first));
     }
-    if (!object(parser, tree.root, NOT_IN_ARRAY)) {
+    if (!object(parser, tree.root, ValueReader.NOT_IN_ARRAY)) {
       return rejection;
     }
     if (parser.nextToken() != null) {
@@ -65,6 +60,7 @@ final class OrderReader {
     return firstAbsent();
   }
 
+  /** False, here and below, when {@link #rejection} was set and reading ends. */
   private boolean object(JsonParser parser, Node node, int index) {
     for (String name = parser.nextName(); name != null; name = parser.nextName()) {
       Node field = node.fields.get(name);
@@ -83,22 +79,27 @@ final class OrderReader {
       return true;
     }
     for (int slot : node.slots) {
-      if (!leaf(parser, token, node, slot, index)) {
-        return false;
+      String fault = values.read(parser, token, slot, index);
+      if (fault != null) {
+        return reject(node, index, fault);
       }
     }
-    if (node.element != null) {
-      return token == JsonToken.START_ARRAY
-          ? array(parser, node, node.element)
-          : reject(node, index, "expected an array, found " + found(token));
-    }
-    if (node.fields.isEmpty()) {
+    if (node.isLeaf()) {
       parser.skipChildren();
       return true;
     }
-    return token == JsonToken.START_OBJECT
-        ? object(parser, node, index)
-        : reject(node, index, "expected an object, found " + found(token));
+    if (node.element != null && token == JsonToken.START_ARRAY) {
+      return array(parser, node, node.element);
+    }
+    if (node.element == null && token == JsonToken.START_OBJECT) {
+      return object(parser, node, index);
+    }
+    if (!node.wrongTypeIsMissing) {
+      String expected = node.element == null ? "an object" : "an array";
+      return reject(node, index, "expected " + expected + ", found " + Faults.found(token));
+    }
+    parser.skipChildren();
+    return true;
   }
 
   private boolean array(JsonParser parser, Node node, Node element) {
@@ -107,9 +108,10 @@ final class OrderReader {
         token != JsonToken.END_ARRAY;
         token = parser.nextToken()) {
       if (index == Limits.ARRAY) {
-        return reject(node, NOT_IN_ARRAY, "has more than " + Limits.ARRAY + " elements");
+        return reject(
+            node, ValueReader.NOT_IN_ARRAY, "has more than " + Limits.ARRAY + " elements");
       }
-      resetElement(element, index);
+      values.resetElement(element, index);
       row.lengths[node.array] = index + 1;
       if (!value(parser, token, element, index) || !elementComplete(element, index)) {
         return false;
@@ -119,27 +121,9 @@ final class OrderReader {
     return true;
   }
 
-  private void resetElement(Node node, int index) {
-    for (int slot : node.slots) {
-      if (tree.source(slot).kind() == Source.Kind.TEXT) {
-        row.setText(slot, index, tree.defaults.texts[slot]);
-      } else {
-        row.setNumber(slot, index, tree.defaults.numbers[slot]);
-      }
-    }
-    for (Node field : node.fields.values()) {
-      resetElement(field, index);
-    }
-  }
-
   private boolean elementComplete(Node node, int index) {
     for (int slot : node.slots) {
-      Source source = tree.source(slot);
-      boolean missing =
-          source.kind() == Source.Kind.TEXT
-              ? row.text(slot, index) == null
-              : Double.isNaN(row.number(slot, index));
-      if (source.required() && missing) {
+      if (tree.source(slot).required() && values.isMissing(slot, index)) {
         return reject(node, index, "is required");
       }
     }
@@ -149,82 +133,6 @@ final class OrderReader {
       }
     }
     return true;
-  }
-
-  private boolean leaf(JsonParser parser, JsonToken token, Node node, int slot, int index) {
-    Source source = tree.source(slot);
-    return switch (source.kind()) {
-      case NUMBER, INTEGER -> number(parser, token, node, slot, index);
-      case FLAG ->
-          isFlag(token)
-              ? store(slot, index, token == JsonToken.VALUE_TRUE ? 1 : 0)
-              : wrongType(source, node, index, token);
-      case LABEL ->
-          isFlag(token)
-              ? store(slot, index, token == JsonToken.VALUE_TRUE ? 1 : 0)
-              : number(parser, token, node, slot, index);
-      case TEXT, INSTANT, DATE, ZONE -> text(parser, token, node, slot, index);
-    };
-  }
-
-  private static boolean isFlag(JsonToken token) {
-    return token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE;
-  }
-
-  private boolean number(JsonParser parser, JsonToken token, Node node, int slot, int index) {
-    Source source = tree.source(slot);
-    if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
-      return wrongType(source, node, index, token);
-    }
-    double value = parser.getDoubleValue();
-    if (!Double.isFinite(value) || value < source.min() || value > source.max()) {
-      return source.outOfRange() == Source.Policy.MISSING
-          || reject(node, index, "is outside " + range(source));
-    }
-    if (source.kind() == Source.Kind.INTEGER && value != Math.rint(value)) {
-      return source.wrongType() == Source.Policy.MISSING
-          || reject(node, index, "expected a whole number, found one with a fraction");
-    }
-    return store(slot, index, value + 0.0); // turns -0.0 into 0.0
-  }
-
-  private static String range(Source source) {
-    boolean bounded = source.min() > -Double.MAX_VALUE || source.max() < Double.MAX_VALUE;
-    return bounded
-        ? "[" + Json.number(source.min()) + ", " + Json.number(source.max()) + "]"
-        : "the range of a double";
-  }
-
-  private boolean text(JsonParser parser, JsonToken token, Node node, int slot, int index) {
-    Source source = tree.source(slot);
-    if (token != JsonToken.VALUE_STRING) {
-      return wrongType(source, node, index, token);
-    }
-    String text = parser.getString();
-    if (Texts.isBlank(text)) {
-      return true;
-    }
-    if (index != NOT_IN_ARRAY) {
-      row.setText(slot, index, text);
-      return true;
-    }
-    return tree.store(row, slot, text)
-        || source.wrongType() == Source.Policy.MISSING
-        || reject(node, index, "expected " + source.kind().expected);
-  }
-
-  private boolean store(int slot, int index, double value) {
-    if (index == NOT_IN_ARRAY) {
-      row.numbers[slot] = value;
-    } else {
-      row.setNumber(slot, index, value);
-    }
-    return true;
-  }
-
-  private boolean wrongType(Source source, Node node, int index, JsonToken token) {
-    return source.wrongType() == Source.Policy.MISSING
-        || reject(node, index, "expected " + source.kind().expected + ", found " + found(token));
   }
 
   private boolean reject(Node node, int index, String fault) {
@@ -237,34 +145,12 @@ final class OrderReader {
       if (tree.isEach(slot)) {
         if (row.lengths[tree.array(slot)] == 0) {
           return new Extraction.Rejection(
-              tree.source(slot).path().array().toString(),
-              "is required, with at least one element");
+              tree.arrayPlace(slot), "is required, with at least one element");
         }
-      } else if (isMissing(slot)) {
+      } else if (values.isMissing(slot, ValueReader.NOT_IN_ARRAY)) {
         return new Extraction.Rejection(tree.place(slot), "is required");
       }
     }
     return null;
-  }
-
-  private boolean isMissing(int slot) {
-    return switch (tree.source(slot).kind().type) {
-      case NUMBER, FLAG -> Double.isNaN(row.numbers[slot]);
-      case TEXT -> row.texts[slot] == null;
-      case TIME -> row.seconds[slot] == Row.NO_TIME;
-      case ZONE -> row.zones[slot] == null;
-      case ANY -> throw new IllegalStateException("no source has this type");
-    };
-  }
-
-  private static String found(JsonToken token) {
-    return switch (token) {
-      case START_OBJECT -> "an object";
-      case START_ARRAY -> "an array";
-      case VALUE_STRING -> "a string";
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
-      case VALUE_TRUE, VALUE_FALSE -> "true or false";
-      default -> "null";
-    };
   }
 }

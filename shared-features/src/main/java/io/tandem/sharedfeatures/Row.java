@@ -30,8 +30,15 @@ final class Row {
 
   private final double[][] numberLists;
   private final @Nullable String[][] textLists;
+  private final boolean[] remembered;
+  private final double[] rememberedNumbers;
+  private final @Nullable String[] rememberedTexts;
 
-  Row(int slots, int arrays) {
+  /**
+   * @param slots how many sources
+   * @param memories how many values are computed once per order, see {@link Expression#once}
+   */
+  Row(int slots, int arrays, int memories) {
     numbers = new double[slots];
     texts = new String[slots];
     seconds = new long[slots];
@@ -41,6 +48,9 @@ final class Row {
     lengths = new int[arrays];
     numberLists = new double[slots][0];
     textLists = new String[slots][0];
+    remembered = new boolean[memories];
+    rememberedNumbers = new double[memories];
+    rememberedTexts = new String[memories];
     Arrays.fill(numbers, Double.NaN);
     Arrays.fill(seconds, NO_TIME);
   }
@@ -54,6 +64,7 @@ final class Row {
     System.arraycopy(defaults.offsets, 0, offsets, 0, offsets.length);
     System.arraycopy(defaults.zones, 0, zones, 0, zones.length);
     Arrays.fill(lengths, 0);
+    Arrays.fill(remembered, false);
   }
 
   void setTime(int slot, long epochSeconds, int nano, int offsetSeconds) {
@@ -86,5 +97,22 @@ final class Row {
 
   private static int capacity(int index) {
     return Math.max(FIRST_CAPACITY, 2 * index);
+  }
+
+  /** The value of an expression that has one per order, computed on first use. */
+  double onceNumber(int memory, Expression.NumberCode code) {
+    if (!remembered[memory]) {
+      rememberedNumbers[memory] = code.at(this, Expression.SCALAR);
+      remembered[memory] = true;
+    }
+    return rememberedNumbers[memory];
+  }
+
+  @Nullable String onceText(int memory, Expression.TextCode code) {
+    if (!remembered[memory]) {
+      rememberedTexts[memory] = code.at(this, Expression.SCALAR);
+      remembered[memory] = true;
+    }
+    return rememberedTexts[memory];
   }
 }

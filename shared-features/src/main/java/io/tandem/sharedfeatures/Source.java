@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One typed input of the features.
  *
- * @param required absent or null rejects the order; of an array: the array has at least one element
- *     and every element has the field
- * @param defaultValue stands for absent or null; a text that the kind reads
- * @param wrongType what a value of another JSON type, or a text the kind cannot read, leads to
+ * @param required missing rejects the order; of an array: the array has at least one element and
+ *     every element has the field
+ * @param defaultValue stands for missing, be it absent, null, blank, or by policy; a text that the
+ *     kind reads
+ * @param wrongType what a value of another JSON type, there or on the way there, or a text that the
+ *     kind cannot read, leads to
  * @param outOfRange what a number outside {@code [min, max]} leads to
  * @param personal masked in golden orders
  */
@@ -24,6 +26,26 @@ record Source(
     double min,
     double max,
     boolean personal) {
+
+  static final double NO_MIN = -Double.MAX_VALUE;
+  static final double NO_MAX = Double.MAX_VALUE;
+
+  /** The label of training records, which every definition has. */
+  static Source label(SourcePath path) {
+    return new Source(
+        "label", path, Kind.LABEL, true, null, Policy.REJECT, Policy.REJECT, NO_MIN, NO_MAX, false);
+  }
+
+  boolean inRange(double value) {
+    return value >= min && value <= max;
+  }
+
+  /** The range for people. */
+  String range() {
+    return min == NO_MIN && max == NO_MAX
+        ? "the range of a double"
+        : "[" + Json.number(min) + ", " + Json.number(max) + "]";
+  }
 
   /** How a JSON value is read. */
   enum Kind {
@@ -52,6 +74,10 @@ record Source(
     Kind(Type type, String expected) {
       this.type = type;
       this.expected = expected;
+    }
+
+    boolean isNumber() {
+      return type == Type.NUMBER;
     }
 
     String label() {

@@ -44,7 +44,9 @@ record SourcePath(List<String> steps) {
       }
     }
     boolean nestedArrays = steps.indexOf(EACH) != steps.lastIndexOf(EACH);
-    return nestedArrays ? Optional.empty() : Optional.of(new SourcePath(steps));
+    return nestedArrays || steps.size() > Limits.DEPTH
+        ? Optional.empty()
+        : Optional.of(new SourcePath(steps));
   }
 
   /** This path below another one. */

@@ -30,8 +30,16 @@ final class SourceTree {
     /** The sources that read the value itself. */
     int[] slots = {};
 
+    /** Whether every source here and below takes a value of the wrong type for missing. */
+    boolean wrongTypeIsMissing = true;
+
     Node(String place) {
       this.place = place;
+    }
+
+    /** Whether no source reads what lies below this value. */
+    boolean isLeaf() {
+      return element == null && fields.isEmpty();
     }
 
     String place(int index) {
@@ -47,18 +55,25 @@ final class SourceTree {
   private final List<SourcePath> arrays;
   private final Set<String> zoneNames;
   private final String[] places;
+  private final int memories;
 
   /**
    * @param sources in slot order
    * @param arrays the arrays whose elements are read, in the order of {@link Row#lengths}
    * @param below where the sources' paths start: the root for orders, the order's path in training
    *     records
+   * @param memories how many values the row must remember
    */
   SourceTree(
-      List<Source> sources, List<SourcePath> arrays, SourcePath below, Set<String> zoneNames) {
+      List<Source> sources,
+      List<SourcePath> arrays,
+      SourcePath below,
+      Set<String> zoneNames,
+      int memories) {
     this.sources = List.copyOf(sources);
     this.arrays = List.copyOf(arrays);
     this.zoneNames = zoneNames;
+    this.memories = memories;
     this.places = new String[sources.size()];
     for (int slot = 0; slot < sources.size(); slot++) {
       add(slot, below);
@@ -78,8 +93,10 @@ final class SourceTree {
     // The label stands beside the order, not below it.
     SourcePath path =
         source.kind() == Source.Kind.LABEL ? source.path() : source.path().below(below);
+    boolean rejects = source.wrongType() == Source.Policy.REJECT;
     Node node = root;
     for (String step : path.steps()) {
+      node.wrongTypeIsMissing &= !rejects;
       if (step.equals(SourcePath.EACH)) {
         node.array = array(slot);
         if (node.element == null) {
@@ -91,6 +108,7 @@ final class SourceTree {
         node = node.fields.computeIfAbsent(step, name -> new Node(place));
       }
     }
+    node.wrongTypeIsMissing &= !rejects;
     node.slots = Arrays.copyOf(node.slots, node.slots.length + 1);
     node.slots[node.slots.length - 1] = slot;
     places[slot] = node.place;
@@ -104,6 +122,11 @@ final class SourceTree {
     return places[slot];
   }
 
+  /** Of the array that the source reads the elements of. */
+  String arrayPlace(int slot) {
+    return places[slot].substring(0, places[slot].indexOf(SourcePath.EACH));
+  }
+
   boolean isEach(int slot) {
     return source(slot).path().isEach();
   }
@@ -114,10 +137,13 @@ final class SourceTree {
   }
 
   Row newRow() {
-    return new Row(sources.size(), arrays.size());
+    return new Row(sources.size(), arrays.size(), memories);
   }
 
-  /** Reads a text as the source's kind; false when it cannot be read so. */
+  /**
+   * Reads a text as the source's kind; false when it cannot be read so. A time zone that the
+   * database does not know leaves the row as it is.
+   */
   boolean store(Row row, int slot, String text) {
     return switch (source(slot).kind()) {
       case TEXT -> {
@@ -127,7 +153,9 @@ final class SourceTree {
       case INSTANT -> Timestamps.readInstant(text, row, slot);
       case DATE -> Timestamps.readDate(text, row, slot);
       case ZONE -> {
-        row.zones[slot] = zoneNames.contains(text) ? ZoneId.of(text).getRules() : null;
+        if (zoneNames.contains(text)) {
+          row.zones[slot] = ZoneId.of(text).getRules();
+        }
         yield true;
       }
       case NUMBER, INTEGER, FLAG, LABEL -> {

@@ -91,68 +91,15 @@ final class TextFunctions {
           scalar(
               "text",
               List.of(Type.NUMBER),
-              "a number as text, the shortest decimal that reads back",
+              "a number as text: whole numbers bare, others as the shortest decimal that reads back",
               (a, array) -> {
                 var value = Expression.number(a.get(0));
                 return new Expression.OfText(
                     array,
                     (row, i) -> {
                       double number = value.at(row, i);
-                      return Double.isNaN(number) ? null : Json.number(number);
+                      return Double.isFinite(number) ? Json.number(number) : null;
                     });
-              }),
-          new Function(
-              "count_distinct",
-              List.of(T),
-              false,
-              true,
-              "how many different texts; missing ones take no part",
-              (a, array) -> {
-                var text = Expression.text(a.get(0));
-                return number(
-                    Expression.SCALAR, (row, i) -> Groups.distinct(row, row.lengths[array], text));
-              }),
-          new Function(
-              "argmax",
-              List.of(T, Type.NUMBER),
-              false,
-              true,
-              "the text whose numbers sum to most; ties go to the one whose UTF-8 bytes come first;"
-                  + " elements without the text or the number take no part",
-              (a, array) -> {
-                var text = Expression.text(a.get(0));
-                var value = Expression.number(a.get(1));
-                return new Expression.OfText(
-                    Expression.SCALAR,
-                    (row, i) -> Groups.argmax(row, row.lengths[array], text, value));
-              }),
-          new Function(
-              "entropy",
-              List.of(T, Type.NUMBER),
-              false,
-              true,
-              "-sum(s ln s) over the shares s that each text has of the numbers' sum; missing when"
-                  + " that sum is not above 0",
-              (a, array) -> {
-                var text = Expression.text(a.get(0));
-                var value = Expression.number(a.get(1));
-                return number(
-                    Expression.SCALAR,
-                    (row, i) -> Groups.entropy(row, row.lengths[array], text, value));
-              }),
-          new Function(
-              "most_variants",
-              List.of(T, T),
-              false,
-              true,
-              "the largest number of different first texts that go with one second text; 0 when no"
-                  + " element has both",
-              (a, array) -> {
-                var variant = Expression.text(a.get(0));
-                var group = Expression.text(a.get(1));
-                return number(
-                    Expression.SCALAR,
-                    (row, i) -> Groups.mostVariants(row, row.lengths[array], variant, group));
               }));
 
   private TextFunctions() {}
@@ -211,7 +158,7 @@ final class TextFunctions {
       }
       text.append(value);
     }
-    return text.toString();
+    return known(text.toString());
   }
 
   private static @Nullable String firstKnown(Expression.TextCode[] values, Row row, int index) {

@@ -38,6 +38,21 @@ final class Texts {
             || c == 0x3000;
   }
 
+  /** Whether no surrogate lacks its other half, so that the text has UTF-8 bytes. */
+  static boolean isWellFormed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        boolean pair =
+            i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+        if (!pair) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
+  }
+
   static boolean isBlank(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (!isWhiteSpace(text.charAt(i))) {

@@ -44,6 +44,7 @@ final class TimeFunctions {
               "the days left in the local month, 0 on its last day",
               s -> date(s).lengthOfMonth() - date(s).getDayOfMonth()),
           local(
+              Type.FLAG,
               "is_weekend",
               "1 on a local Saturday or Sunday, else 0",
               s -> weekday(s) >= 5 ? 1 : 0),
@@ -63,7 +64,8 @@ final class TimeFunctions {
               }),
           between(
               "days_between",
-              "the days (of 86 400 seconds) from the first to the second time; missing when the first is later",
+              "the days (of 86 400 seconds) from the first to the second time; missing when the first"
+                  + " is later",
               86_400),
           between(
               "hours_between",
@@ -86,6 +88,11 @@ final class TimeFunctions {
   }
 
   private static Function local(String name, String meaning, LongToDoubleFunction ofLocalSeconds) {
+    return local(Type.NUMBER, name, meaning, ofLocalSeconds);
+  }
+
+  private static Function local(
+      Type type, String name, String meaning, LongToDoubleFunction ofLocalSeconds) {
     return scalar(
         name,
         LOCAL,
@@ -93,7 +100,8 @@ final class TimeFunctions {
         (a, array) -> {
           int slot = ((Expression.OfTime) a.get(0)).slot();
           var zone = (Expression.OfZone) a.get(1);
-          return number(
+          return new Expression.OfNumber(
+              type,
               Expression.SCALAR,
               (row, i) ->
                   row.seconds[slot] == Row.NO_TIME

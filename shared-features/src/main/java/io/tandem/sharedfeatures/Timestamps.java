@@ -5,14 +5,21 @@ package io.tandem.sharedfeatures;
  * order format allows, throw for what is not a time, and cost more than the rest of an order.
  */
 final class Timestamps {
+  private static final int INVALID = Integer.MAX_VALUE;
+
+  /** The number of digits that puts the offset where the dot would stand. */
+  private static final int NO_FRACTION = -1;
+
   private static final int MAX_OFFSET_SECONDS = 18 * 3600;
   private static final int[] DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
   private Timestamps() {}
 
   /**
-   * {@code yyyy-MM-ddTHH:mm:ss[.fraction](Z|+HH:mm)}; second 60, dates that do not exist and
-   * offsets beyond 18 hours are refused.
+   * {@code yyyy-MM-ddTHH:mm:ss[.fraction](Z|+HH:mm)} with a fraction of one to nine digits; second
+   * 60, dates that do not exist and offsets beyond 18 hours are refused.
+   *
+   * @return false, and the row as it was, when the text is not such a time
    */
   static boolean readInstant(String text, Row row, int slot) {
     if (text.length() < 20
@@ -26,23 +33,17 @@ final class Timestamps {
     if (day == Long.MIN_VALUE) {
       return false;
     }
-    int at = 19;
-    int nanos = 0;
-    if (text.charAt(at) == '.') {
-      int start = ++at;
-      int scale = 100_000_000;
-      while (at < text.length() && isDigit(text.charAt(at))) {
-        nanos += scale * (text.charAt(at) - '0');
-        scale /= 10;
-        at++;
-      }
-      if (at == start || at - start > 9) {
-        return false;
-      }
+    int fraction = text.charAt(19) == '.' ? digitsFrom(text, 20) : NO_FRACTION;
+    if (fraction == 0 || fraction > 9) {
+      return false;
     }
-    int offset = offset(text, at);
+    int offset = offset(text, 20 + fraction);
     if (offset == INVALID) {
       return false;
+    }
+    int nanos = 0;
+    for (int i = 0; i < 9; i++) {
+      nanos = nanos * 10 + (i < fraction ? text.charAt(20 + i) - '0' : 0);
     }
     long local =
         day * 86_400
@@ -66,11 +67,9 @@ final class Timestamps {
     return true;
   }
 
-  private static final int INVALID = Integer.MAX_VALUE;
-
   private static int offset(String text, int at) {
     int left = text.length() - at;
-    if (left == 1 && (text.charAt(at) == 'Z' || text.charAt(at) == 'z')) {
+    if (left == 1 && text.charAt(at) == 'Z') {
       return Row.ZULU;
     }
     if (left != 6 || text.charAt(at + 3) != ':' || !digits(text, at + 1, 2)) {
@@ -114,7 +113,7 @@ final class Timestamps {
       boolean fits =
           switch (wanted) {
             case 'd' -> isDigit(found);
-            case 'T' -> found == 'T' || found == 't' || found == ' ';
+            case 'T' -> found == 'T' || found == 't';
             default -> found == wanted;
           };
       if (!fits) {
@@ -122,6 +121,14 @@ final class Timestamps {
       }
     }
     return true;
+  }
+
+  private static int digitsFrom(String text, int from) {
+    int to = from;
+    while (to < text.length() && isDigit(text.charAt(to))) {
+      to++;
+    }
+    return to - from;
   }
 
   private static boolean digits(String text, int at, int count) {

@@ -28,6 +28,9 @@ final class Tokens {
   Tokens(String text) throws ExpressionParser.Fault {
     int at = 0;
     while (at < text.length()) {
+      if (tokens.size() == Limits.WORDS) {
+        throw new ExpressionParser.Fault("has more than " + Limits.WORDS + " words", at);
+      }
       if (Texts.isWhiteSpace(text.charAt(at))) {
         at++;
       } else {
@@ -70,12 +73,21 @@ final class Tokens {
     throw new ExpressionParser.Fault("unexpected " + c, at);
   }
 
+  /**
+   * Digits, dots, letters, and the sign of an exponent: whoever reads the number refuses others.
+   */
   private static int numberEnd(String text, int at) {
     int end = at;
-    while (end < text.length() && (isDigit(text.charAt(end)) || text.charAt(end) == '.')) {
+    while (end < text.length() && isNumberPart(text, end)) {
       end++;
     }
     return end;
+  }
+
+  private static boolean isNumberPart(String text, int at) {
+    char c = text.charAt(at);
+    boolean sign = c == '+' || c == '-';
+    return sign ? "eE".indexOf(text.charAt(at - 1)) >= 0 : isNamePart(c) || c == '.';
   }
 
   private static boolean isDigit(char c) {
@@ -96,6 +108,11 @@ final class Tokens {
       next++;
     }
     return token;
+  }
+
+  /** The next word if it is a symbol, else an empty text. */
+  String peekSymbol() {
+    return peek().kind == Kind.SYMBOL ? peek().text : "";
   }
 
   /** Takes the next word if it is this symbol or keyword. */
@@ -120,6 +137,10 @@ final class Tokens {
   }
 
   String label() {
-    return peek().kind == Kind.END ? "the end" : peek().text;
+    return switch (peek().kind) {
+      case END -> "the end";
+      case TEXT -> "'" + peek().text + "'";
+      case NUMBER, NAME, SYMBOL -> peek().text;
+    };
   }
 }

@@ -1,8 +1,27 @@
 package io.tandem.sharedfeatures;
 
+import java.util.Optional;
+
 /** Well-formed UTF-8 as of RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF. */
 final class Utf8 {
   private Utf8() {}
+
+  /**
+   * Why a JSON parser must not see these bytes: they are not UTF-8, or it would take them for
+   * UTF-16 or UTF-32, as it does when there is a zero among the first four.
+   */
+  static Optional<String> fault(byte[] bytes, int from, int to) {
+    int fault = firstFault(bytes, from, to);
+    if (fault >= 0) {
+      return Optional.of("is not valid UTF-8 at byte " + (fault - from + 1));
+    }
+    for (int i = from; i < Math.min(from + 4, to); i++) {
+      if (bytes[i] == 0) {
+        return Optional.of("is not valid JSON in UTF-8 at byte " + (i - from + 1));
+      }
+    }
+    return Optional.empty();
+  }
 
   /** The offset of the first ill-formed byte, or -1 when there is none. */
   static int firstFault(byte[] bytes, int from, int to) {

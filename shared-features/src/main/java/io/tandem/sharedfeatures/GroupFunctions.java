@@ -1,15 +1,78 @@
 package io.tandem.sharedfeatures;
 
+import static io.tandem.sharedfeatures.Function.number;
+
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Folds of an array's elements by a text. Sums run in array order, so that every run agrees. */
-final class Groups {
-  private Groups() {}
+final class GroupFunctions {
+  private static final Type T = Type.TEXT;
+
+  static final List<Function> ALL =
+      List.of(
+          new Function(
+              "count_distinct",
+              List.of(T),
+              false,
+              true,
+              "how many different texts; missing ones take no part",
+              (a, array) -> {
+                var text = Expression.text(a.get(0));
+                return number(
+                    Expression.SCALAR,
+                    (row, i) -> GroupFunctions.distinct(row, row.lengths[array], text));
+              }),
+          new Function(
+              "argmax",
+              List.of(T, Type.NUMBER),
+              false,
+              true,
+              "the text whose numbers sum to most; ties go to the one whose UTF-8 bytes come first;"
+                  + " elements without the text or the number take no part",
+              (a, array) -> {
+                var text = Expression.text(a.get(0));
+                var value = Expression.number(a.get(1));
+                return new Expression.OfText(
+                    Expression.SCALAR,
+                    (row, i) -> GroupFunctions.argmax(row, row.lengths[array], text, value));
+              }),
+          new Function(
+              "entropy",
+              List.of(T, Type.NUMBER),
+              false,
+              true,
+              "-sum(s ln s) over the shares s that each text has of the numbers' sum; missing when"
+                  + " that sum is not above 0",
+              (a, array) -> {
+                var text = Expression.text(a.get(0));
+                var value = Expression.number(a.get(1));
+                return number(
+                    Expression.SCALAR,
+                    (row, i) -> GroupFunctions.entropy(row, row.lengths[array], text, value));
+              }),
+          new Function(
+              "most_variants",
+              List.of(T, T),
+              false,
+              true,
+              "the largest number of different first texts that go with one second text; 0 when no"
+                  + " element has both",
+              (a, array) -> {
+                var variant = Expression.text(a.get(0));
+                var group = Expression.text(a.get(1));
+                return number(
+                    Expression.SCALAR,
+                    (row, i) ->
+                        GroupFunctions.mostVariants(row, row.lengths[array], variant, group));
+              }));
+
+  private GroupFunctions() {}
 
   static double distinct(Row row, int length, Expression.TextCode texts) {
     Set<String> seen = new HashSet<>();

@@ -1,0 +1,121 @@
+package io.tandem.sharedfeatures;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A feature set as files of a folder. */
+final class Artifact {
+  static final String DEFINITION = "features.json";
+  static final String STATE = "state.json";
+  static final String GOLDEN = "golden.jsonl";
+  static final String SCHEMA = "schema.json";
+
+  private static final long MAX_FILE_BYTES = 64L << 20;
+
+  private Artifact() {}
+
+  static FeatureSet read(Path directory) {
+    FeatureDefinition definition = FeatureDefinition.read(readFile(directory, DEFINITION));
+    if (isBare(directory) && learners(definition).isEmpty()) {
+      return new FeatureSet(definition, Json.object(Map.of()), List.of());
+    }
+    Json state = Json.read(STATE, readFile(directory, STATE));
+    if (!(state instanceof Json.Obj object)
+        || !(object.fields().get("features") instanceof Json.Obj learned)
+        || !(object.fields().get("golden_orders") instanceof Json.Num goldenOrders)
+        || !(object.fields().get("dialect") instanceof Json.Num dialect)) {
+      throw new DefinitionException(
+          STATE, List.of("expected an object with the fields dialect, features, golden_orders"));
+    }
+    if (dialect.value() != FeatureDefinition.DIALECT) {
+      throw new DefinitionException(
+          STATE,
+          List.of(
+              "was fitted in dialect "
+                  + Json.number(dialect.value())
+                  + ", but this version reads dialect "
+                  + FeatureDefinition.DIALECT
+                  + " only"));
+    }
+    checkLearned(definition, learned);
+    List<GoldenOrder> golden = GoldenOrder.readAll(readFile(directory, GOLDEN));
+    if (golden.size() != goldenOrders.value()) {
+      throw new DefinitionException(
+          GOLDEN,
+          List.of(
+              "has "
+                  + golden.size()
+                  + " orders, but fitting wrote "
+                  + Json.number(goldenOrders.value())));
+    }
+    return new FeatureSet(definition, learned, golden);
+  }
+
+  private static boolean isBare(Path directory) {
+    return Files.notExists(directory.resolve(STATE)) && Files.notExists(directory.resolve(GOLDEN));
+  }
+
+  /** The features that learn something. */
+  private static Set<String> learners(FeatureDefinition definition) {
+    return definition.features().stream()
+        .filter(feature -> feature.encoding().statistics(feature.name()).isPresent())
+        .map(FeatureDefinition.Feature::name)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static void checkLearned(FeatureDefinition definition, Json.Obj learned) {
+    Set<String> learners = learners(definition);
+    List<String> foreign =
+        learned.fields().keySet().stream().filter(name -> !learners.contains(name)).toList();
+    if (!foreign.isEmpty()) {
+      throw new DefinitionException(
+          STATE,
+          List.of(
+              "was fitted for another definition: "
+                  + foreign.get(0)
+                  + " is no feature that learns; fit the definition anew"));
+    }
+  }
+
+  private static byte[] readFile(Path directory, String name) {
+    Path file = directory.resolve(name);
+    try {
+      if (Files.size(file) > MAX_FILE_BYTES) {
+        throw new DefinitionException(
+            name, List.of("is larger than " + (MAX_FILE_BYTES >> 20) + " MiB"));
+      }
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new DefinitionException(name, List.of("not found in " + directory));
+    } catch (IOException e) {
+      throw new DefinitionException(name, List.of("cannot be read: " + e));
+    }
+  }
+
+  static void write(FeatureSet features, Path directory) throws IOException {
+    Files.createDirectories(directory);
+    Files.write(directory.resolve(DEFINITION), features.definition().written());
+    Map<String, Json> state = new LinkedHashMap<>();
+    state.put("dialect", new Json.Num("$", FeatureDefinition.DIALECT));
+    state.put("features", features.state());
+    state.put("golden_orders", new Json.Num("$", features.goldenOrders()));
+    writeText(directory, STATE, Json.object(state).canonical() + "\n");
+    writeText(directory, GOLDEN, GoldenOrder.writeAll(features.golden()));
+    Map<String, Json> schema = new LinkedHashMap<>();
+    schema.put("fingerprint", Json.text(features.schemaFingerprint()));
+    schema.put("columns", features.columnsJson());
+    writeText(directory, SCHEMA, Json.object(schema).compact() + "\n");
+  }
+
+  private static void writeText(Path directory, String name, String text) throws IOException {
+    Files.write(directory.resolve(name), text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,157 @@
+package io.tandem.sharedfeatures;
+
+import io.tandem.sharedfeatures.ExpressionParser.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.IntSupplier;
+import java.util.stream.Stream;
+
+/**
+ * Checks the types of what the parser has read and makes expressions of it. Where a value that an
+ * order has once meets the values of elements, it is computed {@linkplain Expression#once once}.
+ */
+final class ExpressionBuilder {
+  /** Every function by name. */
+  static final Map<String, Function> FUNCTIONS = functions();
+
+  private final Map<String, Expression> sources;
+  private final IntSupplier nextMemory;
+
+  ExpressionBuilder(Map<String, Expression> sources, IntSupplier nextMemory) {
+    this.sources = sources;
+    this.nextMemory = nextMemory;
+  }
+
+  private static Map<String, Function> functions() {
+    Map<String, Function> functions = new TreeMap<>();
+    Stream.of(
+            NumberFunctions.ALL,
+            TextFunctions.ALL,
+            TimeFunctions.ALL,
+            ArrayFunctions.ALL,
+            GroupFunctions.ALL)
+        .flatMap(List::stream)
+        .forEach(function -> functions.put(function.name(), function));
+    return functions;
+  }
+
+  Expression source(Tokens.Token name) throws Fault {
+    Expression source = sources.get(name.text());
+    if (source == null) {
+      throw new Fault(
+          "unknown source " + name.text() + Nearest.hint(name.text(), sources.keySet()), name.at());
+    }
+    return source;
+  }
+
+  Expression call(Tokens.Token name, List<Expression> arguments) throws Fault {
+    Function function = FUNCTIONS.get(name.text());
+    if (function == null) {
+      throw new Fault(
+          "unknown function " + name.text() + Nearest.hint(name.text(), FUNCTIONS.keySet()),
+          name.at());
+    }
+    Optional<String> fault = function.fault(arguments);
+    if (fault.isPresent()) {
+      throw new Fault(fault.get(), name.at());
+    }
+    int array = Expression.SCALAR;
+    for (Expression argument : arguments) {
+      array = common(array, argument.array(), name.at());
+    }
+    if (function.aggregate() && array == Expression.SCALAR) {
+      throw new Fault(
+          function.signature() + " folds an array, but its argument has one value per order",
+          name.at());
+    }
+    List<Expression> ready = new ArrayList<>();
+    for (Expression argument : arguments) {
+      ready.add(once(argument, array));
+    }
+    return function.call(ready, array);
+  }
+
+  Expression or(Expression left, Expression right, int at) throws Fault {
+    int array = common(left.array(), right.array(), at);
+    return Operators.or(
+        number(once(left, array), Type.FLAG, at), number(once(right, array), Type.FLAG, at), array);
+  }
+
+  Expression and(Expression left, Expression right, int at) throws Fault {
+    int array = common(left.array(), right.array(), at);
+    return Operators.and(
+        number(once(left, array), Type.FLAG, at), number(once(right, array), Type.FLAG, at), array);
+  }
+
+  Expression not(Expression operand, int at) throws Fault {
+    number(operand, Type.FLAG, at);
+    return Operators.not(operand);
+  }
+
+  Expression negate(Expression operand, int at) throws Fault {
+    number(operand, Type.NUMBER, at);
+    return Operators.negate(operand);
+  }
+
+  Expression arithmetic(String symbol, Expression left, Expression right, int at) throws Fault {
+    int array = common(left.array(), right.array(), at);
+    return Operators.arithmetic(
+        symbol,
+        number(once(left, array), Type.NUMBER, at),
+        number(once(right, array), Type.NUMBER, at),
+        array);
+  }
+
+  Expression compare(String symbol, Expression left, Expression right, int at) throws Fault {
+    int array = common(left.array(), right.array(), at);
+    Expression a = once(left, array);
+    Expression b = once(right, array);
+    if (a instanceof Expression.OfText x && b instanceof Expression.OfText y) {
+      if (!symbol.equals("==") && !symbol.equals("!=")) {
+        throw new Fault("texts compare with == and != only, found " + symbol, at);
+      }
+      return Operators.compareTexts(symbol.equals("=="), x.code(), y.code(), array);
+    }
+    return Operators.compare(symbol, number(a, Type.NUMBER, at), number(b, Type.NUMBER, at), array);
+  }
+
+  /** One of both lists is empty. */
+  Expression in(Expression left, Set<String> texts, List<Double> numbers, int at) throws Fault {
+    if (!texts.isEmpty() && !numbers.isEmpty()) {
+      throw new Fault("a list holds either numbers or texts", at);
+    }
+    if (left instanceof Expression.OfText text && numbers.isEmpty()) {
+      return Operators.in(text.code(), Set.copyOf(texts), left.array());
+    }
+    if (!texts.isEmpty()) {
+      throw new Fault("a list of texts, beside a " + left.type().label(), at);
+    }
+    double[] values = numbers.stream().mapToDouble(Double::doubleValue).toArray();
+    return Operators.inNumbers(number(left, Type.NUMBER, at), values, left.array());
+  }
+
+  private Expression once(Expression value, int array) {
+    boolean perElement = array != Expression.SCALAR && value.array() == Expression.SCALAR;
+    return perElement ? Expression.once(value, nextMemory.getAsInt()) : value;
+  }
+
+  private static Expression.NumberCode number(Expression expression, Type wanted, int at)
+      throws Fault {
+    if (!expression.type().fits(wanted)) {
+      throw new Fault(
+          "expected a " + wanted.label() + ", found a " + expression.type().label(), at);
+    }
+    return Expression.number(expression);
+  }
+
+  private static int common(int a, int b, int at) throws Fault {
+    if (a != Expression.SCALAR && b != Expression.SCALAR && a != b) {
+      throw new Fault("two different arrays meet", at);
+    }
+    return a == Expression.SCALAR ? b : a;
+  }
+}

@@ -1,0 +1,185 @@
+package io.tandem.sharedfeatures;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the sources of a definition and collects every problem. */
+final class SourceDefinitions {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+  private static final Set<String> RESERVED = Set.of("label", "and", "or", "not", "in");
+  private static final Map<String, Source.Policy> POLICIES =
+      Map.of("reject", Source.Policy.REJECT, "missing", Source.Policy.MISSING);
+  private static final Map<String, Source.Kind> KINDS =
+      Map.of(
+          "number", Source.Kind.NUMBER,
+          "integer", Source.Kind.INTEGER,
+          "flag", Source.Kind.FLAG,
+          "text", Source.Kind.TEXT,
+          "instant", Source.Kind.INSTANT,
+          "date", Source.Kind.DATE,
+          "zone", Source.Kind.ZONE);
+
+  private final List<String> problems;
+
+  SourceDefinitions(List<String> problems) {
+    this.problems = problems;
+  }
+
+  /** In the order they are written. */
+  List<Source> read(Fields fields) {
+    List<Source> sources = new ArrayList<>();
+    if (fields.names().size() > Limits.SOURCES) {
+      problems.add(fields.place() + ": has more than " + Limits.SOURCES + " sources");
+      return sources;
+    }
+    for (String name : fields.names()) {
+      Fields source = fields.object(name);
+      if (!NAME.matcher(name).matches() || RESERVED.contains(name)) {
+        problems.add(
+            source.place()
+                + ": a source is named with lower-case letters, digits and _, and not label, and,"
+                + " or, not, in");
+      }
+      source(name, source).ifPresent(sources::add);
+    }
+    return sources;
+  }
+
+  private Optional<Source> source(String name, Fields fields) {
+    int before = problems.size();
+    Optional<SourcePath> path = fields.path("path");
+    Optional<Source.Kind> kind = fields.choice("type", KINDS);
+    boolean required = fields.flag("required", false);
+    Optional<Json> defaultValue = fields.optional("default");
+    Source.Policy wrongType = fields.choice("wrong_type", POLICIES, Source.Policy.REJECT);
+    Source.Policy outOfRange = fields.choice("out_of_range", POLICIES, Source.Policy.REJECT);
+    double[] range = fields.range("range");
+    boolean personal = fields.flag("personal", false);
+    fields.finish();
+    if (problems.size() > before || path.isEmpty() || kind.isEmpty()) {
+      return Optional.empty();
+    }
+    if (path.get().steps().isEmpty() || path.get().steps().get(0).equals(SourcePath.EACH)) {
+      problems.add(fields.place() + ".path: expected the path of a field, the order is an object");
+    }
+    if (required && defaultValue.isPresent()) {
+      problems.add(fields.place() + ": required and default exclude each other");
+    }
+    if (path.get().isEach() && List.of(Type.TIME, Type.ZONE).contains(kind.get().type)) {
+      problems.add(fields.place() + ": elements of an array are number, integer, flag or text");
+    }
+    boolean ranged =
+        fields.optional("range").isPresent() || fields.optional("out_of_range").isPresent();
+    if (ranged && !kind.get().isNumber()) {
+      problems.add(fields.place() + ": only a number or integer has a range");
+    }
+    Source source =
+        new Source(
+            name,
+            path.get(),
+            kind.get(),
+            required,
+            defaultValue.map(value -> defaultText(kind.get(), value)).orElse(null),
+            wrongType,
+            outOfRange,
+            range[0],
+            range[1],
+            personal);
+    defaultValue.ifPresent(value -> checkDefault(source, value));
+    return Optional.of(source);
+  }
+
+  /** Null when the value is none of the kind's. */
+  private static @Nullable String defaultText(Source.Kind kind, Json value) {
+    return switch (kind) {
+      case NUMBER, INTEGER, LABEL ->
+          value instanceof Json.Num number ? Json.number(number.value()) : null;
+      case FLAG -> value instanceof Json.Bool flag ? (flag.value() ? "1" : "0") : null;
+      case TEXT, INSTANT, DATE, ZONE ->
+          value instanceof Json.Text text && reads(kind, text.value()) ? text.value() : null;
+    };
+  }
+
+  private static boolean reads(Source.Kind kind, String text) {
+    Row row = new Row(1, 0, 0);
+    return switch (kind) {
+      case INSTANT -> Timestamps.readInstant(text, row, 0);
+      case DATE -> Timestamps.readDate(text, row, 0);
+      case ZONE -> FeatureSet.zoneNames().contains(text);
+      default -> !Texts.isBlank(text) && Texts.isWellFormed(text) && text.length() <= Limits.TEXT;
+    };
+  }
+
+  private void checkDefault(Source source, Json value) {
+    if (source.defaultValue() == null) {
+      problems.add(value.place() + ": expected " + source.kind().expected);
+    } else if (value instanceof Json.Num number) {
+      if (!source.inRange(number.value())) {
+        problems.add(value.place() + ": is outside " + source.range());
+      } else if (source.kind() == Source.Kind.INTEGER
+          && number.value() != Math.rint(number.value())) {
+        problems.add(value.place() + ": expected a whole number");
+      }
+    }
+  }
+
+  /**
+   * No source may lie inside the value of another one, none may be the label, and no value can be
+   * both an array and an object.
+   *
+   * @param sources the label comes last
+   * @param order where the order stands in a training record
+   */
+  void checkPaths(List<Source> sources, SourcePath order) {
+    Map<List<String>, Source> bySteps = new HashMap<>();
+    // From the back, so that of several sources on one path the first is named, and the label last.
+    for (int i = sources.size() - 2; i >= 0; i--) {
+      bySteps.put(steps(sources.get(i), order), sources.get(i));
+    }
+    Source label = sources.get(sources.size() - 1);
+    bySteps.put(label.path().steps(), label);
+    Map<List<String>, Source> arrays = new HashMap<>();
+    Map<List<String>, Source> objects = new HashMap<>();
+    for (Source source : sources) {
+      List<String> steps = steps(source, order);
+      if (source.kind() != Source.Kind.LABEL && steps.equals(label.path().steps())) {
+        problems.add(place(source) + ": is the label");
+      }
+      for (int length = 0; length < steps.size(); length++) {
+        List<String> above = steps.subList(0, length);
+        Source outer = bySteps.get(above);
+        if (outer != null) {
+          problems.add(place(source) + ": lies inside the value of " + outer.name());
+        }
+        boolean array = steps.get(length).equals(SourcePath.EACH);
+        (array ? arrays : objects).putIfAbsent(above, source);
+        Source other = (array ? objects : arrays).get(above);
+        if (other != null) {
+          problems.add(
+              place(source)
+                  + (array ? ": reads an array where " : ": reads an object where ")
+                  + other.name()
+                  + (array ? " reads an object" : " reads an array"));
+        }
+      }
+    }
+  }
+
+  private static String place(Source source) {
+    return source.kind() == Source.Kind.LABEL
+        ? "$.record.label"
+        : "$.sources." + source.name() + ".path";
+  }
+
+  private static List<String> steps(Source source, SourcePath order) {
+    return source.kind() == Source.Kind.LABEL
+        ? source.path().steps()
+        : source.path().below(order).steps();
+  }
+}

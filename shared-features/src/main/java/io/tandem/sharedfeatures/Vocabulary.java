@@ -1,0 +1,121 @@
+package io.tandem.sharedfeatures;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Exact counts of texts; the most frequent ones, ties by their UTF-8 bytes, are kept. */
+final class Vocabulary implements Encoding.Statistics {
+  /** Different texts that one feature may count. */
+  static final int MAX_DISTINCT = 1_000_000;
+
+  /** Characters of all these texts together. */
+  static final long MAX_CHARACTERS = 64L << 20;
+
+  private final String feature;
+  private final int top;
+  private final int minCount;
+  private final Map<String, Long> counts = new HashMap<>();
+  private long characters;
+
+  /**
+   * @param top how many texts are kept at most
+   * @param minCount how often a text must occur to be kept
+   */
+  Vocabulary(String feature, int top, int minCount) {
+    this.feature = feature;
+    this.top = top;
+    this.minCount = minCount;
+  }
+
+  @Override
+  public void observe(Expression value, Row row) {
+    String text = Expression.text(value).at(row, Expression.SCALAR);
+    if (text != null) {
+      add(text, 1);
+    }
+  }
+
+  @Override
+  public void merge(Encoding.Statistics other) {
+    ((Vocabulary) other).counts.forEach(this::add);
+  }
+
+  private void add(String text, long count) {
+    if (counts.merge(text, count, Long::sum) == count) {
+      characters += text.length();
+    }
+    if (counts.size() > MAX_DISTINCT || characters > MAX_CHARACTERS) {
+      throw new DefinitionException(
+          "fitting",
+          List.of(
+              "feature "
+                  + feature
+                  + " has more than "
+                  + MAX_DISTINCT
+                  + " different texts, or more than "
+                  + MAX_CHARACTERS
+                  + " characters in them: encode it with hash, or make its value coarser"));
+    }
+  }
+
+  /** By text, in the order of UTF-8 bytes: columns stay in place when counts shift a little. */
+  @Override
+  public Json finish() {
+    List<Json> kept =
+        counts.entrySet().stream()
+            .filter(entry -> entry.getValue() >= minCount)
+            .sorted(
+                Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+                    .thenComparing(Map.Entry.comparingByKey(Texts.UTF8_ORDER)))
+            .limit(top)
+            .sorted(Map.Entry.comparingByKey(Texts.UTF8_ORDER))
+            .<Json>map(
+                entry ->
+                    new Json.Arr(
+                        "$",
+                        List.of(Json.text(entry.getKey()), new Json.Num("$", entry.getValue()))))
+            .toList();
+    long observed = counts.values().stream().mapToLong(Long::longValue).sum();
+    return Json.object(
+        Map.of("count", new Json.Num("$", observed), "vocabulary", new Json.Arr("$", kept)));
+  }
+
+  /** The texts of what {@link #finish} gave, in its order. */
+  static List<String> read(String feature, @Nullable Json learned) {
+    return List.copyOf(readCounts(feature, learned).keySet());
+  }
+
+  /** How often each text occurred, in the order of the texts. */
+  static Map<String, Double> readCounts(String feature, @Nullable Json learned) {
+    if (learned instanceof Json.Obj object
+        && object.fields().get("vocabulary") instanceof Json.Arr vocabulary
+        && vocabulary.items().size() <= Limits.COLUMNS_OF_ONE) {
+      Map<String, Double> counts = new LinkedHashMap<>();
+      for (Json entry : vocabulary.items()) {
+        if (entry instanceof Json.Arr pair
+            && pair.items().size() == 2
+            && pair.items().get(0) instanceof Json.Text text
+            && pair.items().get(1) instanceof Json.Num count
+            && count.value() >= 1
+            && Double.isFinite(count.value())) {
+          counts.put(text.value(), count.value());
+        }
+      }
+      if (counts.size() == vocabulary.items().size()) {
+        return counts;
+      }
+    }
+    throw new DefinitionException(
+        Artifact.STATE,
+        List.of(
+            "$.features."
+                + feature
+                + ": expected a vocabulary of at most "
+                + Limits.COLUMNS_OF_ONE
+                + " pairs of different texts and how often they occurred; fit the definition anew"));
+  }
+}

@@ -1,0 +1,161 @@
+package io.tandem.sharedfeatures;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+
+/** A definition with a source of every kind, for tests of one expression or one encoding. */
+final class Sample {
+  static final String SOURCES =
+      """
+      {
+        "x": {"path": "$.x", "type": "number"},
+        "y": {"path": "$.y", "type": "number"},
+        "z": {"path": "$.z", "type": "number"},
+        "f": {"path": "$.f", "type": "flag"},
+        "g": {"path": "$.g", "type": "flag"},
+        "s": {"path": "$.s", "type": "text"},
+        "t": {"path": "$.t", "type": "text"},
+        "from": {"path": "$.from", "type": "instant"},
+        "to": {"path": "$.to", "type": "instant"},
+        "day": {"path": "$.day", "type": "date"},
+        "zone": {"path": "$.zone", "type": "zone"},
+        "v": {"path": "$.items[*].v", "type": "number"},
+        "w": {"path": "$.items[*].w", "type": "number"},
+        "k": {"path": "$.items[*].k", "type": "text"},
+        "h": {"path": "$.items[*].h", "type": "text"},
+        "b": {"path": "$.items[*].b", "type": "flag"},
+        "tag": {"path": "$.tags[*]", "type": "text"}
+      }
+      """;
+
+  private Sample() {}
+
+  /**
+   * @param features the JSON objects, with commas between
+   */
+  static String definition(String sources, String features) {
+    return """
+        {"name": "sample", "version": 1, "dialect": 1,
+         "record": {"order": "$.order", "label": "$.label"},
+         "sources": %s,
+         "features": [%s]}
+        """
+        .formatted(sources, features);
+  }
+
+  static FeatureDefinition read(String sources, String features) {
+    return FeatureDefinition.read(bytes(definition(sources, features)));
+  }
+
+  static FeatureDefinition read(String features) {
+    return read(SOURCES, features);
+  }
+
+  /** A feature named f. */
+  static String feature(String expression) {
+    return "{\"name\": \"f\", \"value\": \"%s\"}".formatted(expression);
+  }
+
+  static String feature(String expression, String encoding) {
+    return "{\"name\": \"f\", \"value\": \"%s\", \"encode\": %s}".formatted(expression, encoding);
+  }
+
+  /** With nothing learned. */
+  static FeatureSet unfitted(String sources, String features) {
+    return new Fitting(read(sources, features)).finish();
+  }
+
+  /** Fitted on records that hold these orders. */
+  static FeatureSet fitted(String features, String... orders) {
+    Fitting fitting = new Fitting(read(features));
+    for (String order : orders) {
+      byte[] record = record(order);
+      fitting
+          .observe(record, 0, record.length)
+          .ifPresent(
+              rejection -> {
+                throw new IllegalArgumentException(rejection.toString());
+              });
+    }
+    return fitting.finish();
+  }
+
+  static byte[] record(String order) {
+    return bytes("{\"order\": " + order + ", \"label\": true}");
+  }
+
+  /** The value before it becomes a column: a number, a text, or {@code missing}. */
+  static String value(String expression, String order) {
+    String encoding = isText(expression) ? "{\"hash\": {\"buckets\": 1}}" : null;
+    FeatureDefinition definition =
+        read(encoding == null ? feature(expression) : feature(expression, encoding));
+    OrderReader reader =
+        new OrderReader(definition.orderTree(FeatureSet.zoneNames()), Json.factory());
+    byte[] bytes = bytes(order);
+    Extraction.Rejection rejection = reader.read(bytes, 0, bytes.length);
+    if (rejection != null) {
+      throw new IllegalArgumentException(rejection.toString());
+    }
+    Expression value = definition.features().get(0).value();
+    if (Expression.isMissing(value, reader.row, Expression.SCALAR)) {
+      return "missing";
+    }
+    return value instanceof Expression.OfText text
+        ? String.valueOf(text.code().at(reader.row, Expression.SCALAR))
+        : String.valueOf(Expression.number(value).at(reader.row, Expression.SCALAR));
+  }
+
+  private static boolean isText(String expression) {
+    try {
+      int[] memories = {0};
+      return ExpressionParser.parse(
+                  expression,
+                  FeatureDefinition.expressions(read(feature("x")).sources().subList(0, 17)),
+                  () -> memories[0]++)
+              .type()
+          == Type.TEXT;
+    } catch (ExpressionParser.Fault e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  static Json field(Json object, String name) {
+    return Objects.requireNonNull(((Json.Obj) object).fields().get(name), name);
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static float[] vector(FeatureSet features, String order) {
+    Extraction extraction = features.orders().extract(bytes(order));
+    if (extraction instanceof Extraction.Vector vector) {
+      return vector.values();
+    }
+    throw new IllegalArgumentException(extraction.toString());
+  }
+
+  /** The columns that are not 0, with their value: {@code f=a:1 f.missing:NaN}. */
+  static String columns(FeatureSet features, String order) {
+    float[] vector = vector(features, order);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < vector.length; i++) {
+      if (vector[i] != 0) {
+        text.append(text.length() == 0 ? "" : " ")
+            .append(features.columns().get(i))
+            .append(':')
+            .append(String.format(Locale.ROOT, "%.4g", vector[i]));
+      }
+    }
+    return text.toString();
+  }
+
+  static String rejection(FeatureSet features, byte[] order) {
+    Extraction extraction = features.orders().extract(order);
+    if (extraction instanceof Extraction.Rejection rejection) {
+      return rejection.toString();
+    }
+    throw new IllegalArgumentException("a vector, not a rejection");
+  }
+}
