@@ -42,10 +42,9 @@ final class TransformTest {
     for (int i = 0; i < 20_000; i++) {
       String line = "{\"n\": %d, \"pad\":\"%s a:lines\"}".formatted(i, "é".repeat(i % 97));
       input.append(line).append(i % 2 == 0 ? "\n" : "\r\n");
-      int length = line.length() + (i == 0 ? 0 : 0);
       expected
           .append(line, 0, line.length() - 1)
-          .append(",\"SageMakerOutput\":{\"length\":%d}}\n".formatted(length));
+          .append(",\"SageMakerOutput\":{\"length\":%d}}\n".formatted(line.length()));
     }
     Files.writeString(in.resolve("orders.jsonl"), input + "\n \r\n");
 
@@ -178,8 +177,7 @@ final class TransformTest {
     int status = transform("\"BatchStrategy\": \"SingleRecord\",", JSON_LINES, "", "");
 
     assertEquals(1, status);
-    assertSaid(
-        "deep/bad.jsonl failed: record 2: a answered 400: {\"error\":\"line 1 is bad\"}");
+    assertSaid("deep/bad.jsonl failed: record 2: a answered 400: {\"error\":\"line 1 is bad\"}");
     assertSaid("job test-job: 1 of 2 objects transformed");
     assertEquals(1, out.resolve("deep").toFile().list().length);
     assertTrue(Files.exists(out.resolve("deep/good.jsonl.out")));
@@ -242,7 +240,7 @@ final class TransformTest {
   @Test
   void aPrefixWithoutObjectsIsTold() throws IOException {
     assertEquals(1, transform("", "", "", ""));
-    assertSaid("no object begins with s3://data/in (looked in ");
+    assertSaid("no object begins with s3://data/in/ (looked in ");
   }
 
   private int transform(String job, String input, String output, String processing)
@@ -258,7 +256,7 @@ final class TransformTest {
         """
         {"TransformJobName": "test-job", "ModelName": "test-model", %s
          "TransformInput": {
-           "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://data/in"}} %s},
+           "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://data/in/"}} %s},
          "TransformOutput": {"S3OutputPath": "s3://data/out" %s},
          "TransformResources": {"InstanceType": "ml.m6i.xlarge", "InstanceCount": 1},
          "DataProcessing": {%s}}
