@@ -238,6 +238,10 @@ final class Containers implements AutoCloseable {
 
   @Override
   public void close() {
+    if (!processes.isEmpty()) {
+      terminal.say(
+          "stopping " + String.join(", ", callable.stream().map(c -> c.hostname()).toList()));
+    }
     processes.forEach(ContainerProcess::terminate);
     long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
     processes.forEach(process -> process.awaitEnd(deadline));

@@ -12,6 +12,7 @@ import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -64,7 +65,7 @@ public final class LocalSagemaker {
       mixinStandardHelpOptions = true,
       sortOptions = false,
       description = "Serves the model until Ctrl-C, as a real-time endpoint does.")
-  interface EndpointArguments extends ModelArguments {
+  interface EndpointArguments {
     @Option(
         names = "--port",
         paramLabel = "PORT",
@@ -84,7 +85,7 @@ public final class LocalSagemaker {
       mixinStandardHelpOptions = true,
       sortOptions = false,
       description = "Runs a batch transform job: each object below a prefix to an .out object.")
-  interface TransformArguments extends ModelArguments {
+  interface TransformArguments {
     @Option(
         names = "--job",
         required = true,
@@ -116,8 +117,12 @@ public final class LocalSagemaker {
   /** Returns the exit status. Interrupting the thread ends it as a signal ends the program. */
   static int run(PrintStream out, PrintStream err, String... arguments) {
     var program = new LocalSagemaker(new Terminal(err));
+    var model = CommandSpec.forAnnotatedObject(ModelArguments.class);
     var endpoint = new CommandLine(EndpointArguments.class);
+    endpoint.getCommandSpec().addMixin("model", model);
     var transform = new CommandLine(TransformArguments.class);
+    var modelOfTransform = CommandSpec.forAnnotatedObject(ModelArguments.class);
+    transform.getCommandSpec().addMixin("model", modelOfTransform);
     var line =
         new CommandLine(Program.class)
             .addSubcommand(endpoint)
@@ -134,8 +139,13 @@ public final class LocalSagemaker {
             throw new ParameterException(line, "Missing command: endpoint or transform");
           }
           return parsed.subcommand().commandSpec().name().equals("endpoint")
-              ? program.execute(() -> program.endpoint(endpoint.getCommand()))
-              : program.execute(() -> program.transform(transform.getCommand()));
+              ? program.execute(
+                  () ->
+                      program.endpoint((ModelArguments) model.userObject(), endpoint.getCommand()))
+              : program.execute(
+                  () ->
+                      program.transform(
+                          (ModelArguments) modelOfTransform.userObject(), transform.getCommand()));
         });
     return line.execute(arguments);
   }
@@ -157,15 +167,16 @@ public final class LocalSagemaker {
     }
   }
 
-  private int endpoint(EndpointArguments arguments) throws InterruptedException {
-    ModelRequest model = ModelRequest.read(arguments.model());
-    String given = arguments.endpointName();
+  private int endpoint(ModelArguments given, EndpointArguments arguments)
+      throws InterruptedException {
+    ModelRequest model = ModelRequest.read(given.model());
+    String name = arguments.endpointName();
     var endpoint =
         new Endpoint(
-            given == null ? model.name() : given, "AllTraffic", model.account(), model.region());
+            name == null ? model.name() : name, "AllTraffic", model.account(), model.region());
     EndpointServer.checkFree(arguments.port());
-    try (var containers = start(model, arguments, Map.of())) {
-      containers.awaitReady(Duration.ofSeconds(arguments.startupTimeout()));
+    try (var containers = start(model, given, Map.of())) {
+      containers.awaitReady(Duration.ofSeconds(given.startupTimeout()));
       try (var server =
           EndpointServer.start(endpoint, containers, INVOCATION_TIMEOUT, arguments.port())) {
         String address = "http://127.0.0.1:" + server.port();
@@ -178,13 +189,14 @@ public final class LocalSagemaker {
     }
   }
 
-  private int transform(TransformArguments arguments) throws InterruptedException {
-    ModelRequest model = ModelRequest.read(arguments.model());
+  private int transform(ModelArguments given, TransformArguments arguments)
+      throws InterruptedException {
+    ModelRequest model = ModelRequest.read(given.model());
     TransformJob job = TransformJob.read(arguments.job(), model.name());
-    S3Folder s3 = S3Folder.open(arguments.s3());
+    S3Folder s3 = S3Folder.open(given.s3());
     List<TransformObject> objects = TransformObject.find(job, s3);
-    try (var containers = start(model, arguments, job.platformEnvironment())) {
-      containers.awaitReady(Duration.ofSeconds(arguments.startupTimeout()));
+    try (var containers = start(model, given, job.platformEnvironment())) {
+      containers.awaitReady(Duration.ofSeconds(given.startupTimeout()));
       return new TransformRun(job, containers, terminal).run(objects) ? 0 : 1;
     }
   }

@@ -48,7 +48,7 @@ final class EndpointServerTest {
     containers = Stage.create(folder, Map.of(), Map.of()).start(terminal);
     containers.awaitReady(Duration.ofSeconds(60));
     var endpoint = new Endpoint("orders", "AllTraffic", "111122223333", "eu-west-1");
-    server = EndpointServer.start(endpoint, containers, Duration.ofMillis(1500), 0);
+    server = EndpointServer.start(endpoint, containers, Duration.ofSeconds(4), 0);
   }
 
   @AfterAll
@@ -254,7 +254,7 @@ final class EndpointServerTest {
   @Test
   void concurrentInvocationsDoNotMix() {
     var answers =
-        IntStream.range(0, 500)
+        IntStream.range(0, 300)
             .mapToObj(
                 i ->
                     http.sendAsync(

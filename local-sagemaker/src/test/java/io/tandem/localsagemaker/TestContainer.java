@@ -38,7 +38,7 @@ final class TestContainer {
     var container = new TestContainer(name);
     int port = Integer.parseInt(environment.get("SAGEMAKER_BIND_TO_PORT"));
     HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     int ping = "never".equals(environment.get("TEST_START")) ? 503 : 200;
     server.createContext("/ping", exchange -> answer(exchange, ping, new byte[0]));

@@ -1,0 +1,208 @@
+package io.tandem.localsagemaker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class LocalSagemakerTest {
+  @TempDir private Path folder;
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @ParameterizedTest
+  @CsvSource({"INT,130", "TERM,143"})
+  void aSignalStopsEverything(String signal, int status) throws Exception {
+    var stage = Stage.create(folder, Map.of(), Map.of());
+    try (var program = LocalProgram.start(folder, stage.arguments("endpoint", "--port", "0"))) {
+      assertEquals("x|a", invoke(program, "x").substring(0, 3));
+      List<ProcessHandle> started = program.descendants();
+      assertEquals(3, started.size(), "two containers and the watchdog");
+
+      program.signal(signal);
+
+      assertEquals(status, program.awaitExit(), program::output);
+      program.awaitNothingLeft(started);
+      program.awaitLine("local-sagemaker \\| stopping a, b");
+    }
+  }
+
+  @Test
+  void killingTheProgramStopsItsContainersToo() throws Exception {
+    var stage = Stage.create(folder, Map.of());
+    try (var program = LocalProgram.start(folder, stage.arguments("endpoint", "--port", "0"))) {
+      program.awaitLine("listening on");
+      List<ProcessHandle> started = program.descendants();
+
+      program.signal("KILL");
+
+      program.awaitExit();
+      program.awaitNothingLeft(started);
+    }
+  }
+
+  @Test
+  void aSignalWhileContainersStartStopsThem() throws Exception {
+    var stage = Stage.create(folder, Map.of("TEST_START", "never"));
+    try (var program = LocalProgram.start(folder, stage.arguments("endpoint", "--port", "0"))) {
+      program.awaitLine("\"container\":\"a\"");
+      List<ProcessHandle> started = program.descendants();
+
+      program.signal("TERM");
+
+      assertEquals(143, program.awaitExit(), program::output);
+      program.awaitNothingLeft(started);
+    }
+  }
+
+  @Test
+  void theEndOfOneContainerIsToldAndEndsTheRest() throws Exception {
+    var stage = Stage.create(folder, Map.of(), Map.of());
+    try (var program = LocalProgram.start(folder, stage.arguments("endpoint", "--port", "0"))) {
+      program.awaitLine("listening on");
+      List<ProcessHandle> started = program.descendants();
+
+      String answer = invoke(program, "a:echo b:die");
+
+      assertTrue(answer.contains("\"OriginalStatusCode\":0"), answer);
+      assertEquals(1, program.awaitExit(), program::output);
+      program.awaitLine("local-sagemaker \\| b ended with exit status 3; its last lines:");
+      program.awaitNothingLeft(started);
+    }
+  }
+
+  @Test
+  void aContainerThatDoesNotComeUpIsTold() throws Exception {
+    var stage = Stage.create(folder, Map.of(), Map.of("TEST_START", "crash"));
+
+    assertEquals(1, run(stage.arguments("endpoint", "--port", "0")));
+
+    String said = err.toString(UTF_8);
+    assertTrue(
+        said.contains("local-sagemaker | b ended with exit status 7; its last lines:"), said);
+    assertTrue(said.contains("local-sagemaker |   cannot load the model of b"), said);
+  }
+
+  @Test
+  void aContainerThatIsNotReadyInTimeIsTold() throws Exception {
+    var stage = Stage.create(folder, Map.of(), Map.of("TEST_START", "never"));
+
+    assertEquals(1, run(stage.arguments("endpoint", "--port", "0", "--startup-timeout", "3")));
+
+    String said = err.toString(UTF_8);
+    assertTrue(said.contains("local-sagemaker | b (/ping: 503) not ready after 3 s"), said);
+  }
+
+  @Test
+  void theOutputOfContainersCarriesTheirNames() throws Exception {
+    var stage = Stage.create(folder, Map.of("TEST_START", "crash"));
+
+    run(stage.arguments("endpoint", "--port", "0"));
+
+    String said = err.toString(UTF_8);
+    assertTrue(
+        said.contains("a               | {\"container\":\"a\",\"argument\":\"serve\"}\n"), said);
+  }
+
+  @Test
+  void aPortInUseIsTold() throws Exception {
+    var stage = Stage.create(folder, Map.of());
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertFailure(
+          "port %d is in use: choose another with --port, or stop what listens there"
+              .formatted(taken.getLocalPort()),
+          stage.arguments("endpoint", "--port", "" + taken.getLocalPort()));
+    }
+  }
+
+  @Test
+  void aMissingArtifactIsTold() throws Exception {
+    var stage = Stage.create(folder, Map.of());
+    Path archive = stage.s3().resolve("bucket/a/model.tar.gz");
+    Files.delete(archive);
+
+    assertFailure(
+        "model artifact s3://bucket/a/model.tar.gz is missing: " + archive + " is not a file",
+        stage.arguments("endpoint", "--port", "0"));
+  }
+
+  @Test
+  void aBrokenArchiveIsTold() throws Exception {
+    var stage = Stage.create(folder, Map.of());
+    Path archive = stage.s3().resolve("bucket/a/model.tar.gz");
+    Files.writeString(archive, "not gzip at all");
+
+    assertFailure(
+        "model archive " + archive + " is not a gzip file, or is damaged",
+        stage.arguments("endpoint", "--port", "0"));
+  }
+
+  @Test
+  void anImageWithoutAJarIsTold() throws Exception {
+    var stage = Stage.create(folder, Map.of());
+
+    assertFailure(
+        "no --image for test-image ($.PrimaryContainer.Image): add --image test-image=<its"
+            + " runnable jar>",
+        List.of(
+            "endpoint",
+            "--model",
+            stage.model().toString(),
+            "--s3",
+            stage.s3().toString(),
+            "--port",
+            "0"));
+  }
+
+  @Test
+  void wrongUsageIsStatusTwo() {
+    assertEquals(2, run(List.of()));
+    assertEquals(2, run(List.of("serve")));
+    assertEquals(2, run(List.of("endpoint", "--port", "x")));
+    assertEquals(0, run(List.of("endpoint", "--help")));
+  }
+
+  private void assertFailure(String line, List<String> arguments) {
+    assertEquals(1, run(arguments));
+    assertEquals("local-sagemaker | " + line + "\n", err.toString(UTF_8));
+    assertFalse(Thread.currentThread().isInterrupted());
+  }
+
+  private int run(List<String> arguments) {
+    return LocalSagemaker.run(
+        new PrintStream(new ByteArrayOutputStream(), true, UTF_8),
+        new PrintStream(err, true, UTF_8),
+        arguments.toArray(String[]::new));
+  }
+
+  private static String invoke(LocalProgram program, String body)
+      throws IOException, InterruptedException {
+    String address = program.awaitLine("listening on (\\S+)");
+    try (var http = HttpClient.newHttpClient()) {
+      return http.send(
+              HttpRequest.newBuilder(URI.create(address))
+                  .POST(BodyPublishers.ofString(body))
+                  .build(),
+              BodyHandlers.ofString())
+          .body();
+    }
+  }
+}
