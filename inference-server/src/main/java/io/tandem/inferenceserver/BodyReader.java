@@ -128,7 +128,7 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
       return true;
     }
     if (length > maxBytes) {
-      stop();
+      giveUp();
       receiver.tooLarge(exchange);
       return false;
     }
@@ -136,7 +136,7 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
     long enough = contentLength >= 0 ? contentLength : maxBytes + 1L;
     int capacity = (int) Math.min(Math.max(2L * body.length, FIRST_BYTES), enough);
     if (!memory.take(capacity)) {
-      stop();
+      giveUp();
       receiver.noMemory(exchange);
       return false;
     }
@@ -156,7 +156,7 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
               .executeAfter(
                   () -> {
                     if (!done) {
-                      stop();
+                      giveUp();
                       receiver.tooSlow(exchange);
                     }
                   },
@@ -173,6 +173,7 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
       throw new IOException("the body ends early");
     }
     if (length > maxBytes) {
+      giveUp();
       receiver.tooLarge(exchange);
       return;
     }
@@ -184,6 +185,14 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
     if (timeout != null) {
       timeout.remove();
     }
+  }
+
+  /** The refusal may take a while to be sent; what was read is no longer needed. */
+  private void giveUp() {
+    stop();
+    body = EMPTY;
+    memory.giveBack(taken);
+    taken = 0;
   }
 
   private void giveBack(

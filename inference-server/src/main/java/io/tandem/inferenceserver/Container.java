@@ -18,7 +18,7 @@ public final class Container {
   public static void run(String[] args, Map<String, String> environment, ContainerProgram program) {
     Logs.install();
     if (args.length == 1 && args[0].equals("serve")) {
-      Serving.run(program, Settings.of(environment));
+      new Serving(program).run(Settings.of(environment));
     } else if (args.length == 1 && args[0].equals("train")) {
       System.exit(Training.run(program, Settings.of(environment)));
     } else {

@@ -42,7 +42,7 @@ final class LimitsTest {
 
   @AfterEach
   void stop() {
-    permits.release(1000);
+    permits.release(1_000_000);
     servers.forEach(InferenceServer::close);
   }
 
@@ -70,41 +70,37 @@ final class LimitsTest {
 
   @Test
   void bodiesBeyondTheMemoryAreA503UntilItIsFreeAgain() throws Exception {
-    permits.release(1000);
-    InferenceServer server = serve(new Limits(1 << 20, 2 << 20, Duration.ofMinutes(1), 1, 100));
-    byte[] most = new byte[(1 << 20) - 1];
-    List<Connection> slow = new ArrayList<>();
-    try {
-      for (int i = 0; i < 3; i++) {
+    permits.release(1_000_000);
+    int bytes = 1 << 20;
+    InferenceServer server = serve(new Limits(bytes, bytes * 3 / 2, Duration.ofMinutes(1), 1, 100));
+    List<Connection> unfinished = new ArrayList<>();
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      CompletionService<Answer> answers = new ExecutorCompletionService<>(callers);
+      for (int i = 0; i < 5; i++) {
         Connection connection = new Connection(server.port());
-        slow.add(connection);
-        connection.head(
-            "POST",
-            "/invocations",
-            List.of("Expect: 100-continue"),
-            "Content-Length: " + (1 << 20));
-        assertEquals(100, connection.answer().status());
-        connection.write(most);
+        unfinished.add(connection);
+        connection.head("POST", "/invocations", List.of(), "Content-Length: " + bytes);
+        connection.write(new byte[bytes - 1]);
+        answers.submit(connection::answer);
       }
-      int status = invoke(server, ONE).status();
-      for (long deadline = deadline(); status == 200 && System.nanoTime() < deadline; ) {
-        status = invoke(server, ONE).status();
+      for (int i = 0; i < 4; i++) {
+        Answer refused = answers.take().get();
+        assertEquals(503, refused.status());
+        ErrorBody.of(refused).assertError("overloaded");
       }
-      assertEquals(503, status);
       assertEquals(200, ping(server));
-    } finally {
-      closeAll(slow);
+      closeAll(unfinished);
     }
     int status = 503;
     for (long deadline = deadline(); status == 503 && System.nanoTime() < deadline; ) {
-      status = invoke(server, ONE).status();
+      status = invoke(server, new byte[bytes]).status();
     }
     assertEquals(200, status, "the memory of broken connections comes back");
   }
 
   @Test
   void announcedBytesTakeNoMemory() throws Exception {
-    permits.release(1000);
+    permits.release(1_000_000);
     InferenceServer server = serve(new Limits(1 << 20, 2 << 20, Duration.ofMinutes(1), 1, 100));
     List<Connection> idle = new ArrayList<>();
     try {
@@ -140,7 +136,7 @@ final class LimitsTest {
 
   @Test
   void limitOfTheBodyIsExact() throws Exception {
-    permits.release(1000);
+    permits.release(1_000_000);
     InferenceServer server = serve(new Limits(100_000, 1 << 20, Duration.ofMinutes(1), 1, 1));
     for (boolean chunked : List.of(false, true)) {
       assertEquals(200, invoke(server, new byte[100_000], chunked).status());
@@ -150,7 +146,7 @@ final class LimitsTest {
 
   @Test
   void bugIsA500ThatSaysAnIdAndNothingElse() throws Exception {
-    permits.release(1000);
+    permits.release(1_000_000);
     InferenceServer server = serve(WIDE);
     for (String fault : List.of("throw", "overflow")) {
       Answer answer = invoke(server, fault.getBytes(StandardCharsets.US_ASCII));
@@ -165,7 +161,7 @@ final class LimitsTest {
 
   @Test
   void refusalWithoutEndIsCut() throws Exception {
-    permits.release(1000);
+    permits.release(1_000_000);
     Answer answer = invoke(serve(WIDE), "refuse".getBytes(StandardCharsets.US_ASCII));
     assertEquals(400, answer.status());
     assertTrue(answer.body().length < 2048);
