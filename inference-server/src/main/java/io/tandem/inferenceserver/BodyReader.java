@@ -1,5 +1,6 @@
 package io.tandem.inferenceserver;
 
+import io.tandem.inferenceserver.ServerSettings.Limits;
 import io.undertow.io.IoCallback;
 import io.undertow.io.Sender;
 import io.undertow.server.ExchangeCompletionListener;
@@ -43,7 +44,7 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
   private final long contentLength;
   private final int maxBytes;
   private final BodyMemory memory;
-  private final int maxSeconds;
+  private final long maxMillis;
   private final Receiver receiver;
   private byte[] body = EMPTY;
   private int length;
@@ -51,17 +52,12 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
   private boolean done;
   private XnioExecutor.@Nullable Key timeout;
 
-  BodyReader(
-      HttpServerExchange exchange,
-      int maxBytes,
-      BodyMemory memory,
-      int maxSeconds,
-      Receiver receiver) {
+  BodyReader(HttpServerExchange exchange, Limits limits, BodyMemory memory, Receiver receiver) {
     this.exchange = exchange;
     this.contentLength = exchange.getRequestContentLength();
-    this.maxBytes = maxBytes;
+    this.maxBytes = limits.bodyBytes();
     this.memory = memory;
-    this.maxSeconds = maxSeconds;
+    this.maxMillis = limits.bodyTime().toMillis();
     this.receiver = receiver;
   }
 
@@ -132,7 +128,7 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
       return true;
     }
     if (length > maxBytes) {
-      stop();
+      giveUp();
       receiver.tooLarge(exchange);
       return false;
     }
@@ -140,7 +136,7 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
     long enough = contentLength >= 0 ? contentLength : maxBytes + 1L;
     int capacity = (int) Math.min(Math.max(2L * body.length, FIRST_BYTES), enough);
     if (!memory.take(capacity)) {
-      stop();
+      giveUp();
       receiver.noMemory(exchange);
       return false;
     }
@@ -160,12 +156,12 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
               .executeAfter(
                   () -> {
                     if (!done) {
-                      stop();
+                      giveUp();
                       receiver.tooSlow(exchange);
                     }
                   },
-                  maxSeconds,
-                  TimeUnit.SECONDS);
+                  maxMillis,
+                  TimeUnit.MILLISECONDS);
       channel.getReadSetter().set(this);
     }
     channel.resumeReads();
@@ -177,6 +173,7 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
       throw new IOException("the body ends early");
     }
     if (length > maxBytes) {
+      giveUp();
       receiver.tooLarge(exchange);
       return;
     }
@@ -188,6 +185,14 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
     if (timeout != null) {
       timeout.remove();
     }
+  }
+
+  /** The refusal may take a while to be sent; what was read is no longer needed. */
+  private void giveUp() {
+    stop();
+    body = EMPTY;
+    memory.giveBack(taken);
+    taken = 0;
   }
 
   private void giveBack(

@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 final class ExecutionParameters implements HttpHandler {
   private final byte[] body;
 
-  ExecutionParameters(ServerSettings settings) {
+  ExecutionParameters(ServerSettings.Transform transform) {
     body =
         new JsonText()
-            .put("MaxConcurrentTransforms", settings.concurrentTransforms())
-            .put("BatchStrategy", settings.batchStrategy())
-            .put("MaxPayloadInMB", settings.payloadInMb())
+            .put("MaxConcurrentTransforms", transform.concurrent())
+            .put("BatchStrategy", transform.strategy())
+            .put("MaxPayloadInMB", transform.payloadInMb())
             .end()
             .getBytes(StandardCharsets.UTF_8);
   }

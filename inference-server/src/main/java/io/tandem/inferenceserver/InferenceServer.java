@@ -7,6 +7,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.GracefulShutdownHandler;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,8 @@ import org.xnio.Options;
  * #ready} and after {@link #close}. Thread-safe.
  */
 public final class InferenceServer implements AutoCloseable {
-  private static final int DRAIN_SECONDS = 25;
+  /** The platform kills 30 s after SIGTERM. */
+  static final Duration DRAIN_TIME = Duration.ofSeconds(25);
 
   /** The platform keeps connections for long; it must be the one who closes them. */
   private static final int IDLE_MILLIS = (int) TimeUnit.HOURS.toMillis(1);
@@ -45,11 +47,11 @@ public final class InferenceServer implements AutoCloseable {
    */
   public InferenceServer(ServerSettings settings) {
     this.settings = settings;
-    compute = new Compute(settings.computeThreads(), settings.queuedInvocations());
-    memory =
-        new BodyMemory(
-            Math.max(2L * settings.maxBodyBytes(), Runtime.getRuntime().maxMemory() / 4));
-    HttpHandler routes = new Routes(this::ping, this::invoke, new ExecutionParameters(settings));
+    ServerSettings.Limits limits = settings.limits();
+    compute = new Compute(limits.computeThreads(), limits.queuedInvocations());
+    memory = new BodyMemory(limits.memoryBytes());
+    HttpHandler routes =
+        new Routes(this::ping, this::invoke, new ExecutionParameters(settings.transform()));
     HttpHandler errors = new ErrorHandler(routes);
     graceful = new GracefulShutdownHandler(errors);
     undertow = undertow(settings, new CustomAttributes(this::refuseWhileDraining));
@@ -82,7 +84,7 @@ public final class InferenceServer implements AutoCloseable {
         .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
         .setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
         .setServerOption(
-            UndertowOptions.MAX_ENTITY_SIZE, settings.maxBodyBytes() + RequestDrain.MAX_BYTES)
+            UndertowOptions.MAX_ENTITY_SIZE, settings.limits().bodyBytes() + RequestDrain.MAX_BYTES)
         .build();
   }
 
@@ -104,17 +106,17 @@ public final class InferenceServer implements AutoCloseable {
   /** Answers 503 from now on, and returns once what is running is answered, within 25 s. */
   @Override
   public void close() {
-    drain();
+    drain(DRAIN_TIME);
   }
 
   /** False when something still ran at the end of the time, which was then cut off. */
-  boolean drain() {
+  boolean drain(Duration time) {
     if (!closed.compareAndSet(false, true)) {
       return true;
     }
     draining = true;
     graceful.shutdown();
-    boolean drained = awaitDrained();
+    boolean drained = awaitDrained(time);
     undertow.stop();
     compute.close();
     @Nullable Inference served = inference;
@@ -124,9 +126,9 @@ public final class InferenceServer implements AutoCloseable {
     return drained;
   }
 
-  private boolean awaitDrained() {
+  private boolean awaitDrained(Duration time) {
     try {
-      return graceful.awaitShutdown(TimeUnit.SECONDS.toMillis(DRAIN_SECONDS));
+      return graceful.awaitShutdown(time.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -3,26 +3,22 @@ package io.tandem.inferenceserver;
 import io.tandem.inferenceserver.InvocationResult.Answered;
 import io.tandem.inferenceserver.InvocationResult.Reason;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
+import io.tandem.inferenceserver.ServerSettings.Limits;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 
 /** {@code POST /invocations}: negotiates, reads the body, has it computed, answers. */
 final class Invocations implements HttpHandler {
-  /** The platform gives up on an invocation after 60 s; batch transform after 10 minutes. */
-  private static final int REAL_TIME_SECONDS = 60;
-
-  private static final int BATCH_SECONDS = 600;
-
   private final Inference inference;
   private final Negotiation negotiation;
-  private final ServerSettings settings;
+  private final Limits limits;
   private final BodyMemory memory;
   private final Compute compute;
 
   Invocations(Inference inference, ServerSettings settings, BodyMemory memory, Compute compute) {
     this.inference = inference;
     this.negotiation = new Negotiation(inference, settings.defaultAccept());
-    this.settings = settings;
+    this.limits = settings.limits();
     this.memory = memory;
     this.compute = compute;
   }
@@ -36,13 +32,7 @@ final class Invocations implements HttpHandler {
     switch (negotiation.agree(exchange.getRequestHeaders())) {
       case Negotiation.Refused(var rejected) -> Responses.reject(exchange, rejected);
       case Negotiation.Agreed agreed ->
-          new BodyReader(
-                  exchange,
-                  settings.maxBodyBytes(),
-                  memory,
-                  settings.batch() ? BATCH_SECONDS : REAL_TIME_SECONDS,
-                  new Reading(agreed))
-              .start();
+          new BodyReader(exchange, limits, memory, new Reading(agreed)).start();
     }
   }
 
@@ -67,7 +57,7 @@ final class Invocations implements HttpHandler {
       Responses.reject(
           exchange,
           new Rejected(
-              Reason.TOO_LARGE, "body: expected at most " + settings.maxBodyBytes() + " bytes"));
+              Reason.TOO_LARGE, "body: expected at most " + limits.bodyBytes() + " bytes"));
     }
 
     @Override
@@ -78,7 +68,11 @@ final class Invocations implements HttpHandler {
     @Override
     public void tooSlow(HttpServerExchange exchange) {
       exchange.setPersistent(false);
-      Responses.error(exchange, 408, "timeout", "body: expected it complete within the time limit");
+      Responses.error(
+          exchange,
+          408,
+          "timeout",
+          "body: expected all of it within " + limits.bodyTime().toSeconds() + " s");
     }
   }
 

@@ -44,7 +44,7 @@ final class Serving {
 
   private static void stop(ContainerProgram program, InferenceServer server) {
     LOG.info("{} stops: no new invocations", program.name());
-    if (server.drain()) {
+    if (server.drain(InferenceServer.DRAIN_TIME)) {
       LOG.info("{} stopped: every invocation was answered", program.name());
     } else {
       LOG.error("{} stopped: invocations were cut off", program.name());

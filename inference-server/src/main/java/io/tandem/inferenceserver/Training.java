@@ -32,7 +32,7 @@ final class Training {
       return 0;
     } catch (ContainerException e) {
       LOG.error("{} cannot train: {}", program.name(), e.getMessage());
-      writeFailure(base, String.valueOf(e.getMessage()));
+      writeFailure(base, e.getMessage());
     } catch (InterruptedException e) {
       LOG.warn("{} was stopped before it had a model", program.name());
       writeFailure(base, "training was stopped before it had a model");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Assertions;
  * kills what still runs.
  */
 public final class ContainerProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Process process;
   private final List<String> out = new CopyOnWriteArrayList<>();
@@ -83,6 +83,16 @@ public final class ContainerProcess implements AutoCloseable {
       TimeUnit.MILLISECONDS.sleep(10);
     }
     Assertions.fail("/ping was " + found + ", not " + status + "; " + this);
+  }
+
+  /** Returns when a line of output contains the text. */
+  public void awaitOutput(String text) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (out.stream().noneMatch(line -> line.contains(text))) {
+      Assertions.assertTrue(
+          process.isAlive() && System.nanoTime() < deadline, () -> "no " + text + " in " + this);
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
   }
 
   private static int ping(int port) {
