@@ -126,6 +126,9 @@ final class JsonRows {
 
   private void document() {
     JsonToken token = parser.nextToken();
+    if (token == null) {
+      throw new Fault("the body is empty: expected a JSON document");
+    }
     if (token == JsonToken.START_ARRAY) {
       JsonToken first = parser.nextToken();
       if (first == JsonToken.START_ARRAY || first == JsonToken.START_OBJECT) {
@@ -312,7 +315,8 @@ final class JsonRows {
   }
 
   private Fault fault(String expectation) {
-    return new Fault(place(parser.streamReadContext()) + ": " + expectation);
+    TokenStreamContext context = parser.streamReadContext();
+    return new Fault(place(context) + step(context) + ": " + expectation);
   }
 
   /** As {@code $.instances[2].features[5]}. A key of the caller is named only if it is ours. */

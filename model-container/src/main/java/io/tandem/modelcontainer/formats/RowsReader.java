@@ -8,7 +8,7 @@ import java.util.List;
  * null} or NaN; every other value is a finite number that fits a 32-bit float. Thread-safe.
  */
 public final class RowsReader {
-  /** The first is the default. Some of AWS's clients name CSV without a type. */
+  /** The first is the default. */
   public static final List<String> CONTENT_TYPES =
       List.of(
           MediaType.CSV,

@@ -1,0 +1,70 @@
+package io.tandem.modelcontainer;
+
+import io.tandem.inferenceserver.MediaType;
+import io.tandem.modelcontainer.formats.RowsReader;
+import io.tandem.modelcontainer.formats.RowsResult;
+import io.tandem.modelcontainer.manifest.Manifest;
+import io.tandem.modelcontainer.manifest.Manifest.GoldenRow;
+import io.tandem.modelcontainer.model.Rows;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Model artifacts made of the files that other frameworks wrote. */
+final class Artifacts {
+  static final Path XGBOOST = Path.of("src/test/resources/golden/xgboost-1.7");
+  static final Path ONNX = Path.of("src/test/resources/golden/onnx");
+  static final List<String> COLUMNS = List.of("a", "b", "c", "d", "e", "f");
+  static final String SCHEMA = "00ff17";
+
+  private Artifacts() {}
+
+  /** A bare model file under another name. */
+  static Path copy(Path file, Path folder, String name) {
+    try {
+      Files.createDirectories(folder);
+      Files.copy(file, folder.resolve(name));
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** An XGBoost model with a manifest, whose golden margins are those of Python. */
+  static Path withManifest(String name, String objective, Path folder) {
+    copy(XGBOOST.resolve(name).resolve("xgboost-model"), folder, "xgboost-model");
+    try {
+      golden(name, objective).write(folder);
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Manifest golden(String name, String objective) throws IOException {
+    List<String> lines = Files.readAllLines(XGBOOST.resolve(name + ".txt"));
+    Rows rows = rows();
+    List<GoldenRow> golden = new ArrayList<>();
+    for (int i = 0; i < rows.count(); i++) {
+      String[] bits = lines.get(i).split("\\|", -1)[1].split(",", -1);
+      float[] margins = new float[bits.length];
+      for (int j = 0; j < bits.length; j++) {
+        margins[j] = Float.intBitsToFloat(Integer.parseUnsignedInt(bits[j], 16));
+      }
+      golden.add(new GoldenRow(Arrays.copyOfRange(rows.values(), i * 6, i * 6 + 6), margins));
+    }
+    return new Manifest("xgboost", objective, 6, COLUMNS, SCHEMA, golden);
+  }
+
+  private static Rows rows() throws IOException {
+    byte[] csv = Files.readAllBytes(XGBOOST.resolve("rows.csv"));
+    return switch (new RowsReader(6).read(MediaType.CSV, csv)) {
+      case RowsResult.Valid(Rows rows) -> rows;
+      case RowsResult invalid -> throw new AssertionError(invalid.toString());
+    };
+  }
+}

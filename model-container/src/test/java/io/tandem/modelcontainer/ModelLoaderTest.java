@@ -1,0 +1,194 @@
+package io.tandem.modelcontainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.Inference;
+import io.tandem.inferenceserver.Invocation;
+import io.tandem.inferenceserver.InvocationResult.Answered;
+import io.tandem.inferenceserver.MediaType;
+import io.tandem.modelcontainer.formats.Selection;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ModelLoaderTest {
+  @TempDir Path folder;
+
+  @Test
+  void goldenRowsOfAnotherFrameworkPass() throws IOException {
+    Artifacts.withManifest("multi-softprob", "multi:softprob", folder);
+    assertTrue(answer("", ",,,,,").startsWith("0."));
+  }
+
+  @Test
+  void goldenMarginThatDiffersInOneBitStopsTheStart() throws IOException {
+    Artifacts.withManifest("binary-logistic", "binary:logistic", folder);
+    String golden = Files.readString(folder.resolve("manifest.json"));
+    String margin = golden.replaceFirst("(?s).*?\"margins\":\\[([-0-9.E]+)\\].*", "$1");
+    String next = Float.toString(Math.nextUp(Float.parseFloat(margin)));
+    write("manifest.json", golden.replaceFirst("\\[" + margin, "[" + next));
+
+    assertFault("golden row 1", margin, next);
+  }
+
+  @Test
+  void modelOfAnotherArtifactStopsTheStart() throws IOException {
+    Artifacts.withManifest("binary-logistic", "binary:logistic", folder);
+    Files.delete(folder.resolve("xgboost-model"));
+    Artifacts.copy(Artifacts.XGBOOST.resolve("base-score/xgboost-model"), folder, "xgboost-model");
+    assertFault("golden row 1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"format\":1,\"width\":7}                | width is \"7\" there and \"6\"",
+        "{\"format\":1,\"engine\":\"onnx\"}        | engine is \"onnx\"",
+        "{\"format\":1,\"objective\":\"reg:gamma\"}| objective is \"reg:gamma\"",
+        "{\"format\":1,\"columns\":[\"a\"]}        | number of columns is \"1\"",
+        "{\"format\":2}                            | format: expected 1",
+        "{\"format\":1,\"wdth\":6}                 | wdth: expected a key",
+        "{\"format\":1,                            | not valid JSON at line 1",
+        "[]                                        | expected an object",
+      })
+  void manifestThatDoesNotFitStopsTheStart(String manifest, String fault) throws IOException {
+    Artifacts.withManifest("binary-logistic", "binary:logistic", folder);
+    write("manifest.json", manifest);
+    assertFault(fault);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"xgboost-model", "model.model", "churn.bin", "xgboost-model-1"})
+  void fileNamesOfOthersAreFound(String name) throws IOException {
+    Artifacts.copy(Artifacts.XGBOOST.resolve("binary-logistic/xgboost-model"), folder, name);
+    write(".sagemaker-uploaded", "");
+    write("README.txt", "");
+    assertEquals("0.39944574\n", answer("", ",,,,,"));
+  }
+
+  @Test
+  void modelOneLevelDownIsFound() throws IOException {
+    Artifacts.copy(
+        Artifacts.XGBOOST.resolve("binary-logistic.ubj"), folder.resolve("model"), "m.ubj");
+    assertEquals("0.39944574\n", answer("", ",,,,,"));
+  }
+
+  @Test
+  void whatIsNoModelIsNamed() throws IOException {
+    assertFault("it is empty", "expected one file xgboost-model");
+    write("notes.txt", "");
+    assertFault("found notes.txt");
+    write("features.json", "{}");
+    assertFault("a feature set", "feature container");
+  }
+
+  @Test
+  void severalModelsAreRefused() {
+    Artifacts.copy(Artifacts.XGBOOST.resolve("binary-logistic.ubj"), folder, "a.ubj");
+    Artifacts.copy(Artifacts.XGBOOST.resolve("binary-logistic.json"), folder, "b.json");
+    assertFault("2 model files", "a.ubj, b.json", "ensemble");
+  }
+
+  @Test
+  void foreignAndTruncatedFilesAreOneClearLine() throws IOException {
+    for (String name : List.of("binary-logistic.ubj", "dart.ubj", "gblinear.ubj", "dart.json")) {
+      byte[] whole = Files.readAllBytes(Artifacts.XGBOOST.resolve(name));
+      for (int length = 0; length < whole.length; length += 41) {
+        Files.write(folder.resolve("xgboost-model"), Arrays.copyOf(whole, length));
+        assertFault("model file xgboost-model: ");
+      }
+    }
+    for (String text : List.of("PK\3\4 a zip", "{}", "{\"learner\":{}}", "[1]", "\u0080\4pickle")) {
+      Files.write(folder.resolve("xgboost-model"), text.getBytes(StandardCharsets.ISO_8859_1));
+      assertFault("model file xgboost-model: ", "expected a model saved by XGBoost");
+    }
+  }
+
+  @Test
+  void onnxIsServedWithItsColumnsFromTheManifest() throws IOException {
+    Artifacts.copy(Artifacts.ONNX.resolve("named-inputs.onnx"), folder, "model.onnx");
+    write(
+        "manifest.json",
+        "{\"format\":1,\"columns\":[\"amount\",\"age\",\"items\",\"hour\",\"returns\"]}");
+    List<String> rows = Files.readAllLines(Artifacts.ONNX.resolve("rows.csv"));
+    List<String> expected = Files.readAllLines(Artifacts.ONNX.resolve("named-inputs.txt"));
+    double found = Double.parseDouble(answer("", rows.get(3)));
+    assertEquals(Double.parseDouble(expected.get(3)), found, 1e-5);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "binary-logistic | predicted_label,labels,probability,probabilities,raw_score,raw_scores"
+            + " | 0,\"[0, 1]\",0.39944574,\"[0.6005542, 0.39944574]\",0.39944574"
+            + ",\"[0.6005542, 0.39944574]\"",
+        "multi-softmax   | predicted_label,labels,raw_score,raw_scores"
+            + " | 0.0,\"[0, 1, 2, 3]\",0.0,\"[1.0, 0.0]\"",
+        "binary-hinge    | raw_score,predicted_label | 0.0,0.0",
+        "reg-gamma       | predicted_score | 1.119988",
+      })
+  void selectedKeysComeInTheOrderAsked(String model, String keys, String expected)
+      throws IOException {
+    Artifacts.copy(
+        Artifacts.XGBOOST.resolve(model).resolve("xgboost-model"), folder, "xgboost-model");
+    assertEquals(expected + "\n", answer(keys, ",,,,,"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "reg-gamma, probability, predicted_score",
+    "count-poisson, predicted_label, predicted_score",
+    "binary-logitraw, probabilities, 'predicted_label, labels, raw_score, raw_scores'",
+    "binary-logistic, predicted_score, 'predicted_label, labels, probability'",
+  })
+  void keyThatDoesNotFitStopsTheStart(String model, String key, String fitting) {
+    Artifacts.copy(
+        Artifacts.XGBOOST.resolve(model).resolve("xgboost-model"), folder, "xgboost-model");
+    ContainerException fault =
+        assertThrows(ContainerException.class, () -> load(key), "should not load");
+    String message = String.valueOf(fault.getMessage());
+    assertTrue(message.contains("cannot answer " + key + "; it can answer " + fitting), message);
+  }
+
+  private Inference load(String keys) {
+    List<Selection> selection =
+        keys.isEmpty() ? List.of() : Arrays.stream(keys.split(",", -1)).map(Selection::of).toList();
+    return new ModelLoader(selection).load(folder);
+  }
+
+  private String answer(String keys, String row) {
+    try (Inference inference = load(keys)) {
+      Invocation invocation =
+          new Invocation(
+              MediaType.of("text/csv"), "text/csv", row.getBytes(StandardCharsets.UTF_8));
+      Answered answered = (Answered) inference.invoke(invocation);
+      return new String(answered.body(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private void assertFault(String... parts) {
+    ContainerException fault = assertThrows(ContainerException.class, () -> load(""));
+    String message = String.valueOf(fault.getMessage());
+    assertEquals(1, message.lines().count(), message);
+    for (String part : parts) {
+      assertTrue(message.contains(part), () -> part + " is not in: " + message);
+    }
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+  }
+}

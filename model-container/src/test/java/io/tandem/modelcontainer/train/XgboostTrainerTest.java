@@ -1,0 +1,333 @@
+package io.tandem.modelcontainer.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.TrainingJob;
+import io.tandem.modelcontainer.manifest.Manifest;
+import io.tandem.modelcontainer.model.Rows;
+import io.tandem.modelcontainer.xgboost.XgboostModel;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class XgboostTrainerTest {
+  private static final Map<String, String> BINARY =
+      Map.of("objective", "binary:logistic", "num_round", "20", "max_depth", "3");
+
+  @TempDir Path base;
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+  @Test
+  void modelIsWhatServingLoads() throws Exception {
+    channel("train", "data.csv", rows(300, 1));
+    train(BINARY);
+
+    Manifest manifest = Manifest.read(model()).orElseThrow();
+    assertEquals("xgboost", manifest.engine());
+    assertEquals("binary:logistic", manifest.objective());
+    assertEquals(3, manifest.width());
+    assertTrue(manifest.golden().size() >= 4);
+    try (XgboostModel loaded = XgboostModel.load(model().resolve("xgboost-model"))) {
+      double high = loaded.predict(new Rows(new float[] {3, Float.NaN, 0}, 1, 3)).value(0, 0);
+      double low = loaded.predict(new Rows(new float[] {-3, Float.NaN, 0}, 1, 3)).value(0, 0);
+      assertTrue(high > 0.9 && low < 0.1, high + " " + low);
+      for (Manifest.GoldenRow golden : manifest.golden()) {
+        float margin = (float) loaded.margins(golden.row()).value(0, 0);
+        assertArrayEquals(golden.margins(), new float[] {margin}, 0);
+      }
+    }
+    try (var files = Files.list(model())) {
+      assertEquals(2, files.count());
+    }
+  }
+
+  @Test
+  void goldenRowsIncludeMissingValues() throws Exception {
+    channel("train", "data.csv", rows(50, 1) + "1,,,\n");
+    train(BINARY);
+    Manifest manifest = Manifest.read(model()).orElseThrow();
+    assertTrue(
+        manifest.golden().stream()
+            .anyMatch(row -> Float.isNaN(row.row().value(0, 0) + row.row().value(0, 2))));
+  }
+
+  @Test
+  void sameSeedGivesTheSameBytesWhateverTheThreadsAndFiles() throws Exception {
+    Map<String, String> parameters = new HashMap<>(BINARY);
+    parameters.putAll(Map.of("subsample", "0.7", "colsample_bytree", "0.7", "seed", "5"));
+    String rows = rows(3000, 1);
+    int half = rows.indexOf('\n', rows.length() / 2) + 1;
+    channel("train", "all.csv", rows);
+    parameters.put("nthread", "1");
+    byte[] one = train(parameters);
+    Files.delete(base.resolve("train/all.csv"));
+    channel("train", "part/a.csv", rows.substring(0, half));
+    try (OutputStream gzip =
+        new GZIPOutputStream(Files.newOutputStream(base.resolve("train/part/b.csv.gz")))) {
+      gzip.write(rows.substring(half).getBytes(StandardCharsets.UTF_8));
+    }
+    channel("train", ".hidden.csv", "not,a,row");
+    parameters.put("nthread", "2");
+
+    assertArrayEquals(one, train(parameters));
+    parameters.put("seed", "6");
+    assertNotEquals(List.of(one), List.of(train(parameters)));
+  }
+
+  @Test
+  void metricLinesCanBeReadByARegex() throws Exception {
+    channel("train", "data.csv", rows(300, 1));
+    channel("validation", "data.csv", rows(100, 2));
+    Map<String, String> parameters = new HashMap<>(BINARY);
+    parameters.put("eval_metric", "logloss,auc,error@0.7");
+    train(parameters);
+
+    List<String> lines = printed.toString(StandardCharsets.UTF_8).lines().toList();
+    assertEquals(20, lines.size());
+    for (int i = 0; i < lines.size(); i++) {
+      String number = "[0-9.eE+-]+;";
+      String data = "logloss=" + number + "%s:auc=" + number + "%s:error@0\\.7=" + number;
+      assertTrue(
+          lines
+              .get(i)
+              .matches(
+                  "\\["
+                      + i
+                      + "\\] train:"
+                      + data.formatted("train", "train")
+                      + "validation:"
+                      + data.formatted("validation", "validation")),
+          lines.get(i));
+    }
+  }
+
+  @Test
+  void stopsWhenValidationNoLongerImproves() throws Exception {
+    channel("train", "data.csv", rows(300, 1));
+    channel("validation", "data.csv", rows(100, 2));
+    Map<String, String> parameters = new HashMap<>(BINARY);
+    parameters.putAll(Map.of("num_round", "500", "eta", "1", "early_stopping_rounds", "4"));
+    train(parameters);
+
+    int rounds = (int) printed.toString(StandardCharsets.UTF_8).lines().count();
+    assertTrue(rounds > 4 && rounds < 500, rounds + " rounds");
+    // Serving predicts with the rounds up to the best: as a model trained for only those.
+    parameters.put("num_round", Integer.toString(rounds - 4));
+    Path stopped = base.resolve("stopped");
+    Files.move(model(), stopped);
+    train(parameters);
+    try (XgboostModel early = XgboostModel.load(stopped.resolve("xgboost-model"));
+        XgboostModel exact = XgboostModel.load(model().resolve("xgboost-model"))) {
+      Rows row = new Rows(new float[] {0.3f, -1, Float.NaN}, 1, 3);
+      assertEquals(exact.margins(row).value(0, 0), early.margins(row).value(0, 0));
+    }
+  }
+
+  @Test
+  void interruptedTrainingSavesTheModelSoFar() throws Exception {
+    channel("train", "data.csv", rows(300, 1));
+    Thread trainer = Thread.currentThread();
+    PrintStream interrupting =
+        new PrintStream(printed, true, StandardCharsets.UTF_8) {
+          @Override
+          public void println(Object line) {
+            super.println(line);
+            if (line.toString().startsWith("[2]")) {
+              trainer.interrupt();
+            }
+          }
+        };
+    new XgboostTrainer(interrupting).train(job(BINARY));
+
+    assertEquals(3, printed.toString(StandardCharsets.UTF_8).lines().count());
+    assertFalse(Thread.currentThread().isInterrupted());
+    XgboostModel.load(model().resolve("xgboost-model")).close();
+  }
+
+  @Test
+  void schemaOfTheFeatureContainerGoesIntoTheManifest() throws Exception {
+    String schema = "{\"fingerprint\":\"0a1b\",\"more\":[{}],\"columns\":[\"x\",\"y\",\"z\"]}";
+    channel("train", "data.csv", rows(50, 1));
+    channel("features", "schema.json", schema);
+    train(BINARY);
+    assertSchema();
+    Files.delete(base.resolve("features/schema.json"));
+    try (TarArchiveOutputStream tar =
+        new TarArchiveOutputStream(
+            new GZIPOutputStream(
+                Files.newOutputStream(base.resolve("features/model.tar.gz"))))) {
+      TarArchiveEntry entry = new TarArchiveEntry("./schema.json");
+      entry.setSize(schema.length());
+      tar.putArchiveEntry(entry);
+      tar.write(schema.getBytes(StandardCharsets.UTF_8));
+      tar.closeArchiveEntry();
+    }
+    train(BINARY);
+    assertSchema();
+  }
+
+  private void assertSchema() {
+    Manifest manifest = Manifest.read(model()).orElseThrow();
+    assertEquals("0a1b", manifest.schema());
+    assertEquals(List.of("x", "y", "z"), manifest.columns());
+  }
+
+  @Test
+  void widthThatIsNotTheSchemasIsAFault() throws IOException {
+    channel("train", "data.csv", "1,2,3\n");
+    channel("features", "schema.json", "{\"fingerprint\":\"0a1b\",\"columns\":[\"x\"]}");
+    assertFault(BINARY, "train, data.csv, line 1: 2 columns after the label, expected 1");
+  }
+
+  @Test
+  void foreignSchemaIsAFault() throws IOException {
+    channel("train", "data.csv", "1,2,3\n");
+    channel("features", "schema.json", "{\"columns\":[\"x\"]}");
+    assertFault(BINARY, "schema.json: expected {\"fingerprint\"");
+    Files.delete(base.resolve("features/schema.json"));
+    assertFault(BINARY, "neither schema.json nor a model.tar.gz");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''                     | no rows",
+        "0,1,2;1,77             | line 2: 1 columns after the label, expected 2",
+        "0,1,2;1,1,2,77         | line 2: 3 columns after the label, expected 2",
+        "0,1,2;,77,2            | line 2: column 1: expected the label, 0 or 1",
+        "0,1,2;0.5,77,2         | line 2: column 1: expected the label, 0 or 1",
+        "0,1,2;1,secret77,2     | line 2: column 2: expected a decimal number",
+        "0,1,2;1,2,1e400        | line 2: column 3: the number is out of the range",
+        "0,1,2;;1,77,2          | line 2: a blank line",
+        "label,a,secret77       | line 1: column 1: expected a decimal number",
+        "1                      | line 1: expected columns after the label",
+      })
+  void rowThatCannotBeLearnedIsNamedWithoutItsData(String rows, String fault) throws IOException {
+    channel("train", "data.csv", rows.replace(';', '\n'));
+    String message = assertFault(BINARY, fault);
+    assertFalse(message.contains("77"), message);
+  }
+
+  @Test
+  void validationMustHaveTheSameWidth() throws IOException {
+    channel("train", "data.csv", "0,1,2\n");
+    channel("validation", "v.csv", "0,1,2\n1,1\n");
+    assertFault(BINARY, "channel validation, v.csv, line 2: 1 columns after the label, expected 2");
+  }
+
+  @Test
+  void truncatedGzipIsAFault() throws IOException {
+    channel("train", "data.csv.gz", "\u001f\u008b");
+    assertFault(BINARY, "data.csv.gz: not a whole gzip file");
+  }
+
+  @Test
+  void allWrongHyperparametersAreToldAtOnce() throws IOException {
+    channel("train", "data.csv", "0,1,2\n");
+    Map<String, String> parameters =
+        Map.of(
+            "objective", "binary:logistics",
+            "max_dept", "3",
+            "eta", "1.5",
+            "seed", "x",
+            "eval_metric", "auc,f1",
+            "early_stopping_rounds", "3",
+            "updater", "prune");
+    String message = assertFault(parameters, "hyperparameters: ");
+    for (String part :
+        List.of(
+            "objective: expected one of reg:squarederror, ",
+            "max_dept: unknown; did you mean max_depth?",
+            "eta: expected a number from 0.0 to 1.0",
+            "seed: expected a whole number",
+            "eval_metric: expected a comma-separated list of rmse",
+            "early_stopping_rounds: needs the channel validation",
+            "updater: not supported",
+            "num_round: missing")) {
+      assertTrue(message.contains(part), () -> part + " is not in " + message);
+    }
+  }
+
+  @Test
+  void classesNeedTheirNumber() throws IOException {
+    channel("train", "data.csv", "0,1,2\n");
+    assertFault(
+        Map.of("objective", "multi:softprob", "num_round", "1"), "num_class: missing; expected");
+    assertFault(
+        Map.of("objective", "multi:softprob", "num_round", "1", "num_class", "2", "eta", "nan"),
+        "eta: expected a number from 0.0 to 1.0");
+  }
+
+  private String assertFault(Map<String, String> parameters, String part) {
+    ContainerException fault =
+        assertThrows(
+            ContainerException.class,
+            () -> new XgboostTrainer(System.out).train(job(parameters)));
+    String message = String.valueOf(fault.getMessage());
+    assertTrue(message.contains(part), () -> part + " is not in: " + message);
+    assertEquals(1, message.lines().count());
+    return message;
+  }
+
+  private byte[] train(Map<String, String> parameters) throws Exception {
+    new XgboostTrainer(new PrintStream(printed, true, StandardCharsets.UTF_8))
+        .train(job(parameters));
+    return Files.readAllBytes(model().resolve("xgboost-model"));
+  }
+
+  private TrainingJob job(Map<String, String> parameters) {
+    Map<String, Path> channels = new HashMap<>();
+    for (String name : List.of("train", "validation", "features")) {
+      if (Files.exists(base.resolve(name))) {
+        channels.put(name, base.resolve(name));
+      }
+    }
+    return new TrainingJob(parameters, channels, model());
+  }
+
+  private Path model() {
+    return base.resolve("model");
+  }
+
+  private void channel(String name, String file, String text) throws IOException {
+    Path path = base.resolve(name).resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.write(path, text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** The label is whether the first of three columns, with some noise, is above 0. */
+  private static String rows(int count, int seed) {
+    Random random = new Random(seed);
+    StringBuilder csv = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      float x = (float) random.nextGaussian();
+      int label = x + 0.3 * random.nextGaussian() > 0 ? 1 : 0;
+      csv.append(label).append(',').append(x).append(',');
+      csv.append(random.nextInt(5) == 0 ? "" : Float.toString(random.nextFloat()));
+      csv.append(',').append(random.nextInt(3)).append('\n');
+    }
+    return csv.toString();
+  }
+}
