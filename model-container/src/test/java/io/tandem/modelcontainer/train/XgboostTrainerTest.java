@@ -63,6 +63,14 @@ final class XgboostTrainerTest {
   }
 
   @Test
+  void baseScoreIsWrittenAsOlderVersionsReadIt() throws Exception {
+    channel("train", "data.csv", rows(300, 1));
+    String model = new String(train(BINARY), StandardCharsets.ISO_8859_1);
+    int score = model.indexOf("base_scoreSL") + "base_scoreSL".length() + Long.BYTES;
+    assertTrue(model.substring(score, score + 12).matches("(?s)[0-9]\\.?[0-9]*E-?[0-9].*"));
+  }
+
+  @Test
   void goldenRowsIncludeMissingValues() throws Exception {
     channel("train", "data.csv", rows(50, 1) + "1,,,\n");
     train(BINARY);
