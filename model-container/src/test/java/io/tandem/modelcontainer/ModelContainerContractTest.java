@@ -122,8 +122,8 @@ final class ModelContainerContractTest extends ContainerContract {
             "{\"signature_name\":{\"a\":[1]},\"instances\":[[" + n + "],[" + z + "]]}",
             "[[" + n + "],[" + z + "]]",
             "[{\"features\":[" + n + "]},[" + z + "]]",
-            tensor("[" + n + "]", "", "[6]").replace("]}", ",[" + z + "]]}"),
-            tensor("[]", "[]", "").replace("}]}", "},{\"features\":[" + z + "]}]}"))) {
+            tensor("[" + n + "]", "", "[6]").replace("}}}]", "}}},[" + z + "]]"),
+            tensor("[]", "[]", "").replace("}}}]", "}}},{\"features\":[" + z + "]}]"))) {
       assertAnswer(ANSWER, "text/csv", "application/json", body);
     }
     assertAnswer("0.17129996\n", "text/csv", "application/json", "[" + z + "]");

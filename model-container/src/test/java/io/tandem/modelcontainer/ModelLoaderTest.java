@@ -105,7 +105,7 @@ final class ModelLoaderTest {
   void foreignAndTruncatedFilesAreOneClearLine() throws IOException {
     for (String name : List.of("binary-logistic.ubj", "dart.ubj", "gblinear.ubj", "dart.json")) {
       byte[] whole = Files.readAllBytes(Artifacts.XGBOOST.resolve(name));
-      for (int length = 0; length < whole.length; length += 41) {
+      for (int length = 0; length < whole.length; length += 97) {
         Files.write(folder.resolve("xgboost-model"), Arrays.copyOf(whole, length));
         assertFault("model file xgboost-model: ");
       }

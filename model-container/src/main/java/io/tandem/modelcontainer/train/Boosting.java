@@ -119,7 +119,8 @@ final class Boosting {
       booster.setAttr("best_iteration", Integer.toString(bestRound));
       booster.setAttr("best_score", Double.toString(best));
     }
-    return new Outcome(new ModelBytes(booster.toByteArray("ubj")), round, interrupted);
+    return new Outcome(
+        new ModelBytes(PortableModel.of(booster.toByteArray("ubj"))), round, interrupted);
   }
 
   private boolean stopsBefore(int round) {
