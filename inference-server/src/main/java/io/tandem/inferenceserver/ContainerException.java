@@ -16,4 +16,10 @@ public final class ContainerException extends RuntimeException {
   public ContainerException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** Never missing, as it may be elsewhere. */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

@@ -17,6 +17,8 @@ public interface ContainerProgram {
   @FunctionalInterface
   interface Loader {
     /**
+     * Returns when the first invocation can be answered as fast as the thousandth.
+     *
      * @param modelDirectory the unpacked model artifact, read-only, possibly absent
      * @throws ContainerException when it cannot be served
      */

@@ -8,4 +8,5 @@ package io.tandem.inferenceserver;
  * @param accept one of {@link Inference#accepts()}: the media type the answer must have
  * @param body the whole body, possibly empty; not copied, not to be changed
  */
+@SuppressWarnings("ArrayRecordComponent") // bodies are large, passed on once and never compared
 public record Invocation(MediaType contentType, String accept, byte[] body) {}

@@ -5,6 +5,7 @@ import java.util.Locale;
 /** The outcome of an invocation: an answer, or a refusal that the caller can act on. */
 public sealed interface InvocationResult {
   /** 200 with this body, sent under exactly this media type. */
+  @SuppressWarnings("ArrayRecordComponent") // as in Invocation
   record Answered(MediaType contentType, byte[] body) implements InvocationResult {}
 
   /**

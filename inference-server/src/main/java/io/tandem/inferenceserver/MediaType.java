@@ -1,5 +1,8 @@
 package io.tandem.inferenceserver;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,19 +26,87 @@ public record MediaType(String name, Map<String, String> parameters) {
 
   public static final String SCHEMA = "schema";
 
+  public MediaType {
+    parameters =
+        parameters.isEmpty()
+            ? Map.of()
+            : Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+  }
+
   /** Without parameters. */
   public static MediaType of(String name) {
-    throw new UnsupportedOperationException();
+    return new MediaType(name.toLowerCase(Locale.ROOT), Map.of());
   }
 
   /** Empty when the text is not a media type. */
   public static Optional<MediaType> parse(String text) {
-    throw new UnsupportedOperationException();
+    HeaderScanner scanner = new HeaderScanner(text);
+    scanner.skipWhitespace();
+    String type = scanner.token();
+    if (type.isEmpty() || !scanner.skip('/')) {
+      return Optional.empty();
+    }
+    String subtype = scanner.token();
+    if (subtype.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, String> parameters = new LinkedHashMap<>(2);
+    if (!readParameters(scanner, parameters) || !scanner.atEnd()) {
+      return Optional.empty();
+    }
+    return Optional.of(new MediaType((type + "/" + subtype).toLowerCase(Locale.ROOT), parameters));
+  }
+
+  /** Reads {@code ;name=value} as often as there are; false when one of them is malformed. */
+  static boolean readParameters(HeaderScanner scanner, Map<String, String> parameters) {
+    scanner.skipWhitespace();
+    while (scanner.skip(';')) {
+      scanner.skipWhitespace();
+      String name = scanner.token().toLowerCase(Locale.ROOT);
+      if (!name.isEmpty() && !readValue(scanner, name, parameters)) {
+        return false;
+      }
+      scanner.skipWhitespace();
+    }
+    return true;
+  }
+
+  private static boolean readValue(
+      HeaderScanner scanner, String name, Map<String, String> parameters) {
+    if (!scanner.skip('=')) {
+      return false;
+    }
+    StringBuilder value = new StringBuilder();
+    if (scanner.atQuote()) {
+      if (!scanner.quotedString(value)) {
+        return false;
+      }
+    } else {
+      String token = scanner.token();
+      if (token.isEmpty()) {
+        return false;
+      }
+      value.append(token);
+    }
+    return parameters.putIfAbsent(name, value.toString()) == null;
   }
 
   /** As a header value, parameters quoted where they must be. */
   @Override
   public String toString() {
-    throw new UnsupportedOperationException();
+    if (parameters.isEmpty()) {
+      return name;
+    }
+    StringBuilder text = new StringBuilder(name);
+    parameters.forEach(
+        (key, value) -> {
+          text.append("; ").append(key).append('=');
+          if (HeaderScanner.isToken(value)) {
+            text.append(value);
+          } else {
+            text.append('"').append(value.replace("\\", "\\\\").replace("\"", "\\\"")).append('"');
+          }
+        });
+    return text.toString();
   }
 }

@@ -1,9 +1,13 @@
 package io.tandem.inferenceserver;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * Reads settings from environment variables and collects what is wrong with them, so that all
@@ -16,36 +20,90 @@ public final class Settings {
    */
   public static final String PREFIX = "TANDEM_";
 
+  private static final int MAX_QUOTED = 100;
+
+  private final Map<String, String> values = new HashMap<>();
+  private final TreeSet<String> known = new TreeSet<>();
+  private final List<String> problems = new ArrayList<>();
+
+  private Settings(Map<String, String> environment) {
+    environment.forEach(
+        (name, value) -> {
+          if (!value.isBlank()) {
+            values.put(name, value.strip());
+          }
+        });
+  }
+
   /** Blank values count as absent. */
   public static Settings of(Map<String, String> environment) {
-    throw new UnsupportedOperationException();
+    return new Settings(environment);
   }
 
   public Optional<String> text(String name) {
-    throw new UnsupportedOperationException();
+    known.add(name);
+    return Optional.ofNullable(values.get(name));
   }
 
   public int integer(String name, int defaultValue, int min, int max) {
-    throw new UnsupportedOperationException();
+    Optional<String> text = text(name);
+    if (text.isEmpty()) {
+      return defaultValue;
+    }
+    try {
+      int value = Integer.parseInt(text.get());
+      if (value >= min && value <= max) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Reported below, like a number out of range.
+    }
+    problem(name, text.get(), "a whole number from " + min + " to " + max);
+    return defaultValue;
   }
 
   /** Exactly {@code true} or {@code false}, in any case. */
   public boolean flag(String name, boolean defaultValue) {
-    throw new UnsupportedOperationException();
+    return Boolean.parseBoolean(
+        choice(name, Boolean.toString(defaultValue), List.of("true", "false")));
   }
 
+  /** In any case; the answer is one of the choices, or the default. */
   public String choice(String name, String defaultValue, Collection<String> choices) {
-    throw new UnsupportedOperationException();
+    Optional<String> text = text(name);
+    if (text.isEmpty()) {
+      return defaultValue;
+    }
+    for (String choice : choices) {
+      if (choice.equalsIgnoreCase(text.get())) {
+        return choice;
+      }
+    }
+    problem(name, text.get(), "one of " + String.join(", ", choices));
+    return defaultValue;
   }
 
   /** Comma-separated, trimmed, lower-case, empty parts dropped; every part one of the choices. */
   public List<String> choices(String name, Collection<String> choices) {
-    throw new UnsupportedOperationException();
+    List<String> chosen = new ArrayList<>();
+    for (String part : text(name).orElse("").split(",", -1)) {
+      String choice = part.strip().toLowerCase(Locale.ROOT);
+      if (choice.isEmpty()) {
+        continue;
+      }
+      if (choices.contains(choice)) {
+        chosen.add(choice);
+      } else {
+        problem(name, part.strip(), "a comma-separated list of " + String.join(", ", choices));
+      }
+    }
+    return chosen;
   }
 
   /** For a check that involves several settings. */
   public void problem(String name, String found, String expected) {
-    throw new UnsupportedOperationException();
+    String quoted = found.length() > MAX_QUOTED ? found.substring(0, MAX_QUOTED) + "..." : found;
+    problems.add(name + " is \"" + quoted + "\": expected " + expected);
   }
 
   /**
@@ -54,6 +112,50 @@ public final class Settings {
    * @throws ContainerException with every problem, and the nearest known name for an unknown one
    */
   public void finish() {
-    throw new UnsupportedOperationException();
+    List<String> all = new ArrayList<>(problems);
+    for (String name : new TreeSet<>(values.keySet())) {
+      if (name.startsWith(PREFIX) && !known.contains(name)) {
+        all.add(unknown(name));
+      }
+    }
+    if (!all.isEmpty()) {
+      throw new ContainerException(String.join("; ", all));
+    }
+  }
+
+  private String unknown(String name) {
+    String nearest = "";
+    int least = Integer.MAX_VALUE;
+    for (String candidate : known) {
+      if (candidate.startsWith(PREFIX) && editDistance(name, candidate) < least) {
+        least = editDistance(name, candidate);
+        nearest = candidate;
+      }
+    }
+    String advice =
+        nearest.isEmpty()
+            ? "there are no settings with " + PREFIX + " here; remove it"
+            : "did you mean " + nearest + "?";
+    return name + " is not a setting of this container: " + advice;
+  }
+
+  /** Levenshtein's distance, in two rows. */
+  private static int editDistance(String a, String b) {
+    int[] previous = new int[b.length() + 1];
+    int[] current = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      previous[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      current[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        current[j] = Math.min(replaced, 1 + Math.min(previous[j], current[j - 1]));
+      }
+      int[] swap = previous;
+      previous = current;
+      current = swap;
+    }
+    return previous[b.length()];
   }
 }

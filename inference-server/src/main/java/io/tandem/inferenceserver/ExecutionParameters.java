@@ -1,0 +1,25 @@
+package io.tandem.inferenceserver;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import java.nio.charset.StandardCharsets;
+
+/** What batch transform asks once, before its first call. */
+final class ExecutionParameters implements HttpHandler {
+  private final byte[] body;
+
+  ExecutionParameters(ServerSettings.Transform transform) {
+    body =
+        new JsonText()
+            .put("MaxConcurrentTransforms", transform.concurrent())
+            .put("BatchStrategy", transform.strategy())
+            .put("MaxPayloadInMB", transform.payloadInMb())
+            .end()
+            .getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    Responses.send(exchange, 200, MediaType.JSON, body);
+  }
+}

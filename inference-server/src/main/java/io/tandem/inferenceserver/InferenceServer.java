@@ -1,0 +1,161 @@
+package io.tandem.inferenceserver;
+
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.GracefulShutdownHandler;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.xnio.Options;
+
+/**
+ * The SageMaker contract over HTTP. Listens from its making; {@code /ping} says 503 until {@link
+ * #ready} and after {@link #close}. Thread-safe.
+ */
+public final class InferenceServer implements AutoCloseable {
+  /** The platform kills 30 s after SIGTERM. */
+  static final Duration DRAIN_TIME = Duration.ofSeconds(25);
+
+  /** The platform keeps connections for long; it must be the one who closes them. */
+  private static final int IDLE_MILLIS = (int) TimeUnit.HOURS.toMillis(1);
+
+  private static final int HEADERS_MILLIS = (int) TimeUnit.SECONDS.toMillis(30);
+  private static final int MAX_HEADER_BYTES = 64 << 10;
+  private static final int MAX_HEADERS = 200;
+  private static final int MAX_CONNECTIONS = 10_000;
+  private static final int BACKLOG = 1024;
+
+  private final ServerSettings settings;
+  private final Compute compute;
+  private final BodyMemory memory;
+  private final GracefulShutdownHandler graceful;
+  private final Undertow undertow;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile @Nullable Invocations invocations;
+  private volatile @Nullable Inference inference;
+  private volatile boolean draining;
+
+  /**
+   * Binds the port and answers; nothing is ready yet.
+   *
+   * @throws ContainerException when the port cannot be bound
+   */
+  public InferenceServer(ServerSettings settings) {
+    this.settings = settings;
+    ServerSettings.Limits limits = settings.limits();
+    compute = new Compute(limits.computeThreads(), limits.queuedInvocations());
+    memory = new BodyMemory(limits.memoryBytes());
+    HttpHandler routes =
+        new Routes(this::ping, this::invoke, new ExecutionParameters(settings.transform()));
+    HttpHandler errors = new ErrorHandler(routes);
+    graceful = new GracefulShutdownHandler(errors);
+    undertow = undertow(settings, new CustomAttributes(this::refuseWhileDraining));
+    try {
+      undertow.start();
+    } catch (RuntimeException e) {
+      compute.close();
+      if (e.getCause() instanceof BindException) {
+        throw new ContainerException(
+            "cannot listen on port "
+                + settings.port()
+                + ": "
+                + e.getCause().getMessage()
+                + "; stop what listens there or set SAGEMAKER_BIND_TO_PORT",
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private static Undertow undertow(ServerSettings settings, HttpHandler root) {
+    return Undertow.builder()
+        .addHttpListener(settings.port(), "0.0.0.0", root)
+        .setWorkerThreads(1)
+        .setSocketOption(Options.BACKLOG, BACKLOG)
+        .setSocketOption(Options.CONNECTION_HIGH_WATER, MAX_CONNECTIONS)
+        .setSocketOption(Options.CONNECTION_LOW_WATER, MAX_CONNECTIONS)
+        .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS)
+        .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, HEADERS_MILLIS)
+        .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
+        .setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
+        .setServerOption(
+            UndertowOptions.MAX_ENTITY_SIZE, settings.limits().bodyBytes() + RequestDrain.MAX_BYTES)
+        .build();
+  }
+
+  /** The port it listens on, also when the settings say 0. */
+  public int port() {
+    return ((InetSocketAddress) undertow.getListenerInfo().getFirst().getAddress()).getPort();
+  }
+
+  /**
+   * Serves with it from now on, and closes it in the end.
+   *
+   * @throws ContainerException when the default media type of answers is not offered
+   */
+  public void ready(Inference loaded) {
+    invocations = new Invocations(loaded, settings, memory, compute);
+    inference = loaded;
+  }
+
+  /** Answers 503 from now on, and returns once what is running is answered, within 25 s. */
+  @Override
+  public void close() {
+    drain(DRAIN_TIME);
+  }
+
+  /** False when something still ran at the end of the time, which was then cut off. */
+  boolean drain(Duration time) {
+    if (!closed.compareAndSet(false, true)) {
+      return true;
+    }
+    draining = true;
+    graceful.shutdown();
+    boolean drained = awaitDrained(time);
+    undertow.stop();
+    compute.close();
+    @Nullable Inference served = inference;
+    if (drained && served != null) {
+      served.close();
+    }
+    return drained;
+  }
+
+  private boolean awaitDrained(Duration time) {
+    try {
+      return graceful.awaitShutdown(time.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void refuseWhileDraining(HttpServerExchange exchange) throws Exception {
+    if (draining) {
+      exchange.setPersistent(false);
+      Responses.error(exchange, 503, "stopping", "the container is stopping; call another one");
+    } else {
+      graceful.handleRequest(exchange);
+    }
+  }
+
+  /** On the I/O thread, from a field: never behind an invocation. */
+  private void ping(HttpServerExchange exchange) {
+    exchange.setStatusCode(invocations == null ? 503 : 200);
+    exchange.endExchange();
+  }
+
+  private void invoke(HttpServerExchange exchange) {
+    @Nullable Invocations serving = invocations;
+    if (serving == null) {
+      Responses.error(exchange, 503, "not_ready", "the model is not loaded yet; ask /ping");
+    } else {
+      serving.handleRequest(exchange);
+    }
+  }
+}

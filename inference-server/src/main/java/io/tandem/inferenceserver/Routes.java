@@ -1,0 +1,59 @@
+package io.tandem.inferenceserver;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Path and method; 404 and 405 end here. */
+final class Routes implements HttpHandler {
+  private record Route(List<HttpString> methods, HttpHandler handler) {
+    String allow() {
+      return methods.stream().map(HttpString::toString).collect(Collectors.joining(", "));
+    }
+  }
+
+  private final Map<String, Route> routes;
+
+  Routes(HttpHandler ping, HttpHandler invocations, HttpHandler executionParameters) {
+    routes =
+        Map.of(
+            "/ping",
+            new Route(List.of(Methods.GET, Methods.HEAD, Methods.POST), ping),
+            "/invocations",
+            new Route(List.of(Methods.POST), invocations),
+            "/execution-parameters",
+            new Route(List.of(Methods.GET, Methods.HEAD), executionParameters));
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) throws Exception {
+    if (exchange.getRequestMethod().equals(Methods.GET) && announcesBody(exchange)) {
+      // Undertow reads no body of a GET: its bytes would be taken for the next request.
+      exchange.setPersistent(false);
+    }
+    @Nullable Route route = routes.get(exchange.getRequestPath());
+    if (route == null) {
+      Responses.error(
+          exchange,
+          404,
+          "not_found",
+          "path: expected one of /ping, /invocations, /execution-parameters");
+    } else if (!route.methods().contains(exchange.getRequestMethod())) {
+      exchange.getResponseHeaders().put(Headers.ALLOW, route.allow());
+      Responses.error(exchange, 405, "method_not_allowed", "method: expected " + route.allow());
+    } else {
+      route.handler().handleRequest(exchange);
+    }
+  }
+
+  private static boolean announcesBody(HttpServerExchange exchange) {
+    return exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)
+        || exchange.getRequestContentLength() > 0;
+  }
+}

@@ -1,0 +1,138 @@
+package io.tandem.inferenceserver;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the platform's environment says about serving.
+ *
+ * @param port 0 takes any free one
+ * @param defaultAccept the media type of answers to requests that name none, without parameters
+ * @param baseDirectory the model artifact is in its folder {@code model}
+ */
+public record ServerSettings(
+    int port,
+    Optional<String> defaultAccept,
+    Path baseDirectory,
+    Transform transform,
+    Limits limits) {
+
+  /**
+   * What batch transform is told.
+   *
+   * @param concurrent calls at one time
+   * @param strategy {@code MULTI_RECORD} or {@code SINGLE_RECORD}
+   * @param payloadInMb of one call, 0 for whole objects
+   */
+  public record Transform(int concurrent, String strategy, int payloadInMb) {}
+
+  /**
+   * What one server takes on.
+   *
+   * @param bodyBytes of one invocation; a longer body is a 413
+   * @param memoryBytes of all bodies that are held at one time; beyond them, a 503
+   * @param bodyTime within which a body has to arrive, else it is a 408
+   * @param computeThreads invocations computed at the same time
+   * @param queuedInvocations that may wait for a thread; one more is a 503
+   */
+  public record Limits(
+      int bodyBytes,
+      long memoryBytes,
+      Duration bodyTime,
+      int computeThreads,
+      int queuedInvocations) {}
+
+  private static final int MB = 1 << 20;
+
+  /** What a real-time endpoint lets through. */
+  private static final int REAL_TIME_MB = 25;
+
+  /** What batch transform sends at most in one call, unless it sends whole objects. */
+  private static final int BATCH_MB = 100;
+
+  /** The bound where the platform has none ({@code SAGEMAKER_MAX_PAYLOAD_IN_MB=0}). */
+  private static final int UNLIMITED_MB = 512;
+
+  /** The platform's own default. */
+  private static final int ADVERTISED_MB = 6;
+
+  /** The platform refuses jobs whose calls at one time exceed this together. */
+  private static final int CONCURRENT_MB = 100;
+
+  /** Batch transform counts the payload; line ends that it adds come on top. */
+  private static final int SLACK_MB = 1;
+
+  private static final int QUEUED_PER_THREAD = 256;
+
+  /** The platform gives up on an invocation after 60 s, and in batch by default after 600 s. */
+  private static final Duration REAL_TIME = Duration.ofMinutes(1);
+
+  private static final Duration BATCH_TIME = Duration.ofMinutes(10);
+
+  /** Reads every setting of the server; problems are collected in {@code settings}. */
+  public static ServerSettings read(Settings settings) {
+    boolean batch = settings.flag("SAGEMAKER_BATCH", false);
+    int maxPayloadInMb = settings.integer("SAGEMAKER_MAX_PAYLOAD_IN_MB", -1, 0, 1024);
+    return new ServerSettings(
+        settings.integer("SAGEMAKER_BIND_TO_PORT", 8080, 1, 65_535),
+        defaultAccept(settings),
+        baseDirectory(settings),
+        transform(settings, maxPayloadInMb < 0 ? ADVERTISED_MB : maxPayloadInMb),
+        limits(batch, bodyBytes(batch, maxPayloadInMb)));
+  }
+
+  private static Transform transform(Settings settings, int payloadInMb) {
+    int concurrent = settings.integer("SAGEMAKER_MAX_CONCURRENT_TRANSFORMS", 0, 0, 10_000);
+    int allowed = Math.clamp(CONCURRENT_MB / Math.max(payloadInMb, 1), 1, cores());
+    return new Transform(
+        concurrent > 0 ? concurrent : allowed,
+        settings.choice(
+            "SAGEMAKER_BATCH_STRATEGY", "MULTI_RECORD", List.of("MULTI_RECORD", "SINGLE_RECORD")),
+        payloadInMb);
+  }
+
+  private static Limits limits(boolean batch, int bodyBytes) {
+    // One body can always be read, twice over while its memory grows.
+    long memory = Math.max(2L * bodyBytes, Runtime.getRuntime().maxMemory() / 4);
+    Duration time = batch ? BATCH_TIME : REAL_TIME;
+    return new Limits(bodyBytes, memory, time, cores(), cores() * QUEUED_PER_THREAD);
+  }
+
+  private static int cores() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  /** The same, but on a port that the system chooses. */
+  public ServerSettings onAnyFreePort() {
+    return new ServerSettings(0, defaultAccept, baseDirectory, transform, limits);
+  }
+
+  /** The same with other limits. */
+  public ServerSettings with(Limits others) {
+    return new ServerSettings(port, defaultAccept, baseDirectory, transform, others);
+  }
+
+  /** Where SageMaker's folders are; serving and training agree on it. */
+  static Path baseDirectory(Settings settings) {
+    return Path.of(settings.text("SAGEMAKER_BASE_DIR").orElse("/opt/ml"));
+  }
+
+  private static Optional<String> defaultAccept(Settings settings) {
+    String name = "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT";
+    Optional<String> text = settings.text(name);
+    Optional<MediaType> type = text.flatMap(MediaType::parse);
+    if (text.isPresent() && type.isEmpty()) {
+      settings.problem(name, text.get(), "a media type such as text/csv");
+    }
+    return type.map(MediaType::name);
+  }
+
+  private static int bodyBytes(boolean batch, int maxPayloadInMb) {
+    if (maxPayloadInMb < 0) {
+      return (batch ? BATCH_MB + SLACK_MB : REAL_TIME_MB) * MB;
+    }
+    return (maxPayloadInMb == 0 ? UNLIMITED_MB : maxPayloadInMb + SLACK_MB) * MB;
+  }
+}

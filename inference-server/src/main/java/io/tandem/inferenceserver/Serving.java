@@ -1,0 +1,63 @@
+package io.tandem.inferenceserver;
+
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From the settings to a server that is ready, and on SIGTERM back. */
+final class Serving {
+  private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
+  private final ContainerProgram program;
+  private volatile boolean failed;
+
+  Serving(ContainerProgram program) {
+    this.program = program;
+  }
+
+  /** Returns only by the end of the process. */
+  void run(Settings settings) {
+    try {
+      start(settings);
+      new CountDownLatch(1).await();
+    } catch (ContainerException e) {
+      LOG.error("{} cannot serve: {}", program.name(), e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      LOG.error("{} failed to start", program.name(), e);
+    }
+    failed = true;
+    System.exit(Container.FAILED);
+  }
+
+  private void start(Settings settings) {
+    Container.readLogLevel(settings);
+    ServerSettings serverSettings = ServerSettings.read(settings);
+    ContainerProgram.Loader loader = program.serve(settings);
+    settings.finish();
+    LOG.info("{} starts with {}", program.name(), serverSettings);
+    InferenceServer server = new InferenceServer(serverSettings);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
+    server.ready(loader.load(serverSettings.baseDirectory().resolve("model")));
+    LOG.info(
+        "{} is ready on port {}, {} ms after the start of the JVM",
+        program.name(),
+        server.port(),
+        ManagementFactory.getRuntimeMXBean().getUptime());
+  }
+
+  private void stop(InferenceServer server) {
+    if (failed) {
+      return;
+    }
+    LOG.info("{} stops: no new invocations", program.name());
+    if (server.drain(InferenceServer.DRAIN_TIME)) {
+      LOG.info("{} stopped: every invocation was answered", program.name());
+    } else {
+      LOG.error("{} stopped: invocations were cut off", program.name());
+      Runtime.getRuntime().halt(Container.FAILED);
+    }
+  }
+}

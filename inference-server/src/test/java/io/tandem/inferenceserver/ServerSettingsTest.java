@@ -1,0 +1,102 @@
+package io.tandem.inferenceserver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tandem.inferenceserver.ServerSettings.Limits;
+import io.tandem.inferenceserver.ServerSettings.Transform;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ServerSettingsTest {
+  private static final int MIB = 1 << 20;
+  private static final long QUARTER_OF_HEAP = Runtime.getRuntime().maxMemory() / 4;
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+  @Test
+  void defaults() {
+    assertEquals(
+        new ServerSettings(
+            8080,
+            Optional.empty(),
+            Path.of("/opt/ml"),
+            new Transform(Math.min(CORES, 16), "MULTI_RECORD", 6),
+            new Limits(
+                25 * MIB,
+                Math.max(50L * MIB, QUARTER_OF_HEAP),
+                Duration.ofMinutes(1),
+                CORES,
+                256 * CORES)),
+        read(Map.of()));
+  }
+
+  @Test
+  void everyNameIsRead() {
+    assertEquals(
+        new ServerSettings(
+            9123,
+            Optional.of("text/csv"),
+            Path.of("/tmp/ml"),
+            new Transform(3, "SINGLE_RECORD", 10),
+            new Limits(
+                11 * MIB,
+                Math.max(22L * MIB, QUARTER_OF_HEAP),
+                Duration.ofMinutes(10),
+                CORES,
+                256 * CORES)),
+        read(
+            Map.of(
+                "SAGEMAKER_BIND_TO_PORT", "9123",
+                "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT", "Text/CSV; charset=utf-8",
+                "SAGEMAKER_BATCH", "True",
+                "SAGEMAKER_MAX_PAYLOAD_IN_MB", "10",
+                "SAGEMAKER_MAX_CONCURRENT_TRANSFORMS", "3",
+                "SAGEMAKER_BATCH_STRATEGY", "SINGLE_RECORD",
+                "SAGEMAKER_BASE_DIR", "/tmp/ml")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false,'',25", "true,'',101", "true,6,7", "true,0,512", "false,6,7", "false,100,101"})
+  void bodyLimitFollowsTheModeAndThePayload(String batch, String payload, int mib) {
+    ServerSettings settings =
+        read(Map.of("SAGEMAKER_BATCH", batch, "SAGEMAKER_MAX_PAYLOAD_IN_MB", payload));
+    assertEquals(mib * MIB, settings.limits().bodyBytes());
+  }
+
+  @Test
+  void advertisedCallsAtOneTimeStayWithinWhatThePlatformAllows() {
+    ServerSettings settings = read(Map.of("SAGEMAKER_MAX_PAYLOAD_IN_MB", "100"));
+    assertEquals(1, settings.transform().concurrent());
+    assertEquals(100, settings.transform().payloadInMb());
+  }
+
+  @Test
+  void allProblemsAreTold() {
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "SAGEMAKER_BIND_TO_PORT", "0",
+                "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT", "csv",
+                "SAGEMAKER_BATCH", "maybe",
+                "SAGEMAKER_MAX_PAYLOAD_IN_MB", "-1",
+                "SAGEMAKER_MAX_CONCURRENT_TRANSFORMS", "many",
+                "SAGEMAKER_BATCH_STRATEGY", "ALL"));
+    ServerSettings.read(settings);
+    String message = assertThrows(ContainerException.class, settings::finish).getMessage();
+    assertEquals(6, message.split("; ", -1).length, message);
+    assertTrue(message.contains("SAGEMAKER_BIND_TO_PORT is \"0\""), message);
+  }
+
+  private static ServerSettings read(Map<String, String> environment) {
+    Settings settings = Settings.of(environment);
+    ServerSettings read = ServerSettings.read(settings);
+    settings.finish();
+    return read;
+  }
+}

@@ -1,0 +1,70 @@
+package io.tandem.inferencetestkit;
+
+import io.tandem.inferenceserver.Inference;
+import io.tandem.inferenceserver.InferenceServer;
+import io.tandem.inferenceserver.ServerSettings;
+import io.tandem.inferenceserver.Settings;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * SageMaker's container contract as a test suite. A container extends it once, says what it is in
+ * {@link #describe()}, and is then tested over real sockets inside this process, and as a process
+ * of its own for what only a process shows: start, signals, exit status.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class ContainerContract
+    implements NegotiationContract, BodyContract, HttpContract, ReadinessContract, ProcessContract {
+  private @Nullable ContainerUnderTest container;
+  private @Nullable InferenceServer server;
+
+  /** Called once, before all tests. */
+  protected abstract ContainerUnderTest describe();
+
+  @BeforeAll
+  final void startServer() {
+    container = describe();
+    server = listening(Map.of());
+    server.ready(load());
+  }
+
+  @AfterAll
+  final void stopServer() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Override
+  public final ContainerUnderTest container() {
+    if (container == null) {
+      throw new IllegalStateException("the suite has not started");
+    }
+    return container;
+  }
+
+  @Override
+  public final int port() {
+    if (server == null) {
+      throw new IllegalStateException("the suite has not started");
+    }
+    return server.port();
+  }
+
+  @Override
+  public final InferenceServer listening(Map<String, String> environment) {
+    Map<String, String> all = new HashMap<>(container().environment());
+    all.putAll(environment);
+    return new InferenceServer(ServerSettings.read(Settings.of(all)).onAnyFreePort());
+  }
+
+  @Override
+  public final Inference load() {
+    Settings settings = Settings.of(container().environment());
+    return container().program().serve(settings).load(container().model());
+  }
+}

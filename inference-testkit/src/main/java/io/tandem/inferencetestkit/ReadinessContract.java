@@ -1,0 +1,49 @@
+package io.tandem.inferencetestkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tandem.inferenceserver.InferenceServer;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Ready is said when it is true, and no longer. */
+interface ReadinessContract extends Contract {
+  @Test
+  default void isReadyOnceLoadedAndNotBefore() throws IOException {
+    try (InferenceServer server = listening(Map.of())) {
+      assertEquals(503, ping(server));
+      Answer early = invoke(server);
+      assertEquals(503, early.status());
+      ErrorBody.of(early).assertError("not_ready");
+
+      server.ready(load());
+
+      assertEquals(200, ping(server));
+      assertEquals(200, invoke(server).status());
+    }
+  }
+
+  @Test
+  default void batchTransformGetsItsOwnLimit() throws IOException {
+    Map<String, String> environment =
+        Map.of("SAGEMAKER_BATCH", "True", "SAGEMAKER_MAX_PAYLOAD_IN_MB", "1");
+    try (InferenceServer server = listening(environment)) {
+      server.ready(load());
+      byte[] body = new byte[2 * BodyContract.MIB + 1];
+      Answer answer = Connection.exchange(server.port(), "POST", "/invocations", List.of(), body);
+      assertEquals(413, answer.status());
+      assertEquals(200, invoke(server).status());
+    }
+  }
+
+  private static int ping(InferenceServer server) throws IOException {
+    return Connection.exchange(server.port(), "GET", "/ping", List.of(), NOTHING).status();
+  }
+
+  private Answer invoke(InferenceServer server) throws IOException {
+    return Connection.exchange(
+        server.port(), "POST", "/invocations", List.of(), firstSample().body());
+  }
+}

@@ -1,0 +1,114 @@
+package io.tandem.inferencetestkit;
+
+import io.tandem.inferenceserver.Container;
+import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.ContainerProgram;
+import io.tandem.inferenceserver.Inference;
+import io.tandem.inferenceserver.Invocation;
+import io.tandem.inferenceserver.InvocationResult;
+import io.tandem.inferenceserver.InvocationResult.Answered;
+import io.tandem.inferenceserver.InvocationResult.Reason;
+import io.tandem.inferenceserver.InvocationResult.Rejected;
+import io.tandem.inferenceserver.MediaType;
+import io.tandem.inferenceserver.Settings;
+import io.tandem.inferenceserver.TrainingJob;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The smallest container there can be: it sends back what it got. A body of {@code slow} takes 300
+ * ms, {@code bug} throws, and an empty one is refused.
+ */
+public final class EchoContainer implements ContainerProgram {
+  private EchoContainer() {}
+
+  static EchoContainer program() {
+    return new EchoContainer();
+  }
+
+  public static void main(String[] args) {
+    Container.run(args, System.getenv(), program());
+  }
+
+  @Override
+  public String name() {
+    return "echo-container";
+  }
+
+  @Override
+  public Loader serve(Settings settings) {
+    int loadMillis = settings.integer("TANDEM_LOAD_MILLIS", 0, 0, 60_000);
+    return modelDirectory -> {
+      if (!Files.exists(modelDirectory.resolve("echo"))) {
+        throw new ContainerException(
+            "found no file echo in " + modelDirectory + ": put the model artifact there");
+      }
+      pause(loadMillis);
+      return new Echo();
+    };
+  }
+
+  @Override
+  public Trainer train(Settings settings) {
+    return EchoContainer::train;
+  }
+
+  private static void train(TrainingJob job) throws InterruptedException {
+    job.requiredChannel("train");
+    if (job.hyperparameters().containsKey("slow")) {
+      TimeUnit.MINUTES.sleep(1);
+    }
+    if (job.hyperparameters().containsKey("bug")) {
+      throw new IllegalStateException("a bug");
+    }
+    try {
+      Files.createDirectories(job.modelDirectory());
+      Files.writeString(job.modelDirectory().resolve("echo"), "echo");
+    } catch (IOException e) {
+      throw new ContainerException("cannot write the model: " + e, e);
+    }
+  }
+
+  private static void pause(int millis) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static final class Echo implements Inference {
+    @Override
+    public List<String> contentTypes() {
+      return List.of(MediaType.CSV, MediaType.JSON);
+    }
+
+    @Override
+    public List<String> accepts() {
+      return List.of(MediaType.CSV, MediaType.JSON, MediaType.NPY);
+    }
+
+    @Override
+    public InvocationResult invoke(Invocation invocation) {
+      byte[] body = invocation.body();
+      if (body.length == 0) {
+        return new Rejected(Reason.INVALID_INPUT, "body: expected at least one byte");
+      }
+      if (body.length > 2 && body[0] == 'n' && body[1] == 'o') {
+        return new Rejected(Reason.INVALID_INPUT, "body: expected no refusal");
+      }
+      if (body.length == 4 && body[0] == 's') {
+        pause(300);
+      }
+      if (body.length == 3 && body[0] == 'b') {
+        throw new IllegalStateException("a bug that must not be told to callers");
+      }
+      return new Answered(MediaType.of(invocation.accept()), body);
+    }
+
+    @Override
+    public void close() {}
+  }
+}
