@@ -86,7 +86,7 @@ final class TransformTest {
     assertEquals(
         """
         {"id":7,"outcome":{"late": true},"SageMakerOutput":{"length":24}}
-        {"id":1e2,"outcome":{"late": false},"SageMakerOutput":{"length":14}}
+        {"id":1e2,"outcome":{"late": false},"SageMakerOutput":{"length":15}}
         """,
         Files.readString(out.resolve("deep/a.jsonl.out")));
   }
