@@ -22,17 +22,6 @@ import org.xnio.channels.StreamSourceChannel;
  * BodyMemory}, and given back when the exchange is complete.
  */
 final class BodyReader implements ChannelListener<StreamSourceChannel> {
-  /** Called once, on the I/O thread; after a failure the request is drained by the answer. */
-  interface Receiver {
-    void complete(HttpServerExchange exchange, byte[] body);
-
-    void tooLarge(HttpServerExchange exchange);
-
-    void noMemory(HttpServerExchange exchange);
-
-    void tooSlow(HttpServerExchange exchange);
-  }
-
   private static final int FIRST_BYTES = 16 << 10;
 
   /** One read copies through a direct buffer of this size, which the JDK keeps for the thread. */
@@ -45,14 +34,14 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
   private final int maxBytes;
   private final BodyMemory memory;
   private final long maxMillis;
-  private final Receiver receiver;
+  private final BodyReceiver receiver;
   private byte[] body = EMPTY;
   private int length;
   private long taken;
   private boolean done;
   private XnioExecutor.@Nullable Key timeout;
 
-  BodyReader(HttpServerExchange exchange, Limits limits, BodyMemory memory, Receiver receiver) {
+  BodyReader(HttpServerExchange exchange, Limits limits, BodyMemory memory, BodyReceiver receiver) {
     this.exchange = exchange;
     this.contentLength = exchange.getRequestContentLength();
     this.maxBytes = limits.bodyBytes();

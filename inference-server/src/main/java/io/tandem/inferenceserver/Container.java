@@ -1,5 +1,6 @@
 package io.tandem.inferenceserver;
 
+import java.util.List;
 import java.util.Map;
 
 /** Runs a container's main: {@code serve} or {@code train}, as SageMaker starts it. */
@@ -18,7 +19,7 @@ public final class Container {
   public static void run(String[] args, Map<String, String> environment, ContainerProgram program) {
     Logs.install();
     if (args.length == 1 && args[0].equals("serve")) {
-      Serving.run(program, Settings.of(environment));
+      new Serving(program).run(Settings.of(environment));
     } else if (args.length == 1 && args[0].equals("train")) {
       System.exit(Training.run(program, Settings.of(environment)));
     } else {
@@ -36,7 +37,9 @@ public final class Container {
 
   /** Read by serving and training alike. */
   static void readLogLevel(Settings settings) {
-    int level = settings.integer("SAGEMAKER_CONTAINER_LOG_LEVEL", 20, 0, 50);
-    Logs.setLevel(level);
+    String level =
+        settings.choice(
+            "SAGEMAKER_CONTAINER_LOG_LEVEL", "20", List.of("10", "20", "30", "40", "50"));
+    Logs.setLevel(Integer.parseInt(level));
   }
 }

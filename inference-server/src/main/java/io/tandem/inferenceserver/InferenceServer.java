@@ -50,11 +50,19 @@ public final class InferenceServer implements AutoCloseable {
     ServerSettings.Limits limits = settings.limits();
     compute = new Compute(limits.computeThreads(), limits.queuedInvocations());
     memory = new BodyMemory(limits.memoryBytes());
+    // A request meets these from the last to the first.
+    // Path and method: 404 and 405 end here.
     HttpHandler routes =
         new Routes(this::ping, this::invoke, new ExecutionParameters(settings.transform()));
+    // The catch-all of the I/O thread; the one of the compute threads is in Invocations.
     HttpHandler errors = new ErrorHandler(routes);
+    // Counts what is in flight, so that draining knows its end.
     graceful = new GracefulShutdownHandler(errors);
-    undertow = undertow(settings, new CustomAttributes(this::refuseWhileDraining));
+    // Before the counter, since it says why; the counter's own 503 has no body.
+    HttpHandler open = this::refuseWhileDraining;
+    // Outermost: the attributes come back with refusals as well.
+    HttpHandler root = new CustomAttributes(open);
+    undertow = undertow(settings, root);
     try {
       undertow.start();
     } catch (RuntimeException e) {

@@ -36,7 +36,7 @@ final class Invocations implements HttpHandler {
     }
   }
 
-  private final class Reading implements BodyReader.Receiver {
+  private final class Reading implements BodyReceiver {
     private final Negotiation.Agreed agreed;
 
     Reading(Negotiation.Agreed agreed) {

@@ -9,12 +9,17 @@ import org.slf4j.LoggerFactory;
 final class Serving {
   private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
 
-  private Serving() {}
+  private final ContainerProgram program;
+  private volatile boolean failed;
+
+  Serving(ContainerProgram program) {
+    this.program = program;
+  }
 
   /** Returns only by the end of the process. */
-  static void run(ContainerProgram program, Settings settings) {
+  void run(Settings settings) {
     try {
-      start(program, settings);
+      start(settings);
       new CountDownLatch(1).await();
     } catch (ContainerException e) {
       LOG.error("{} cannot serve: {}", program.name(), e.getMessage());
@@ -23,17 +28,18 @@ final class Serving {
     } catch (RuntimeException | Error e) {
       LOG.error("{} failed to start", program.name(), e);
     }
+    failed = true;
     System.exit(Container.FAILED);
   }
 
-  private static void start(ContainerProgram program, Settings settings) {
+  private void start(Settings settings) {
     Container.readLogLevel(settings);
     ServerSettings serverSettings = ServerSettings.read(settings);
     ContainerProgram.Loader loader = program.serve(settings);
     settings.finish();
     LOG.info("{} starts with {}", program.name(), serverSettings);
     InferenceServer server = new InferenceServer(serverSettings);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(program, server), "stop"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
     server.ready(loader.load(serverSettings.baseDirectory().resolve("model")));
     LOG.info(
         "{} is ready on port {}, {} ms after the start of the JVM",
@@ -42,7 +48,10 @@ final class Serving {
         ManagementFactory.getRuntimeMXBean().getUptime());
   }
 
-  private static void stop(ContainerProgram program, InferenceServer server) {
+  private void stop(InferenceServer server) {
+    if (failed) {
+      return;
+    }
     LOG.info("{} stops: no new invocations", program.name());
     if (server.drain(InferenceServer.DRAIN_TIME)) {
       LOG.info("{} stopped: every invocation was answered", program.name());

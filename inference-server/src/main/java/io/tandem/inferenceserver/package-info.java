@@ -5,6 +5,10 @@
  * main -> Container.run(args, environment, program)
  *   serve: Settings -> ServerSettings -> InferenceServer (ping 503) -> load -> ready (ping 200) -> drain on SIGTERM
  *   train: Settings -> TrainingJob -> train -> exit status, /opt/ml/output/failure
+ *
+ * request: CustomAttributes -> drain -> GracefulShutdownHandler -> ErrorHandler -> Routes
+ *   /ping, /execution-parameters: answered on the I/O thread
+ *   /invocations: Invocations -> Negotiation -> BodyReader (I/O thread) -> Compute -> Inference.invoke -> Responses
  * </pre>
  */
 @NullMarked

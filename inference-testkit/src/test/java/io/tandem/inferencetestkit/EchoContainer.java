@@ -18,8 +18,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The smallest container there can be: it sends back what it got. A body of {@code slow} takes 300
- * ms, {@code bug} throws, and an empty one is refused.
+ * The smallest container there can be: it sends back what it got, and refuses an empty body and one
+ * that starts with "no". A file {@code bug} in the model is a bug in loading, a hyperparameter
+ * {@code bug} one in training.
  */
 public final class EchoContainer implements ContainerProgram {
   private EchoContainer() {}
@@ -44,6 +45,9 @@ public final class EchoContainer implements ContainerProgram {
       if (!Files.exists(modelDirectory.resolve("echo"))) {
         throw new ContainerException(
             "found no file echo in " + modelDirectory + ": put the model artifact there");
+      }
+      if (Files.exists(modelDirectory.resolve("bug"))) {
+        throw new IllegalStateException("a bug");
       }
       pause(loadMillis);
       return new Echo();
@@ -98,12 +102,6 @@ public final class EchoContainer implements ContainerProgram {
       }
       if (body.length > 2 && body[0] == 'n' && body[1] == 'o') {
         return new Rejected(Reason.INVALID_INPUT, "body: expected no refusal");
-      }
-      if (body.length == 4 && body[0] == 's') {
-        pause(300);
-      }
-      if (body.length == 3 && body[0] == 'b') {
-        throw new IllegalStateException("a bug that must not be told to callers");
       }
       return new Answered(MediaType.of(invocation.accept()), body);
     }
