@@ -48,9 +48,10 @@ public final class OnnxModel implements Model {
    * @throws ContainerException when the file is no ONNX model with such inputs and outputs
    */
   public static OnnxModel load(Path file, List<String> columns) {
-    // The runtime has one environment per process and frees it with the process.
+    // The runtime has one environment per process and frees it with the process. What it would
+    // print on stderr, its exceptions say too.
     OrtEnvironment environment =
-        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "tandem");
+        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "tandem");
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);

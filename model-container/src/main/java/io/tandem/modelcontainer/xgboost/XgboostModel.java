@@ -78,7 +78,7 @@ public final class XgboostModel implements Model {
       XgboostModel model = new XgboostModel(booster, description);
       // The first prediction configures the booster; nobody else may be at it then.
       int width = description.width();
-      model.predict(new Rows(new float[width], 1, width));
+      model.chunk(new Rows(new float[width], 1, width), Booster.PredictionType.kValue);
       return model;
     } catch (XGBoostError | RuntimeException e) {
       booster.dispose();

@@ -12,10 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Models trained by XGBoost 1.7 in Python, with what Python predicts; see make_models.py. Trees are
@@ -50,6 +56,53 @@ final class PythonModelsTest {
         String[] bits = expected.get(row).split("\\|", -1);
         assertSameBits(bits[0], values, row);
         assertSameBits(bits[1], margins, row);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dart.ubj", "gblinear.ubj", "multi-softprob.ubj"})
+  void manyThreadsGetTheSamePredictions(String file) throws Exception {
+    try (XgboostModel model = XgboostModel.load(GOLDEN.resolve(file));
+        ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      Rows rows = rows(model.width());
+      Predictions expected = model.predict(rows);
+      List<Callable<Integer>> calls =
+          IntStream.range(0, 2000).mapToObj(i -> differences(model, rows, i, expected)).toList();
+      for (Future<Integer> differences : threads.invokeAll(calls)) {
+        assertEquals(0, differences.get());
+      }
+    }
+  }
+
+  private static Callable<Integer> differences(
+      XgboostModel model, Rows rows, int call, Predictions expected) {
+    int row = call % rows.count();
+    Rows one = rows.slice(row, row + 1);
+    return () -> {
+      Predictions found = model.predict(one);
+      int differences = 0;
+      for (int i = 0; i < found.width(); i++) {
+        differences += found.value(0, i) == expected.value(row, i) ? 0 : 1;
+      }
+      return differences;
+    };
+  }
+
+  @Test
+  void moreRowsThanOneCallTakesArePredictedAlike() throws IOException {
+    try (XgboostModel model = XgboostModel.load(GOLDEN.resolve("multi-softprob.ubj"))) {
+      Rows rows = rows(model.width());
+      int copies = 250;
+      float[] values = new float[copies * rows.count() * rows.width()];
+      for (int i = 0; i < copies; i++) {
+        int size = rows.count() * rows.width();
+        System.arraycopy(rows.values(), 0, values, i * size, size);
+      }
+      Predictions few = model.predict(rows);
+      Predictions many = model.predict(new Rows(values, copies * rows.count(), rows.width()));
+      for (int row = 0; row < many.count(); row++) {
+        assertEquals(few.value(row % rows.count(), 3), many.value(row, 3));
       }
     }
   }
