@@ -42,8 +42,7 @@ final class ExpressionBuilder {
   Expression source(Tokens.Token name) throws Fault {
     Expression source = sources.get(name.text());
     if (source == null) {
-      throw new Fault(
-          "unknown source " + name.text() + Nearest.hint(name.text(), sources.keySet()), name.at());
+      throw new ExpressionParser.UnknownSource(name, Nearest.hint(name.text(), sources.keySet()));
     }
     return source;
   }

@@ -41,7 +41,7 @@ final class ExpressionParser {
   }
 
   /** A fault of an expression, with the column it stands at. */
-  static final class Fault extends Exception {
+  static class Fault extends Exception {
     private static final long serialVersionUID = 1;
 
     /**
@@ -49,6 +49,22 @@ final class ExpressionParser {
      */
     Fault(String what, int at) {
       super(what + " at column " + (at + 1), null, false, false);
+    }
+  }
+
+  /** A name that no source has. */
+  static final class UnknownSource extends Fault {
+    private static final long serialVersionUID = 1;
+
+    private final String name;
+
+    UnknownSource(Tokens.Token name, String hint) {
+      super("unknown source " + name.text() + hint, name.at());
+      this.name = name.text();
+    }
+
+    String name() {
+      return name;
     }
   }
 
