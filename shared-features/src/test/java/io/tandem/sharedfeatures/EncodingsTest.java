@@ -42,7 +42,6 @@ class EncodingsTest {
           {"frequency": {}}                                                     | {}             | f:NaN
           {"frequency": {"top": 1}}                                             | {"s": "b"}     | f:2.000
           {"frequency": {"top": 1}}                                             | {"s": "c"}     | ``
-          # MurmurHash3 of f=a is 0x5f7e7cc3 with seed 0
           {"hash": {"buckets": 1}}                                              | {"s": "a"}     | f#0:1.000
           {"hash": {"buckets": 1}}                                              | {}             | ``
           """)
