@@ -64,14 +64,13 @@ final class DefinitionReader {
       label = new SourcePath(List.of("label"));
     }
     record.finish();
-    SourceDefinitions definitions = new SourceDefinitions(problems);
     Fields sourceFields = fields.object("sources");
     declaredSources.addAll(sourceFields.names());
-    List<Source> sources = definitions.read(sourceFields);
+    List<Source> sources = new SourceDefinitions(problems).read(sourceFields);
     List<FeatureDefinition.Feature> features = features(fields, sources);
     fields.finish();
     sources.add(Source.label(label));
-    definitions.checkPaths(sources, order);
+    new PathChecks(problems, order).check(sources);
     if (problems.isEmpty()) {
       checkColumns(features);
     }
@@ -129,14 +128,11 @@ final class DefinitionReader {
     Expression expression;
     try {
       expression = ExpressionParser.parse(text, sources, () -> memories++);
-    } catch (ExpressionParser.UnknownSource e) {
-      // A source that is declared has a problem of its own, which is reported.
-      if (!declaredSources.contains(e.name())) {
+    } catch (ExpressionFault e) {
+      // A source that is declared and still unknown has a problem of its own, which is reported.
+      if (e.unknownSource().filter(declaredSources::contains).isEmpty()) {
         problems.add(place + ": " + e.getMessage());
       }
-      return Optional.empty();
-    } catch (ExpressionParser.Fault e) {
-      problems.add(place + ": " + e.getMessage());
       return Optional.empty();
     }
     if (expression.array() != Expression.SCALAR) {

@@ -2,6 +2,7 @@ package io.tandem.sharedfeatures;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -177,16 +178,20 @@ class EncodingsTest {
   }
 
   @Test
-  void theHashIsOfNameAndText() {
+  void theHashIsOfNameAndTextAndItsModuloUnsigned() {
     FeatureSet features =
         Sample.unfitted(
             Sample.SOURCES,
-            "{\"name\": \"top_brand\", \"value\": \"s\", \"encode\": {\"hash\": {\"buckets\": 64}}}");
+            "{\"name\": \"top_brand\", \"value\": \"s\", \"encode\": {\"hash\": {\"buckets\": 1000}}}");
+    int negative = 0;
+    for (int i = 0; i < 50; i++) {
+      int hash = Murmur3.hash(Sample.bytes("top_brand=brand " + i), 0);
+      negative += hash < 0 ? 1 : 0;
 
-    int bucket =
-        Integer.remainderUnsigned(Murmur3.hash(Sample.bytes("top_brand=northfell"), 0), 64);
-
-    assertEquals(
-        "top_brand#" + bucket + ":1.000", Sample.columns(features, "{\"s\": \"northfell\"}"));
+      assertEquals(
+          "top_brand#" + (hash & 0xffff_ffffL) % 1000 + ":1.000",
+          Sample.columns(features, "{\"s\": \"brand " + i + "\"}"));
+    }
+    assertTrue(negative > 10);
   }
 }
