@@ -22,8 +22,8 @@ final class ArrayFunctions {
               "std",
               "the standard deviation (of n, not n - 1); missing of none",
               ArrayFunctions::std),
-          fold("first", "the first that is not missing", ArrayFunctions::first),
-          fold("last", "the last that is not missing", ArrayFunctions::last),
+          fold("first", "the first that is not missing; missing of none", ArrayFunctions::first),
+          fold("last", "the last that is not missing; missing of none", ArrayFunctions::last),
           new Function(
               "any",
               List.of(Type.FLAG),
@@ -49,7 +49,8 @@ final class ArrayFunctions {
               List.of(Type.NUMBER, Type.FLAG),
               false,
               true,
-              "the part of the numbers' sum whose elements hold; missing when the sum is 0",
+              "the part of the numbers' sum whose elements hold, 0 when none is known to; missing when the"
+                  + " sum is 0",
               (a, array) -> {
                 var values = Expression.number(a.get(0));
                 var holds = Expression.number(a.get(1));

@@ -15,6 +15,7 @@ final class DefinitionReader {
   private static final String SUBJECT = "definition";
 
   private final List<String> problems = new ArrayList<>();
+  private final Set<String> declaredSources = new HashSet<>();
   private int memories;
 
   private DefinitionReader() {}
@@ -60,14 +61,16 @@ final class DefinitionReader {
     SourcePath label = plainPath(record, "label").orElse(new SourcePath(List.of("label")));
     if (label.steps().isEmpty()) {
       problems.add("$.record.label: expected the path of a field");
+      label = new SourcePath(List.of("label"));
     }
     record.finish();
-    SourceDefinitions definitions = new SourceDefinitions(problems);
-    List<Source> sources = definitions.read(fields.object("sources"));
+    Fields sourceFields = fields.object("sources");
+    declaredSources.addAll(sourceFields.names());
+    List<Source> sources = new SourceDefinitions(problems).read(sourceFields);
     List<FeatureDefinition.Feature> features = features(fields, sources);
     fields.finish();
     sources.add(Source.label(label));
-    definitions.checkPaths(sources, order);
+    new PathChecks(problems, order).check(sources);
     if (problems.isEmpty()) {
       checkColumns(features);
     }
@@ -89,12 +92,7 @@ final class DefinitionReader {
     List<FeatureDefinition.Feature> features = new ArrayList<>();
     Map<String, Expression> expressions = FeatureDefinition.expressions(sources);
     Set<String> names = new HashSet<>();
-    List<Fields> all = fields.objects("features");
-    if (all.isEmpty() || all.size() > Limits.FEATURES) {
-      problems.add("$.features: expected 1 to " + Limits.FEATURES + " features");
-      return features;
-    }
-    for (Fields feature : all) {
+    for (Fields feature : fields.objects("features", Limits.FEATURES)) {
       Optional<String> name = featureName(feature, names);
       Optional<String> value = feature.text("value");
       Encoding encoding = EncodingForm.read(feature, problems);
@@ -130,8 +128,11 @@ final class DefinitionReader {
     Expression expression;
     try {
       expression = ExpressionParser.parse(text, sources, () -> memories++);
-    } catch (ExpressionParser.Fault e) {
-      problems.add(place + ": " + e.getMessage());
+    } catch (ExpressionFault e) {
+      // A source that is declared and still unknown has a problem of its own, which is reported.
+      if (e.unknownSource().filter(declaredSources::contains).isEmpty()) {
+        problems.add(place + ": " + e.getMessage());
+      }
       return Optional.empty();
     }
     if (expression.array() != Expression.SCALAR) {

@@ -1,6 +1,5 @@
 package io.tandem.sharedfeatures;
 
-import io.tandem.sharedfeatures.ExpressionParser.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,32 +38,31 @@ final class ExpressionBuilder {
     return functions;
   }
 
-  Expression source(Tokens.Token name) throws Fault {
+  Expression source(Tokens.Token name) throws ExpressionFault {
     Expression source = sources.get(name.text());
     if (source == null) {
-      throw new Fault(
-          "unknown source " + name.text() + Nearest.hint(name.text(), sources.keySet()), name.at());
+      throw ExpressionFault.unknownSource(name, Nearest.hint(name.text(), sources.keySet()));
     }
     return source;
   }
 
-  Expression call(Tokens.Token name, List<Expression> arguments) throws Fault {
+  Expression call(Tokens.Token name, List<Expression> arguments) throws ExpressionFault {
     Function function = FUNCTIONS.get(name.text());
     if (function == null) {
-      throw new Fault(
+      throw new ExpressionFault(
           "unknown function " + name.text() + Nearest.hint(name.text(), FUNCTIONS.keySet()),
           name.at());
     }
     Optional<String> fault = function.fault(arguments);
     if (fault.isPresent()) {
-      throw new Fault(fault.get(), name.at());
+      throw new ExpressionFault(fault.get(), name.at());
     }
     int array = Expression.SCALAR;
     for (Expression argument : arguments) {
       array = common(array, argument.array(), name.at());
     }
     if (function.aggregate() && array == Expression.SCALAR) {
-      throw new Fault(
+      throw new ExpressionFault(
           function.signature() + " folds an array, but its argument has one value per order",
           name.at());
     }
@@ -75,29 +73,30 @@ final class ExpressionBuilder {
     return function.call(ready, array);
   }
 
-  Expression or(Expression left, Expression right, int at) throws Fault {
+  Expression or(Expression left, Expression right, int at) throws ExpressionFault {
     int array = common(left.array(), right.array(), at);
     return Operators.or(
         number(once(left, array), Type.FLAG, at), number(once(right, array), Type.FLAG, at), array);
   }
 
-  Expression and(Expression left, Expression right, int at) throws Fault {
+  Expression and(Expression left, Expression right, int at) throws ExpressionFault {
     int array = common(left.array(), right.array(), at);
     return Operators.and(
         number(once(left, array), Type.FLAG, at), number(once(right, array), Type.FLAG, at), array);
   }
 
-  Expression not(Expression operand, int at) throws Fault {
+  Expression not(Expression operand, int at) throws ExpressionFault {
     number(operand, Type.FLAG, at);
     return Operators.not(operand);
   }
 
-  Expression negate(Expression operand, int at) throws Fault {
+  Expression negate(Expression operand, int at) throws ExpressionFault {
     number(operand, Type.NUMBER, at);
     return Operators.negate(operand);
   }
 
-  Expression arithmetic(String symbol, Expression left, Expression right, int at) throws Fault {
+  Expression arithmetic(String symbol, Expression left, Expression right, int at)
+      throws ExpressionFault {
     int array = common(left.array(), right.array(), at);
     return Operators.arithmetic(
         symbol,
@@ -106,13 +105,14 @@ final class ExpressionBuilder {
         array);
   }
 
-  Expression compare(String symbol, Expression left, Expression right, int at) throws Fault {
+  Expression compare(String symbol, Expression left, Expression right, int at)
+      throws ExpressionFault {
     int array = common(left.array(), right.array(), at);
     Expression a = once(left, array);
     Expression b = once(right, array);
     if (a instanceof Expression.OfText x && b instanceof Expression.OfText y) {
       if (!symbol.equals("==") && !symbol.equals("!=")) {
-        throw new Fault("texts compare with == and != only, found " + symbol, at);
+        throw new ExpressionFault("texts compare with == and != only, found " + symbol, at);
       }
       return Operators.compareTexts(symbol.equals("=="), x.code(), y.code(), array);
     }
@@ -120,15 +120,16 @@ final class ExpressionBuilder {
   }
 
   /** One of both lists is empty. */
-  Expression in(Expression left, Set<String> texts, List<Double> numbers, int at) throws Fault {
+  Expression in(Expression left, Set<String> texts, List<Double> numbers, int at)
+      throws ExpressionFault {
     if (!texts.isEmpty() && !numbers.isEmpty()) {
-      throw new Fault("a list holds either numbers or texts", at);
+      throw new ExpressionFault("a list holds either numbers or texts", at);
     }
     if (left instanceof Expression.OfText text && numbers.isEmpty()) {
       return Operators.in(text.code(), Set.copyOf(texts), left.array());
     }
     if (!texts.isEmpty()) {
-      throw new Fault("a list of texts, beside a " + left.type().label(), at);
+      throw new ExpressionFault("a list of texts, beside a " + left.type().label(), at);
     }
     double[] values = numbers.stream().mapToDouble(Double::doubleValue).toArray();
     return Operators.inNumbers(number(left, Type.NUMBER, at), values, left.array());
@@ -140,17 +141,17 @@ final class ExpressionBuilder {
   }
 
   private static Expression.NumberCode number(Expression expression, Type wanted, int at)
-      throws Fault {
+      throws ExpressionFault {
     if (!expression.type().fits(wanted)) {
-      throw new Fault(
+      throw new ExpressionFault(
           "expected a " + wanted.label() + ", found a " + expression.type().label(), at);
     }
     return Expression.number(expression);
   }
 
-  private static int common(int a, int b, int at) throws Fault {
+  private static int common(int a, int b, int at) throws ExpressionFault {
     if (a != Expression.SCALAR && b != Expression.SCALAR && a != b) {
-      throw new Fault("two different arrays meet", at);
+      throw new ExpressionFault("two different arrays meet", at);
     }
     return a == Expression.SCALAR ? b : a;
   }

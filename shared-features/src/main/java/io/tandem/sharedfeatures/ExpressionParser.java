@@ -35,38 +35,26 @@ final class ExpressionParser {
   private final Tokens tokens;
   private int depth;
 
-  private ExpressionParser(String text, ExpressionBuilder build) throws Fault {
+  private ExpressionParser(String text, ExpressionBuilder build) throws ExpressionFault {
     this.build = build;
     this.tokens = new Tokens(text);
-  }
-
-  /** A fault of an expression, with the column it stands at. */
-  static final class Fault extends Exception {
-    private static final long serialVersionUID = 1;
-
-    /**
-     * @param at counted from 0
-     */
-    Fault(String what, int at) {
-      super(what + " at column " + (at + 1), null, false, false);
-    }
   }
 
   /**
    * @param nextMemory gives the number of a place in the {@link Row} that no other expression has
    */
   static Expression parse(String text, Map<String, Expression> sources, IntSupplier nextMemory)
-      throws Fault {
+      throws ExpressionFault {
     ExpressionParser parser =
         new ExpressionParser(text, new ExpressionBuilder(sources, nextMemory));
     Expression expression = parser.or();
     if (parser.tokens.peek().kind() != Tokens.Kind.END) {
-      throw new Fault("unexpected " + parser.tokens.label(), parser.tokens.at());
+      throw new ExpressionFault("unexpected " + parser.tokens.label(), parser.tokens.at());
     }
     return expression;
   }
 
-  private Expression or() throws Fault {
+  private Expression or() throws ExpressionFault {
     enter();
     int at = tokens.at();
     Expression left = and();
@@ -77,7 +65,7 @@ final class ExpressionParser {
     return left;
   }
 
-  private Expression and() throws Fault {
+  private Expression and() throws ExpressionFault {
     int at = tokens.at();
     Expression left = not();
     while (tokens.take("and")) {
@@ -86,7 +74,7 @@ final class ExpressionParser {
     return left;
   }
 
-  private Expression not() throws Fault {
+  private Expression not() throws ExpressionFault {
     int at = tokens.at();
     if (!tokens.take("not")) {
       return compare();
@@ -97,7 +85,7 @@ final class ExpressionParser {
     return build.not(operand, at);
   }
 
-  private Expression compare() throws Fault {
+  private Expression compare() throws ExpressionFault {
     int at = tokens.at();
     Expression left = sum();
     if (tokens.take("in")) {
@@ -111,7 +99,7 @@ final class ExpressionParser {
     return build.compare(symbol, left, sum(), at);
   }
 
-  private Expression in(Expression left, int at) throws Fault {
+  private Expression in(Expression left, int at) throws ExpressionFault {
     tokens.expect("[");
     Set<String> texts = new LinkedHashSet<>();
     List<Double> numbers = new ArrayList<>();
@@ -123,14 +111,14 @@ final class ExpressionParser {
       } else if (literal.kind() == Tokens.Kind.TEXT && !negative) {
         texts.add(literal.text());
       } else {
-        throw new Fault("expected a number or a 'text'", literal.at());
+        throw new ExpressionFault("expected a number or a 'text'", literal.at());
       }
     } while (tokens.take(","));
     tokens.expect("]");
     return build.in(left, texts, numbers, at);
   }
 
-  private Expression sum() throws Fault {
+  private Expression sum() throws ExpressionFault {
     int at = tokens.at();
     Expression left = product();
     for (String symbol = tokens.peekSymbol();
@@ -142,7 +130,7 @@ final class ExpressionParser {
     return left;
   }
 
-  private Expression product() throws Fault {
+  private Expression product() throws ExpressionFault {
     int at = tokens.at();
     Expression left = unary();
     for (String symbol = tokens.peekSymbol();
@@ -154,7 +142,7 @@ final class ExpressionParser {
     return left;
   }
 
-  private Expression unary() throws Fault {
+  private Expression unary() throws ExpressionFault {
     int at = tokens.at();
     if (!tokens.take("-")) {
       return primary();
@@ -165,7 +153,7 @@ final class ExpressionParser {
     return build.negate(operand, at);
   }
 
-  private Expression primary() throws Fault {
+  private Expression primary() throws ExpressionFault {
     if (tokens.take("(")) {
       Expression inner = or();
       tokens.expect(")");
@@ -184,11 +172,11 @@ final class ExpressionParser {
         yield new Expression.OfText(Expression.SCALAR, (row, i) -> value);
       }
       case NAME -> tokens.take("(") ? build.call(token, arguments()) : build.source(token);
-      case SYMBOL, END -> throw new Fault("expected a value, found " + label, at);
+      case SYMBOL, END -> throw new ExpressionFault("expected a value, found " + label, at);
     };
   }
 
-  private List<Expression> arguments() throws Fault {
+  private List<Expression> arguments() throws ExpressionFault {
     List<Expression> arguments = new ArrayList<>();
     if (!tokens.take(")")) {
       do {
@@ -199,20 +187,20 @@ final class ExpressionParser {
     return arguments;
   }
 
-  private static double number(Tokens.Token token) throws Fault {
+  private static double number(Tokens.Token token) throws ExpressionFault {
     double value =
         NUMBER.matcher(token.text()).matches()
             ? Double.parseDouble(token.text())
             : Double.POSITIVE_INFINITY;
     if (Double.isInfinite(value)) {
-      throw new Fault("not a number, or too large for one: " + token.text(), token.at());
+      throw new ExpressionFault("not a number, or too large for one: " + token.text(), token.at());
     }
     return value;
   }
 
-  private void enter() throws Fault {
+  private void enter() throws ExpressionFault {
     if (++depth > DEPTH) {
-      throw new Fault("nested deeper than " + DEPTH, tokens.at());
+      throw new ExpressionFault("nested deeper than " + DEPTH, tokens.at());
     }
   }
 }

@@ -177,14 +177,17 @@ final class Fields {
         : new Fields(place + "." + name, Map.of(), new ArrayList<>());
   }
 
-  List<Fields> objects(String name) {
+  /** At least one and at most {@code max}; none after a problem. */
+  List<Fields> objects(String name, int max) {
     List<Fields> objects = new ArrayList<>();
     Optional<Json> field = required(name);
     if (field.isPresent()) {
-      if (field.get() instanceof Json.Arr items) {
+      if (field.get() instanceof Json.Arr items
+          && !items.items().isEmpty()
+          && items.items().size() <= max) {
         items.items().forEach(item -> objects.add(of(item, problems)));
       } else {
-        problems.add(field.get().place() + ": expected a list");
+        problems.add(field.get().place() + ": expected a list of 1 to " + max + " objects");
       }
     }
     return objects;

@@ -15,10 +15,7 @@ final class NumberFunctions {
 
   static final List<Function> ALL =
       List.of(
-          ofNumber(
-              "abs",
-              "the absolute value; missing of missing, as for all that say nothing else",
-              Math::abs),
+          ofNumber("abs", "the absolute value", Math::abs),
           ofNumber("sqrt", "the square root; missing below 0", StrictMath::sqrt),
           ofNumber("exp", "e to the power of x", StrictMath::exp),
           ofNumber(
@@ -40,7 +37,7 @@ final class NumberFunctions {
           scalar(
               "clip",
               List.of(N, N, N),
-              "x, but not below the second and not above the third",
+              "x, but not below the second and not above the third; missing when one is",
               (a, array) -> {
                 var x = Expression.number(a.get(0));
                 var low = Expression.number(a.get(1));

@@ -1,7 +1,6 @@
 package io.tandem.sharedfeatures;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,20 +64,7 @@ final class SourceDefinitions {
     if (problems.size() > before || path.isEmpty() || kind.isEmpty()) {
       return Optional.empty();
     }
-    if (path.get().steps().isEmpty() || path.get().steps().get(0).equals(SourcePath.EACH)) {
-      problems.add(fields.place() + ".path: expected the path of a field, the order is an object");
-    }
-    if (required && defaultValue.isPresent()) {
-      problems.add(fields.place() + ": required and default exclude each other");
-    }
-    if (path.get().isEach() && List.of(Type.TIME, Type.ZONE).contains(kind.get().type)) {
-      problems.add(fields.place() + ": elements of an array are number, integer, flag or text");
-    }
-    boolean ranged =
-        fields.optional("range").isPresent() || fields.optional("out_of_range").isPresent();
-    if (ranged && !kind.get().isNumber()) {
-      problems.add(fields.place() + ": only a number or integer has a range");
-    }
+    checkFields(fields, path.get(), kind.get());
     Source source =
         new Source(
             name,
@@ -93,6 +79,23 @@ final class SourceDefinitions {
             personal);
     defaultValue.ifPresent(value -> checkDefault(source, value));
     return Optional.of(source);
+  }
+
+  private void checkFields(Fields fields, SourcePath path, Source.Kind kind) {
+    if (path.steps().isEmpty() || path.steps().get(0).equals(SourcePath.EACH)) {
+      problems.add(fields.place() + ".path: expected the path of a field, the order is an object");
+    }
+    if (fields.flag("required", false) && fields.optional("default").isPresent()) {
+      problems.add(fields.place() + ": required and default exclude each other");
+    }
+    if (path.isEach() && List.of(Type.TIME, Type.ZONE).contains(kind.type)) {
+      problems.add(fields.place() + ": elements of an array are number, integer, flag or text");
+    }
+    boolean ranged =
+        fields.optional("range").isPresent() || fields.optional("out_of_range").isPresent();
+    if (ranged && !kind.isNumber()) {
+      problems.add(fields.place() + ": only a number or integer has a range");
+    }
   }
 
   /** Null when the value is none of the kind's. */
@@ -127,59 +130,5 @@ final class SourceDefinitions {
         problems.add(value.place() + ": expected a whole number");
       }
     }
-  }
-
-  /**
-   * No source may lie inside the value of another one, none may be the label, and no value can be
-   * both an array and an object.
-   *
-   * @param sources the label comes last
-   * @param order where the order stands in a training record
-   */
-  void checkPaths(List<Source> sources, SourcePath order) {
-    Map<List<String>, Source> bySteps = new HashMap<>();
-    // From the back, so that of several sources on one path the first is named, and the label last.
-    for (int i = sources.size() - 2; i >= 0; i--) {
-      bySteps.put(steps(sources.get(i), order), sources.get(i));
-    }
-    Source label = sources.get(sources.size() - 1);
-    bySteps.put(label.path().steps(), label);
-    Map<List<String>, Source> arrays = new HashMap<>();
-    Map<List<String>, Source> objects = new HashMap<>();
-    for (Source source : sources) {
-      List<String> steps = steps(source, order);
-      if (source.kind() != Source.Kind.LABEL && steps.equals(label.path().steps())) {
-        problems.add(place(source) + ": is the label");
-      }
-      for (int length = 0; length < steps.size(); length++) {
-        List<String> above = steps.subList(0, length);
-        Source outer = bySteps.get(above);
-        if (outer != null) {
-          problems.add(place(source) + ": lies inside the value of " + outer.name());
-        }
-        boolean array = steps.get(length).equals(SourcePath.EACH);
-        (array ? arrays : objects).putIfAbsent(above, source);
-        Source other = (array ? objects : arrays).get(above);
-        if (other != null) {
-          problems.add(
-              place(source)
-                  + (array ? ": reads an array where " : ": reads an object where ")
-                  + other.name()
-                  + (array ? " reads an object" : " reads an array"));
-        }
-      }
-    }
-  }
-
-  private static String place(Source source) {
-    return source.kind() == Source.Kind.LABEL
-        ? "$.record.label"
-        : "$.sources." + source.name() + ".path";
-  }
-
-  private static List<String> steps(Source source, SourcePath order) {
-    return source.kind() == Source.Kind.LABEL
-        ? source.path().steps()
-        : source.path().below(order).steps();
   }
 }

@@ -24,7 +24,10 @@ final class TextFunctions {
               "digits per character",
               text -> (double) Texts.digits(text) / Texts.codePoints(text)),
           ofText("lower", "in lower case", text -> text.toLowerCase(Locale.ROOT)),
-          ofText("trim", "without white space at its ends", text -> known(Texts.trim(text))),
+          ofText(
+              "trim",
+              "without white space at its ends; missing when nothing is left",
+              text -> known(Texts.trim(text))),
           ofText(
               "fold",
               "trimmed, white space joined to single blanks, in lower case",
@@ -45,7 +48,8 @@ final class TextFunctions {
           scalar(
               "prefix",
               List.of(T, Type.NUMBER),
-              "the first n characters (code points), or all when there are fewer",
+              "the first n characters (code points), or all when there are fewer; missing when n is"
+                  + " below 1",
               (a, array) -> {
                 var text = Expression.text(a.get(0));
                 var length = Expression.number(a.get(1));

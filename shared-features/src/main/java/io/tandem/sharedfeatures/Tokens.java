@@ -23,13 +23,13 @@ final class Tokens {
   private int next;
 
   /**
-   * @throws ExpressionParser.Fault at a character that starts no word
+   * @throws ExpressionFault at a character that starts no word
    */
-  Tokens(String text) throws ExpressionParser.Fault {
+  Tokens(String text) throws ExpressionFault {
     int at = 0;
     while (at < text.length()) {
       if (tokens.size() == Limits.WORDS) {
-        throw new ExpressionParser.Fault("has more than " + Limits.WORDS + " words", at);
+        throw new ExpressionFault("has more than " + Limits.WORDS + " words", at);
       }
       if (Texts.isWhiteSpace(text.charAt(at))) {
         at++;
@@ -46,12 +46,12 @@ final class Tokens {
     return token.at + token.text.length() + (token.kind == Kind.TEXT ? 2 : 0);
   }
 
-  private static Token read(String text, int at) throws ExpressionParser.Fault {
+  private static Token read(String text, int at) throws ExpressionFault {
     char c = text.charAt(at);
     if (c == '\'') {
       int end = text.indexOf('\'', at + 1);
       if (end < 0) {
-        throw new ExpressionParser.Fault("a text without its closing quote", at);
+        throw new ExpressionFault("a text without its closing quote", at);
       }
       return new Token(Kind.TEXT, text.substring(at + 1, end), at);
     }
@@ -70,7 +70,7 @@ final class Tokens {
         return new Token(Kind.SYMBOL, symbol, at);
       }
     }
-    throw new ExpressionParser.Fault("unexpected " + c, at);
+    throw new ExpressionFault("unexpected " + c, at);
   }
 
   /**
@@ -126,9 +126,9 @@ final class Tokens {
     return taken;
   }
 
-  void expect(String symbol) throws ExpressionParser.Fault {
+  void expect(String symbol) throws ExpressionFault {
     if (!take(symbol)) {
-      throw new ExpressionParser.Fault("expected " + symbol + ", found " + label(), at());
+      throw new ExpressionFault("expected " + symbol + ", found " + label(), at());
     }
   }
 

@@ -101,12 +101,12 @@ class HostileOrdersTest {
     for (FeatureDefinition definition : List.of(STRICT, LENIENT)) {
       Comparison comparison = new Comparison(definition);
       Random random = new Random(17);
-      for (int i = 0; i < 6_000; i++) {
+      for (int i = 0; i < 2_000; i++) {
         byte[] order = ORDERS.get(random.nextInt(ORDERS.size()));
         read += comparison.compare(mutated(order, random)) ? 1 : 0;
       }
     }
-    assertTrue(read > 100, "only " + read + " mutated orders were still orders");
+    assertTrue(read > 30, "only " + read + " mutated orders were still orders");
   }
 
   @Test
@@ -115,13 +115,13 @@ class HostileOrdersTest {
     for (FeatureDefinition definition : List.of(STRICT, LENIENT)) {
       Comparison comparison = new Comparison(definition);
       Random random = new Random(19);
-      for (int i = 0; i < 6_000; i++) {
+      for (int i = 0; i < 1_000; i++) {
         byte[] order = ORDERS.get(random.nextInt(ORDERS.size()));
         Json tree = Json.read("order", order);
         read += comparison.compare(Sample.bytes(changed(tree, random, 0.02).compact())) ? 1 : 0;
       }
     }
-    assertTrue(read > 4_000, "only " + read + " mutated orders were still orders");
+    assertTrue(read > 600, "only " + read + " mutated orders were still orders");
   }
 
   /** Keeps the reader from order to order, so that what stays behind in it would show. */
@@ -252,7 +252,7 @@ class HostileOrdersTest {
         List.of(new Fitting(STRICT).finish().orders(), new Fitting(STRICT).finish().records());
     Random random = new Random(29);
     int rejected = 0;
-    for (int i = 0; i < 6_000; i++) {
+    for (int i = 0; i < 2_000; i++) {
       String order = new String(ORDERS.get(random.nextInt(ORDERS.size())), StandardCharsets.UTF_8);
       int at = random.nextInt(order.length());
       String piece =
@@ -273,7 +273,7 @@ class HostileOrdersTest {
         assertFalse(rejection.toString().contains(MARKER), rejection::toString);
       }
     }
-    assertTrue(rejected > 3_000, "only " + rejected + " were rejected");
+    assertTrue(rejected > 1_000, "only " + rejected + " were rejected");
   }
 
   @ParameterizedTest

@@ -115,7 +115,7 @@ final class Sample {
                   () -> memories[0]++)
               .type()
           == Type.TEXT;
-    } catch (ExpressionParser.Fault e) {
+    } catch (ExpressionFault e) {
       throw new IllegalArgumentException(e);
     }
   }

@@ -1,0 +1,204 @@
+package io.tandem.sharedfeatures;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is learned depends on which records there are, and on nothing else. */
+class FittingTest {
+  private static final String FEATURES =
+      """
+      {"name": "x", "value": "x", "encode": {"standardize": {}}},
+      {"name": "y", "value": "y", "encode": {"impute": {}}},
+      {"name": "s", "value": "s", "encode": {"one-hot": {"top": 7, "min_count": 2}}},
+      {"name": "t", "value": "t", "encode": {"frequency": {"top": 20}}},
+      {"name": "h", "value": "t", "encode": {"hash": {"buckets": 8}}},
+      {"name": "sum", "value": "sum(v)"}
+      """;
+
+  private static final FeatureDefinition DEFINITION = Sample.read(FEATURES);
+
+  @TempDir Path directory;
+
+  @Test
+  void shuffledSplitAndMergedRecordsGiveTheSameBytes() throws IOException {
+    List<byte[]> records = records(2_000);
+    List<byte[]> expected = artifact(fitted(List.of(records)));
+    Random random = new Random(5);
+    for (int i = 0; i < 8; i++) {
+      List<byte[]> shuffled = new ArrayList<>(records);
+      Collections.shuffle(shuffled, random);
+
+      List<byte[]> artifact = artifact(fitted(split(shuffled, 1 + random.nextInt(6), random)));
+
+      for (int file = 0; file < expected.size(); file++) {
+        assertArrayEquals(expected.get(file), artifact.get(file));
+      }
+    }
+  }
+
+  @Test
+  void oneRecordMoreGivesOtherBytes() throws IOException {
+    List<byte[]> records = records(200);
+    List<byte[]> expected = artifact(fitted(List.of(records)));
+
+    List<byte[]> artifact = artifact(fitted(List.of(records.subList(0, 199))));
+
+    assertFalse(Arrays.equals(expected.get(1), artifact.get(1)));
+  }
+
+  @Test
+  void theStateIsTheSameInEveryLocale() throws IOException {
+    Locale before = Locale.getDefault();
+    List<byte[]> records = records(200);
+    List<byte[]> expected = artifact(fitted(List.of(records)));
+    try {
+      Locale.setDefault(Locale.forLanguageTag("tr-u-nu-arab"));
+
+      for (int file = 0; file < expected.size(); file++) {
+        assertArrayEquals(expected.get(file), artifact(fitted(List.of(records))).get(file));
+      }
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void aRecordThatCannotBeUsedIsReportedAndNotLearnedFrom() {
+    Fitting fitting = new Fitting(DEFINITION);
+    byte[] bad = Sample.record("{\"x\": \"1\"}");
+    byte[] unlabelled = Sample.bytes("{\"order\": {\"x\": 1}}");
+
+    assertEquals(
+        "$.order.x expected a number, found a string",
+        fitting.observe(bad, 0, bad.length).orElseThrow().toString());
+    assertEquals(
+        "$.label is required",
+        fitting.observe(unlabelled, 0, unlabelled.length).orElseThrow().toString());
+
+    assertEquals(0, fitting.records());
+    assertEquals(0, fitting.finish().goldenOrders());
+  }
+
+  @Test
+  void mergingAddsUpTheRecords() {
+    Fitting one = fitting(records(3));
+    one.merge(fitting(records(5)));
+
+    assertEquals(8, one.records());
+  }
+
+  @Test
+  void onlyFittingsOfOneDefinitionMerge() {
+    Fitting fitting = new Fitting(DEFINITION);
+    Fitting other = new Fitting(Sample.read(Sample.feature("x")));
+
+    assertThrows(IllegalArgumentException.class, () -> fitting.merge(other));
+    assertThrows(IllegalArgumentException.class, () -> fitting.merge(fitting));
+  }
+
+  @Test
+  void countsAreExactAndTiesAreBrokenByBytes() throws IOException {
+    FeatureSet features =
+        Sample.fitted(
+            Sample.feature("s", "{\"one-hot\": {\"top\": 2}}"),
+            "{\"s\": \"b\"}",
+            "{\"s\": \"a\"}",
+            "{\"s\": \"c\"}",
+            "{\"s\": \"c\"}",
+            "{}");
+
+    features.write(directory);
+
+    assertEquals(
+        "{\"dialect\":1,\"features\":{\"f\":{\"count\":4,\"vocabulary\":[[\"a\",1],[\"c\",2]]}},"
+            + "\"golden_orders\":4}\n",
+        Files.readString(directory.resolve("state.json")));
+  }
+
+  @Test
+  void tooManyTextsStopFittingAndNameTheFeature() {
+    Vocabulary vocabulary = new Vocabulary("brand", 10, 1);
+    Expression value = new Expression.OfText(Expression.SCALAR, (row, i) -> row.texts[0]);
+    Row row = new Row(1, 0, 0);
+
+    DefinitionException e =
+        assertThrows(
+            DefinitionException.class,
+            () -> {
+              for (int i = 0; i <= Vocabulary.MAX_DISTINCT; i++) {
+                row.texts[0] = Integer.toString(i);
+                vocabulary.observe(value, row);
+              }
+            });
+
+    assertTrue(
+        String.valueOf(e.getMessage()).contains("brand has more than 1000000"), e.getMessage());
+  }
+
+  private static List<byte[]> records(int count) {
+    Random random = new Random(3);
+    List<byte[]> records = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String order =
+          "{\"x\": %s, \"y\": %s, \"s\": \"%s\", \"t\": \"T%d\", \"items\": [{\"v\": %d}]}"
+              .formatted(
+                  random.nextInt(5) == 0 ? "null" : random.nextGaussian() * 1e6,
+                  random.nextInt(5) == 0 ? "null" : random.nextInt(1_000) / 1e3,
+                  Character.toString(0x1f600 + random.nextInt(9)),
+                  random.nextInt(40),
+                  random.nextInt(9));
+      records.add(Sample.record(order));
+    }
+    return records;
+  }
+
+  private static List<List<byte[]>> split(List<byte[]> records, int parts, Random random) {
+    List<List<byte[]>> split = new ArrayList<>();
+    for (int i = 0; i < parts; i++) {
+      split.add(new ArrayList<>());
+    }
+    records.forEach(record -> split.get(random.nextInt(parts)).add(record));
+    return split;
+  }
+
+  private static Fitting fitting(List<byte[]> records) {
+    Fitting fitting = new Fitting(DEFINITION);
+    for (byte[] record : records) {
+      assertTrue(fitting.observe(record, 0, record.length).isEmpty());
+    }
+    return fitting;
+  }
+
+  private static FeatureSet fitted(List<List<byte[]>> parts) {
+    Fitting fitting = new Fitting(DEFINITION);
+    for (List<byte[]> part : parts) {
+      fitting.merge(fitting(part));
+    }
+    return fitting.finish();
+  }
+
+  /** The bytes of all files. */
+  private List<byte[]> artifact(FeatureSet features) throws IOException {
+    features.write(directory);
+    List<byte[]> files = new ArrayList<>();
+    for (String name : List.of("features.json", "state.json", "golden.jsonl", "schema.json")) {
+      files.add(Files.readAllBytes(directory.resolve(name)));
+    }
+    return files;
+  }
+}
