@@ -30,7 +30,15 @@ final class ContainerCall {
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(512);
   private long received;
   private boolean sent;
+  private boolean answered;
   private boolean finished;
+
+  /** A connection that was open before may be closed by the container just as it is used again. */
+  private boolean reused;
+
+  /** Of a connection that was given up, nothing is heard any more. */
+  private int attempt;
+
   private XnioExecutor.@Nullable Key timer;
   private @Nullable ClientConnection connection;
 
@@ -55,11 +63,16 @@ final class ContainerCall {
             () -> fail(new CallResult.TimedOut()), timeout.toMillis(), TimeUnit.MILLISECONDS);
     ClientConnection open = client.takeIdle(thread);
     if (open != null) {
+      reused = true;
       send(open);
     } else {
-      UndertowClient.getInstance()
-          .connect(then(this::connected), client.uri(), thread, client.buffers(), OptionMap.EMPTY);
+      connect();
     }
+  }
+
+  private void connect() {
+    UndertowClient.getInstance()
+        .connect(then(this::connected), client.uri(), thread, client.buffers(), OptionMap.EMPTY);
   }
 
   private void connected(ClientConnection fresh) {
@@ -79,24 +92,27 @@ final class ContainerCall {
             exchange -> {
               exchange.setResponseListener(then(this::responded));
               if (unsent.hasRemaining()) {
-                write(exchange.getRequestChannel());
+                write(exchange.getRequestChannel(), attempt);
               } else {
                 sent = true;
               }
             }));
   }
 
-  private void write(StreamSinkChannel sink) {
+  private void write(StreamSinkChannel sink, int current) {
+    if (current != attempt) {
+      return;
+    }
     try {
       while (unsent.hasRemaining()) {
         if (sink.write(unsent) == 0) {
-          sink.getWriteSetter().set(this::write);
+          sink.getWriteSetter().set(writable -> write(writable, current));
           sink.resumeWrites();
           return;
         }
       }
       sink.shutdownWrites();
-      flush(sink);
+      flush(sink, current);
     } catch (IOException e) {
       // An answer that came before the whole request was read, as 413, is worth more than this.
       if (received == 0) {
@@ -105,13 +121,16 @@ final class ContainerCall {
     }
   }
 
-  private void flush(StreamSinkChannel sink) {
+  private void flush(StreamSinkChannel sink, int current) {
+    if (current != attempt) {
+      return;
+    }
     try {
       if (sink.flush()) {
         sink.suspendWrites();
         sent = true;
       } else {
-        sink.getWriteSetter().set(this::flush);
+        sink.getWriteSetter().set(flushable -> flush(flushable, current));
         sink.resumeWrites();
       }
     } catch (IOException e) {
@@ -120,6 +139,7 @@ final class ContainerCall {
   }
 
   private void responded(ClientExchange exchange) {
+    answered = true;
     StreamSourceChannel source = exchange.getResponseChannel();
     source.getReadSetter().set(readable -> read(exchange, readable));
     read(exchange, source);
@@ -180,6 +200,15 @@ final class ContainerCall {
   }
 
   private void broken(IOException e) {
+    if (reused && !answered && !finished) {
+      reused = false;
+      attempt++;
+      sent = false;
+      unsent.rewind();
+      IoUtils.safeClose(connection);
+      connect();
+      return;
+    }
     fail(new CallResult.Broken(e.getClass().getSimpleName()));
   }
 
@@ -200,15 +229,20 @@ final class ContainerCall {
   }
 
   private <T> ClientCallback<T> then(Consumer<T> next) {
+    int current = attempt;
     return new ClientCallback<>() {
       @Override
       public void completed(T result) {
-        next.accept(result);
+        if (current == attempt) {
+          next.accept(result);
+        }
       }
 
       @Override
       public void failed(IOException e) {
-        broken(e);
+        if (current == attempt) {
+          broken(e);
+        }
       }
     };
   }

@@ -112,7 +112,9 @@ final class ContainerProcess {
   /** Asks it to end, as {@code docker stop} does. */
   void terminate() {
     stopping = true;
-    process.destroy();
+    // The handle's destroy only signals; the process's own closes its output, and with it is lost
+    // what the container says of its end.
+    process.toHandle().destroy();
   }
 
   /** Waits for its end after {@link #terminate} and kills it at the deadline. */
