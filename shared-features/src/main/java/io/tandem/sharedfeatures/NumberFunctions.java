@@ -71,7 +71,7 @@ final class NumberFunctions {
           variadic(
               "coalesce",
               List.of(N, N),
-              "the first of its arguments that is not missing; a flag when all of them are",
+              "the first of its arguments that is not missing; of flags, a flag",
               (a, array) -> {
                 Expression.NumberCode[] values =
                     a.stream().map(Expression::number).toArray(Expression.NumberCode[]::new);
@@ -81,8 +81,8 @@ final class NumberFunctions {
           scalar(
               "if",
               List.of(Type.FLAG, N, N),
-              "the second when the first holds, else the third, a flag when both are; missing when the"
-                  + " first is",
+              "the second when the first holds, else the third; missing when the first is; of flags, a"
+                  + " flag",
               (a, array) -> {
                 var condition = Expression.number(a.get(0));
                 var then = Expression.number(a.get(1));
