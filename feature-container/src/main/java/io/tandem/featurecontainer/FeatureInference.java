@@ -6,6 +6,7 @@ import io.tandem.inferenceserver.InvocationResult;
 import io.tandem.inferenceserver.InvocationResult.Answered;
 import io.tandem.inferenceserver.InvocationResult.Reason;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
+import io.tandem.inferenceserver.Lines;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.Extractor;

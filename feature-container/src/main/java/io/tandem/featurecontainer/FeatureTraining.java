@@ -1,21 +1,18 @@
 package io.tandem.featurecontainer;
 
+import io.tandem.inferenceserver.Channel;
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.LineReader;
 import io.tandem.inferenceserver.TrainingJob;
 import io.tandem.sharedfeatures.DefinitionException;
-import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.FeatureDefinition;
 import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.Fitting;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,14 +27,20 @@ final class FeatureTraining {
   private static final Logger LOG = LoggerFactory.getLogger(FeatureTraining.class);
   private static final long MAX_DEFINITION_BYTES = 16L << 20;
   private static final int MAX_NAMED = 5;
+
+  /** As much as one invocation may hold. */
+  private static final int MAX_RECORD_BYTES = 25 << 20;
+
   private static final int PROGRESS_RECORDS = 100_000;
 
   private final Fitting fitting;
+  private final Channel records;
   private final List<String> faults = new ArrayList<>();
   private long rejected;
 
-  private FeatureTraining(FeatureDefinition definition) {
+  private FeatureTraining(FeatureDefinition definition, Channel records) {
     this.fitting = new Fitting(definition);
+    this.records = records;
   }
 
   static void train(TrainingJob job) throws InterruptedException {
@@ -47,16 +50,11 @@ final class FeatureTraining {
               + String.join(", ", job.hyperparameters().keySet().stream().sorted().toList())
               + "; the feature container has none, the definition says what is fitted");
     }
-    Path definitionChannel = job.requiredChannel("definition");
-    List<Path> records = files(job.requiredChannel("train"));
-    if (records.isEmpty()) {
-      throw new ContainerException("the channel train holds no file of training records");
-    }
+    Channel definition = new Channel("definition", job.requiredChannel("definition"));
+    Channel records = new Channel("train", job.requiredChannel("train"));
     try {
-      FeatureTraining training = new FeatureTraining(definition(definitionChannel));
-      for (Path file : records) {
-        training.observe(file);
-      }
+      FeatureTraining training = new FeatureTraining(definition(definition), records);
+      records.read(MAX_RECORD_BYTES, training::observe);
       FeatureSet features = training.finish();
       features.write(job.modelDirectory());
       LOG.info(
@@ -74,11 +72,11 @@ final class FeatureTraining {
     }
   }
 
-  private static FeatureDefinition definition(Path channel) throws IOException {
-    List<Path> files = files(channel);
+  private static FeatureDefinition definition(Channel channel) throws IOException {
+    List<Path> files = channel.files();
     if (files.size() != 1 || Files.size(files.getFirst()) > MAX_DEFINITION_BYTES) {
       throw new ContainerException(
-          "the channel definition holds "
+          "channel definition: found "
               + files.size()
               + " files, expected one JSON file of at most "
               + (MAX_DEFINITION_BYTES >> 20)
@@ -87,42 +85,15 @@ final class FeatureTraining {
     return FeatureDefinition.read(Files.readAllBytes(files.getFirst()));
   }
 
-  /** In the order of their names; hidden files and links are none of the data. */
-  private static List<Path> files(Path channel) {
-    try (Stream<Path> walked = Files.walk(channel)) {
-      return walked
-          .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-          .filter(file -> !file.getFileName().toString().startsWith("."))
-          .sorted()
-          .toList();
-    } catch (IOException | java.io.UncheckedIOException e) {
-      throw new ContainerException("cannot list the channel " + channel + ": " + e, e);
+  private void observe(Path file, LineReader lines) {
+    if (lines.isBlank()) {
+      return;
     }
-  }
-
-  private void observe(Path file) throws InterruptedException {
-    String name = file.getFileName().toString();
-    try (InputStream raw = Files.newInputStream(file);
-        InputStream in = name.endsWith(".gz") ? new GZIPInputStream(raw, 1 << 16) : raw) {
-      RecordReader records = new RecordReader(in);
-      while (records.next()) {
-        observe(name, records);
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
-      }
-    } catch (IOException e) {
-      throw new ContainerException("cannot read the training records in " + name + ": " + e, e);
-    }
-  }
-
-  private void observe(String file, RecordReader records) {
-    var rejection = fitting.observe(records.buffer(), 0, records.length());
+    var rejection = fitting.observe(lines.bytes(), lines.begin(), lines.end() - lines.begin());
     if (rejection.isPresent()) {
       rejected++;
       if (faults.size() < MAX_NAMED) {
-        Extraction.Rejection fault = rejection.get();
-        faults.add(file + " line " + records.number() + ": " + fault);
+        faults.add(records.place(file, lines.number()) + ": " + rejection.get());
       }
     } else if (fitting.records() % PROGRESS_RECORDS == 0) {
       LOG.info("fitting: records={}", fitting.records());
@@ -138,7 +109,10 @@ final class FeatureTraining {
               + (rejected > faults.size() ? "; ..." : ""));
     }
     if (fitting.records() == 0) {
-      throw new ContainerException("the channel train holds no training record");
+      throw new ContainerException(
+          "channel train: no training record in "
+              + records.folder()
+              + "; expected files of JSON Lines");
     }
     return fitting.finish();
   }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * too deep is a common mistake and served with a warning. Hidden files are skipped.
  */
 record ModelArtifact(Path file, Optional<Manifest> manifest) {
-  private static final Logger log = LoggerFactory.getLogger(ModelArtifact.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ModelArtifact.class);
   private static final String EXPECTED =
       "expected one file xgboost-model, *.json, *.ubj, *.model, *.bin or *.onnx";
   private static final Set<String> FEATURE_SET = Set.of("features.json", "state.json");
@@ -42,7 +42,7 @@ record ModelArtifact(Path file, Optional<Manifest> manifest) {
       entries = visible(inner);
       models = models(entries);
       if (models.size() == 1) {
-        log.warn("found the model one level down, in {}: pack its files at the top", inner);
+        LOG.warn("found the model one level down, in {}: pack its files at the top", inner);
         return new ModelArtifact(models.get(0), Manifest.read(inner));
       }
     }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /** Loads a model and checks all that its artifact states about it. */
 final class ModelLoader implements ContainerProgram.Loader {
-  private static final Logger log = LoggerFactory.getLogger(ModelLoader.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
 
   private final List<Selection> selection;
 
@@ -52,7 +52,7 @@ final class ModelLoader implements ContainerProgram.Loader {
     manifest.ifPresent(stated -> checkManifest(stated, model));
     int outputs = model.predict(new Rows(new float[model.width()], 1, model.width())).width();
     String schema = manifest.map(Manifest::schema).orElse("");
-    log.info(
+    LOG.info(
         "loaded {} model {}: {}, {} columns, schema {}, {} golden rows checked",
         model.engine(),
         artifact.file().getFileName(),

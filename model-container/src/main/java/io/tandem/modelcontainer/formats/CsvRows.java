@@ -1,5 +1,7 @@
 package io.tandem.modelcontainer.formats;
 
+import io.tandem.inferenceserver.Lines;
+
 /**
  * CSV without a header: decimal numbers separated by commas, a row per line. Lines end with LF or
  * CRLF; spaces and tabs around a field and blank lines at the end are ignored.
@@ -10,8 +12,8 @@ final class CsvRows {
   private final int width;
 
   CsvRows(byte[] body, int width) {
-    int start = RowsReader.start(body);
-    this.fields = new CsvFields(body, start, RowsReader.end(body, start));
+    int start = Lines.start(body);
+    this.fields = new CsvFields(body, start, Lines.end(body, start));
     this.width = width;
     this.rows = new RowBuffer(width, body.length);
   }

@@ -1,5 +1,6 @@
 package io.tandem.modelcontainer.formats;
 
+import io.tandem.inferenceserver.Lines;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -62,7 +63,7 @@ final class JsonRows {
 
   static RowsResult document(byte[] body, int width) {
     RowBuffer rows = new RowBuffer(width, body.length);
-    int start = RowsReader.start(body);
+    int start = Lines.start(body);
     String fault = value(body, start, body.length, rows, width, true);
     if (!rows.fits(width)) {
       return rows.tooLarge();
@@ -72,22 +73,16 @@ final class JsonRows {
 
   static RowsResult lines(byte[] body, int width) {
     RowBuffer rows = new RowBuffer(width, body.length);
-    int begin = RowsReader.start(body);
-    int end = RowsReader.end(body, begin);
-    while (begin < end) {
-      int lineEnd = begin;
-      while (lineEnd < end && body[lineEnd] != '\n') {
-        lineEnd++;
-      }
+    Lines lines = new Lines(body);
+    while (lines.next()) {
       if (!rows.fits(width)) {
         return rows.tooLarge();
       }
-      int line = rows.row();
-      String fault = value(body, begin, lineEnd, rows, width, false);
+      int end = lines.offset() + lines.length();
+      String fault = value(body, lines.offset(), end, rows, width, false);
       if (fault != null) {
-        return new RowsResult.Invalid("line " + line + ", " + fault);
+        return new RowsResult.Invalid("line " + lines.number() + ", " + fault);
       }
-      begin = lineEnd + 1;
     }
     return rows.finish();
   }

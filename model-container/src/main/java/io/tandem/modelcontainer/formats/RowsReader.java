@@ -48,27 +48,4 @@ public final class RowsReader {
       default -> throw new IllegalArgumentException("not negotiated: " + contentType);
     };
   }
-
-  /** The place in the body after a UTF-8 byte order mark, if there is one. */
-  static int start(byte[] body) {
-    boolean mark =
-        body.length >= 3
-            && body[0] == (byte) 0xef
-            && body[1] == (byte) 0xbb
-            && body[2] == (byte) 0xbf;
-    return mark ? 3 : 0;
-  }
-
-  /** The end of the body without trailing blank lines. */
-  static int end(byte[] body, int start) {
-    int end = body.length;
-    while (end > start && isBlank(body[end - 1])) {
-      end--;
-    }
-    return end;
-  }
-
-  private static boolean isBlank(byte b) {
-    return b == '\n' || b == '\r' || b == ' ' || b == '\t';
-  }
 }

@@ -1,5 +1,6 @@
 package io.tandem.modelcontainer.train;
 
+import io.tandem.inferenceserver.Channel;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.ContainerProgram;
 import io.tandem.inferenceserver.TrainingJob;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * xgboost-model} and a manifest, which {@code serve} loads as they are.
  */
 public final class XgboostTrainer implements ContainerProgram.Trainer {
-  private static final Logger log = LoggerFactory.getLogger(XgboostTrainer.class);
+  private static final Logger LOG = LoggerFactory.getLogger(XgboostTrainer.class);
   private static final String MODEL = "xgboost-model";
   private static final int GOLDEN_ROWS = 4;
 
@@ -52,12 +53,13 @@ public final class XgboostTrainer implements ContainerProgram.Trainer {
     Schema schema = job.channel("features").map(Schema::read).orElse(null);
     LabelRule rule = LabelRule.of(hyperparameters);
     int width = schema == null ? 0 : schema.columns().size();
-    TrainingData train = CsvChannel.read("train", trainFolder, rule, width);
+    TrainingData train = CsvChannel.read(new Channel("train", trainFolder), rule, width);
     TrainingData validation =
         validationFolder.isPresent()
-            ? CsvChannel.read("validation", validationFolder.get(), rule, train.width())
+            ? CsvChannel.read(
+                new Channel("validation", validationFolder.get()), rule, train.width())
             : null;
-    log.info(
+    LOG.info(
         "training {} on {} rows of {} columns, {} validation rows",
         hyperparameters.objective(),
         train.rows(),
@@ -65,7 +67,7 @@ public final class XgboostTrainer implements ContainerProgram.Trainer {
         validation == null ? 0 : validation.rows());
     Boosting.Outcome outcome = new Boosting(hyperparameters, metrics).boost(train, validation);
     save(job.modelDirectory(), outcome.model().array, train, schema);
-    log.info(
+    LOG.info(
         "saved {} after {} rounds{}",
         MODEL,
         outcome.rounds(),

@@ -1,4 +1,4 @@
-package io.tandem.modelcontainer.train;
+package io.tandem.inferenceserver;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Lines of a stream as ranges of one buffer, without their ends (LF or CRLF) and without a leading
  * byte order mark. Not thread-safe; does not close the stream.
  */
-final class LineReader {
+public final class LineReader {
   private final InputStream in;
   private final int maxLength;
   private byte[] buffer = new byte[1 << 16];
@@ -19,13 +19,13 @@ final class LineReader {
   private long number;
   private boolean tooLong;
 
-  LineReader(InputStream in, int maxLength) {
+  public LineReader(InputStream in, int maxLength) {
     this.in = in;
     this.maxLength = maxLength;
   }
 
   /** Goes to the next line; false when there is none. */
-  boolean next() throws IOException {
+  public boolean next() throws IOException {
     begin = next;
     int scanned = begin;
     while (true) {
@@ -77,15 +77,15 @@ final class LineReader {
   }
 
   /** Of the line, from 1. */
-  long number() {
+  public long number() {
     return number;
   }
 
-  boolean isTooLong() {
+  public boolean isTooLong() {
     return tooLong;
   }
 
-  boolean isBlank() {
+  public boolean isBlank() {
     for (int i = begin; i < end; i++) {
       if (buffer[i] != ' ' && buffer[i] != '\t') {
         return false;
@@ -95,15 +95,15 @@ final class LineReader {
   }
 
   /** Valid until {@link #next}, from {@link #begin} to {@link #end}. */
-  byte[] bytes() {
+  public byte[] bytes() {
     return buffer;
   }
 
-  int begin() {
+  public int begin() {
     return begin;
   }
 
-  int end() {
+  public int end() {
     return end;
   }
 }
