@@ -103,10 +103,27 @@ final class DefinitionReader {
         if (name.isPresent() && expression.isPresent() && encoding != null) {
           features.add(
               new FeatureDefinition.Feature(name.get(), value.get(), expression.get(), encoding));
+          if (encoding.input() == Type.TEXT && encoding.statistics(name.get()).isPresent()) {
+            checkPersonal(feature.place(), value.get(), sources);
+          }
         }
       }
     }
     return features;
+  }
+
+  /** A vocabulary goes into the artifact, and as names of columns into logs. */
+  private void checkPersonal(String place, String text, List<Source> sources) {
+    Set<String> names = Tokens.names(text);
+    for (Source source : sources) {
+      if (source.personal() && names.contains(source.name())) {
+        problems.add(
+            place
+                + ".encode: would learn the values of the personal source "
+                + source.name()
+                + "; list the values, or encode with hash");
+      }
+    }
   }
 
   private Optional<String> featureName(Fields feature, Set<String> taken) {

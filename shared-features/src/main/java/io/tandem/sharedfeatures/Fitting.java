@@ -95,7 +95,8 @@ public final class Fitting {
   /**
    * The fitted feature set, with golden orders taken from the records.
    *
-   * @throws DefinitionException when the features cannot be made from what was seen
+   * @throws DefinitionException when the features cannot be made from what was seen, or none of the
+   *     records makes a golden order
    */
   public FeatureSet finish() {
     Map<String, Json> state = new LinkedHashMap<>();
@@ -110,6 +111,12 @@ public final class Fitting {
           instanceof Extraction.Vector vector) {
         orders.add(new GoldenOrder(order, vector.values()));
       }
+    }
+    if (records > 0 && orders.isEmpty()) {
+      // Serving would then have nothing to prove itself by.
+      throw new DefinitionException(
+          "fitting",
+          List.of("no record is accepted once its personal values are masked: no golden order"));
     }
     return new FeatureSet(definition, learned, orders);
   }

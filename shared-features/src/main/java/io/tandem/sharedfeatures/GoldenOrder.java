@@ -139,8 +139,8 @@ record GoldenOrder(String order, float[] vector) {
   }
 
   /**
-   * Nobody reads what lies within an object or array here, so it goes. Of a personal value the
-   * shape stays when it is read as a text; any other becomes missing.
+   * Nobody reads what lies within an object or array here, so it goes. Of a personal text the shape
+   * stays; any other personal value becomes one that its source accepts.
    */
   private static Json keepValue(Json json, List<Source> sources) {
     if (json instanceof Json.Obj) {
@@ -149,13 +149,25 @@ record GoldenOrder(String order, float[] vector) {
     if (json instanceof Json.Arr) {
       return new Json.Arr(json.place(), List.of());
     }
-    if (sources.stream().noneMatch(Source::personal)) {
-      return json;
-    }
-    return json instanceof Json.Text text
-            && sources.stream().allMatch(source -> source.kind() == Source.Kind.TEXT)
-        ? Json.text(mask(text.value()))
-        : new Json.Null(json.place());
+    Optional<Source> personal = sources.stream().filter(Source::personal).findFirst();
+    return json instanceof Json.Null || personal.isEmpty() ? json : masked(json, personal.get());
+  }
+
+  private static Json masked(Json json, Source source) {
+    return switch (source.kind()) {
+      case TEXT ->
+          json instanceof Json.Text text
+              ? Json.text(mask(text.value()))
+              : new Json.Null(json.place());
+      case NUMBER, INTEGER, LABEL -> {
+        double one = Math.min(Math.max(1, Math.ceil(source.min())), source.max());
+        yield new Json.Num(json.place(), one);
+      }
+      case FLAG -> new Json.Bool(json.place(), true);
+      case INSTANT -> Json.text("2000-01-01T00:00:00Z");
+      case DATE -> Json.text("2000-01-01");
+      case ZONE -> Json.text("UTC");
+    };
   }
 
   private static List<Source> matching(List<Source> sources, int depth, String step) {

@@ -42,23 +42,34 @@ final class Operators {
     return number(operand.array(), (row, i) -> -value.at(row, i));
   }
 
-  static Expression compare(
-      String symbol, Expression.NumberCode a, Expression.NumberCode b, int array) {
-    return flag(
-        array,
-        switch (symbol) {
-          case "==" -> (row, i) -> truth(a.at(row, i), b.at(row, i), a.at(row, i) == b.at(row, i));
-          case "!=" -> (row, i) -> truth(a.at(row, i), b.at(row, i), a.at(row, i) != b.at(row, i));
-          case "<" -> (row, i) -> truth(a.at(row, i), b.at(row, i), a.at(row, i) < b.at(row, i));
-          case "<=" -> (row, i) -> truth(a.at(row, i), b.at(row, i), a.at(row, i) <= b.at(row, i));
-          case ">" -> (row, i) -> truth(a.at(row, i), b.at(row, i), a.at(row, i) > b.at(row, i));
-          case ">=" -> (row, i) -> truth(a.at(row, i), b.at(row, i), a.at(row, i) >= b.at(row, i));
-          default -> throw new IllegalArgumentException(symbol);
-        });
+  @FunctionalInterface
+  private interface Comparison {
+    boolean holds(double a, double b);
   }
 
-  private static double truth(double a, double b, boolean holds) {
-    return Double.isNaN(a) || Double.isNaN(b) ? Double.NaN : holds ? 1 : 0;
+  static Expression compare(
+      String symbol, Expression.NumberCode a, Expression.NumberCode b, int array) {
+    Comparison comparison =
+        switch (symbol) {
+          case "==" -> (x, y) -> x == y;
+          case "!=" -> (x, y) -> x != y;
+          case "<" -> (x, y) -> x < y;
+          case "<=" -> (x, y) -> x <= y;
+          case ">" -> (x, y) -> x > y;
+          case ">=" -> (x, y) -> x >= y;
+          default -> throw new IllegalArgumentException(symbol);
+        };
+    return flag(
+        array,
+        (row, i) -> {
+          // Each side once: comparisons of comparisons would double the work on every level.
+          double x = a.at(row, i);
+          double y = b.at(row, i);
+          if (Double.isNaN(x) || Double.isNaN(y)) {
+            return Double.NaN;
+          }
+          return comparison.holds(x, y) ? 1 : 0;
+        });
   }
 
   /** Equality of texts is exact; {@code same(a, b)} compares folded ones. */

@@ -52,6 +52,25 @@ class DefinitionsTest {
         problems(definition));
   }
 
+  @Test
+  void aVocabularyOfPersonalTextsIsNotLearned() {
+    String sources = "{\"email\": {\"path\": \"$.email\", \"type\": \"text\", \"personal\": true}}";
+    String learned =
+        "{\"name\": \"e\", \"value\": \"domain(email)\", \"encode\": {\"one-hot\": {}}}";
+    String hashed =
+        "{\"name\": \"e\", \"value\": \"domain(email)\", \"encode\": {\"hash\": {\"buckets\": 8}}}";
+
+    DefinitionException refused =
+        assertThrows(DefinitionException.class, () -> Sample.read(sources, learned));
+
+    assertEquals(
+        List.of(
+            "$.features[0].encode: would learn the values of the personal source email; list the"
+                + " values, or encode with hash"),
+        refused.problems());
+    assertEquals("sample", Sample.read(sources, hashed).name());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -1,10 +1,12 @@
 package io.tandem.sharedfeatures;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -170,5 +172,19 @@ class ExpressionsTest {
 
   private static float[] values(Extractor extractor, String order) {
     return ((Extraction.Vector) extractor.extract(Sample.bytes(order))).values();
+  }
+
+  /** Evaluating a side twice on every level would take 2^60 steps. */
+  @Test
+  @Timeout(20)
+  void nestedComparisonsCostWhatTheySay() {
+    String nested = "(".repeat(60) + "x" + " < 2)".repeat(60);
+
+    Extraction extraction =
+        Sample.fitted(Sample.feature(nested), "{\"x\": 1}")
+            .orders()
+            .extract("{\"x\": 1}".getBytes(UTF_8));
+
+    assertEquals(1, ((Extraction.Vector) extraction).values()[0]);
   }
 }

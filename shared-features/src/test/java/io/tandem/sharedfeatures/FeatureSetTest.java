@@ -98,7 +98,7 @@ class FeatureSetTest {
   }
 
   @Test
-  void personalTextsAreMaskedInGoldenOrders() throws IOException {
+  void personalValuesAreMaskedInGoldenOrders() throws IOException {
     String sources =
         """
         {"email": {"path": "$.email", "type": "text", "personal": true},
@@ -122,11 +122,31 @@ class FeatureSetTest {
     features.write(directory);
 
     assertEquals(
-        "{\"order\":{\"email\":\"Aaaa.Aaaaaaa00@aaaaaaa.aaa\",\"born\":null,\"score\":null,"
+        "{\"order\":{\"email\":\"Aaaa.Aaaaaaa00@aaaaaaa.aaa\",\"born\":\"2000-01-01\",\"score\":1,"
             + "\"names\":[{\"name\":\"Axaaaa\"},{\"name\":{}},{\"name\":null}],\"city\":{}},"
             + "\"vector\":[0.07692308]}\n",
         Files.readString(directory.resolve("golden.jsonl")));
     FeatureSet.read(directory).verifyGolden();
+  }
+
+  @Test
+  void requiredPersonalValuesStillMakeGoldenOrders() {
+    String sources =
+        """
+        {"born": {"path": "$.born", "type": "date", "required": true, "personal": true},
+         "at": {"path": "$.at", "type": "instant", "required": true, "personal": true},
+         "limit": {"path": "$.limit", "type": "integer", "required": true, "personal": true, "range": [500, 900]}}
+        """;
+    Fitting fitting =
+        new Fitting(
+            Sample.read(
+                sources, "{\"name\": \"f\", \"value\": \"days_between(born, at) + limit\"}"));
+    byte[] record =
+        Sample.record(
+            "{\"born\": \"1990-01-02\", \"at\": \"2020-01-01T00:00:00Z\", \"limit\": 777}");
+    fitting.observe(record, 0, record.length);
+
+    assertEquals(1, fitting.finish().goldenOrders());
   }
 
   @Test
