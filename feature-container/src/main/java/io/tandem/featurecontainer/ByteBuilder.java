@@ -50,6 +50,19 @@ final class ByteBuilder {
     bytes[length++] = (byte) (value >>> 24);
   }
 
+  void set(int at, byte b) {
+    bytes[at] = b;
+  }
+
+  void set(int at, String ascii) {
+    byte[] all = ascii.getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(all, 0, bytes, at, all.length);
+  }
+
+  int length() {
+    return length;
+  }
+
   private void reserve(int more) {
     if (length + more > bytes.length) {
       bytes = Arrays.copyOf(bytes, Math.max(length + more, 2 * bytes.length));

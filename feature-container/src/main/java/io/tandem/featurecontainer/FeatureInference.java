@@ -19,15 +19,27 @@ import java.util.Map;
 final class FeatureInference implements Inference {
   private static final List<String> CONTENT_TYPES = List.of(MediaType.JSON, MediaType.JSON_LINES);
 
+  private static final int FIRST_ANSWER_BYTES = 1 << 10;
+
+  /**
+   * A few bytes of an order may mean thousands of columns: the answers of all threads, while they
+   * grow, must fit into the heap beside the bodies.
+   */
+  private static final long HEAP_PER_ANSWER = 8;
+
+  private static final long LARGEST_ANSWER = 256L << 20;
+
   private final List<String> accepts;
   private final boolean labelFirst;
   private final String fingerprint;
+  private final long maxAnswerBytes;
 
   /** The buffers of one compute thread; the threads are few and live as long as the server. */
   private final ThreadLocal<Extractor> extractors;
 
-  private FeatureInference(FeatureSet features, boolean labelFirst) {
+  private FeatureInference(FeatureSet features, boolean labelFirst, long maxAnswerBytes) {
     this.labelFirst = labelFirst;
+    this.maxAnswerBytes = maxAnswerBytes;
     this.fingerprint = features.schemaFingerprint();
     this.extractors =
         ThreadLocal.withInitial(() -> labelFirst ? features.records() : features.orders());
@@ -42,7 +54,12 @@ final class FeatureInference implements Inference {
   }
 
   static FeatureInference load(FeatureSet features, boolean labelFirst) {
-    return new FeatureInference(features, labelFirst);
+    long share = Runtime.getRuntime().maxMemory() / HEAP_PER_ANSWER;
+    return load(features, labelFirst, Math.min(share, LARGEST_ANSWER));
+  }
+
+  static FeatureInference load(FeatureSet features, boolean labelFirst, long maxAnswerBytes) {
+    return new FeatureInference(features, labelFirst, maxAnswerBytes);
   }
 
   @Override
@@ -57,45 +74,67 @@ final class FeatureInference implements Inference {
 
   @Override
   public InvocationResult invoke(Invocation invocation) {
-    boolean lines = invocation.contentType().name().equals(MediaType.JSON_LINES);
-    return switch (lines ? vectorsOfLines(invocation.body()) : vectorOf(invocation.body())) {
-      case Vectors(var rows) ->
-          new Answered(answerType(invocation.accept()), format(invocation.accept()).write(rows));
-      case Refused(var detail) -> new Rejected(Reason.INVALID_INPUT, detail);
-    };
+    return invocation.contentType().name().equals(MediaType.JSON_LINES)
+        ? answerLines(invocation)
+        : answerOne(invocation);
   }
 
-  private sealed interface Extracted {}
-
-  private record Vectors(List<float[]> rows) implements Extracted {}
-
-  private record Refused(String detail) implements Extracted {}
-
-  private Extracted vectorOf(byte[] body) {
-    if (body.length == 0) {
-      return new Refused("the body is empty, expected an order as JSON");
+  private InvocationResult answerOne(Invocation invocation) {
+    if (invocation.body().length == 0) {
+      return invalid("the body is empty, expected an order as JSON");
     }
-    return switch (extractors.get().extract(body)) {
-      case Extraction.Vector vector -> new Vectors(List.of(row(vector)));
-      case Extraction.Rejection rejection -> new Refused(rejection.toString());
+    return switch (extractors.get().extract(invocation.body())) {
+      case Extraction.Vector vector -> {
+        VectorFormat format = format(invocation.accept());
+        ByteBuilder out = new ByteBuilder(FIRST_ANSWER_BYTES);
+        format.begin(out);
+        float[] row = row(vector);
+        format.vector(out, row, true);
+        format.end(out, 1, row.length);
+        yield new Answered(answerType(invocation.accept()), out.toByteArray());
+      }
+      case Extraction.Rejection rejection -> invalid(rejection.toString());
     };
   }
 
-  private Extracted vectorsOfLines(byte[] body) {
+  private InvocationResult answerLines(Invocation invocation) {
+    byte[] body = invocation.body();
+    VectorFormat format = format(invocation.accept());
     Lines lines = new Lines(body);
     Extractor extractor = extractors.get();
-    List<float[]> rows = new ArrayList<>();
+    ByteBuilder out = new ByteBuilder(FIRST_ANSWER_BYTES);
+    format.begin(out);
+    int width = 0;
     while (lines.next()) {
       switch (extractor.extract(body, lines.offset(), lines.length())) {
-        case Extraction.Vector vector -> rows.add(row(vector));
+        case Extraction.Vector vector -> {
+          float[] row = row(vector);
+          width = row.length;
+          format.vector(out, row, lines.number() == 1);
+        }
         case Extraction.Rejection rejection -> {
-          return new Refused("line " + lines.number() + ": " + rejection);
+          return invalid("line " + lines.number() + ": " + rejection);
         }
       }
+      if (out.length() > maxAnswerBytes) {
+        return new Rejected(
+            Reason.TOO_LARGE,
+            "the vectors of the first "
+                + lines.number()
+                + " orders take more than "
+                + maxAnswerBytes
+                + " bytes; send fewer orders at a time");
+      }
     }
-    return rows.isEmpty()
-        ? new Refused("the body is empty, expected one order as JSON per line")
-        : new Vectors(rows);
+    if (lines.number() == 0) {
+      return invalid("the body is empty, expected one order as JSON per line");
+    }
+    format.end(out, lines.number(), width);
+    return new Answered(answerType(invocation.accept()), out.toByteArray());
+  }
+
+  private static Rejected invalid(String detail) {
+    return new Rejected(Reason.INVALID_INPUT, detail);
   }
 
   private float[] row(Extraction.Vector vector) {

@@ -1,20 +1,15 @@
 package io.tandem.featurecontainer;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
-/** The forms a list of vectors takes on the wire. */
+/** The forms that vectors take on the wire, written one after the other. */
 enum VectorFormat {
   /** A line per vector; missing is an empty field. */
   CSV {
     @Override
-    byte[] write(List<float[]> vectors) {
-      ByteBuilder out = sized(vectors);
-      for (float[] vector : vectors) {
-        fields(out, vector, "");
-        out.append((byte) '\n');
-      }
-      return out.toByteArray();
+    void vector(ByteBuilder out, float[] vector, boolean first) {
+      fields(out, vector, NOTHING);
+      out.append((byte) '\n');
     }
   },
 
@@ -23,30 +18,28 @@ enum VectorFormat {
    */
   JSON {
     @Override
-    byte[] write(List<float[]> vectors) {
-      ByteBuilder out = sized(vectors);
+    void begin(ByteBuilder out) {
       out.append("{\"instances\":[");
-      String separator = "";
-      for (float[] vector : vectors) {
-        out.append(separator);
-        object(out, vector);
-        separator = ",";
-      }
+    }
+
+    @Override
+    void vector(ByteBuilder out, float[] vector, boolean first) {
+      out.append(first ? "" : ",");
+      object(out, vector);
+    }
+
+    @Override
+    void end(ByteBuilder out, int vectors, int width) {
       out.append("]}");
-      return out.toByteArray();
     }
   },
 
   /** {@code {"features":[1.5,null]}} per line. */
   JSON_LINES {
     @Override
-    byte[] write(List<float[]> vectors) {
-      ByteBuilder out = sized(vectors);
-      for (float[] vector : vectors) {
-        object(out, vector);
-        out.append((byte) '\n');
-      }
-      return out.toByteArray();
+    void vector(ByteBuilder out, float[] vector, boolean first) {
+      object(out, vector);
+      out.append((byte) '\n');
     }
   },
 
@@ -56,56 +49,58 @@ enum VectorFormat {
    */
   NPY {
     @Override
-    byte[] write(List<float[]> vectors) {
-      ByteBuilder out = sized(vectors);
-      String shape = "(" + vectors.size() + ", " + vectors.getFirst().length + ")";
-      String header = "{'descr': '<f4', 'fortran_order': False, 'shape': " + shape + ", }";
-      // The data must start at a multiple of 64 bytes; the header ends with a line feed.
-      int padding = 63 - (NPY_PREFIX + header.length()) % 64;
-      int length = header.length() + padding + 1;
-      out.append((byte) 0x93);
-      out.append("NUMPY\u0001\u0000");
-      out.append((byte) length);
-      out.append((byte) (length >>> 8));
-      out.append(header + " ".repeat(padding) + "\n");
-      for (float[] vector : vectors) {
-        for (float value : vector) {
-          out.appendLittleEndian(Float.floatToIntBits(value));
-        }
+    void begin(ByteBuilder out) {
+      out.append(new byte[NPY_HEADER]);
+    }
+
+    @Override
+    void vector(ByteBuilder out, float[] vector, boolean first) {
+      for (float value : vector) {
+        out.appendLittleEndian(Float.floatToIntBits(value));
       }
-      return out.toByteArray();
+    }
+
+    @Override
+    void end(ByteBuilder out, int vectors, int width) {
+      String shape = "(" + vectors + ", " + width + ")";
+      String header = "{'descr': '<f4', 'fortran_order': False, 'shape': " + shape + ", }";
+      int length = NPY_HEADER - NPY_PREFIX;
+      out.set(0, (byte) 0x93);
+      out.set(1, "NUMPY\u0001\u0000");
+      out.set(8, (byte) length);
+      out.set(9, (byte) 0);
+      out.set(NPY_PREFIX, header + " ".repeat(length - 1 - header.length()) + "\n");
     }
   };
 
   /** Magic string, version and header length. */
   private static final int NPY_PREFIX = 10;
 
-  private static final int EXPECTED_VALUE_BYTES = 6;
+  /** All before the data, which must start at a multiple of 64 bytes; any shape finds its place. */
+  private static final int NPY_HEADER = 128;
 
-  /**
-   * @param vectors at least one, all of one length
-   */
-  abstract byte[] write(List<float[]> vectors);
+  private static final byte[] NOTHING = {};
+  private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
-  private static ByteBuilder sized(List<float[]> vectors) {
-    long expected = 64L + (long) vectors.size() * vectors.getFirst().length * EXPECTED_VALUE_BYTES;
-    return new ByteBuilder((int) Math.min(expected, 1 << 26));
-  }
+  void begin(ByteBuilder out) {}
+
+  abstract void vector(ByteBuilder out, float[] vector, boolean first);
+
+  void end(ByteBuilder out, int vectors, int width) {}
 
   private static void object(ByteBuilder out, float[] vector) {
     out.append("{\"features\":[");
-    fields(out, vector, "null");
+    fields(out, vector, NULL);
     out.append("]}");
   }
 
-  private static void fields(ByteBuilder out, float[] vector, String missing) {
-    byte[] none = missing.getBytes(StandardCharsets.US_ASCII);
+  private static void fields(ByteBuilder out, float[] vector, byte[] missing) {
     for (int i = 0; i < vector.length; i++) {
       if (i > 0) {
         out.append((byte) ',');
       }
       if (Float.isNaN(vector[i])) {
-        out.append(none);
+        out.append(missing);
       } else {
         out.append(vector[i]);
       }

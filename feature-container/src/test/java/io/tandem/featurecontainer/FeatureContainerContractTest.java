@@ -19,7 +19,9 @@ final class FeatureContainerContractTest extends ContainerContract {
   private static final String SECRET = "s3cr3t";
 
   private static final String ORDER =
-      OnlineRetail.order(OnlineRetail.records("validation").getFirst());
+      OnlineRetail.order(OnlineRetail.records("validation").getFirst())
+          .replaceFirst("\"user_id\":\"[^\"]*\"", "\"user_id\":\"" + SECRET + "\"")
+          .replaceFirst("\\{", "{\"" + SECRET + "\":1,");
 
   @TempDir static Path directory;
 
@@ -75,7 +77,11 @@ final class FeatureContainerContractTest extends ContainerContract {
             JSON,
             ORDER.replaceFirst("\"price\":", "\"price_\":"),
             "$.shopping_cart[0].price is required"),
-        fault("10 000 levels", JSON, "{\"x\":" + "[".repeat(10_000), "exceeds a limit (depth 64"),
+        fault(
+            "10 000 levels",
+            JSON,
+            "{\"" + SECRET + "\":" + "[".repeat(10_000),
+            "exceeds a limit (depth 64"),
         fault(
             "an array for the order",
             JSON,

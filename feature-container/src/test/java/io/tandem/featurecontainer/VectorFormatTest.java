@@ -34,7 +34,7 @@ final class VectorFormatTest {
 
   @Test
   void npyHasAnAlignedHeaderAndLittleEndianFloats() {
-    byte[] bytes = VectorFormat.NPY.write(VECTORS);
+    byte[] bytes = bytes(VectorFormat.NPY);
     ByteBuffer npy = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
 
     assertEquals((byte) 0x93, npy.get(0));
@@ -64,8 +64,17 @@ final class VectorFormatTest {
     }
   }
 
+  private static byte[] bytes(VectorFormat format) {
+    ByteBuilder out = new ByteBuilder(1);
+    format.begin(out);
+    format.vector(out, VECTORS.getFirst(), true);
+    format.vector(out, VECTORS.getLast(), false);
+    format.end(out, 2, 3);
+    return out.toByteArray();
+  }
+
   private static String text(VectorFormat format) {
-    return new String(format.write(VECTORS), StandardCharsets.UTF_8);
+    return new String(bytes(format), StandardCharsets.UTF_8);
   }
 
   private static String string(byte[] bytes, int from, int length) {
