@@ -8,9 +8,11 @@ import io.tandem.inferenceserver.InvocationResult.Reason;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.Lines;
 import io.tandem.inferenceserver.MediaType;
+import io.tandem.inferenceserver.WarmUp;
 import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.Extractor;
 import io.tandem.sharedfeatures.FeatureSet;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ final class FeatureInference implements Inference {
   private static final List<String> CONTENT_TYPES = List.of(MediaType.JSON, MediaType.JSON_LINES);
 
   private static final int FIRST_ANSWER_BYTES = 1 << 10;
+  private static final Duration WARM_UP = Duration.ofMillis(100);
 
   /**
    * A few bytes of an order may mean thousands of columns: the answers of all threads, while they
@@ -55,11 +58,26 @@ final class FeatureInference implements Inference {
 
   static FeatureInference load(FeatureSet features, boolean labelFirst) {
     long share = Runtime.getRuntime().maxMemory() / HEAP_PER_ANSWER;
-    return load(features, labelFirst, Math.min(share, LARGEST_ANSWER));
+    FeatureInference inference = load(features, labelFirst, Math.min(share, LARGEST_ANSWER));
+    if (!labelFirst) {
+      WarmUp.run(inference, inference.samples(features.goldenOrders()), WARM_UP);
+    }
+    return inference;
   }
 
   static FeatureInference load(FeatureSet features, boolean labelFirst, long maxAnswerBytes) {
     return new FeatureInference(features, labelFirst, maxAnswerBytes);
+  }
+
+  /** Every golden order, by turns in each pair of what is read and what is answered. */
+  private List<Invocation> samples(List<byte[]> orders) {
+    List<Invocation> samples = new ArrayList<>();
+    for (byte[] order : orders) {
+      String contentType = CONTENT_TYPES.get(samples.size() % CONTENT_TYPES.size());
+      String accept = accepts.get(samples.size() % accepts.size());
+      samples.add(new Invocation(MediaType.of(contentType), accept, order));
+    }
+    return samples;
   }
 
   @Override

@@ -62,7 +62,7 @@ final class FeatureTraining {
           features.definition().name(),
           training.fitting.records(),
           features.columns().size(),
-          features.goldenOrders(),
+          features.goldenOrders().size(),
           features.schemaFingerprint(),
           features.semanticsFingerprint());
     } catch (DefinitionException e) {

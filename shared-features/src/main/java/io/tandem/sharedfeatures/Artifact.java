@@ -106,7 +106,7 @@ final class Artifact {
     Map<String, Json> state = new LinkedHashMap<>();
     state.put("dialect", new Json.Num("$", FeatureDefinition.DIALECT));
     state.put("features", features.state());
-    state.put("golden_orders", new Json.Num("$", features.goldenOrders()));
+    state.put("golden_orders", new Json.Num("$", features.goldenOrders().size()));
     writeText(directory, STATE, Json.object(state).canonical() + "\n");
     writeText(directory, GOLDEN, GoldenOrder.writeAll(features.golden()));
     Map<String, Json> schema = new LinkedHashMap<>();

@@ -170,8 +170,8 @@ public final class FeatureSet {
     }
   }
 
-  /** How many golden orders it has. */
-  public int goldenOrders() {
-    return golden.size();
+  /** The JSON of the golden orders, as UTF-8. */
+  public List<byte[]> goldenOrders() {
+    return golden.stream().map(order -> order.order().getBytes(StandardCharsets.UTF_8)).toList();
   }
 }

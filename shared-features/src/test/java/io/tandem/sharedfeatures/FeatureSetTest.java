@@ -46,7 +46,7 @@ class FeatureSetTest {
     FeatureSet read = FeatureSet.read(directory);
     read.verifyGolden();
 
-    assertEquals(3, read.goldenOrders());
+    assertEquals(3, read.goldenOrders().size());
     assertEquals(written.columns(), read.columns());
     assertEquals(written.schemaFingerprint(), read.schemaFingerprint());
     assertEquals(written.semanticsFingerprint(), read.semanticsFingerprint());
@@ -72,7 +72,7 @@ class FeatureSetTest {
     FeatureSet features = FeatureSet.read(directory);
     features.verifyGolden();
 
-    assertEquals(0, features.goldenOrders());
+    assertEquals(0, features.goldenOrders().size());
     assertArrayEquals(new float[] {2}, Sample.vector(features, "{\"x\": 2}"));
   }
 
@@ -146,7 +146,7 @@ class FeatureSetTest {
             "{\"born\": \"1990-01-02\", \"at\": \"2020-01-01T00:00:00Z\", \"limit\": 777}");
     fitting.observe(record, 0, record.length);
 
-    assertEquals(1, fitting.finish().goldenOrders());
+    assertEquals(1, fitting.finish().goldenOrders().size());
   }
 
   @Test
@@ -156,7 +156,7 @@ class FeatureSetTest {
 
     FeatureSet features = Sample.fitted(Sample.feature("x"), orders);
 
-    assertEquals(16, features.goldenOrders());
+    assertEquals(16, features.goldenOrders().size());
   }
 
   @Test

@@ -91,7 +91,7 @@ class FittingTest {
         fitting.observe(unlabelled, 0, unlabelled.length).orElseThrow().toString());
 
     assertEquals(0, fitting.records());
-    assertEquals(0, fitting.finish().goldenOrders());
+    assertEquals(0, fitting.finish().goldenOrders().size());
   }
 
   @Test
