@@ -3,7 +3,10 @@ package io.tandem.sharedfeatures;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** Text rules that must not depend on the JDK's version, the locale or UTF-16. */
+/**
+ * Text rules that do not depend on the locale or UTF-16. Lower case is that of the JDK's Unicode
+ * tables, which differ between JDKs for letters that are newer than the older one.
+ */
 final class Texts {
   /** The order of the UTF-8 bytes, which is the order of the code points. */
   static final Comparator<String> UTF8_ORDER = Texts::compareCodePoints;
