@@ -116,7 +116,8 @@ public final class LocalSagemaker {
     try (var containers = start(model, given, Map.of())) {
       containers.awaitReady(given.startupTimeout());
       try (var server =
-          EndpointServer.start(endpoint, containers, INVOCATION_TIMEOUT, arguments.port())) {
+          EndpointServer.start(
+              endpoint, containers, INVOCATION_TIMEOUT, BodyMemory.ofHeap(), arguments.port())) {
         String address = "http://127.0.0.1:" + server.port();
         terminal.say("listening on %s/invocations".formatted(address));
         terminal.say(
