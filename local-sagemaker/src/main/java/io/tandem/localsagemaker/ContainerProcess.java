@@ -26,12 +26,17 @@ final class ContainerProcess {
   /**
    * Starts {@code java -jar JAR serve} on this program's own Java.
    *
+   * @param ports its own
    * @param base its {@code /opt/ml}: holds {@code model} and {@code tmp}
    * @param environment besides what the platform sets; nothing of this process's own is handed on
    */
   static ContainerProcess start(
-      String hostname, Path jar, Path base, Map<String, String> environment, Terminal terminal) {
-    var ports = SafePorts.find();
+      String hostname,
+      SafePorts ports,
+      Path jar,
+      Path base,
+      Map<String, String> environment,
+      Terminal terminal) {
     var builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -34,6 +34,7 @@ final class Containers implements AutoCloseable {
 
   private final Terminal terminal;
   private final WorkFolder folder = WorkFolder.create();
+  private final FreePorts ports = FreePorts.search();
   private final Watchdog watchdog = Watchdog.start(folder.path());
   private final ByteBufferPool buffers = new DefaultByteBufferPool(true, 16 * 1024);
   private final XnioWorker worker = newWorker();
@@ -102,7 +103,7 @@ final class Containers implements AutoCloseable {
   }
 
   private void add(String hostname, Path jar, Path base, Map<String, String> environment) {
-    var process = ContainerProcess.start(hostname, jar, base, environment, terminal);
+    var process = ContainerProcess.start(hostname, ports.next(), jar, base, environment, terminal);
     processes.add(process);
     watchdog.watch(process.pid());
     process.onUnexpectedEnd(ended::add);

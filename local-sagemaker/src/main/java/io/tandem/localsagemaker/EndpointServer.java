@@ -35,16 +35,21 @@ final class EndpointServer implements AutoCloseable {
   }
 
   /**
+   * @param memory for the bodies of invocations
    * @param port 0 for any free one
    * @throws SetupException when the port is in use
    */
   static EndpointServer start(
-      Endpoint endpoint, Containers containers, Duration invocationTimeout, int port) {
+      Endpoint endpoint,
+      Containers containers,
+      Duration invocationTimeout,
+      BodyMemory memory,
+      int port) {
     var pipeline =
         new Pipeline(containers.callable(), invocationTimeout, InvocationsHandler.MAX_BODY_BYTES);
     var handler =
         new GracefulShutdownHandler(
-            routes(endpoint, containers, new InvocationsHandler(endpoint, pipeline)));
+            routes(endpoint, containers, new InvocationsHandler(endpoint, pipeline, memory)));
     Undertow undertow =
         Undertow.builder()
             .setWorker(containers.worker())

@@ -27,11 +27,13 @@ final class InvocationsHandler implements HttpHandler {
 
   private final Endpoint endpoint;
   private final Pipeline pipeline;
+  private final BodyMemory memory;
   private final AtomicInteger concurrent = new AtomicInteger();
 
-  InvocationsHandler(Endpoint endpoint, Pipeline pipeline) {
+  InvocationsHandler(Endpoint endpoint, Pipeline pipeline, BodyMemory memory) {
     this.endpoint = endpoint;
     this.pipeline = pipeline;
+    this.memory = memory;
   }
 
   @Override
@@ -42,8 +44,10 @@ final class InvocationsHandler implements HttpHandler {
       error.send(exchange);
       return;
     }
+    BodyMemory.Share share = memory.share();
     exchange.addExchangeCompleteListener(
         (_, next) -> {
+          share.resize(0);
           concurrent.decrementAndGet();
           next.proceed();
         });
@@ -52,11 +56,30 @@ final class InvocationsHandler implements HttpHandler {
           .send(exchange);
       return;
     }
+    if (!share.resize(mostOf(exchange))) {
+      noMemory(exchange);
+      return;
+    }
     exchange.getRequestReceiver().setMaxBufferSize(MAX_BODY_BYTES);
-    exchange.getRequestReceiver().receiveFullBytes(this::invoke, this::unreadable);
+    exchange
+        .getRequestReceiver()
+        .receiveFullBytes((_, body) -> invoke(exchange, body, share), this::unreadable);
   }
 
-  private void invoke(HttpServerExchange exchange, byte[] body) {
+  /** The receiver makes room for what is announced; without that, for all there may be. */
+  private static long mostOf(HttpServerExchange exchange) {
+    long length = exchange.isRequestComplete() ? 0 : exchange.getRequestContentLength();
+    return length < 0 ? MAX_BODY_BYTES : Math.min(length, MAX_BODY_BYTES);
+  }
+
+  private static void noMemory(HttpServerExchange exchange) {
+    RuntimeError.of(
+            503, "ServiceUnavailable", "Too many bytes in invocations under way; try again later")
+        .send(exchange);
+  }
+
+  private void invoke(HttpServerExchange exchange, byte[] body, BodyMemory.Share share) {
+    share.resize(body.length);
     var headers = exchange.getRequestHeaders();
     var request =
         new Pipeline.Request(
@@ -68,15 +91,19 @@ final class InvocationsHandler implements HttpHandler {
         SameThreadExecutor.INSTANCE,
         () -> {
           try {
-            pipeline.invoke(exchange.getIoThread(), request, result -> answer(exchange, result));
+            pipeline.invoke(
+                exchange.getIoThread(), request, result -> answer(exchange, result, share));
           } catch (RuntimeException e) {
             fail(exchange, e);
           }
         });
   }
 
-  private void answer(HttpServerExchange exchange, Pipeline.Result result) {
+  /** From now on it is the answer that is held, until a slow client has read it. */
+  private void answer(HttpServerExchange exchange, Pipeline.Result result, BodyMemory.Share share) {
     switch (result) {
+      case Pipeline.Result.Answered answered when !share.resize(answered.body().length) ->
+          noMemory(exchange);
       case Pipeline.Result.Answered(var status, var headers, var body) -> {
         exchange.setStatusCode(status);
         exchange.getResponseHeaders().put(VARIANT, endpoint.variant());

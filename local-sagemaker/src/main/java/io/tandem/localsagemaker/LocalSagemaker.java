@@ -9,11 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.LogManager;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /**
@@ -21,79 +18,6 @@ import picocli.CommandLine.ParameterException;
  * object was not transformed; 2: wrong usage; 130 or 143: ended by Ctrl-C or SIGTERM.
  */
 public final class LocalSagemaker {
-  @Command(
-      name = "local-sagemaker",
-      mixinStandardHelpOptions = true,
-      synopsisSubcommandLabel = "COMMAND",
-      description = "Runs a SageMaker model on this machine as the platform would.")
-  interface Program {}
-
-  /** What both commands need to start the containers of a model. */
-  interface ModelArguments {
-    @Option(
-        names = "--model",
-        required = true,
-        paramLabel = "FILE",
-        description = "A CreateModel request: sagemaker-pipeline-model.json.")
-    Path model();
-
-    @Option(
-        names = "--s3",
-        required = true,
-        paramLabel = "DIR",
-        description = "Stands for S3: s3://bucket/key is DIR/bucket/key.")
-    Path s3();
-
-    @Option(
-        names = "--image",
-        paramLabel = "NAME=JAR",
-        description =
-            "The runnable jar that stands for an image, by the last part of its repository's name."
-                + " Repeat it for each image.")
-    @Nullable Map<String, Path> images();
-
-    @Option(
-        names = "--startup-timeout",
-        paramLabel = "SECONDS",
-        defaultValue = "480",
-        description = "How long to wait for /ping of all containers (default: ${DEFAULT-VALUE}).")
-    int startupTimeout();
-  }
-
-  @Command(
-      name = "endpoint",
-      mixinStandardHelpOptions = true,
-      sortOptions = false,
-      description = "Serves the model until Ctrl-C, as a real-time endpoint does.")
-  interface EndpointArguments {
-    @Option(
-        names = "--port",
-        paramLabel = "PORT",
-        defaultValue = "8080",
-        description = "On the loopback address (default: ${DEFAULT-VALUE}; 0: any free one).")
-    int port();
-
-    @Option(
-        names = "--endpoint-name",
-        paramLabel = "NAME",
-        description = "For /endpoints/NAME/invocations (default: the model's name).")
-    @Nullable String endpointName();
-  }
-
-  @Command(
-      name = "transform",
-      mixinStandardHelpOptions = true,
-      sortOptions = false,
-      description = "Runs a batch transform job: each object below a prefix to an .out object.")
-  interface TransformArguments {
-    @Option(
-        names = "--job",
-        required = true,
-        paramLabel = "FILE",
-        description = "A CreateTransformJob request.")
-    Path job();
-  }
-
   /** The platform's limit for the answer of one container of a real-time endpoint. */
   private static final Duration INVOCATION_TIMEOUT = Duration.ofSeconds(60);
 
@@ -117,18 +41,19 @@ public final class LocalSagemaker {
   /** Returns the exit status. Interrupting the thread ends it as a signal ends the program. */
   static int run(PrintStream out, PrintStream err, String... arguments) {
     var program = new LocalSagemaker(new Terminal(err));
-    var model = CommandSpec.forAnnotatedObject(ModelArguments.class);
-    var endpoint = new CommandLine(EndpointArguments.class);
+    var model = CommandSpec.forAnnotatedObject(Arguments.OfModel.class);
+    var endpoint = new CommandLine(Arguments.OfEndpoint.class);
     endpoint.getCommandSpec().addMixin("model", model);
-    var transform = new CommandLine(TransformArguments.class);
-    var modelOfTransform = CommandSpec.forAnnotatedObject(ModelArguments.class);
+    var transform = new CommandLine(Arguments.OfTransform.class);
+    var modelOfTransform = CommandSpec.forAnnotatedObject(Arguments.OfModel.class);
     transform.getCommandSpec().addMixin("model", modelOfTransform);
     var line =
-        new CommandLine(Program.class)
+        new CommandLine(Arguments.Program.class)
             .addSubcommand(endpoint)
             .addSubcommand(transform)
             .setOut(new PrintWriter(out, true, out.charset()))
-            .setErr(new PrintWriter(err, true, err.charset()));
+            .setErr(new PrintWriter(err, true, err.charset()))
+            .setParameterExceptionHandler(LocalSagemaker::misused);
     line.setExecutionStrategy(
         parsed -> {
           Integer help = CommandLine.executeHelpRequest(parsed);
@@ -141,13 +66,26 @@ public final class LocalSagemaker {
           return parsed.subcommand().commandSpec().name().equals("endpoint")
               ? program.execute(
                   () ->
-                      program.endpoint((ModelArguments) model.userObject(), endpoint.getCommand()))
+                      program.endpoint(
+                          (Arguments.OfModel) model.userObject(), endpoint.getCommand()))
               : program.execute(
                   () ->
                       program.transform(
-                          (ModelArguments) modelOfTransform.userObject(), transform.getCommand()));
+                          (Arguments.OfModel) modelOfTransform.userObject(),
+                          transform.getCommand()));
         });
     return line.execute(arguments);
+  }
+
+  /** One line, where picocli would put the whole usage below it. */
+  private static int misused(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    command
+        .getErr()
+        .println(
+            "local-sagemaker | %s; see %s --help"
+                .formatted(e.getMessage(), command.getCommandSpec().qualifiedName()));
+    return CommandLine.ExitCode.USAGE;
   }
 
   /** One of the commands; returns the exit status. */
@@ -167,7 +105,7 @@ public final class LocalSagemaker {
     }
   }
 
-  private int endpoint(ModelArguments given, EndpointArguments arguments)
+  private int endpoint(Arguments.OfModel given, Arguments.OfEndpoint arguments)
       throws InterruptedException {
     ModelRequest model = ModelRequest.read(given.model());
     String name = arguments.endpointName();
@@ -176,9 +114,10 @@ public final class LocalSagemaker {
             name == null ? model.name() : name, "AllTraffic", model.account(), model.region());
     EndpointServer.checkFree(arguments.port());
     try (var containers = start(model, given, Map.of())) {
-      containers.awaitReady(Duration.ofSeconds(given.startupTimeout()));
+      containers.awaitReady(given.startupTimeout());
       try (var server =
-          EndpointServer.start(endpoint, containers, INVOCATION_TIMEOUT, arguments.port())) {
+          EndpointServer.start(
+              endpoint, containers, INVOCATION_TIMEOUT, BodyMemory.ofHeap(), arguments.port())) {
         String address = "http://127.0.0.1:" + server.port();
         terminal.say("listening on %s/invocations".formatted(address));
         terminal.say(
@@ -189,20 +128,20 @@ public final class LocalSagemaker {
     }
   }
 
-  private int transform(ModelArguments given, TransformArguments arguments)
+  private int transform(Arguments.OfModel given, Arguments.OfTransform arguments)
       throws InterruptedException {
     ModelRequest model = ModelRequest.read(given.model());
     TransformJob job = TransformJob.read(arguments.job(), model.name());
     S3Folder s3 = S3Folder.open(given.s3());
     List<TransformObject> objects = TransformObject.find(job, s3);
     try (var containers = start(model, given, job.platformEnvironment())) {
-      containers.awaitReady(Duration.ofSeconds(given.startupTimeout()));
+      containers.awaitReady(given.startupTimeout());
       return new TransformRun(job, containers, terminal).run(objects) ? 0 : 1;
     }
   }
 
   private Containers start(
-      ModelRequest model, ModelArguments arguments, Map<String, String> environment) {
+      ModelRequest model, Arguments.OfModel arguments, Map<String, String> environment) {
     Map<String, Path> images = arguments.images();
     return Containers.start(
         model,

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -53,13 +54,18 @@ final class RequestObject {
       }
       return new RequestObject("$", node, new ArrayList<>());
     } catch (JacksonException e) {
-      var at = e.getLocation();
+      // The parser's own message quotes what it read, and an environment may hold secrets.
       throw new SetupException(
-          "%s: not JSON at line %d, column %d: %s"
-              .formatted(file, at.getLineNr(), at.getColumnNr(), e.getOriginalMessage()));
+          "%s: not JSON%s: expected one object, no name twice in any".formatted(file, place(e)));
     } catch (IOException e) {
       throw new SetupException(file + ": cannot be read (" + e.getClass().getSimpleName() + ")");
     }
+  }
+
+  /** Empty where the parser names none. */
+  private static String place(JacksonException e) {
+    TokenStreamLocation at = e.getLocation();
+    return at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.tandem.localsagemaker;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +17,7 @@ record TransformObject(String key, Path input, Path output) {
   /**
    * Every object whose URI begins with the prefix, by key.
    *
-   * @throws SetupException when there is none
+   * @throws SetupException when there is none, or when an output would be among them the next time
    */
   static List<TransformObject> find(TransformJob job, S3Folder s3) {
     String prefix = job.input().prefix();
@@ -34,8 +35,14 @@ record TransformObject(String key, Path input, Path output) {
       if (objects.isEmpty()) {
         throw new SetupException("no object begins with " + prefix + " (looked in " + folder + ")");
       }
+      if (objects.stream().anyMatch(object -> uri(s3, object.output()).startsWith(prefix))) {
+        throw new SetupException(
+            ("what is written to S3OutputPath %s would begin with %s, the prefix of the input,"
+                    + " and be read by the next run: choose another")
+                .formatted(job.output().path(), prefix));
+      }
       return objects;
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new SetupException(folder + " cannot be read: " + e.getMessage());
     }
   }

@@ -3,7 +3,6 @@ package io.tandem.localsagemaker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,6 +20,9 @@ final class Watchdog implements AutoCloseable {
     this.process = process;
   }
 
+  /**
+   * @throws SetupException when there is no {@code /bin/sh}
+   */
   static Watchdog start(Path folder) {
     try (InputStream script = Watchdog.class.getResourceAsStream("watchdog.sh")) {
       String text =
@@ -30,7 +32,7 @@ final class Watchdog implements AutoCloseable {
       builder.redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD);
       return new Watchdog(builder.start());
     } catch (IOException e) {
-      throw new UncheckedIOException("the watchdog cannot be started", e);
+      throw new SetupException("the watchdog cannot be started: " + e.getMessage());
     }
   }
 

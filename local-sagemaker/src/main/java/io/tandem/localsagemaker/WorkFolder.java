@@ -23,7 +23,11 @@ record WorkFolder(Path path) implements AutoCloseable {
     }
   }
 
-  /** Makes {@code <base>/model}, read-only and with the artifact if there is one, and a scratch. */
+  /**
+   * Makes {@code <base>/model}, read-only and with the artifact if there is one, and a scratch.
+   *
+   * @throws SetupException when the archive is wrong or the disk takes no more
+   */
   Path base(String hostname, @Nullable Path archive) {
     Path base = path.resolve(hostname);
     Path model = base.resolve("model");
@@ -36,7 +40,9 @@ record WorkFolder(Path path) implements AutoCloseable {
       walk(model, "r-xr-xr-x", "r--r--r--", false);
       return base;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new SetupException(
+          "the folder of %s cannot be made: %s (%s)"
+              .formatted(hostname, e.getMessage(), e.getClass().getSimpleName()));
     }
   }
 

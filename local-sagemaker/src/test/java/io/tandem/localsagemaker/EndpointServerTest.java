@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +49,11 @@ final class EndpointServerTest {
     containers = Stage.create(folder, Map.of(), Map.of()).start(terminal);
     containers.awaitReady(Duration.ofSeconds(60));
     var endpoint = new Endpoint("orders", "AllTraffic", "111122223333", "eu-west-1");
-    server = EndpointServer.start(endpoint, containers, Duration.ofSeconds(4), 0);
+    server = start(endpoint, new BodyMemory(64 << 20));
+  }
+
+  private EndpointServer start(Endpoint endpoint, BodyMemory memory) {
+    return EndpointServer.start(endpoint, containers, Duration.ofSeconds(4), memory, 0);
   }
 
   @AfterAll
@@ -188,6 +193,45 @@ final class EndpointServerTest {
 
       assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
       assertTrue(answer.contains("less than or equal to 26214400"), answer);
+    }
+  }
+
+  @Test
+  void bodiesBeyondTheMemoryForThemAreRefusedUntilOthersAreDone() throws Exception {
+    var memory = new BodyMemory(1000);
+    var endpoint = new Endpoint("small", "AllTraffic", "111122223333", "eu-west-1");
+    String pad = " x".repeat(300);
+    try (var small = start(endpoint, memory)) {
+      var hanging = http.sendAsync(order(small, "a:echo b:hang" + pad), BodyHandlers.ofString());
+      awaitHeld(memory, 613);
+
+      var refused = http.send(order(small, "a:echo b:echo" + pad), BodyHandlers.ofString());
+      var fits = http.send(order(small, "a:echo b:echo"), BodyHandlers.ofString());
+
+      assertError(refused, 503, "ServiceUnavailable");
+      assertEquals("a:echo b:echo", fits.body());
+      assertEquals(424, hanging.get().statusCode());
+      awaitHeld(memory, 0);
+      var again = http.send(order(small, "a:echo b:echo" + pad), BodyHandlers.ofString());
+      assertEquals(200, again.statusCode());
+      var large = http.send(order(small, "a:echo b:size:1001"), BodyHandlers.ofString());
+      assertError(large, 503, "ServiceUnavailable");
+      awaitHeld(memory, 0);
+    }
+  }
+
+  private static HttpRequest order(EndpointServer of, String body) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + of.port() + "/invocations"))
+        .timeout(Duration.ofSeconds(30))
+        .POST(BodyPublishers.ofString(body))
+        .build();
+  }
+
+  private static void awaitHeld(BodyMemory memory, long bytes) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (memory.held() != bytes) {
+      assertTrue(System.nanoTime() < deadline, () -> memory.held() + " bytes are held");
+      LockSupport.parkNanos(1_000_000);
     }
   }
 

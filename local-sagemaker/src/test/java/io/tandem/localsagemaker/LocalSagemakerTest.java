@@ -180,6 +180,23 @@ final class LocalSagemakerTest {
     assertEquals(0, run(List.of("endpoint", "--help")));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "--port, 99999, 0 to 65535",
+    "--port, -1, 0 to 65535",
+    "--port, x, 0 to 65535",
+    "--startup-timeout, 0, 1 to 3600",
+    "--startup-timeout, 99999999999, 1 to 3600"
+  })
+  void aNumberOutOfRangeIsToldInOneLine(String option, String value, String range) {
+    assertEquals(2, run(List.of("endpoint", option, value)));
+
+    assertEquals(
+        "local-sagemaker | Invalid value for option '%s': '%s' is not a whole number from %s; see local-sagemaker endpoint --help%n"
+            .formatted(option, value, range),
+        err.toString(UTF_8));
+  }
+
   private void assertFailure(String line, List<String> arguments) {
     assertEquals(1, run(arguments));
     assertEquals("local-sagemaker | " + line + "\n", err.toString(UTF_8));

@@ -131,6 +131,26 @@ final class ModelRequestTest {
         exception.problems().substring(0, Math.min(start.length(), exception.problems().length())));
   }
 
+  @Test
+  void whatIsNotJsonIsToldByItsPlaceAndNotQuoted() throws IOException {
+    Path secret = write("{\"ModelName\": \"m\",\n \"Key\": hunter2}");
+    var exception = assertThrows(SetupException.class, () -> ModelRequest.read(secret));
+    String[] parts = exception.problems().split("column \\d+");
+
+    assertEquals(
+        List.of(secret + ": not JSON at line 2, ", ": expected one object, no name twice in any"),
+        List.of(parts));
+  }
+
+  @Test
+  void whatIsTooDeepIsTold() throws IOException {
+    Path deep = write("{\"ModelName\":" + "[".repeat(10_000));
+
+    var exception = assertThrows(SetupException.class, () -> ModelRequest.read(deep));
+
+    assertEquals(1, exception.problems().lines().count());
+  }
+
   private Path write(String text) throws IOException {
     return Files.writeString(folder.resolve("model.json"), text);
   }

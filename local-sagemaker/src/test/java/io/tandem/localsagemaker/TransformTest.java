@@ -16,6 +16,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each test runs a whole job on a container process. */
 final class TransformTest {
@@ -28,6 +30,8 @@ final class TransformTest {
   @TempDir private Path folder;
   private Path in = Path.of("in");
   private Path out = Path.of("out");
+  private String inputPrefix = "s3://data/in/";
+  private String outputPath = "s3://data/out";
 
   @BeforeEach
   void createFolders() throws IOException {
@@ -237,6 +241,25 @@ final class TransformTest {
     assertSaid("$.DataProcessing.JoinSource Input needs AssembleWith to be the SplitType");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "s3://data/in/, s3://data/in/out",
+    "s3://data/in/, s3://data/in",
+    "s3://data/in, s3://data/in-predicted/",
+    "s3://data/in/deep/a, s3://data/in/deep"
+  })
+  void anOutputThatTheNextRunWouldReadIsRefused(String prefix, String output) throws IOException {
+    Files.writeString(in.resolve("a"), "a:echo");
+    inputPrefix = prefix;
+    outputPath = output;
+
+    assertEquals(1, transform("", "", "", ""));
+    assertEquals(
+        "local-sagemaker | what is written to S3OutputPath %s would begin with %s, the prefix of the input, and be read by the next run: choose another\n"
+            .formatted(output, prefix),
+        err.toString(UTF_8));
+  }
+
   @Test
   void aPrefixWithoutObjectsIsTold() throws IOException {
     assertEquals(1, transform("", "", "", ""));
@@ -256,14 +279,16 @@ final class TransformTest {
         """
         {"TransformJobName": "test-job", "ModelName": "test-model", %s
          "TransformInput": {
-           "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://data/in/"}} %s},
-         "TransformOutput": {"S3OutputPath": "s3://data/out" %s},
+           "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "%s"}} %s},
+         "TransformOutput": {"S3OutputPath": "%s" %s},
          "TransformResources": {"InstanceType": "ml.m6i.xlarge", "InstanceCount": 1},
          "DataProcessing": {%s}}
         """
             .formatted(
                 job,
+                inputPrefix,
                 input.isEmpty() ? "" : ", " + input,
+                outputPath,
                 output.isEmpty() ? "" : ", " + output,
                 processing));
     return LocalSagemaker.run(
