@@ -64,7 +64,7 @@ final class AcceptHeader {
       return false;
     }
     Map<String, String> parameters = new LinkedHashMap<>(2);
-    if (!MediaType.readParameters(scanner, parameters)) {
+    if (!MediaType.readParameters(scanner, parameters, true)) {
       return false;
     }
     int quality = quality(parameters.getOrDefault("q", "1"));

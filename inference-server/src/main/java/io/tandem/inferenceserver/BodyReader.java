@@ -124,17 +124,7 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
     // One byte over the limit is enough to know that the body is too large.
     long enough = contentLength >= 0 ? contentLength : maxBytes + 1L;
     int capacity = (int) Math.min(Math.max(2L * body.length, FIRST_BYTES), enough);
-    if (!memory.take(capacity)) {
-      giveUp();
-      receiver.noMemory(exchange);
-      return false;
-    }
-    taken += capacity;
-    int dropped = body.length;
-    body = Arrays.copyOf(body, capacity);
-    memory.giveBack(dropped);
-    taken -= dropped;
-    return true;
+    return resized(capacity);
   }
 
   private void awaitMore(StreamSourceChannel channel) {
@@ -166,7 +156,25 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
       receiver.tooLarge(exchange);
       return;
     }
-    receiver.complete(exchange, length == body.length ? body : Arrays.copyOf(body, length));
+    // A body whose end nobody announced rarely fills its memory.
+    if (length == body.length || resized(length)) {
+      receiver.complete(exchange, body);
+    }
+  }
+
+  /** The old array counts until the new one is filled; without room, the receiver knows. */
+  private boolean resized(int capacity) {
+    if (!memory.take(capacity)) {
+      giveUp();
+      receiver.noMemory(exchange);
+      return false;
+    }
+    taken += capacity;
+    int dropped = body.length;
+    body = Arrays.copyOf(body, capacity);
+    memory.giveBack(dropped);
+    taken -= dropped;
+    return true;
   }
 
   private void stop() {

@@ -24,7 +24,7 @@ final class ErrorHandler implements HttpHandler {
       next.handleRequest(exchange);
     } catch (Throwable e) {
       String id = UUID.randomUUID().toString();
-      LOG.error("invocation failed, id {}", id, e);
+      LOG.error("invocation failed, id {}", id, Wordless.of(e));
       if (exchange.isResponseStarted()) {
         IoUtils.safeClose(exchange.getConnection());
       } else {

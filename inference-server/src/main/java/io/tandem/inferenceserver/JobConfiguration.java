@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /** Reads the small JSON files that the platform puts into {@code input/config}. */
@@ -102,10 +104,17 @@ final class JobConfiguration {
         return value;
       }
     } catch (JacksonException e) {
-      throw new ContainerException(file + " is not valid JSON: " + e.getOriginalMessage(), e);
+      // Jackson's message quotes what it found, which may be a secret.
+      throw new ContainerException(
+          file + " is not valid JSON" + place(e) + "; expected one object with every name once", e);
     } catch (IOException e) {
       throw new ContainerException("cannot read " + file + ": " + e, e);
     }
+  }
+
+  private static String place(JacksonException e) {
+    @Nullable TokenStreamLocation at = e.getLocation();
+    return at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
   }
 
   private static JsonFactory factory() {

@@ -22,7 +22,7 @@ final class JsonLogFormatter extends Formatter {
             .put("message", String.valueOf(formatMessage(record)));
     @Nullable Throwable thrown = record.getThrown();
     if (thrown != null) {
-      line.put("error", thrown.getClass().getName()).put("stack", stack(thrown));
+      line.put("error", type(thrown)).put("stack", stack(thrown));
     }
     return line.end() + "\n";
   }
@@ -36,6 +36,10 @@ final class JsonLogFormatter extends Formatter {
       return "WARN";
     }
     return value >= Level.INFO.intValue() ? "INFO" : "DEBUG";
+  }
+
+  private static String type(Throwable thrown) {
+    return thrown instanceof Wordless wordless ? wordless.type() : thrown.getClass().getName();
   }
 
   private static String stack(Throwable thrown) {

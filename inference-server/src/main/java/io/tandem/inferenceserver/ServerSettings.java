@@ -44,6 +44,7 @@ public record ServerSettings(
       int computeThreads,
       int queuedInvocations) {}
 
+  private static final String PAYLOAD = "SAGEMAKER_MAX_PAYLOAD_IN_MB";
   private static final int MB = 1 << 20;
 
   /** What a real-time endpoint lets through. */
@@ -73,14 +74,18 @@ public record ServerSettings(
 
   /** Reads every setting of the server; problems are collected in {@code settings}. */
   public static ServerSettings read(Settings settings) {
+    return read(settings, Runtime.getRuntime().maxMemory());
+  }
+
+  static ServerSettings read(Settings settings, long heapBytes) {
     boolean batch = settings.flag("SAGEMAKER_BATCH", false);
-    int maxPayloadInMb = settings.integer("SAGEMAKER_MAX_PAYLOAD_IN_MB", -1, 0, 1024);
+    int maxPayloadInMb = settings.integer(PAYLOAD, -1, 0, 1024);
     return new ServerSettings(
         settings.integer("SAGEMAKER_BIND_TO_PORT", 8080, 1, 65_535),
         defaultAccept(settings),
         baseDirectory(settings),
         transform(settings, maxPayloadInMb < 0 ? ADVERTISED_MB : maxPayloadInMb),
-        limits(batch, bodyBytes(batch, maxPayloadInMb)));
+        limits(batch, bodyBytes(settings, batch, maxPayloadInMb, heapBytes), heapBytes));
   }
 
   private static Transform transform(Settings settings, int payloadInMb) {
@@ -93,9 +98,9 @@ public record ServerSettings(
         payloadInMb);
   }
 
-  private static Limits limits(boolean batch, int bodyBytes) {
-    // One body can always be read, twice over while its memory grows.
-    long memory = Math.max(2L * bodyBytes, Runtime.getRuntime().maxMemory() / 4);
+  private static Limits limits(boolean batch, int bodyBytes, long heapBytes) {
+    // One body can always be read; more of them leave half of the heap for computing.
+    long memory = Math.max(needed(bodyBytes), heapBytes / 4);
     Duration time = batch ? BATCH_TIME : REAL_TIME;
     return new Limits(bodyBytes, memory, time, cores(), cores() * QUEUED_PER_THREAD);
   }
@@ -129,10 +134,27 @@ public record ServerSettings(
     return type.map(MediaType::name);
   }
 
-  private static int bodyBytes(boolean batch, int maxPayloadInMb) {
-    if (maxPayloadInMb < 0) {
-      return (batch ? BATCH_MB + SLACK_MB : REAL_TIME_MB) * MB;
+  /** A bound that nobody asked for gives way to the heap; one that was asked for must fit. */
+  private static int bodyBytes(
+      Settings settings, boolean batch, int maxPayloadInMb, long heapBytes) {
+    if (maxPayloadInMb <= 0) {
+      int usual = batch ? BATCH_MB + SLACK_MB : REAL_TIME_MB;
+      int bytes = (maxPayloadInMb == 0 ? UNLIMITED_MB : usual) * MB;
+      return (int) Math.min(bytes, heapBytes / 4 - 1);
     }
-    return (maxPayloadInMb == 0 ? UNLIMITED_MB : maxPayloadInMb + SLACK_MB) * MB;
+    int bytes = (maxPayloadInMb + SLACK_MB) * MB;
+    if (needed(bytes) > heapBytes / 2) {
+      settings.problem(
+          PAYLOAD,
+          Integer.toString(maxPayloadInMb),
+          "less, or a heap (-Xmx) of at least %d MiB instead of %d MiB"
+              .formatted(4L * bytes / MB + 1, heapBytes / MB));
+    }
+    return bytes;
+  }
+
+  /** One byte more tells that a body is too large; both arrays are held while it is copied. */
+  private static long needed(int bodyBytes) {
+    return 2L * bodyBytes + 1;
   }
 }

@@ -124,38 +124,11 @@ public final class Settings {
   }
 
   private String unknown(String name) {
-    String nearest = "";
-    int least = Integer.MAX_VALUE;
-    for (String candidate : known) {
-      if (candidate.startsWith(PREFIX) && editDistance(name, candidate) < least) {
-        least = editDistance(name, candidate);
-        nearest = candidate;
-      }
-    }
+    List<String> ours = known.stream().filter(setting -> setting.startsWith(PREFIX)).toList();
     String advice =
-        nearest.isEmpty()
-            ? "there are no settings with " + PREFIX + " here; remove it"
-            : "did you mean " + nearest + "?";
+        Nearest.of(name, ours)
+            .map(nearest -> "did you mean " + nearest + "?")
+            .orElse("there are no settings with " + PREFIX + " here; remove it");
     return name + " is not a setting of this container: " + advice;
-  }
-
-  /** Levenshtein's distance, in two rows. */
-  private static int editDistance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    int[] current = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(replaced, 1 + Math.min(previous[j], current[j - 1]));
-      }
-      int[] swap = previous;
-      previous = current;
-      current = swap;
-    }
-    return previous[b.length()];
   }
 }

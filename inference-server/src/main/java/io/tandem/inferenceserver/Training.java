@@ -37,8 +37,9 @@ final class Training {
       LOG.warn("{} was stopped before it had a model", program.name());
       writeFailure(base, "training was stopped before it had a model");
     } catch (RuntimeException | Error e) {
-      LOG.error("{} failed to train", program.name(), e);
-      writeFailure(base, "training failed with " + e + "; the log has the rest");
+      LOG.error("{} failed to train", program.name(), Wordless.of(e));
+      writeFailure(
+          base, "training failed with " + e.getClass().getName() + "; the log has its stack");
     } finally {
       ended.countDown();
     }

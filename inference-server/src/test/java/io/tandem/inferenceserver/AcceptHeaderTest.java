@@ -32,7 +32,8 @@ final class AcceptHeaderTest {
         "text/html, *;q=.2                             | text/csv",
         "application/json;q=0.001                      | application/json",
         "application/json;profile=\"a,b;q=0\";q=1.000  | application/json",
-        "APPLICATION/JSON;Q=1                          | application/json"
+        "APPLICATION/JSON;Q=1                          | application/json",
+        "text/csv;q=0.5;ext, application/json;ext;q=1  | application/json"
       })
   void choosesByQualityThenSpecificityThenOrder(String header, String chosen) {
     assertEquals(chosen, AcceptHeader.parse(header).orElseThrow().choose(OFFERS).orElse("none"));
@@ -55,6 +56,8 @@ final class AcceptHeaderTest {
         "text/csv;q=-1",
         "text/csv;q=1.0000",
         "text/csv;q=",
+        "text/csv;q",
+        "text/csv;ext=",
         "text/csv;q=.",
         "text/csv;q=0x1",
         "text/csv;q=00.1",

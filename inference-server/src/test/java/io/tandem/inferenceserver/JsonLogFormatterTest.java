@@ -1,6 +1,7 @@
 package io.tandem.inferenceserver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
@@ -27,6 +28,28 @@ final class JsonLogFormatterTest {
     assertEquals(line.length() - 1, line.indexOf('\n'));
     assertTrue(line.contains("\"error\":\"java.lang.IllegalStateException\""), line);
     assertTrue(line.contains("Caused by: java.lang.RuntimeException: inner\\ncause"), line);
+  }
+
+  @Test
+  void aFailureWithoutItsWordsKeepsClassesFramesAndCauses() {
+    LogRecord event = event("failed");
+    event.setThrown(
+        Wordless.of(new IllegalStateException("secret1", new RuntimeException("secret2"))));
+    String line = new JsonLogFormatter().format(event);
+    assertFalse(line.contains("secret"), line);
+    assertTrue(line.contains("\"error\":\"java.lang.IllegalStateException\""), line);
+    assertTrue(line.contains("\"stack\":\"java.lang.IllegalStateException\\n"), line);
+    assertTrue(line.contains("Caused by: java.lang.RuntimeException\\n"), line);
+    assertTrue(line.contains("aFailureWithoutItsWordsKeepsClassesFramesAndCauses"), line);
+  }
+
+  @Test
+  void causesThatGoInACircleEnd() {
+    RuntimeException one = new RuntimeException();
+    one.initCause(new RuntimeException(one));
+    LogRecord event = event("failed");
+    event.setThrown(Wordless.of(one));
+    assertTrue(new JsonLogFormatter().format(event).contains("Caused by"));
   }
 
   @Test

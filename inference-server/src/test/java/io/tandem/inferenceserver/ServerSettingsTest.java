@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class ServerSettingsTest {
   private static final int MIB = 1 << 20;
-  private static final long QUARTER_OF_HEAP = Runtime.getRuntime().maxMemory() / 4;
+  private static final long HEAP = 4096L * MIB;
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
   @Test
@@ -27,12 +27,7 @@ final class ServerSettingsTest {
             Optional.empty(),
             Path.of("/opt/ml"),
             new Transform(Math.min(CORES, 16), "MULTI_RECORD", 6),
-            new Limits(
-                25 * MIB,
-                Math.max(50L * MIB, QUARTER_OF_HEAP),
-                Duration.ofMinutes(1),
-                CORES,
-                256 * CORES)),
+            new Limits(25 * MIB, 1024L * MIB, Duration.ofMinutes(1), CORES, 256 * CORES)),
         read(Map.of()));
   }
 
@@ -44,12 +39,7 @@ final class ServerSettingsTest {
             Optional.of("text/csv"),
             Path.of("/tmp/ml"),
             new Transform(3, "SINGLE_RECORD", 10),
-            new Limits(
-                11 * MIB,
-                Math.max(22L * MIB, QUARTER_OF_HEAP),
-                Duration.ofMinutes(10),
-                CORES,
-                256 * CORES)),
+            new Limits(11 * MIB, 1024L * MIB, Duration.ofMinutes(10), CORES, 256 * CORES)),
         read(
             Map.of(
                 "SAGEMAKER_BIND_TO_PORT", "9123",
@@ -67,6 +57,28 @@ final class ServerSettingsTest {
     ServerSettings settings =
         read(Map.of("SAGEMAKER_BATCH", batch, "SAGEMAKER_MAX_PAYLOAD_IN_MB", payload));
     assertEquals(mib * MIB, settings.limits().bodyBytes());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false,'',64", "true,'',64", "true,0,64", "true,0,1024", "true,6,64", "true,100,405"})
+  void oneBodyFitsIntoHalfTheHeap(String batch, String payload, long heapMib) {
+    Settings settings =
+        Settings.of(Map.of("SAGEMAKER_BATCH", batch, "SAGEMAKER_MAX_PAYLOAD_IN_MB", payload));
+    Limits limits = ServerSettings.read(settings, heapMib * MIB).limits();
+    settings.finish();
+    assertTrue(2L * limits.bodyBytes() + 1 <= limits.memoryBytes(), limits::toString);
+    assertTrue(limits.memoryBytes() <= heapMib * MIB / 2, limits::toString);
+  }
+
+  @Test
+  void payloadThatDoesNotFitIntoTheHeapIsToldWithBoth() {
+    Settings settings = Settings.of(Map.of("SAGEMAKER_MAX_PAYLOAD_IN_MB", "100"));
+    ServerSettings.read(settings, 404L * MIB);
+    String message = assertThrows(ContainerException.class, settings::finish).getMessage();
+    assertEquals(
+        "SAGEMAKER_MAX_PAYLOAD_IN_MB is \"100\": expected less, or a heap (-Xmx) of at least"
+            + " 405 MiB instead of 404 MiB",
+        message);
   }
 
   @Test
@@ -87,7 +99,7 @@ final class ServerSettingsTest {
                 "SAGEMAKER_MAX_PAYLOAD_IN_MB", "-1",
                 "SAGEMAKER_MAX_CONCURRENT_TRANSFORMS", "many",
                 "SAGEMAKER_BATCH_STRATEGY", "ALL"));
-    ServerSettings.read(settings);
+    ServerSettings.read(settings, HEAP);
     String message = assertThrows(ContainerException.class, settings::finish).getMessage();
     assertEquals(6, message.split("; ", -1).length, message);
     assertTrue(message.contains("SAGEMAKER_BIND_TO_PORT is \"0\""), message);
@@ -95,7 +107,7 @@ final class ServerSettingsTest {
 
   private static ServerSettings read(Map<String, String> environment) {
     Settings settings = Settings.of(environment);
-    ServerSettings read = ServerSettings.read(settings);
+    ServerSettings read = ServerSettings.read(settings, HEAP);
     settings.finish();
     return read;
   }

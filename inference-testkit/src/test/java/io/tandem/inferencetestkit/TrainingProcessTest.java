@@ -46,6 +46,8 @@ final class TrainingProcessTest {
     try (ContainerProcess training = train("{\"bug\": \"1\"}")) {
       assertEquals(1, training.exitStatus(), training::toString);
       assertTrue(failure().contains("IllegalStateException"), failure());
+      assertFalse(failure().contains("a bug"), failure());
+      assertFalse(training.errors().getFirst().contains("a bug"), training::toString);
       assertEquals(1, training.errors().size(), training::toString);
       assertTrue(
           ErrorBody.flatJson(training.errors().getFirst())

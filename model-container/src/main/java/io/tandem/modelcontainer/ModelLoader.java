@@ -3,6 +3,7 @@ package io.tandem.modelcontainer;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.ContainerProgram;
 import io.tandem.inferenceserver.Inference;
+import io.tandem.inferenceserver.WarmUp;
 import io.tandem.modelcontainer.formats.Selection;
 import io.tandem.modelcontainer.manifest.Manifest;
 import io.tandem.modelcontainer.model.Model;
@@ -11,6 +12,7 @@ import io.tandem.modelcontainer.model.Rows;
 import io.tandem.modelcontainer.onnx.OnnxModel;
 import io.tandem.modelcontainer.xgboost.XgboostModel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,8 @@ import org.slf4j.LoggerFactory;
 /** Loads a model and checks all that its artifact states about it. */
 final class ModelLoader implements ContainerProgram.Loader {
   private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
+
+  private static final Duration WARM_UP = Duration.ofMillis(300);
 
   private final List<Selection> selection;
 
@@ -60,7 +64,17 @@ final class ModelLoader implements ContainerProgram.Loader {
         model.width(),
         schema.isEmpty() ? "unknown" : schema,
         manifest.map(stated -> stated.golden().size()).orElse(0));
-    return new ModelInference(model, schema, outputs, selection);
+    Inference inference = new ModelInference(model, schema, outputs, selection);
+    WarmUp.run(inference, WarmUpSamples.of(sample(manifest, model.width())), WARM_UP);
+    return inference;
+  }
+
+  private static float[] sample(Optional<Manifest> manifest, int width) {
+    return manifest.stream()
+        .flatMap(stated -> stated.golden().stream())
+        .findFirst()
+        .map(golden -> golden.row().values())
+        .orElseGet(() -> new float[width]);
   }
 
   private void checkSelection(Model model) {

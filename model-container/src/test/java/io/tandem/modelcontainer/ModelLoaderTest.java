@@ -1,6 +1,8 @@
 package io.tandem.modelcontainer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +11,7 @@ import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.InvocationResult.Answered;
 import io.tandem.inferenceserver.MediaType;
+import io.tandem.inferencetestkit.ContainerProcess;
 import io.tandem.modelcontainer.formats.Selection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +71,47 @@ final class ModelLoaderTest {
     Artifacts.withManifest("binary-logistic", "binary:logistic", folder);
     write("manifest.json", manifest);
     assertFault(fault);
+  }
+
+  @Test
+  void manifestThatCannotBeReadIsOneClearLine() throws IOException {
+    Artifacts.copy(Artifacts.XGBOOST.resolve("binary-logistic.ubj"), folder, "m.ubj");
+    Files.createDirectory(folder.resolve("manifest.json"));
+    assertFault("cannot read", "manifest.json", "expected a file that this process may read");
+  }
+
+  @Test
+  void everyWarmUpSampleIsAnswered() {
+    Artifacts.copy(Artifacts.XGBOOST.resolve("binary-logistic.ubj"), folder, "m.ubj");
+    float[] row = {1, -2.5e-7f, Float.NaN, 0, 3e9f, 6};
+    try (Inference inference = load("")) {
+      List<Invocation> samples = WarmUpSamples.of(row);
+      assertEquals(inference.contentTypes().size() * inference.accepts().size(), samples.size());
+      for (Invocation sample : samples) {
+        assertInstanceOf(Answered.class, inference.invoke(sample), sample::toString);
+      }
+    }
+  }
+
+  /** A library that cannot be unpacked ends the same way as one that lacks another library. */
+  @ParameterizedTest
+  @CsvSource({"xgboost-1.7/binary-logistic.ubj,XGBoost", "onnx/named-inputs.onnx,ONNX Runtime"})
+  void nativeLibraryThatCannotBeLoadedIsOneLine(String model, String engine) throws Exception {
+    Path file = Artifacts.XGBOOST.resolveSibling(model);
+    Artifacts.copy(file, folder.resolve("model"), String.valueOf(file.getFileName()));
+    Map<String, String> environment =
+        Map.of(
+            "SAGEMAKER_BASE_DIR", folder.toString(),
+            "SAGEMAKER_BIND_TO_PORT", Integer.toString(ContainerProcess.freePort()),
+            "JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder.resolve("absent"));
+    try (ContainerProcess process =
+        ContainerProcess.start(ModelContainer.class, environment, "serve")) {
+      assertEquals(1, process.exitStatus(), process::toString);
+      // XGBoost's binding has logged it before.
+      String error = process.errors().getLast();
+      assertTrue(error.contains("the native library of " + engine + " cannot be loaded: "), error);
+      assertFalse(error.contains("\"stack\""), error);
+    }
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.tandem.modelcontainer.manifest;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.modelcontainer.model.Rows;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -40,6 +42,7 @@ public record Manifest(
   public static final String FILE = "manifest.json";
 
   private static final int FORMAT = 1;
+  private static final int MAX_BYTES = 64 * 1024 * 1024;
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -66,6 +69,16 @@ public record Manifest(
     public float[] margins() {
       return margins.clone();
     }
+
+    /** Whether it can be written: JSON has no infinite numbers. */
+    public boolean isFinite() {
+      for (float margin : margins) {
+        if (Float.isInfinite(margin)) {
+          return false;
+        }
+      }
+      return true;
+    }
   }
 
   /** Empty when the folder holds no manifest. */
@@ -74,13 +87,28 @@ public record Manifest(
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), file)) {
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes(file))) {
       return Optional.of(new Reader(parser).read());
     } catch (JacksonException e) {
+      @Nullable TokenStreamLocation at = e.getLocation();
       throw new ContainerException(
-          "%s is not valid JSON at line %d (cut off?); expected what train wrote"
-              .formatted(FILE, e.getLocation().getLineNr()),
+          "%s is not valid JSON%s (cut off?); expected what train wrote"
+              .formatted(FILE, at == null ? "" : " at line " + at.getLineNr()),
           e);
+    }
+  }
+
+  private static byte[] bytes(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new ContainerException(
+            FILE + " is longer than " + MAX_BYTES + " bytes; expected what train wrote");
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new ContainerException(
+          "cannot read %s (%s); expected a file that this process may read".formatted(file, e), e);
     }
   }
 

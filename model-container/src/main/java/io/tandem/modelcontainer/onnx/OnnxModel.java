@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.modelcontainer.model.Model;
 import io.tandem.modelcontainer.model.ModelOutput;
+import io.tandem.modelcontainer.model.NativeLibrary;
 import io.tandem.modelcontainer.model.Predictions;
 import io.tandem.modelcontainer.model.Rows;
 import java.nio.file.Path;
@@ -48,10 +49,7 @@ public final class OnnxModel implements Model {
    * @throws ContainerException when the file is no ONNX model with such inputs and outputs
    */
   public static OnnxModel load(Path file, List<String> columns) {
-    // The runtime has one environment per process and frees it with the process. What it would
-    // print on stderr, its exceptions say too.
-    OrtEnvironment environment =
-        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "tandem");
+    OrtEnvironment environment = environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
@@ -68,6 +66,21 @@ public final class OnnxModel implements Model {
       throw new ContainerException(
           "model file %s: %s; expected an ONNX model with columns of numbers as its input"
               .formatted(file.getFileName(), firstLine(e)),
+          e);
+    }
+  }
+
+  /**
+   * The runtime has one environment per process and frees it with the process. What it would print
+   * on stderr, its exceptions say too.
+   */
+  private static OrtEnvironment environment() {
+    try {
+      return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "tandem");
+    } catch (LinkageError e) {
+      throw NativeLibrary.missing(
+          "ONNX Runtime",
+          "Linux with glibc, libstdc++6 and a temporary folder (java.io.tmpdir) to unpack it to",
           e);
     }
   }

@@ -1,6 +1,7 @@
 package io.tandem.modelcontainer.train;
 
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.modelcontainer.xgboost.XgboostModel;
 import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -69,6 +70,8 @@ final class Boosting {
           "XGBoost cannot train with these hyperparameters and rows: "
               + message.replaceFirst("^\\[[0-9:]+\\] \\S+: ", ""),
           e);
+    } catch (LinkageError e) {
+      throw XgboostModel.missing(e);
     } finally {
       if (booster != null) {
         booster.dispose();

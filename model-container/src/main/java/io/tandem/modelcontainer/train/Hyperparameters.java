@@ -1,6 +1,7 @@
 package io.tandem.modelcontainer.train;
 
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.Nearest;
 import io.tandem.modelcontainer.train.Hyperparameter.Choice;
 import io.tandem.modelcontainer.train.Hyperparameter.Metrics;
 import io.tandem.modelcontainer.train.Hyperparameter.Real;
@@ -9,7 +10,6 @@ import io.tandem.modelcontainer.train.Hyperparameter.Unsupported;
 import io.tandem.modelcontainer.train.Hyperparameter.Whole;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -145,7 +145,11 @@ record Hyperparameters(
             (name, value) -> {
               Hyperparameter known = KNOWN.get(name);
               if (known == null) {
-                problems.add(name + ": unknown; did you mean " + nearest(name) + "?");
+                problems.add(
+                    name
+                        + ": unknown; did you mean "
+                        + Nearest.of(name, KNOWN.keySet()).orElseThrow()
+                        + "?");
               } else if (known.fault(value) != null) {
                 problems.add(name + ": " + known.fault(value));
               }
@@ -193,29 +197,5 @@ record Hyperparameters(
             : Arrays.stream(metrics.split(",")).map(String::trim).toList(),
         booster,
         !"false".equals(stated.get("save_model_on_termination")));
-  }
-
-  private static String nearest(String name) {
-    return KNOWN.keySet().stream()
-        .min(
-            Comparator.comparingInt((String known) -> distance(name, known))
-                .thenComparing(Comparator.naturalOrder()))
-        .orElseThrow();
-  }
-
-  /** The number of characters to add, drop or change to turn one name into the other. */
-  private static int distance(String one, String other) {
-    int[] row = new int[other.length() + 1];
-    Arrays.setAll(row, i -> i);
-    for (int i = 1; i <= one.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= other.length(); j++) {
-        int change = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[other.length()];
   }
 }

@@ -1,6 +1,8 @@
 package io.tandem.modelcontainer.train;
 
 import io.tandem.inferenceserver.ContainerException;
+import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import tools.jackson.core.JacksonException;
@@ -32,6 +35,10 @@ record Schema(String fingerprint, List<String> columns) {
           + FILE
           + ": expected {\"fingerprint\": \"<hex>\", \"columns\": [\"name\", ...]}";
   private static final int MAX_BYTES = 16 * 1024 * 1024;
+
+  /** A feature set is some megabytes; beside it lies what a tool may have added. */
+  private static final long MAX_UNPACKED = 1L << 30;
+
   private static final int MAX_ENTRIES = 10_000;
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -48,7 +55,7 @@ record Schema(String fingerprint, List<String> columns) {
       Path file = folder.resolve(FILE);
       if (Files.isRegularFile(file)) {
         try (InputStream in = Files.newInputStream(file)) {
-          return parse(in.readNBytes(MAX_BYTES));
+          return parse(bounded(in));
         }
       }
       for (Path archive : archives(folder)) {
@@ -58,12 +65,19 @@ record Schema(String fingerprint, List<String> columns) {
         }
       }
     } catch (IOException e) {
-      throw new ContainerException(
-          "channel features: no readable " + FILE + " or model.tar.gz in " + folder, e);
+      throw new ContainerException("channel features: cannot read " + folder + " (" + e + ")", e);
     }
     throw new ContainerException(
         "channel features: neither %s nor a model.tar.gz that holds it in %s"
             .formatted(FILE, folder));
+  }
+
+  private static byte[] bounded(InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
+      throw fault(FILE, "longer than " + MAX_BYTES + " bytes");
+    }
+    return bytes;
   }
 
   private static List<Path> archives(Path folder) throws IOException {
@@ -76,22 +90,66 @@ record Schema(String fingerprint, List<String> columns) {
     }
   }
 
-  /** Only read, never unpacked: names and links inside cannot lead anywhere. */
+  /**
+   * Empty when it holds none. Only read, never unpacked: names and links inside cannot lead
+   * anywhere.
+   */
   private static byte[] fromArchive(Path archive) throws IOException {
-    try (TarArchiveInputStream tar =
-        new TarArchiveInputStream(new GZIPInputStream(Files.newInputStream(archive)))) {
+    String name = String.valueOf(archive.getFileName());
+    try (InputStream file = Files.newInputStream(archive);
+        TarArchiveInputStream tar = new TarArchiveInputStream(new Unpacked(file, name))) {
       for (int i = 0; i < MAX_ENTRIES; i++) {
         TarArchiveEntry entry = tar.getNextEntry();
         if (entry == null) {
-          break;
+          return new byte[0];
         }
-        String name = entry.getName();
-        if (entry.isFile() && (name.equals(FILE) || name.equals("./" + FILE))) {
-          return tar.readNBytes(MAX_BYTES);
+        if (entry.isFile() && entry.getName().replaceFirst("^\\./", "").equals(FILE)) {
+          return bounded(tar);
         }
       }
+    } catch (EOFException | ZipException e) {
+      throw fault(name, "not a whole gzip file");
     }
-    return new byte[0];
+    throw fault(name, "more than " + MAX_ENTRIES + " entries");
+  }
+
+  /** Ends with a fault where little unpacks to very much, also in what is skipped. */
+  private static final class Unpacked extends FilterInputStream {
+    private final String name;
+    private long left = MAX_UNPACKED;
+
+    Unpacked(InputStream file, String name) throws IOException {
+      super(new GZIPInputStream(file));
+      this.name = name;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = super.read();
+      count(value < 0 ? 0 : 1);
+      return value;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int read = super.read(bytes, offset, length);
+      count(Math.max(read, 0));
+      return read;
+    }
+
+    @Override
+    public long skip(long bytes) throws IOException {
+      long skipped = super.skip(Math.min(bytes, left + 1));
+      count(skipped);
+      return skipped;
+    }
+
+    private void count(long bytes) {
+      left -= bytes;
+      if (left < 0) {
+        throw fault(name, "unpacks to more than " + MAX_UNPACKED + " bytes");
+      }
+    }
   }
 
   private static Schema parse(byte[] json) {
@@ -107,20 +165,32 @@ record Schema(String fingerprint, List<String> columns) {
         if (name.equals("fingerprint") && value == JsonToken.VALUE_STRING) {
           fingerprint = parser.getString();
         } else if (name.equals("columns") && value == JsonToken.START_ARRAY) {
-          while (parser.nextToken() == JsonToken.VALUE_STRING) {
-            columns.add(parser.getString());
-          }
+          readColumns(parser, columns);
         } else {
           parser.skipChildren();
         }
       }
     } catch (JacksonException e) {
-      throw new ContainerException(EXPECTED, e);
+      throw new ContainerException(EXPECTED + "; it is not valid JSON", e);
     }
     if (!fingerprint.matches("[0-9a-f]{1,128}") || columns.isEmpty()) {
       throw fault();
     }
     return new Schema(fingerprint, columns);
+  }
+
+  private static void readColumns(JsonParser parser, List<String> columns) {
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() != JsonToken.VALUE_STRING) {
+        throw new ContainerException(
+            EXPECTED + "; column " + (columns.size() + 1) + " is not a string");
+      }
+      columns.add(parser.getString());
+    }
+  }
+
+  private static ContainerException fault(String file, String found) {
+    return new ContainerException("channel features, " + file + ": " + found);
   }
 
   private static ContainerException fault() {

@@ -102,7 +102,15 @@ public final class XgboostTrainer implements ContainerProgram.Trainer {
         for (int i = 0; i < values.length; i++) {
           values[i] = (float) margins.value(0, i);
         }
-        golden.add(new GoldenRow(row, values));
+        GoldenRow candidate = new GoldenRow(row, values);
+        if (candidate.isFinite()) {
+          golden.add(candidate);
+        }
+      }
+      if (golden.isEmpty()) {
+        throw new ContainerException(
+            "the model predicts infinity for every row tried: expected finite margins; train with a"
+                + " smaller eta or smaller labels");
       }
       return new Manifest(
           model.engine(),

@@ -4,6 +4,7 @@ import io.tandem.inferenceserver.ContainerException;
 import io.tandem.modelcontainer.model.Model;
 import io.tandem.modelcontainer.model.ModelOutput;
 import io.tandem.modelcontainer.model.ModelOutput.Kind;
+import io.tandem.modelcontainer.model.NativeLibrary;
 import io.tandem.modelcontainer.model.Predictions;
 import io.tandem.modelcontainer.model.Rows;
 import java.io.IOException;
@@ -63,7 +64,18 @@ public final class XgboostModel implements Model {
           fault);
     } catch (IOException e) {
       throw new ContainerException("cannot read model file " + file.getFileName(), e);
+    } catch (LinkageError e) {
+      throw missing(e);
     }
+  }
+
+  /** For whoever calls the native library first. */
+  public static ContainerException missing(LinkageError error) {
+    return NativeLibrary.missing(
+        "XGBoost",
+        "Linux with glibc, a temporary folder (java.io.tmpdir) to unpack it to, and OpenMP (install"
+            + " libgomp1)",
+        error);
   }
 
   private static XgboostModel load(byte[] file) throws XGBoostError, IOException {

@@ -216,6 +216,51 @@ final class XgboostTrainerTest {
     assertFault(BINARY, "neither schema.json nor a model.tar.gz");
   }
 
+  @Test
+  void columnThatIsNoStringIsAFault() throws IOException {
+    channel("train", "data.csv", "1,2,3\n");
+    channel("features", "schema.json", "{\"fingerprint\":\"0a1b\",\"columns\":[\"a\",5]}");
+    assertFault(BINARY, "column 2 is not a string");
+    channel("features", "schema.json", "{\"fingerprint\":\"0a1b\",\"columns\":[\"a\"");
+    assertFault(BINARY, "it is not valid JSON");
+  }
+
+  @Test
+  void archiveThatIsCutOffOrNoGzipIsAFault() throws IOException {
+    channel("train", "data.csv", "1,2,3\n");
+    channel("features", "model.tar.gz", "no gzip");
+    assertFault(BINARY, "model.tar.gz: not a whole gzip file");
+    channel("features", "model.tar.gz", "\u001f\u008b");
+    assertFault(BINARY, "model.tar.gz: not a whole gzip file");
+  }
+
+  @Test
+  void archiveThatUnpacksToVeryMuchIsAFault() throws IOException {
+    channel("train", "data.csv", "1,2,3\n");
+    channel("features", "model.tar.gz", "");
+    byte[] zeros = new byte[1 << 20];
+    try (TarArchiveOutputStream tar =
+        new TarArchiveOutputStream(
+            new GZIPOutputStream(Files.newOutputStream(base.resolve("features/model.tar.gz"))))) {
+      TarArchiveEntry entry = new TarArchiveEntry("large");
+      entry.setSize(1025L * zeros.length);
+      tar.putArchiveEntry(entry);
+      for (int i = 0; i < 1025; i++) {
+        tar.write(zeros);
+      }
+      tar.closeArchiveEntry();
+    }
+    assertFault(BINARY, "model.tar.gz: unpacks to more than 1073741824 bytes");
+  }
+
+  @Test
+  void goldenRowsHaveFiniteMarginsOrThereIsNoModel() throws Exception {
+    channel("train", "data.csv", rows(50, 1));
+    Map<String, String> parameters =
+        Map.of("objective", "count:poisson", "num_round", "1", "base_score", "0");
+    assertFault(parameters, "the model predicts infinity for every row tried");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
