@@ -114,6 +114,11 @@ final class FeatureTraining {
               + records.folder()
               + "; expected files of JSON Lines");
     }
+    if (!fitting.neverSeen().isEmpty()) {
+      LOG.warn(
+          "no record has a value for {}: are the paths right?",
+          String.join(", ", fitting.neverSeen()));
+    }
     return fitting.finish();
   }
 }

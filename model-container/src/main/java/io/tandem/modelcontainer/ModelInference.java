@@ -54,8 +54,7 @@ final class ModelInference implements Inference {
 
   @Override
   public InvocationResult invoke(Invocation invocation) {
-    String stated = invocation.contentType().parameters().get(MediaType.SCHEMA);
-    if (stated != null && !schema.isEmpty() && !stated.equals(schema)) {
+    if (isOfAnotherSchema(invocation.contentType())) {
       return new Rejected(
           Reason.SCHEMA_MISMATCH,
           "Content-Type, parameter schema: the model was trained on the schema "
@@ -67,6 +66,15 @@ final class ModelInference implements Inference {
       case RowsResult.Invalid(String detail) -> new Rejected(Reason.INVALID_INPUT, detail);
       case RowsResult.TooLarge(String detail) -> new Rejected(Reason.TOO_LARGE, detail);
     };
+  }
+
+  /** A vector may come without its fingerprint only in a format that has none by nature. */
+  private boolean isOfAnotherSchema(MediaType contentType) {
+    String stated = contentType.parameters().get(MediaType.SCHEMA);
+    return !schema.isEmpty()
+        && (stated == null
+            ? contentType.name().equals(MediaType.VECTORS_CSV)
+            : !stated.equalsIgnoreCase(schema));
   }
 
   private InvocationResult answer(Rows rows, String accept) {

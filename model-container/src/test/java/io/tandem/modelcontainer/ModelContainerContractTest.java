@@ -37,7 +37,7 @@ final class ModelContainerContractTest extends ContainerContract {
         Artifacts.withManifest("binary-logistic", "binary:logistic", model),
         List.of(
             new Sample("text/csv", utf8("1,2.5,,-4e-3,0,6\n1,2,3,4,5,6\n")),
-            new Sample(VECTORS, utf8("1,2.5,,-4e-3,0,6\n")),
+            new Sample(VECTORS + ";schema=" + Artifacts.SCHEMA, utf8("1,2.5,,-4e-3,0,6\n")),
             new Sample("application/json", utf8("{\"instances\":[[1,2.5,null,4,5,6]]}")),
             new Sample("application/jsonlines", utf8("{\"features\":[1,2.5,null,4,5,6]}\n")),
             new Sample("application/x-npy", npy(new float[] {1, 2, Float.NaN, 4, 5, 6}))),
@@ -81,6 +81,7 @@ final class ModelContainerContractTest extends ContainerContract {
             400,
             "byte",
             ""),
+        fault("no schema", VECTORS, "77,2,3,4,5,6", Artifacts.SCHEMA),
         new Fault(
             "other schema",
             VECTORS + "; schema=1234",
@@ -107,7 +108,6 @@ final class ModelContainerContractTest extends ContainerContract {
   void csvIsAnsweredWithALinePerRow() throws IOException {
     assertAnswer(ANSWER, "text/csv", "text/csv", MISSING_AND_ZERO);
     assertAnswer(ANSWER, "text/csv", "text/csv", "\ufeff , ,nan,, ,\r\n0,0,0.0,+0,-0,0\r\n\r\n\n");
-    assertAnswer(ANSWER, "text/csv", VECTORS, MISSING_AND_ZERO);
     assertAnswer(ANSWER, "text/csv", VECTORS + ";schema=" + Artifacts.SCHEMA, MISSING_AND_ZERO);
   }
 

@@ -56,7 +56,22 @@ final class Artifact {
                   + " orders, but fitting wrote "
                   + Json.number(goldenOrders.value())));
     }
-    return new FeatureSet(definition, learned, golden);
+    FeatureSet features = new FeatureSet(definition, learned, golden);
+    if (!schema(features)
+        .canonical()
+        .equals(Json.read(SCHEMA, readFile(directory, SCHEMA)).canonical())) {
+      throw new DefinitionException(
+          SCHEMA, List.of("does not hold the columns that the definition makes; fit it anew"));
+    }
+    return features;
+  }
+
+  /** What those who only receive vectors have to know. */
+  private static Json schema(FeatureSet features) {
+    Map<String, Json> schema = new LinkedHashMap<>();
+    schema.put("fingerprint", Json.text(features.schemaFingerprint()));
+    schema.put("columns", features.columnsJson());
+    return Json.object(schema);
   }
 
   private static boolean isBare(Path directory) {
@@ -109,10 +124,7 @@ final class Artifact {
     state.put("golden_orders", new Json.Num("$", features.goldenOrders().size()));
     writeText(directory, STATE, Json.object(state).canonical() + "\n");
     writeText(directory, GOLDEN, GoldenOrder.writeAll(features.golden()));
-    Map<String, Json> schema = new LinkedHashMap<>();
-    schema.put("fingerprint", Json.text(features.schemaFingerprint()));
-    schema.put("columns", features.columnsJson());
-    writeText(directory, SCHEMA, Json.object(schema).compact() + "\n");
+    writeText(directory, SCHEMA, schema(features).compact() + "\n");
   }
 
   private static void writeText(Path directory, String name, String text) throws IOException {

@@ -27,11 +27,15 @@ public final class Fitting {
   /** The records with the smallest hashes: a choice that any order and split of rows agrees on. */
   private final TreeSet<byte[]> golden = new TreeSet<>(BY_HASH);
 
+  /** By slot, whether any record had a value for the source. */
+  private final boolean[] seen;
+
   private long records;
 
   public Fitting(FeatureDefinition definition) {
     this.definition = definition;
     this.reader = new OrderReader(definition.recordTree(FeatureSet.zoneNames()), Json.factory());
+    this.seen = new boolean[definition.labelSlot()];
     for (FeatureDefinition.Feature feature : definition.features()) {
       feature
           .encoding()
@@ -55,6 +59,9 @@ public final class Fitting {
       if (learns != null) {
         learns.observe(feature.value(), reader.row);
       }
+    }
+    for (int slot = 0; slot < seen.length; slot++) {
+      seen[slot] = seen[slot] || reader.isPresent(slot);
     }
     keepGolden(Arrays.copyOfRange(json, offset, offset + length));
     records++;
@@ -83,6 +90,9 @@ public final class Fitting {
             own.merge(others);
           }
         });
+    for (int slot = 0; slot < seen.length; slot++) {
+      seen[slot] |= other.seen[slot];
+    }
     other.golden.forEach(this::keepGolden);
     records += other.records;
   }
@@ -90,6 +100,18 @@ public final class Fitting {
   /** How many records were observed and used, here and in what was merged. */
   public long records() {
     return records;
+  }
+
+  /** The sources that had a value in no record: more often a wrong path than a rare field. */
+  public List<String> neverSeen() {
+    List<String> names = new ArrayList<>();
+    for (int slot = 0; slot < seen.length; slot++) {
+      if (!seen[slot]) {
+        Source source = definition.sources().get(slot);
+        names.add(source.name() + " (" + source.path() + ")");
+      }
+    }
+    return names;
   }
 
   /**

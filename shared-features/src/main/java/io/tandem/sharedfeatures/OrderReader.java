@@ -140,6 +140,19 @@ final class OrderReader {
     return false;
   }
 
+  /** Whether the order that was read has a value for the source, its default included. */
+  boolean isPresent(int slot) {
+    if (!tree.isEach(slot)) {
+      return !values.isMissing(slot, ValueReader.NOT_IN_ARRAY);
+    }
+    for (int i = 0; i < row.lengths[tree.array(slot)]; i++) {
+      if (!values.isMissing(slot, i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private Extraction.@Nullable Rejection firstAbsent() {
     for (int slot : tree.required) {
       if (tree.isEach(slot)) {
