@@ -40,7 +40,7 @@ final class FeatureInference implements Inference {
   /** The buffers of one compute thread; the threads are few and live as long as the server. */
   private final ThreadLocal<Extractor> extractors;
 
-  private FeatureInference(FeatureSet features, boolean labelFirst, long maxAnswerBytes) {
+  FeatureInference(FeatureSet features, boolean labelFirst, long maxAnswerBytes) {
     this.labelFirst = labelFirst;
     this.maxAnswerBytes = maxAnswerBytes;
     this.fingerprint = features.schemaFingerprint();
@@ -58,19 +58,16 @@ final class FeatureInference implements Inference {
 
   static FeatureInference load(FeatureSet features, boolean labelFirst) {
     long share = Runtime.getRuntime().maxMemory() / HEAP_PER_ANSWER;
-    FeatureInference inference = load(features, labelFirst, Math.min(share, LARGEST_ANSWER));
+    FeatureInference inference =
+        new FeatureInference(features, labelFirst, Math.min(share, LARGEST_ANSWER));
     if (!labelFirst) {
       WarmUp.run(inference, inference.samples(features.goldenOrders()), WARM_UP);
     }
     return inference;
   }
 
-  static FeatureInference load(FeatureSet features, boolean labelFirst, long maxAnswerBytes) {
-    return new FeatureInference(features, labelFirst, maxAnswerBytes);
-  }
-
   /** Every golden order, by turns in each pair of what is read and what is answered. */
-  private List<Invocation> samples(List<byte[]> orders) {
+  List<Invocation> samples(List<byte[]> orders) {
     List<Invocation> samples = new ArrayList<>();
     for (byte[] order : orders) {
       String contentType = CONTENT_TYPES.get(samples.size() % CONTENT_TYPES.size());

@@ -87,6 +87,14 @@ final class FeatureArtifactTest {
   }
 
   @Test
+  void aSchemaOfOtherColumnsStopsTheStart() throws IOException {
+    Path schema = model.resolve("schema.json");
+    Files.writeString(schema, Files.readString(schema).replace("recency", "recent"));
+
+    assertMessage(model, "schema.json: does not hold the columns that the definition makes");
+  }
+
+  @Test
   void vectorsThatDifferFromTheRecordedOnesStopTheStart() throws IOException {
     Path definition = model.resolve("features.json");
     Files.writeString(

@@ -10,7 +10,9 @@ import io.tandem.inferenceserver.InvocationResult.Answered;
 import io.tandem.inferenceserver.InvocationResult.Reason;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
+import io.tandem.sharedfeatures.FeatureSet;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -37,9 +39,21 @@ final class FeatureInferenceTest {
     assertEquals(Reason.TOO_LARGE, refused.reason());
   }
 
+  /** Warming up with what is rejected would warm nothing. */
+  @Test
+  void everySampleOfTheWarmUpIsAnswered() {
+    FeatureSet features = FeatureArtifact.read(model);
+    try (FeatureInference inference = new FeatureInference(features, false, 1 << 20)) {
+      List<Invocation> samples = inference.samples(features.goldenOrders());
+
+      assertEquals(16, samples.size());
+      samples.forEach(sample -> assertInstanceOf(Answered.class, inference.invoke(sample)));
+    }
+  }
+
   private InvocationResult invoke(int orders, long maxAnswerBytes) {
     try (FeatureInference inference =
-        FeatureInference.load(FeatureArtifact.read(model), false, maxAnswerBytes)) {
+        new FeatureInference(FeatureArtifact.read(model), false, maxAnswerBytes)) {
       return inference.invoke(
           new Invocation(
               MediaType.of(MediaType.JSON_LINES),

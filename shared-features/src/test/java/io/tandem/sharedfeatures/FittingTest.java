@@ -78,6 +78,28 @@ class FittingTest {
   }
 
   @Test
+  void sourcesThatNoRecordHasAreNamed() {
+    String sources =
+        """
+        {"x": {"path": "$.x", "type": "number"},
+         "wrong": {"path": "$.xx", "type": "number"},
+         "price": {"path": "$.lines[*].price", "type": "number"},
+         "prise": {"path": "$.lines[*].prise", "type": "number"}}
+        """;
+    FeatureDefinition definition = Sample.read(sources, "{\"name\": \"f\", \"value\": \"x\"}");
+    byte[] record = Sample.record("{\"x\": 1}");
+    byte[] other = Sample.record("{\"lines\": [{}, {\"price\": 2}]}");
+    Fitting fitting = new Fitting(definition);
+    Fitting merged = new Fitting(definition);
+    fitting.observe(record, 0, record.length);
+    merged.observe(other, 0, other.length);
+
+    fitting.merge(merged);
+
+    assertEquals(List.of("wrong ($.xx)", "prise ($.lines[*].prise)"), fitting.neverSeen());
+  }
+
+  @Test
   void aRecordThatCannotBeUsedIsReportedAndNotLearnedFrom() {
     Fitting fitting = new Fitting(DEFINITION);
     byte[] bad = Sample.record("{\"x\": \"1\"}");
