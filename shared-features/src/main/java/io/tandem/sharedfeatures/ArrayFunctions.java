@@ -1,9 +1,11 @@
 package io.tandem.sharedfeatures;
 
+import static io.tandem.sharedfeatures.Function.aggregate;
 import static io.tandem.sharedfeatures.Function.flag;
 import static io.tandem.sharedfeatures.Function.fold;
 import static io.tandem.sharedfeatures.Function.number;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** Folds of the numbers of an array's elements; missing ones take no part. */
@@ -24,31 +26,31 @@ final class ArrayFunctions {
               ArrayFunctions::std),
           fold("first", "the first that is not missing; missing of none", ArrayFunctions::first),
           fold("last", "the last that is not missing; missing of none", ArrayFunctions::last),
-          new Function(
+          fold(
+              "median",
+              "the one in the middle, of an even number the lower of two; missing of none",
+              ArrayFunctions::median),
+          firstText("first_text", "the first text; missing of none", false),
+          firstText("last_text", "the last text; missing of none", true),
+          aggregate(
               "any",
               List.of(Type.FLAG),
-              false,
-              true,
               "1 when one holds, 0 when none does; missing when none is known",
               (a, array) -> {
                 var values = Expression.number(a.get(0));
                 return flag(Expression.SCALAR, (row, i) -> max(row, row.lengths[array], values));
               }),
-          new Function(
+          aggregate(
               "all",
               List.of(Type.FLAG),
-              false,
-              true,
               "1 when every known one holds, else 0; missing when none is known",
               (a, array) -> {
                 var values = Expression.number(a.get(0));
                 return flag(Expression.SCALAR, (row, i) -> min(row, row.lengths[array], values));
               }),
-          new Function(
+          aggregate(
               "share",
               List.of(Type.NUMBER, Type.FLAG),
-              false,
-              true,
               "the part of the numbers' sum whose elements hold, 0 when none is known to; missing when the"
                   + " sum is 0",
               (a, array) -> {
@@ -139,6 +141,41 @@ final class ArrayFunctions {
       }
     }
     return Double.NaN;
+  }
+
+  private static double median(Row row, int length, Expression.NumberCode values) {
+    double[] known = new double[length];
+    int count = 0;
+    for (int i = 0; i < length; i++) {
+      double value = values.at(row, i);
+      if (!Double.isNaN(value)) {
+        known[count++] = value;
+      }
+    }
+    Arrays.sort(known, 0, count);
+    return count == 0 ? Double.NaN : known[(count - 1) / 2];
+  }
+
+  private static Function firstText(String name, String meaning, boolean fromEnd) {
+    return aggregate(
+        name,
+        List.of(Type.TEXT),
+        meaning,
+        (a, array) -> {
+          var text = Expression.text(a.get(0));
+          return new Expression.OfText(
+              Expression.SCALAR,
+              (row, i) -> {
+                int length = row.lengths[array];
+                for (int k = 0; k < length; k++) {
+                  String value = text.at(row, fromEnd ? length - 1 - k : k);
+                  if (value != null) {
+                    return value;
+                  }
+                }
+                return null;
+              });
+        });
   }
 
   private static double share(

@@ -22,8 +22,9 @@ final class Artifact {
 
   private Artifact() {}
 
-  static FeatureSet read(Path directory) {
-    FeatureDefinition definition = FeatureDefinition.read(readFile(directory, DEFINITION));
+  static FeatureSet read(Path directory, List<Operator> operators) {
+    FeatureDefinition definition =
+        FeatureDefinition.read(readFile(directory, DEFINITION), operators);
     if (isBare(directory) && learners(definition).isEmpty()) {
       return new FeatureSet(definition, Json.object(Map.of()), List.of());
     }

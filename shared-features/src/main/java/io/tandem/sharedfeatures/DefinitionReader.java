@@ -2,11 +2,13 @@ package io.tandem.sharedfeatures;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a definition wholly and collects every problem, so that one run shows them all. */
@@ -15,15 +17,20 @@ final class DefinitionReader {
   private static final String SUBJECT = "definition";
 
   private final List<String> problems = new ArrayList<>();
-  private final Set<String> declaredSources = new HashSet<>();
+  private final List<Operator> operators;
+  private final Set<String> declared = new HashSet<>();
+  private final Map<String, Step> names = new LinkedHashMap<>();
+  private Set<String> personal = Set.of();
   private int memories;
 
-  private DefinitionReader() {}
+  private DefinitionReader(List<Operator> operators) {
+    this.operators = operators;
+  }
 
-  static FeatureDefinition read(byte[] json) {
+  static FeatureDefinition read(byte[] json, List<Operator> operators) {
     Json tree = Json.read(SUBJECT, json);
     checkDialect(tree);
-    DefinitionReader reader = new DefinitionReader();
+    DefinitionReader reader = new DefinitionReader(operators);
     FeatureDefinition definition = reader.definition(json, tree);
     if (definition == null || !reader.problems.isEmpty()) {
       throw new DefinitionException(SUBJECT, reader.problems);
@@ -65,9 +72,14 @@ final class DefinitionReader {
     }
     record.finish();
     Fields sourceFields = fields.object("sources");
-    declaredSources.addAll(sourceFields.names());
+    declared.addAll(sourceFields.names());
     List<Source> sources = new SourceDefinitions(problems).read(sourceFields);
-    List<FeatureDefinition.Feature> features = features(fields, sources);
+    names.putAll(FeatureDefinition.names(sources));
+    personal =
+        sources.stream().filter(Source::personal).map(Source::name).collect(Collectors.toSet());
+    tables(fields);
+    values(fields);
+    List<FeatureDefinition.Feature> features = features(fields);
     fields.finish();
     sources.add(Source.label(label));
     new PathChecks(problems, order).check(sources);
@@ -75,7 +87,8 @@ final class DefinitionReader {
       checkColumns(features);
     }
     return problems.isEmpty()
-        ? new FeatureDefinition(json, tree.canonical(), name, order, sources, features, memories)
+        ? new FeatureDefinition(
+            json, tree.canonical(), name, operators, order, sources, features, memories)
         : null;
   }
 
@@ -88,39 +101,92 @@ final class DefinitionReader {
     return path;
   }
 
-  private List<FeatureDefinition.Feature> features(Fields fields, List<Source> sources) {
+  private void tables(Fields fields) {
+    if (fields.optional("tables").isPresent()) {
+      Fields tables = fields.object("tables");
+      checkTaken(tables, tables.names());
+      Table.readAll(tables, problems)
+          .forEach(
+              (name, table) ->
+                  names.putIfAbsent(name, Step.of(name, new Expression.OfTable(table), List.of())));
+    }
+  }
+
+  /** Each may use those before it. */
+  private void values(Fields fields) {
+    if (fields.optional("values").isEmpty()) {
+      return;
+    }
+    Fields values = fields.object("values");
+    checkTaken(values, values.names());
+    if (values.names().size() > Limits.VALUES) {
+      problems.add(values.place() + ": has more than " + Limits.VALUES + " values");
+      return;
+    }
+    for (String name : values.names()) {
+      if (!SourceDefinitions.isName(name)) {
+        problems.add(values.place() + "." + name + ": a value is named as a source is");
+      }
+      Optional<String> text = values.text(name);
+      if (text.isPresent()) {
+        expression(values.place() + "." + name, text.get())
+            .ifPresent(
+                step ->
+                    names.putIfAbsent(
+                        name,
+                        Step.of(name, Expression.once(step.value(), memories++), List.of(step))));
+      }
+    }
+  }
+
+  private void checkTaken(Fields fields, List<String> added) {
+    for (String name : added) {
+      if (!declared.add(name)) {
+        problems.add(
+            fields.place() + "." + name + ": a source, table or value of that name stands before");
+      }
+    }
+  }
+
+  private List<FeatureDefinition.Feature> features(Fields fields) {
     List<FeatureDefinition.Feature> features = new ArrayList<>();
-    Map<String, Expression> expressions = FeatureDefinition.expressions(sources);
-    Set<String> names = new HashSet<>();
+    Set<String> taken = new HashSet<>();
     for (Fields feature : fields.objects("features", Limits.FEATURES)) {
-      Optional<String> name = featureName(feature, names);
-      Optional<String> value = feature.text("value");
-      Encoding encoding = EncodingForm.read(feature, problems);
+      Optional<String> name = featureName(feature, taken);
+      List<Step> values = new ArrayList<>();
+      boolean right = true;
+      for (Map.Entry<String, String> value : feature.textOrTexts("value").entrySet()) {
+        Optional<Step> step = expression(value.getKey(), value.getValue());
+        step.ifPresent(values::add);
+        right &= step.isPresent();
+      }
+      Encoding encoding = EncodingForm.read(feature, operators, problems);
       feature.finish();
-      if (value.isPresent()) {
-        Optional<Expression> expression =
-            expression(feature.place() + ".value", value.get(), expressions, encoding);
-        if (name.isPresent() && expression.isPresent() && encoding != null) {
-          features.add(
-              new FeatureDefinition.Feature(name.get(), value.get(), expression.get(), encoding));
-          if (encoding.input() == Type.TEXT && encoding.statistics(name.get()).isPresent()) {
-            checkPersonal(feature.place(), value.get(), sources);
-          }
-        }
+      if (right && !values.isEmpty() && encoding != null) {
+        checkInputs(feature.place() + ".value", values, encoding);
+        name.ifPresent(
+            found -> {
+              features.add(new FeatureDefinition.Feature(found, values, encoding));
+              checkPersonal(feature.place(), features.get(features.size() - 1));
+            });
       }
     }
     return features;
   }
 
   /** A vocabulary goes into the artifact, and as names of columns into logs. */
-  private void checkPersonal(String place, String text, List<Source> sources) {
-    Set<String> names = Tokens.names(text);
-    for (Source source : sources) {
-      if (source.personal() && names.contains(source.name())) {
+  private void checkPersonal(String place, FeatureDefinition.Feature feature) {
+    List<Encoding.Input> inputs = feature.encoding().inputs();
+    if (inputs.get(0).type() != Type.TEXT
+        || feature.encoding().statistics(feature.name()).isEmpty()) {
+      return;
+    }
+    for (String source : Step.sources(feature.values().subList(0, 1))) {
+      if (personal.contains(source)) {
         problems.add(
             place
                 + ".encode: would learn the values of the personal source "
-                + source.name()
+                + source
                 + "; list the values, or encode with hash");
       }
     }
@@ -137,33 +203,56 @@ final class DefinitionReader {
     return name;
   }
 
-  /**
-   * @param encoding null when it has a problem of its own
-   */
-  private Optional<Expression> expression(
-      String place, String text, Map<String, Expression> sources, @Nullable Encoding encoding) {
-    Expression expression;
+  private Optional<Step> expression(String place, String text) {
     try {
-      expression = ExpressionParser.parse(text, sources, () -> memories++);
+      return Optional.of(ExpressionParser.parse(text, names, () -> memories++));
     } catch (ExpressionFault e) {
-      // A source that is declared and still unknown has a problem of its own, which is reported.
-      if (e.unknownSource().filter(declaredSources::contains).isEmpty()) {
+      // A name that is declared and still unknown has a problem of its own, which is reported, or
+      // is a value that stands further below.
+      if (e.unknownName().filter(declared::contains).isEmpty()) {
         problems.add(place + ": " + e.getMessage());
+      } else if (problems.isEmpty()) {
+        problems.add(place + ": " + e.getMessage() + "; it stands further below");
       }
       return Optional.empty();
     }
-    if (expression.array() != Expression.SCALAR) {
-      problems.add(place + ": has a value per element; fold it, for instance with sum or argmax");
-    } else if (encoding != null && !expression.type().fits(encoding.input())) {
+  }
+
+  private void checkInputs(String place, List<Step> values, Encoding encoding) {
+    List<Encoding.Input> inputs = encoding.inputs();
+    long required = inputs.stream().filter(input -> !input.optional()).count();
+    if (values.size() < required || values.size() > inputs.size()) {
       problems.add(
           place
-              + ": is a "
-              + expression.type().label()
-              + ", but its encoding takes a "
-              + encoding.input().label()
-              + (expression.type() == Type.TEXT ? "; encode a text with one-hot or hash" : ""));
+              + ": expected "
+              + inputs.stream().map(Encoding.Input::label).collect(Collectors.joining("; "))
+              + "; found "
+              + values.size()
+              + (values.size() == 1 ? " value" : " values"));
+      return;
     }
-    return Optional.of(expression);
+    int array = Expression.SCALAR;
+    for (int i = 0; i < values.size(); i++) {
+      Expression value = values.get(i).value();
+      Encoding.Input input = inputs.get(i);
+      boolean each = value.array() != Expression.SCALAR;
+      if (each && !input.perElement()) {
+        problems.add(place + ": has a value per element; fold it, for instance with sum or argmax");
+      } else if (!each && input.perElement() && !input.optional()) {
+        problems.add(place + ": has one value per order, but its encoding takes one per element");
+      } else if (!value.type().fits(input.type())) {
+        problems.add(
+            place
+                + ": is a "
+                + value.type().label()
+                + ", but its encoding takes a "
+                + input.type().label()
+                + (value.type() == Type.TEXT ? "; encode a text with one-hot or hash" : ""));
+      } else if (each && array != Expression.SCALAR && value.array() != array) {
+        problems.add(place + ": two different arrays meet");
+      }
+      array = each ? value.array() : array;
+    }
   }
 
   /** As far as the columns are known before fitting. */
@@ -173,7 +262,8 @@ final class DefinitionReader {
       Encoding encoding = feature.encoding();
       Json nothing =
           encoding.statistics(feature.name()).map(Encoding.Statistics::finish).orElse(null);
-      for (String column : encoding.encoder(feature.name(), feature.value(), nothing).columns()) {
+      for (String column :
+          encoding.encoder(feature.name(), feature.expressions(), nothing).columns()) {
         if (!columns.add(column)) {
           problems.add("$.features: two features make a column named " + column);
         }

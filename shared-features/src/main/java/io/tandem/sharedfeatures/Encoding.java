@@ -6,13 +6,13 @@ import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a feature's value becomes columns: the recipe, as the definition has it. What a recipe must
+ * How a feature's values become columns: the recipe, as the definition has it. What a recipe must
  * learn from training records is gathered by its {@link Statistics}; recipe and what was learned
  * make the {@link Encoder}.
  */
 interface Encoding {
-  /** The type of value it encodes. */
-  Type input();
+  /** What it takes, in order. */
+  List<Input> inputs();
 
   /**
    * Empty when there is nothing to learn.
@@ -22,18 +22,47 @@ interface Encoding {
   Optional<Statistics> statistics(String feature);
 
   /**
+   * @param values one per input, without the optional ones that are not given
    * @param learned what {@link Statistics#finish()} gave, as it was read back; null when there is
    *     nothing to learn
    * @throws DefinitionException when what was learned does not fit the recipe
    */
-  Encoder encoder(String feature, Expression value, @Nullable Json learned);
+  Encoder encoder(String feature, List<Expression> values, @Nullable Json learned);
+
+  /**
+   * One of the values that an encoding takes.
+   *
+   * @param perElement whether it has a value per element of an array; of several such inputs, of
+   *     the same array
+   */
+  record Input(Type type, boolean perElement, boolean optional) {
+    static final List<Input> NUMBER = List.of(new Input(Type.NUMBER, false, false));
+    static final List<Input> TEXT = List.of(new Input(Type.TEXT, false, false));
+
+    /** The texts of an array's elements, each with its weight. */
+    static final List<Input> WEIGHTED_TEXTS =
+        List.of(new Input(Type.TEXT, true, false), new Input(Type.NUMBER, true, true));
+
+    String label() {
+      return type.label() + (perElement ? " per element" : "") + (optional ? ", optional" : "");
+    }
+  }
+
+  /** How a feature's columns came about. */
+  enum Outcome {
+    KNOWN,
+    /** The value was missing. */
+    MISSING,
+    /** The value was a category that training did not see, or that is not listed. */
+    UNSEEN
+  }
 
   /**
    * Gathers what one feature learns. The outcome depends on the multiset of observed rows alone:
    * not on their order, nor on how they were spread over objects that are merged later.
    */
   interface Statistics {
-    void observe(Expression value, Row row);
+    void observe(List<Expression> values, Row row);
 
     /**
      * @param other of the same recipe
@@ -48,7 +77,7 @@ interface Encoding {
     List<String> columns();
 
     /** Writes as many values as there are columns, from {@code at} on. */
-    void encode(Row row, float[] vector, int at);
+    Outcome encode(Row row, float[] vector, int at);
   }
 
   /**
@@ -60,8 +89,8 @@ interface Encoding {
   }
 
   /** An encoder with one column, a function of the feature's number. */
-  static Encoder ofNumber(String feature, Expression value, DoubleUnaryOperator operator) {
-    Expression.NumberCode number = Expression.number(value);
+  static Encoder ofNumber(String feature, List<Expression> values, DoubleUnaryOperator operator) {
+    Expression.NumberCode number = Expression.number(values.get(0));
     List<String> columns = List.of(feature);
     return new Encoder() {
       @Override
@@ -70,8 +99,10 @@ interface Encoding {
       }
 
       @Override
-      public void encode(Row row, float[] vector, int at) {
-        vector[at] = column(operator.applyAsDouble(number.at(row, Expression.SCALAR)));
+      public Outcome encode(Row row, float[] vector, int at) {
+        double value = number.at(row, Expression.SCALAR);
+        vector[at] = column(operator.applyAsDouble(value));
+        return Double.isNaN(value) ? Outcome.MISSING : Outcome.KNOWN;
       }
     };
   }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param options for people: the options and what they are when absent
  * @param meaning for people: the columns it makes, also for missing and unseen
  */
-record EncodingForm(String name, Type input, String options, String meaning, Code code) {
+record EncodingForm(
+    String name, List<Encoding.Input> inputs, String options, String meaning, Code code) {
   private static final Map<String, OneHot.Fallback> FALLBACKS =
       Map.of(
           "column", OneHot.Fallback.COLUMN,
@@ -24,98 +25,238 @@ record EncodingForm(String name, Type input, String options, String meaning, Cod
       List.of(
           new EncodingForm(
               "one-hot",
-              Type.TEXT,
+              Encoding.Input.TEXT,
               "`values` (listed categories), or learned: `top` (10000), `min_count` (1); `unseen`,"
                   + " `missing`: `column` (the default), `zero` or `nan`",
               "a column `name=category` per category: 1 for the text at hand, 0 elsewhere; unseen"
                   + " has the column `name=other`, missing `name.missing`, or all columns hold 0 or"
                   + " NaN; learned categories are the `top` most frequent, ties by UTF-8 bytes,"
                   + " their columns in the order of UTF-8 bytes",
-              EncodingForm::oneHot),
+              (options, problems) -> oneHot(options, problems, false)),
+          new EncodingForm(
+              "multi-hot",
+              Encoding.Input.WEIGHTED_TEXTS,
+              "as of `one-hot`",
+              "the columns of `one-hot`; each holds the sum of the weights (1 when no weights are"
+                  + " given) of the elements with that category; missing when no element has a text;"
+                  + " `unseen: nan` makes all columns NaN",
+              (options, problems) -> oneHot(options, problems, true)),
+          new EncodingForm(
+              "ordinal",
+              Encoding.Input.TEXT,
+              "`values` (listed categories), or learned: `top` (10000), `min_count` (1)",
+              "one column: the place of the category, from 0, in the list, or of learned ones in the"
+                  + " order of UTF-8 bytes; -1 for unseen, NaN for missing",
+              (options, problems) ->
+                  new Ordinal(values(options, problems), top(options), minCount(options))),
           new EncodingForm(
               "hash",
-              Type.TEXT,
+              Encoding.Input.TEXT,
               "`buckets` (required), `seed` (0)",
               "columns `name#0` ...: 1 in the one that MurmurHash3 (x86, 32 bits, unsigned modulo"
                   + " `buckets`) of `name=text` chooses, 0 elsewhere; missing is 0 in all; nothing"
                   + " is unseen",
+              (options, problems) -> hash(options, false)),
+          new EncodingForm(
+              "hash-bag",
+              Encoding.Input.WEIGHTED_TEXTS,
+              "as of `hash`",
+              "the columns of `hash`; each holds the sum of the weights (1 when no weights are"
+                  + " given) of the elements that it is chosen for; 0 in all when no element has a"
+                  + " text",
+              (options, problems) -> hash(options, true)),
+          new EncodingForm(
+              "target-mean",
+              List.of(
+                  new Encoding.Input(Type.TEXT, false, false),
+                  new Encoding.Input(Type.TEXT, false, false)),
+              "`top` (10000), `smoothing` (20), `folds` (5)",
+              "one column: how often the label is 1 among the training records with the text,"
+                  + " pulled towards the rate of all as if `smoothing` more records had that; the"
+                  + " vector of a training record is made from the other folds, and the second text,"
+                  + " which identifies the record, decides its fold; the rate of all for unseen, NaN"
+                  + " for missing",
               (options, problems) ->
-                  new HashBuckets(
-                      options.integer("buckets", 1, Limits.COLUMNS_OF_ONE, 0),
-                      options.integer("seed", 0, Integer.MAX_VALUE, 0))),
+                  new TargetMean(
+                      top(options),
+                      options.number("smoothing", 0, 1e9, 20),
+                      options.integer("folds", 2, 100, 5))),
           new EncodingForm(
               "frequency",
-              Type.TEXT,
+              Encoding.Input.TEXT,
               "`top` (10000)",
               "one column: how often training records had the text, learned for the `top` most"
                   + " frequent ones; 0 for unseen, NaN for missing",
               (options, problems) -> new Frequency(top(options))),
           new EncodingForm(
               "standardize",
-              Type.NUMBER,
+              Encoding.Input.NUMBER,
               "none",
               "one column: (x - mean) / standard deviation (of n), both learned; 0 when all"
                   + " training values were equal; NaN for missing",
               (options, problems) -> new NumberEncodings.Standardize()),
           new EncodingForm(
-              "impute",
-              Type.NUMBER,
+              "min-max",
+              Encoding.Input.NUMBER,
               "none",
-              "one column: the number, or where it is missing the learned mean (0 when training"
-                  + " records had no value)",
-              (options, problems) -> new NumberEncodings.ImputeMean()));
+              "one column: (x - smallest) / (largest - smallest training value), not clipped; 0 when"
+                  + " all were equal; NaN for missing",
+              (options, problems) -> NumberEncodings.ByQuantiles.minMax()),
+          new EncodingForm(
+              "robust-scale",
+              Encoding.Input.NUMBER,
+              "none",
+              "one column: (x - median) / (upper - lower quartile), all learned; 0 when the quartiles"
+                  + " were equal; NaN for missing",
+              (options, problems) -> NumberEncodings.ByQuantiles.robustScale()),
+          new EncodingForm(
+              "winsorize",
+              Encoding.Input.NUMBER,
+              "`lower` (0.01), `upper` (0.99)",
+              "one column: x, but not below the one and not above the other quantile of the training"
+                  + " values; NaN for missing",
+              EncodingForm::winsorize),
+          new EncodingForm(
+              "impute",
+              Encoding.Input.NUMBER,
+              "`with`: `mean` (the default), `median`, `mode`",
+              "one column: the number, or where it is missing what is learned (0 when training"
+                  + " records had no value); of a constant, write `coalesce(x, 0)`",
+              (options, problems) ->
+                  options.choice(
+                      "with",
+                      Map.of(
+                          "mean", new NumberEncodings.ImputeMean(),
+                          "median", NumberEncodings.ByQuantiles.imputeMedian(),
+                          "mode", new NumberEncodings.ImputeMode()),
+                      new NumberEncodings.ImputeMean())),
+          new EncodingForm(
+              "bucketize",
+              Encoding.Input.NUMBER,
+              "`edges` (required, ascending), `output`: `number` (the default) or `one-hot`",
+              "the bin of x: 0 below the first edge, i from the i-th edge on, the last from the last edge on;"
+                  + " as a number in one column, NaN for missing, or as a column `name[i]` per bin"
+                  + " and `name.missing`",
+              (options, problems) -> new Bins(options.edges("edges"), 0, oneHotOutput(options))),
+          new EncodingForm(
+              "quantile-bin",
+              Encoding.Input.NUMBER,
+              "`bins` (10), `output` as of `bucketize`",
+              "as `bucketize`, with learned edges that cut the training values into parts of equal"
+                  + " size; edges that coincide are one",
+              (options, problems) ->
+                  new Bins(
+                      List.of(), options.integer("bins", 2, 1_000, 10), oneHotOutput(options))));
 
   /** Reads the options; what is wrong with them is added to the problems. */
   @FunctionalInterface
   interface Code {
-    Encoding read(Fields options, List<String> problems);
+    @Nullable Encoding read(Fields options, List<String> problems);
   }
 
   /**
    * The encoding of a feature; null after a problem.
    *
    * @param feature its fields
+   * @param operators those of one's own
    */
-  static @Nullable Encoding read(Fields feature, List<String> problems) {
+  static @Nullable Encoding read(Fields feature, List<Operator> operators, List<String> problems) {
     Optional<Json> encode = feature.optional("encode");
     if (encode.isEmpty()) {
       return new NumberEncodings.AsIs();
     }
-    Map<String, EncodingForm> forms = new LinkedHashMap<>();
-    ALL.forEach(form -> forms.put(form.name, form));
+    Map<String, Code> codes = new LinkedHashMap<>();
+    ALL.forEach(form -> codes.put(form.name, form.code));
+    operators.forEach(
+        operator ->
+            codes.put(
+                operator.id() + "@" + operator.version(),
+                (options, all) -> ofOperator(operator, options, all)));
     List<String> names =
         encode.get() instanceof Json.Obj object ? List.copyOf(object.fields().keySet()) : List.of();
-    EncodingForm form = names.size() == 1 ? forms.get(names.get(0)) : null;
-    if (form == null) {
+    Code code = names.size() == 1 ? codes.get(names.get(0)) : null;
+    if (code == null) {
       problems.add(
           encode.get().place()
               + ": expected an object with one of "
-              + String.join(", ", forms.keySet())
-              + (names.size() == 1 ? Nearest.hint(names.get(0), forms.keySet()) : ""));
+              + String.join(", ", codes.keySet())
+              + (names.size() == 1 ? Nearest.hint(names.get(0), codes.keySet()) : ""));
       return null;
     }
-    Fields options = Fields.of(encode.get(), problems).object(form.name);
+    Fields options = Fields.of(encode.get(), problems).object(names.get(0));
     int before = problems.size();
-    Encoding encoding = form.code.read(options, problems);
+    Encoding encoding = code.read(options, problems);
     options.finish();
     return problems.size() == before ? encoding : null;
   }
 
-  private static Encoding oneHot(Fields options, List<String> problems) {
+  private static @Nullable Encoding ofOperator(
+      Operator operator, Fields fields, List<String> problems) {
+    Map<String, String> options = new LinkedHashMap<>();
+    fields
+        .values()
+        .forEach(
+            (name, value) -> {
+              if (value instanceof Json.Text text) {
+                options.put(name, text.value());
+              } else if (value instanceof Json.Num || value instanceof Json.Bool) {
+                options.put(name, value.compact());
+              } else {
+                problems.add(value.place() + ": expected a text, a number, true or false");
+              }
+            });
+    try {
+      return new OperatorEncoding(operator, operator.recipe(options));
+    } catch (IllegalArgumentException e) {
+      problems.add(fields.place() + ": " + e.getMessage());
+      return null;
+    }
+  }
+
+  private static Encoding oneHot(Fields options, List<String> problems, boolean bag) {
+    return new OneHot(
+        values(options, problems),
+        top(options),
+        minCount(options),
+        options.choice("unseen", FALLBACKS, OneHot.Fallback.COLUMN),
+        options.choice("missing", FALLBACKS, OneHot.Fallback.COLUMN),
+        bag);
+  }
+
+  private static List<String> values(Fields options, List<String> problems) {
     List<String> values = options.texts("values");
     if (!values.isEmpty()
         && (options.optional("top").isPresent() || options.optional("min_count").isPresent())) {
       problems.add(options.place() + ": values are listed, so top and min_count choose nothing");
     }
-    return new OneHot(
-        values,
-        top(options),
-        options.integer("min_count", 1, Integer.MAX_VALUE, 1),
-        options.choice("unseen", FALLBACKS, OneHot.Fallback.COLUMN),
-        options.choice("missing", FALLBACKS, OneHot.Fallback.COLUMN));
+    return values;
+  }
+
+  private static Encoding hash(Fields options, boolean bag) {
+    return new HashBuckets(
+        options.integer("buckets", 1, Limits.COLUMNS_OF_ONE, 0),
+        options.integer("seed", 0, Integer.MAX_VALUE, 0),
+        bag);
+  }
+
+  private static Encoding winsorize(Fields options, List<String> problems) {
+    double lower = options.number("lower", 0, 1, 0.01);
+    double upper = options.number("upper", 0, 1, 0.99);
+    if (lower > upper) {
+      problems.add(options.place() + ": lower is above upper");
+    }
+    return NumberEncodings.ByQuantiles.winsorize(lower, upper);
+  }
+
+  private static boolean oneHotOutput(Fields options) {
+    return options.choice("output", Map.of("number", false, "one-hot", true), false);
   }
 
   private static int top(Fields options) {
     return options.integer("top", 1, Limits.COLUMNS_OF_ONE, Limits.COLUMNS_OF_ONE);
+  }
+
+  private static int minCount(Fields options) {
+    return options.integer("min_count", 1, Integer.MAX_VALUE, 1);
   }
 }

@@ -1,6 +1,7 @@
 package io.tandem.sharedfeatures;
 
 import java.time.zone.ZoneRules;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,32 @@ sealed interface Expression {
     }
   }
 
+  /** A text that stands in the definition itself. */
+  record Literal(String value) implements Expression {
+    @Override
+    public Type type() {
+      return Type.LITERAL;
+    }
+
+    @Override
+    public int array() {
+      return SCALAR;
+    }
+  }
+
+  /** A table of the definition; only ever an argument. */
+  record OfTable(Table table) implements Expression {
+    @Override
+    public Type type() {
+      return Type.TABLE;
+    }
+
+    @Override
+    public int array() {
+      return SCALAR;
+    }
+  }
+
   /** A time is only ever a source: what is computed from times are numbers and texts. */
   record OfTime(int slot) implements Expression {
     @Override
@@ -41,7 +68,7 @@ sealed interface Expression {
     }
   }
 
-  record OfZone(int slot) implements Expression {
+  record OfZone(ZoneCode code) implements Expression {
     @Override
     public Type type() {
       return Type.ZONE;
@@ -50,10 +77,6 @@ sealed interface Expression {
     @Override
     public int array() {
       return SCALAR;
-    }
-
-    @Nullable ZoneRules rules(Row row) {
-      return row.zones[slot];
     }
   }
 
@@ -69,29 +92,63 @@ sealed interface Expression {
     @Nullable String at(Row row, int index);
   }
 
+  @FunctionalInterface
+  interface ZoneCode {
+    /** Null when missing. */
+    @Nullable ZoneRules at(Row row);
+  }
+
   static NumberCode number(Expression expression) {
     return ((OfNumber) expression).code();
   }
 
   static TextCode text(Expression expression) {
+    if (expression instanceof Literal literal) {
+      String value = literal.value();
+      return (row, index) -> value;
+    }
     return ((OfText) expression).code();
   }
 
+  static String literal(Expression expression) {
+    return ((Literal) expression).value();
+  }
+
+  static Table table(Expression expression) {
+    return ((OfTable) expression).table();
+  }
+
+  /** The rules of a time zone; missing when there is no such expression. */
+  static ZoneCode zone(List<Expression> arguments, int index) {
+    return index < arguments.size() ? ((OfZone) arguments.get(index)).code() : row -> null;
+  }
+
   /**
-   * The same value, computed once per order: for one that is used once per element, so that an
-   * order costs its size and not its square.
+   * The same value, computed once: for one that is used several times, and for one that an order
+   * has once but is used per element, so that an order costs its size and not its square.
    *
    * @param memory the number of a place in the {@link Row} that no other expression has
    */
-  static Expression once(Expression scalar, int memory) {
-    if (scalar instanceof OfNumber number) {
+  static Expression once(Expression value, int memory) {
+    int array = value.array();
+    if (value instanceof OfNumber number) {
+      NumberCode code = number.code();
       return new OfNumber(
-          number.type(), SCALAR, (row, index) -> row.onceNumber(memory, number.code()));
+          number.type(),
+          array,
+          array == SCALAR
+              ? (row, index) -> row.onceNumber(memory, code)
+              : (row, index) -> row.onceNumbers(memory, array, code)[index]);
     }
-    if (scalar instanceof OfText text) {
-      return new OfText(SCALAR, (row, index) -> row.onceText(memory, text.code()));
+    if (value instanceof OfText text) {
+      TextCode code = text.code();
+      return new OfText(
+          array,
+          array == SCALAR
+              ? (row, index) -> row.onceText(memory, code)
+              : (row, index) -> row.onceTexts(memory, array, code)[index]);
     }
-    return scalar;
+    return value;
   }
 
   /** Whether the value is missing in this row. */
@@ -105,6 +162,6 @@ sealed interface Expression {
     if (expression instanceof OfTime value) {
       return row.seconds[value.slot()] == Row.NO_TIME;
     }
-    return ((OfZone) expression).rules(row) == null;
+    return expression instanceof OfZone value && value.code().at(row) == null;
   }
 }

@@ -17,11 +17,11 @@ final class ExpressionBuilder {
   /** Every function by name. */
   static final Map<String, Function> FUNCTIONS = functions();
 
-  private final Map<String, Expression> sources;
+  private final Map<String, Step> names;
   private final IntSupplier nextMemory;
 
-  ExpressionBuilder(Map<String, Expression> sources, IntSupplier nextMemory) {
-    this.sources = sources;
+  ExpressionBuilder(Map<String, Step> names, IntSupplier nextMemory) {
+    this.names = names;
     this.nextMemory = nextMemory;
   }
 
@@ -31,6 +31,7 @@ final class ExpressionBuilder {
             NumberFunctions.ALL,
             TextFunctions.ALL,
             TimeFunctions.ALL,
+            TableFunctions.ALL,
             ArrayFunctions.ALL,
             GroupFunctions.ALL)
         .flatMap(List::stream)
@@ -38,12 +39,12 @@ final class ExpressionBuilder {
     return functions;
   }
 
-  Expression source(Tokens.Token name) throws ExpressionFault {
-    Expression source = sources.get(name.text());
-    if (source == null) {
-      throw ExpressionFault.unknownSource(name, Nearest.hint(name.text(), sources.keySet()));
+  Step named(Tokens.Token name) throws ExpressionFault {
+    Step step = names.get(name.text());
+    if (step == null) {
+      throw ExpressionFault.unknownName(name, Nearest.hint(name.text(), names.keySet()));
     }
-    return source;
+    return step;
   }
 
   Expression call(Tokens.Token name, List<Expression> arguments) throws ExpressionFault {
@@ -70,7 +71,11 @@ final class ExpressionBuilder {
     for (Expression argument : arguments) {
       ready.add(once(argument, array));
     }
-    return function.call(ready, array);
+    try {
+      return function.call(ready, array);
+    } catch (IllegalArgumentException e) {
+      throw new ExpressionFault(function.signature() + ": " + e.getMessage(), name.at());
+    }
   }
 
   Expression or(Expression left, Expression right, int at) throws ExpressionFault {
@@ -110,11 +115,12 @@ final class ExpressionBuilder {
     int array = common(left.array(), right.array(), at);
     Expression a = once(left, array);
     Expression b = once(right, array);
-    if (a instanceof Expression.OfText x && b instanceof Expression.OfText y) {
+    if (a.type().fits(Type.TEXT) && b.type().fits(Type.TEXT)) {
       if (!symbol.equals("==") && !symbol.equals("!=")) {
         throw new ExpressionFault("texts compare with == and != only, found " + symbol, at);
       }
-      return Operators.compareTexts(symbol.equals("=="), x.code(), y.code(), array);
+      return Operators.compareTexts(
+          symbol.equals("=="), Expression.text(a), Expression.text(b), array);
     }
     return Operators.compare(symbol, number(a, Type.NUMBER, at), number(b, Type.NUMBER, at), array);
   }
@@ -125,8 +131,8 @@ final class ExpressionBuilder {
     if (!texts.isEmpty() && !numbers.isEmpty()) {
       throw new ExpressionFault("a list holds either numbers or texts", at);
     }
-    if (left instanceof Expression.OfText text && numbers.isEmpty()) {
-      return Operators.in(text.code(), Set.copyOf(texts), left.array());
+    if (left.type().fits(Type.TEXT) && numbers.isEmpty()) {
+      return Operators.in(Expression.text(left), Set.copyOf(texts), left.array());
     }
     if (!texts.isEmpty()) {
       throw new ExpressionFault("a list of texts, beside a " + left.type().label(), at);

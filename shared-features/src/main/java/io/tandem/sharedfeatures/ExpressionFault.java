@@ -6,11 +6,11 @@ import java.util.Optional;
 final class ExpressionFault extends Exception {
   private static final long serialVersionUID = 1;
 
-  private final String unknownSource;
+  private final String unknownName;
 
-  private ExpressionFault(String what, int at, String unknownSource) {
+  private ExpressionFault(String what, int at, String unknownName) {
     super(what + " at column " + (at + 1), null, false, false);
-    this.unknownSource = unknownSource;
+    this.unknownName = unknownName;
   }
 
   /**
@@ -20,12 +20,12 @@ final class ExpressionFault extends Exception {
     this(what, at, "");
   }
 
-  static ExpressionFault unknownSource(Tokens.Token name, String hint) {
-    return new ExpressionFault("unknown source " + name.text() + hint, name.at(), name.text());
+  static ExpressionFault unknownName(Tokens.Token name, String hint) {
+    return new ExpressionFault("unknown name " + name.text() + hint, name.at(), name.text());
   }
 
-  /** The name that no source has, if that is the fault. */
-  Optional<String> unknownSource() {
-    return unknownSource.isEmpty() ? Optional.empty() : Optional.of(unknownSource);
+  /** The name that nothing has, if that is the fault. */
+  Optional<String> unknownName() {
+    return unknownName.isEmpty() ? Optional.empty() : Optional.of(unknownName);
   }
 }

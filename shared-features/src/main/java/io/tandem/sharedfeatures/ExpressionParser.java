@@ -41,53 +41,62 @@ final class ExpressionParser {
   }
 
   /**
+   * @param names what may stand in it beside functions: sources, tables, named values
    * @param nextMemory gives the number of a place in the {@link Row} that no other expression has
    */
-  static Expression parse(String text, Map<String, Expression> sources, IntSupplier nextMemory)
+  static Step parse(String text, Map<String, Step> names, IntSupplier nextMemory)
       throws ExpressionFault {
-    ExpressionParser parser =
-        new ExpressionParser(text, new ExpressionBuilder(sources, nextMemory));
-    Expression expression = parser.or();
+    ExpressionParser parser = new ExpressionParser(text, new ExpressionBuilder(names, nextMemory));
+    Step step = parser.or();
     if (parser.tokens.peek().kind() != Tokens.Kind.END) {
       throw new ExpressionFault("unexpected " + parser.tokens.label(), parser.tokens.at());
     }
-    return expression;
+    if (step.depth() > Limits.NESTING) {
+      throw new ExpressionFault("with the values it names, nested too deep", 0);
+    }
+    return step;
   }
 
-  private Expression or() throws ExpressionFault {
+  private Step step(int at, Expression value, Step... parts) {
+    return Step.of(tokens.since(at), value, List.of(parts));
+  }
+
+  private Step or() throws ExpressionFault {
     enter();
     int at = tokens.at();
-    Expression left = and();
+    Step left = and();
     while (tokens.take("or")) {
-      left = build.or(left, and(), at);
+      Step right = and();
+      left = step(at, build.or(left.value(), right.value(), at), left, right);
     }
     depth--;
     return left;
   }
 
-  private Expression and() throws ExpressionFault {
+  private Step and() throws ExpressionFault {
     int at = tokens.at();
-    Expression left = not();
+    Step left = not();
     while (tokens.take("and")) {
-      left = build.and(left, not(), at);
+      Step right = not();
+      left = step(at, build.and(left.value(), right.value(), at), left, right);
     }
     return left;
   }
 
-  private Expression not() throws ExpressionFault {
+  private Step not() throws ExpressionFault {
     int at = tokens.at();
     if (!tokens.take("not")) {
       return compare();
     }
     enter();
-    Expression operand = not();
+    Step operand = not();
     depth--;
-    return build.not(operand, at);
+    return step(at, build.not(operand.value(), at), operand);
   }
 
-  private Expression compare() throws ExpressionFault {
+  private Step compare() throws ExpressionFault {
     int at = tokens.at();
-    Expression left = sum();
+    Step left = sum();
     if (tokens.take("in")) {
       return in(left, at);
     }
@@ -96,10 +105,11 @@ final class ExpressionParser {
       return left;
     }
     tokens.take();
-    return build.compare(symbol, left, sum(), at);
+    Step right = sum();
+    return step(at, build.compare(symbol, left.value(), right.value(), at), left, right);
   }
 
-  private Expression in(Expression left, int at) throws ExpressionFault {
+  private Step in(Step left, int at) throws ExpressionFault {
     tokens.expect("[");
     Set<String> texts = new LinkedHashSet<>();
     List<Double> numbers = new ArrayList<>();
@@ -115,47 +125,49 @@ final class ExpressionParser {
       }
     } while (tokens.take(","));
     tokens.expect("]");
-    return build.in(left, texts, numbers, at);
+    return step(at, build.in(left.value(), texts, numbers, at), left);
   }
 
-  private Expression sum() throws ExpressionFault {
+  private Step sum() throws ExpressionFault {
     int at = tokens.at();
-    Expression left = product();
+    Step left = product();
     for (String symbol = tokens.peekSymbol();
         symbol.equals("+") || symbol.equals("-");
         symbol = tokens.peekSymbol()) {
       tokens.take();
-      left = build.arithmetic(symbol, left, product(), at);
+      Step right = product();
+      left = step(at, build.arithmetic(symbol, left.value(), right.value(), at), left, right);
     }
     return left;
   }
 
-  private Expression product() throws ExpressionFault {
+  private Step product() throws ExpressionFault {
     int at = tokens.at();
-    Expression left = unary();
+    Step left = unary();
     for (String symbol = tokens.peekSymbol();
         symbol.equals("*") || symbol.equals("/") || symbol.equals("%");
         symbol = tokens.peekSymbol()) {
       tokens.take();
-      left = build.arithmetic(symbol, left, unary(), at);
+      Step right = unary();
+      left = step(at, build.arithmetic(symbol, left.value(), right.value(), at), left, right);
     }
     return left;
   }
 
-  private Expression unary() throws ExpressionFault {
+  private Step unary() throws ExpressionFault {
     int at = tokens.at();
     if (!tokens.take("-")) {
       return primary();
     }
     enter();
-    Expression operand = unary();
+    Step operand = unary();
     depth--;
-    return build.negate(operand, at);
+    return step(at, build.negate(operand.value(), at), operand);
   }
 
-  private Expression primary() throws ExpressionFault {
+  private Step primary() throws ExpressionFault {
     if (tokens.take("(")) {
-      Expression inner = or();
+      Step inner = or();
       tokens.expect(")");
       return inner;
     }
@@ -165,19 +177,22 @@ final class ExpressionParser {
     return switch (token.kind()) {
       case NUMBER -> {
         double value = number(token);
-        yield Function.number(Expression.SCALAR, (row, i) -> value);
+        yield step(at, Function.number(Expression.SCALAR, (row, i) -> value));
       }
-      case TEXT -> {
-        String value = token.text();
-        yield new Expression.OfText(Expression.SCALAR, (row, i) -> value);
-      }
-      case NAME -> tokens.take("(") ? build.call(token, arguments()) : build.source(token);
+      case TEXT -> step(at, new Expression.Literal(token.text()));
+      case NAME -> tokens.take("(") ? call(token) : build.named(token);
       case SYMBOL, END -> throw new ExpressionFault("expected a value, found " + label, at);
     };
   }
 
-  private List<Expression> arguments() throws ExpressionFault {
-    List<Expression> arguments = new ArrayList<>();
+  private Step call(Tokens.Token name) throws ExpressionFault {
+    List<Step> arguments = arguments();
+    Expression value = build.call(name, arguments.stream().map(Step::value).toList());
+    return Step.of(tokens.since(name.at()), value, arguments);
+  }
+
+  private List<Step> arguments() throws ExpressionFault {
+    List<Step> arguments = new ArrayList<>();
     if (!tokens.take(")")) {
       do {
         arguments.add(or());

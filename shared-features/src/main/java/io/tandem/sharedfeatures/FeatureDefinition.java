@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a data scientist writes: which fields of an order are read, and which features are computed
@@ -19,6 +21,7 @@ public final class FeatureDefinition {
   private final byte[] written;
   private final String canonical;
   private final String name;
+  private final List<Operator> operators;
   private final SourcePath order;
   private final List<Source> sources;
   private final List<SourcePath> arrays;
@@ -28,20 +31,34 @@ public final class FeatureDefinition {
   /**
    * One named feature.
    *
-   * @param text its value as written
+   * @param values one for each input of the encoding, but for optional ones
    */
-  record Feature(String name, String text, Expression value, Encoding encoding) {}
+  record Feature(String name, List<Step> values, Encoding encoding) {
+    Feature {
+      values = List.copyOf(values);
+    }
+
+    List<Expression> expressions() {
+      return values.stream().map(Step::value).toList();
+    }
+
+    Encoding.Encoder encoder(@Nullable Json learned) {
+      return encoding.encoder(name, expressions(), learned);
+    }
+  }
 
   /**
    * @param canonical the written text without what does not matter
    * @param order where the order stands in a training record
    * @param sources the label comes last
+   * @param operators of one's own, which the definition may name
    * @param memories how many values the features' expressions compute once per order
    */
   FeatureDefinition(
       byte[] written,
       String canonical,
       String name,
+      List<Operator> operators,
       SourcePath order,
       List<Source> sources,
       List<Feature> features,
@@ -49,6 +66,7 @@ public final class FeatureDefinition {
     this.written = written.clone();
     this.canonical = canonical;
     this.name = name;
+    this.operators = List.copyOf(operators);
     this.order = order;
     this.sources = List.copyOf(sources);
     this.arrays = arrays(sources);
@@ -60,7 +78,15 @@ public final class FeatureDefinition {
    * @throws DefinitionException with every problem of the definition, each with its place
    */
   public static FeatureDefinition read(byte[] json) {
-    return DefinitionReader.read(json);
+    return read(json, List.of());
+  }
+
+  /**
+   * @param operators of one's own, which the definition may name beside the built-in encodings
+   * @throws DefinitionException with every problem of the definition, each with its place
+   */
+  public static FeatureDefinition read(byte[] json, List<Operator> operators) {
+    return DefinitionReader.read(json, operators);
   }
 
   public String name() {
@@ -79,6 +105,17 @@ public final class FeatureDefinition {
 
   List<Feature> features() {
     return features;
+  }
+
+  List<Operator> operators() {
+    return operators;
+  }
+
+  /** Of the Public Suffix List, when a feature or named value uses it. */
+  Optional<String> listVersion() {
+    return canonical.contains("registrable_domain")
+        ? Optional.of(PublicSuffixes.bundled().version())
+        : Optional.empty();
   }
 
   /** In slot order; the label comes last. */
@@ -117,16 +154,17 @@ public final class FeatureDefinition {
   }
 
   /** What expressions call the sources by; the label is none of them. */
-  static Map<String, Expression> expressions(List<Source> sources) {
+  static Map<String, Step> names(List<Source> sources) {
     List<SourcePath> arrays = arrays(sources);
-    Map<String, Expression> expressions = new LinkedHashMap<>();
+    Map<String, Step> names = new LinkedHashMap<>();
     for (int slot = 0; slot < sources.size(); slot++) {
       Source source = sources.get(slot);
       int array =
           source.path().isEach() ? arrays.indexOf(source.path().array()) : Expression.SCALAR;
-      expressions.put(source.name(), expression(source.kind().type, slot, array));
+      names.put(
+          source.name(), Step.source(source.name(), expression(source.kind().type, slot, array)));
     }
-    return expressions;
+    return names;
   }
 
   private static Expression expression(Type type, int slot, int array) {
@@ -139,8 +177,9 @@ public final class FeatureDefinition {
           new Expression.OfText(
               array, each ? (row, i) -> row.text(slot, i) : (row, i) -> row.texts[slot]);
       case TIME -> new Expression.OfTime(slot);
-      case ZONE -> new Expression.OfZone(slot);
-      case ANY -> throw new IllegalArgumentException("no source has the type " + type);
+      case ZONE -> new Expression.OfZone(row -> row.zones[slot]);
+      case TABLE, LITERAL, ANY ->
+          throw new IllegalArgumentException("no source has the type " + type);
     };
   }
 }

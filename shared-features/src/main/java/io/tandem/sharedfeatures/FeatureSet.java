@@ -47,10 +47,7 @@ public final class FeatureSet {
     this.recordTree = definition.recordTree(ZONE_NAMES);
     List<String> names = new ArrayList<>();
     for (FeatureDefinition.Feature feature : definition.features()) {
-      Encoding.Encoder encoder =
-          feature
-              .encoding()
-              .encoder(feature.name(), feature.value(), state.fields().get(feature.name()));
+      Encoding.Encoder encoder = feature.encoder(state.fields().get(feature.name()));
       encoders.add(encoder);
       names.addAll(encoder.columns());
     }
@@ -79,7 +76,15 @@ public final class FeatureSet {
    * @throws DefinitionException when a file is missing, broken, or does not fit the others
    */
   public static FeatureSet read(Path directory) {
-    return Artifact.read(directory);
+    return read(directory, List.of());
+  }
+
+  /**
+   * @param operators of one's own, which the definition may name beside the built-in encodings
+   * @throws DefinitionException when a file is missing, broken, or does not fit the others
+   */
+  public static FeatureSet read(Path directory, List<Operator> operators) {
+    return Artifact.read(directory, operators);
   }
 
   /** Writes the files of the artifact, the same bytes for the same feature set. */
@@ -130,7 +135,7 @@ public final class FeatureSet {
 
   /**
    * Everything that decides the vector of an order: definition, dialect, what was learned, and the
-   * version of the time zone data.
+   * versions of the time zone data and, where it is used, of the Public Suffix List.
    */
   public String semanticsFingerprint() {
     return fingerprint(
@@ -140,7 +145,8 @@ public final class FeatureSet {
             + "\n"
             + state.canonical()
             + "\n"
-            + ZoneRulesProvider.getVersions("UTC").lastKey());
+            + ZoneRulesProvider.getVersions("UTC").lastKey()
+            + definition.listVersion().map(version -> "\n" + version).orElse(""));
   }
 
   private static String fingerprint(String text) {

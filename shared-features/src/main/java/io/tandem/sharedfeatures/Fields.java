@@ -2,6 +2,7 @@ package io.tandem.sharedfeatures;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,12 @@ final class Fields {
     return List.copyOf(fields.keySet());
   }
 
+  /** All fields, whatever their names; none of them is unknown. */
+  Map<String, Json> values() {
+    read.addAll(fields.keySet());
+    return fields;
+  }
+
   Optional<Json> optional(String name) {
     read.add(name);
     return Optional.ofNullable(fields.get(name));
@@ -62,6 +69,27 @@ final class Fields {
     return Optional.empty();
   }
 
+  /** One text or a list of them, each by its place. */
+  Map<String, String> textOrTexts(String name) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    Optional<Json> field = optional(name);
+    if (!(field.orElse(null) instanceof Json.Arr items)) {
+      text(name).ifPresent(text -> texts.put(place + "." + name, text));
+      return texts;
+    }
+    for (Json item : items.items()) {
+      if (item instanceof Json.Text text && !text.value().isBlank()) {
+        texts.put(item.place(), text.value());
+      } else {
+        problems.add(item.place() + ": expected a text");
+      }
+    }
+    if (items.items().isEmpty()) {
+      problems.add(items.place() + ": expected a text, or a list of texts");
+    }
+    return texts;
+  }
+
   /**
    * @param defaultValue what an absent field means; outside the bounds when the field is required
    */
@@ -79,6 +107,47 @@ final class Fields {
     }
     problems.add(field.get().place() + ": expected a whole number from " + min + " to " + max);
     return min;
+  }
+
+  double number(String name, double min, double max, double defaultValue) {
+    Optional<Json> field = optional(name);
+    if (field.isEmpty()) {
+      return defaultValue;
+    }
+    if (field.get() instanceof Json.Num number && number.value() >= min && number.value() <= max) {
+      return number.value();
+    }
+    problems.add(
+        field.get().place()
+            + ": expected a number from "
+            + Json.number(min)
+            + " to "
+            + Json.number(max));
+    return defaultValue;
+  }
+
+  /** Finite numbers, each above the one before. */
+  List<Double> edges(String name) {
+    List<Double> edges = new ArrayList<>();
+    Optional<Json> field = required(name);
+    if (field.isPresent()) {
+      boolean right = field.get() instanceof Json.Arr;
+      if (field.get() instanceof Json.Arr items) {
+        for (Json item : items.items()) {
+          double value = item instanceof Json.Num number ? number.value() + 0.0 : Double.NaN;
+          right &=
+              Double.isFinite(value)
+                  && (edges.isEmpty() || value > edges.get(edges.size() - 1))
+                  && edges.add(value);
+        }
+        right &= !edges.isEmpty() && edges.size() < Limits.COLUMNS_OF_ONE;
+      }
+      if (!right) {
+        problems.add(field.get().place() + ": expected a list of ascending numbers");
+        return List.of(0.0);
+      }
+    }
+    return edges;
   }
 
   boolean flag(String name, boolean defaultValue) {

@@ -22,7 +22,9 @@ public final class Fitting {
 
   private final FeatureDefinition definition;
   private final OrderReader reader;
-  private final Map<String, Encoding.Statistics> statistics = new LinkedHashMap<>();
+
+  /** By the feature's name. */
+  private final Map<String, Learning> learning = new LinkedHashMap<>();
 
   /** The records with the smallest hashes: a choice that any order and split of rows agrees on. */
   private final TreeSet<byte[]> golden = new TreeSet<>(BY_HASH);
@@ -32,6 +34,9 @@ public final class Fitting {
 
   private long records;
 
+  /** What one feature learns, and from which values. */
+  private record Learning(List<Expression> values, Encoding.Statistics statistics) {}
+
   public Fitting(FeatureDefinition definition) {
     this.definition = definition;
     this.reader = new OrderReader(definition.recordTree(FeatureSet.zoneNames()), Json.factory());
@@ -40,7 +45,9 @@ public final class Fitting {
       feature
           .encoding()
           .statistics(feature.name())
-          .ifPresent(learns -> statistics.put(feature.name(), learns));
+          .ifPresent(
+              statistics ->
+                  learning.put(feature.name(), new Learning(feature.expressions(), statistics)));
     }
   }
 
@@ -54,11 +61,8 @@ public final class Fitting {
     if (rejection != null) {
       return Optional.of(rejection);
     }
-    for (FeatureDefinition.Feature feature : definition.features()) {
-      Encoding.Statistics learns = statistics.get(feature.name());
-      if (learns != null) {
-        learns.observe(feature.value(), reader.row);
-      }
+    for (Learning learns : learning.values()) {
+      learns.statistics.observe(learns.values, reader.row);
     }
     for (int slot = 0; slot < seen.length; slot++) {
       seen[slot] = seen[slot] || reader.isPresent(slot);
@@ -83,11 +87,11 @@ public final class Fitting {
     if (other == this || !other.definition.canonical().equals(definition.canonical())) {
       throw new IllegalArgumentException("only another fitting of the same definition merges");
     }
-    statistics.forEach(
+    learning.forEach(
         (name, own) -> {
-          Encoding.Statistics others = other.statistics.get(name);
+          Learning others = other.learning.get(name);
           if (others != null) {
-            own.merge(others);
+            own.statistics.merge(others.statistics);
           }
         });
     for (int slot = 0; slot < seen.length; slot++) {
@@ -122,7 +126,7 @@ public final class Fitting {
    */
   public FeatureSet finish() {
     Map<String, Json> state = new LinkedHashMap<>();
-    statistics.forEach((name, learned) -> state.put(name, learned.finish()));
+    learning.forEach((name, learned) -> state.put(name, learned.statistics.finish()));
     Json.Obj learned = Json.object(state);
     Extractor extractor = new FeatureSet(definition, learned, List.of()).orders();
     List<GoldenOrder> orders = new ArrayList<>();

@@ -1,6 +1,6 @@
 package io.tandem.sharedfeatures;
 
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Frequency(int top) implements Encoding {
   @Override
-  public Type input() {
-    return Type.TEXT;
+  public List<Input> inputs() {
+    return Input.TEXT;
   }
 
   @Override
@@ -21,16 +21,8 @@ record Frequency(int top) implements Encoding {
   }
 
   @Override
-  public Encoder encoder(String feature, Expression value, @Nullable Json learned) {
-    Expression.TextCode text = Expression.text(value);
-    Map<String, Double> counts = Vocabulary.readCounts(feature, learned);
-    Expression count =
-        Function.number(
-            Expression.SCALAR,
-            (row, i) -> {
-              String category = text.at(row, i);
-              return category == null ? Double.NaN : counts.getOrDefault(category, 0.0);
-            });
-    return Encoding.ofNumber(feature, count, x -> x);
+  public Encoder encoder(String feature, List<Expression> values, @Nullable Json learned) {
+    return new CategoryNumber(
+        feature, Expression.text(values.get(0)), Vocabulary.readCounts(feature, learned), 0);
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A named function of the expression language.
  *
  * @param parameters the types of its arguments
+ * @param optional how many of the last parameters may be left out
  * @param variadic whether the last parameter may be given several times
  * @param aggregate whether it makes one value of all elements of an array; any other function,
  *     given the fields of elements, has a value per element
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record Function(
     String name,
     List<Type> parameters,
+    int optional,
     boolean variadic,
     boolean aggregate,
     String meaning,
@@ -33,6 +35,8 @@ record Function(
   interface Code {
     /**
      * @param array what the call ranges over; for an aggregate, the array it folds
+     * @throws IllegalArgumentException when a literal argument is none of those that the function
+     *     takes; the message says what was expected
      */
     Expression compile(List<Expression> arguments, int array);
   }
@@ -114,11 +118,9 @@ record Function(
 
   /** Of the numbers of an array's elements. */
   static Function fold(String name, String meaning, Fold fold) {
-    return new Function(
+    return aggregate(
         name,
         List.of(Type.NUMBER),
-        false,
-        true,
         meaning,
         (arguments, array) -> {
           Expression.NumberCode values = Expression.number(arguments.get(0));
@@ -127,11 +129,15 @@ record Function(
   }
 
   static Function scalar(String name, List<Type> parameters, String meaning, Code code) {
-    return new Function(name, parameters, false, false, meaning, code);
+    return new Function(name, parameters, 0, false, false, meaning, code);
+  }
+
+  static Function aggregate(String name, List<Type> parameters, String meaning, Code code) {
+    return new Function(name, parameters, 0, false, true, meaning, code);
   }
 
   static Function variadic(String name, List<Type> parameters, String meaning, Code code) {
-    return new Function(name, parameters, true, false, meaning, code);
+    return new Function(name, parameters, 0, true, false, meaning, code);
   }
 
   static Expression number(int array, Expression.NumberCode code) {
@@ -155,9 +161,11 @@ record Function(
 
   /** What is wrong with these arguments; empty when nothing is. */
   Optional<String> fault(List<Expression> arguments) {
+    int fewest = parameters.size() - optional;
     boolean tooMany = arguments.size() > parameters.size() && !variadic;
-    if (arguments.size() < parameters.size() || tooMany) {
-      String number = parameters.size() + (variadic ? " or more" : "");
+    if (arguments.size() < fewest || tooMany) {
+      String number = fewest + (optional > 0 ? " to " + parameters.size() : "");
+      number += variadic ? " or more" : "";
       return Optional.of(
           signature() + " takes " + number + " arguments, found " + arguments.size());
     }
@@ -182,8 +190,10 @@ record Function(
   String signature() {
     StringBuilder text = new StringBuilder(name).append('(');
     for (int i = 0; i < parameters.size(); i++) {
-      text.append(i == 0 ? "" : ", ").append(parameters.get(i).label());
+      boolean open = i == parameters.size() - optional;
+      text.append(i == 0 ? "" : ", ").append(open ? "[" : "").append(parameters.get(i).label());
     }
+    text.append(optional > 0 ? "]" : "");
     return text.append(variadic ? ", ...)" : ")").toString();
   }
 }

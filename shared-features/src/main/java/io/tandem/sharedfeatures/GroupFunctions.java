@@ -1,5 +1,6 @@
 package io.tandem.sharedfeatures;
 
+import static io.tandem.sharedfeatures.Function.aggregate;
 import static io.tandem.sharedfeatures.Function.number;
 
 import java.util.HashMap;
@@ -16,11 +17,9 @@ final class GroupFunctions {
 
   static final List<Function> ALL =
       List.of(
-          new Function(
+          aggregate(
               "count_distinct",
               List.of(T),
-              false,
-              true,
               "how many different texts; missing ones take no part",
               (a, array) -> {
                 var text = Expression.text(a.get(0));
@@ -28,11 +27,9 @@ final class GroupFunctions {
                     Expression.SCALAR,
                     (row, i) -> GroupFunctions.distinct(row, row.lengths[array], text));
               }),
-          new Function(
+          aggregate(
               "argmax",
               List.of(T, Type.NUMBER),
-              false,
-              true,
               "the text whose numbers sum to most; ties go to the one whose UTF-8 bytes come first;"
                   + " elements without the text or the number take no part",
               (a, array) -> {
@@ -42,11 +39,20 @@ final class GroupFunctions {
                     Expression.SCALAR,
                     (row, i) -> GroupFunctions.argmax(row, row.lengths[array], text, value));
               }),
-          new Function(
+          aggregate(
+              "group_max",
+              List.of(T, Type.NUMBER),
+              "the largest sum that the numbers of one text have; missing of none",
+              (a, array) -> {
+                var text = Expression.text(a.get(0));
+                var value = Expression.number(a.get(1));
+                return number(
+                    Expression.SCALAR,
+                    (row, i) -> GroupFunctions.largest(row, row.lengths[array], text, value));
+              }),
+          aggregate(
               "entropy",
               List.of(T, Type.NUMBER),
-              false,
-              true,
               "-sum(s ln s) over the shares s that each text has of the numbers' sum; missing when"
                   + " that sum is not above 0",
               (a, array) -> {
@@ -56,11 +62,9 @@ final class GroupFunctions {
                     Expression.SCALAR,
                     (row, i) -> GroupFunctions.entropy(row, row.lengths[array], text, value));
               }),
-          new Function(
+          aggregate(
               "most_variants",
               List.of(T, T),
-              false,
-              true,
               "the largest number of different first texts that go with one second text; 0 when no"
                   + " element has both",
               (a, array) -> {
@@ -99,6 +103,14 @@ final class GroupFunctions {
       }
     }
     return best;
+  }
+
+  static double largest(
+      Row row, int length, Expression.TextCode texts, Expression.NumberCode values) {
+    return sums(row, length, texts, values).values().stream()
+        .mapToDouble(Double::doubleValue)
+        .max()
+        .orElse(Double.NaN);
   }
 
   static double entropy(

@@ -7,13 +7,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of a fixed number of columns, chosen by {@link Murmur3} of {@code feature=text}, is 1;
- * missing leaves all 0. Needs no vocabulary, at the price of collisions.
+ * A fixed number of columns; {@link Murmur3} of {@code feature=text} chooses the one of a text.
+ * Needs no vocabulary, at the price of collisions. Of one text: 1 in its column, missing leaves all
+ * 0. Of the texts of an array's elements ({@code bag}): the sum of their weights in each column.
  */
-record HashBuckets(int buckets, int seed) implements Encoding {
+record HashBuckets(int buckets, int seed, boolean bag) implements Encoding {
   @Override
-  public Type input() {
-    return Type.TEXT;
+  public List<Input> inputs() {
+    return bag ? Input.WEIGHTED_TEXTS : Input.TEXT;
   }
 
   @Override
@@ -22,12 +23,13 @@ record HashBuckets(int buckets, int seed) implements Encoding {
   }
 
   @Override
-  public Encoder encoder(String feature, Expression value, @Nullable Json learned) {
+  public Encoder encoder(String feature, List<Expression> values, @Nullable Json learned) {
     List<String> columns = new ArrayList<>();
     for (int bucket = 0; bucket < buckets; bucket++) {
       columns.add(feature + "#" + bucket);
     }
-    return new HashEncoder(columns, feature, Expression.text(value), seed);
+    HashEncoder hash = new HashEncoder(columns, feature, Expression.text(values.get(0)), seed);
+    return bag ? new BagEncoder(hash, Elements.of(values)) : hash;
   }
 
   private record HashEncoder(
@@ -39,13 +41,32 @@ record HashBuckets(int buckets, int seed) implements Encoding {
     }
 
     @Override
-    public void encode(Row row, float[] vector, int at) {
+    public Outcome encode(Row row, float[] vector, int at) {
       Arrays.fill(vector, at, at + columns.size(), 0);
       String text = value.at(row, Expression.SCALAR);
-      if (text != null) {
-        int hash = Murmur3.hash(feature + "=" + text, seed);
-        vector[at + Integer.remainderUnsigned(hash, columns.size())] = 1;
+      if (text == null) {
+        return Outcome.MISSING;
       }
+      vector[at + bucket(text)] = 1;
+      return Outcome.KNOWN;
+    }
+
+    int bucket(String text) {
+      return Integer.remainderUnsigned(Murmur3.hash(feature + "=" + text, seed), columns.size());
+    }
+  }
+
+  private record BagEncoder(HashEncoder hash, Elements elements) implements Encoder {
+    @Override
+    public List<String> columns() {
+      return hash.columns;
+    }
+
+    @Override
+    public Outcome encode(Row row, float[] vector, int at) {
+      return elements.addUp(row, columns().size(), hash::bucket, vector, at)
+          ? Outcome.KNOWN
+          : Outcome.MISSING;
     }
   }
 }

@@ -26,11 +26,23 @@ final class Limits {
   /** Sources of a definition. */
   static final int SOURCES = 2_000;
 
+  /** Named values of a definition. */
+  static final int VALUES = 2_000;
+
+  /** Keys of a table. */
+  static final int TABLE = 1_000_000;
+
+  /** Characters of a pattern that texts are matched with. */
+  static final int PATTERN = 1_000;
+
   /** Features of a definition. */
   static final int FEATURES = 5_000;
 
   /** Words of one expression; also bounds how deep its evaluation nests. */
   static final int WORDS = 4_000;
+
+  /** How many values wait for each other when one is computed: bounds the stack. */
+  static final int NESTING = 4_000;
 
   /** Columns of all features together. */
   static final int COLUMNS = 100_000;

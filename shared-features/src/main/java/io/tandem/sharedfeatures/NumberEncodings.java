@@ -1,10 +1,8 @@
 package io.tandem.sharedfeatures;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Encodings of a number into one column. */
@@ -14,8 +12,8 @@ final class NumberEncodings {
   /** The number itself; missing is NaN. */
   record AsIs() implements Encoding {
     @Override
-    public Type input() {
-      return Type.NUMBER;
+    public List<Input> inputs() {
+      return Input.NUMBER;
     }
 
     @Override
@@ -24,8 +22,8 @@ final class NumberEncodings {
     }
 
     @Override
-    public Encoder encoder(String feature, Expression value, @Nullable Json learned) {
-      return Encoding.ofNumber(feature, value, x -> x);
+    public Encoder encoder(String feature, List<Expression> values, @Nullable Json learned) {
+      return Encoding.ofNumber(feature, values, x -> x);
     }
   }
 
@@ -35,8 +33,8 @@ final class NumberEncodings {
    */
   record Standardize() implements Encoding {
     @Override
-    public Type input() {
-      return Type.NUMBER;
+    public List<Input> inputs() {
+      return Input.NUMBER;
     }
 
     @Override
@@ -45,19 +43,18 @@ final class NumberEncodings {
     }
 
     @Override
-    public Encoder encoder(String feature, Expression value, @Nullable Json learned) {
-      double mean = learned(feature, learned, "mean");
-      double std = learned(feature, learned, "std");
-      return Encoding.ofNumber(
-          feature, value, x -> std == 0 ? (Double.isNaN(x) ? x : 0) : (x - mean) / std);
+    public Encoder encoder(String feature, List<Expression> values, @Nullable Json learned) {
+      double mean = Learned.number(feature, learned, "mean");
+      double std = Learned.number(feature, learned, "std");
+      return Encoding.ofNumber(feature, values, x -> scaled(x - mean, std));
     }
   }
 
   /** The number, or where it is missing the mean of the training values; 0 when there were none. */
   record ImputeMean() implements Encoding {
     @Override
-    public Type input() {
-      return Type.NUMBER;
+    public List<Input> inputs() {
+      return Input.NUMBER;
     }
 
     @Override
@@ -66,70 +63,86 @@ final class NumberEncodings {
     }
 
     @Override
-    public Encoder encoder(String feature, Expression value, @Nullable Json learned) {
-      double mean = learned(feature, learned, "mean");
-      return Encoding.ofNumber(feature, value, x -> Double.isNaN(x) ? mean : x);
+    public Encoder encoder(String feature, List<Expression> values, @Nullable Json learned) {
+      double mean = Learned.number(feature, learned, "mean");
+      return Encoding.ofNumber(feature, values, x -> Double.isNaN(x) ? mean : x);
     }
-  }
-
-  private static double learned(String feature, @Nullable Json learned, String name) {
-    if (learned instanceof Json.Obj object
-        && object.fields().get(name) instanceof Json.Num number
-        && Double.isFinite(number.value())) {
-      return number.value();
-    }
-    throw new DefinitionException(
-        Artifact.STATE,
-        List.of(
-            "$.features." + feature + ": lacks the number " + name + "; fit the definition anew"));
   }
 
   /**
-   * Count, mean and standard deviation (of n). The sums are exact, so the order of rows does not
-   * matter; they are rounded once, at the end.
+   * The number, or where it is missing the most frequent training value, of several the smallest; 0
+   * when there were none.
    */
-  static final class Moments implements Encoding.Statistics {
-    private static final MathContext PRECISION = new MathContext(40);
-
-    private long count;
-    private BigDecimal sum = BigDecimal.ZERO;
-    private BigDecimal squares = BigDecimal.ZERO;
-
+  record ImputeMode() implements Encoding {
     @Override
-    public void observe(Expression value, Row row) {
-      double number = Expression.number(value).at(row, Expression.SCALAR);
-      if (Double.isFinite(number)) {
-        BigDecimal exact = new BigDecimal(number);
-        count++;
-        sum = sum.add(exact);
-        squares = squares.add(exact.multiply(exact));
-      }
+    public List<Input> inputs() {
+      return Input.NUMBER;
     }
 
     @Override
-    public void merge(Encoding.Statistics other) {
-      Moments moments = (Moments) other;
-      count += moments.count;
-      sum = sum.add(moments.sum);
-      squares = squares.add(moments.squares);
+    public Optional<Statistics> statistics(String feature) {
+      return Optional.of(new Quantiles(List.of(), true));
     }
 
     @Override
-    public Json finish() {
-      double mean = 0;
-      double std = 0;
-      if (count > 0) {
-        BigDecimal n = BigDecimal.valueOf(count);
-        mean = sum.divide(n, PRECISION).doubleValue();
-        // n * squares - sum^2 is exact, so that equal values give exactly 0.
-        BigDecimal spread = n.multiply(squares).subtract(sum.multiply(sum));
-        std = spread.divide(n.multiply(n), PRECISION).sqrt(PRECISION).doubleValue();
-      }
-      return Json.object(
-          Map.of(
-              "count", new Json.Num("$", count),
-              "mean", new Json.Num("$", mean),
-              "std", new Json.Num("$", std)));
+    public Encoder encoder(String feature, List<Expression> values, @Nullable Json learned) {
+      double mode = Learned.number(feature, learned, "mode");
+      return Encoding.ofNumber(feature, values, x -> Double.isNaN(x) ? mode : x);
     }
+  }
+
+  /**
+   * A function of the number that some quantiles of the training values decide.
+   *
+   * @param parts which quantiles: 0 is the smallest training value, 1 the largest
+   */
+  record ByQuantiles(List<Double> parts, Rule rule) implements Encoding {
+    ByQuantiles {
+      parts = List.copyOf(parts);
+    }
+
+    /** {@code (x - min) / (max - min)}; 0 when all training values were equal. */
+    static ByQuantiles minMax() {
+      return new ByQuantiles(List.of(0.0, 1.0), q -> x -> scaled(x - q[0], q[1] - q[0]));
+    }
+
+    /** {@code (x - median) / (upper - lower quartile)}; 0 when both quartiles were equal. */
+    static ByQuantiles robustScale() {
+      return new ByQuantiles(List.of(0.25, 0.5, 0.75), q -> x -> scaled(x - q[1], q[2] - q[0]));
+    }
+
+    static ByQuantiles winsorize(double lower, double upper) {
+      return new ByQuantiles(List.of(lower, upper), q -> x -> Math.min(Math.max(x, q[0]), q[1]));
+    }
+
+    static ByQuantiles imputeMedian() {
+      return new ByQuantiles(List.of(0.5), q -> x -> Double.isNaN(x) ? q[0] : x);
+    }
+
+    @FunctionalInterface
+    interface Rule {
+      DoubleUnaryOperator with(double[] quantiles);
+    }
+
+    @Override
+    public List<Input> inputs() {
+      return Input.NUMBER;
+    }
+
+    @Override
+    public Optional<Statistics> statistics(String feature) {
+      return Optional.of(new Quantiles(parts, false));
+    }
+
+    @Override
+    public Encoder encoder(String feature, List<Expression> values, @Nullable Json learned) {
+      double[] quantiles = Learned.numbers(feature, learned, "quantiles", parts.size());
+      return Encoding.ofNumber(feature, values, rule.with(quantiles));
+    }
+  }
+
+  /** Missing stays missing; without any spread every number is 0. */
+  private static double scaled(double distance, double spread) {
+    return spread == 0 ? (Double.isNaN(distance) ? distance : 0) : distance / spread;
   }
 }

@@ -32,6 +32,14 @@ final class NumberFunctions {
               "pow",
               "x to the power of y; missing when either is, or when there is no such real number",
               StrictMath::pow),
+          ofNumbers(
+              "cyclic_sin",
+              "the sine of x on a circle whose turn is the second number; missing when that is 0",
+              (x, turn) -> StrictMath.sin(angle(x, turn))),
+          ofNumbers(
+              "cyclic_cos",
+              "the cosine of x on a circle whose turn is the second number; missing when that is 0",
+              (x, turn) -> StrictMath.cos(angle(x, turn))),
           ofNumbers("least", "the smaller of two; missing when either is", Math::min),
           ofNumbers("greatest", "the greater of two; missing when either is", Math::max),
           scalar(
@@ -100,6 +108,10 @@ final class NumberFunctions {
               }));
 
   private NumberFunctions() {}
+
+  private static double angle(double x, double turn) {
+    return turn == 0 ? Double.NaN : 2 * Math.PI * (x / turn);
+  }
 
   /** A choice between flags is a flag. */
   private static Type common(List<Expression> choices) {

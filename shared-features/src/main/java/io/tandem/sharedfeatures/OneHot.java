@@ -9,14 +9,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column per category, 1 for the one at hand and 0 elsewhere. Listed categories keep the list's
- * order; learned ones are in the order of their UTF-8 bytes.
+ * A column per category. Of one text: 1 for the one at hand and 0 elsewhere. Of the texts of an
+ * array's elements ({@code bag}): the sum of their weights in each column. Listed categories keep
+ * the list's order; learned ones are in the order of their UTF-8 bytes.
  *
  * @param values the categories, or empty when they are learned
  * @param top how many categories are learned at most, the most frequent first
  * @param minCount how often a category must occur to be learned
  */
-record OneHot(List<String> values, int top, int minCount, Fallback unseen, Fallback missing)
+record OneHot(
+    List<String> values, int top, int minCount, Fallback unseen, Fallback missing, boolean bag)
     implements Encoding {
   private static final String OTHER = "other";
   private static final int NO_COLUMN = -1;
@@ -40,8 +42,8 @@ record OneHot(List<String> values, int top, int minCount, Fallback unseen, Fallb
   }
 
   @Override
-  public Type input() {
-    return Type.TEXT;
+  public List<Input> inputs() {
+    return bag ? Input.WEIGHTED_TEXTS : Input.TEXT;
   }
 
   @Override
@@ -52,7 +54,7 @@ record OneHot(List<String> values, int top, int minCount, Fallback unseen, Fallb
   }
 
   @Override
-  public Encoder encoder(String feature, Expression value, @Nullable Json learned) {
+  public Encoder encoder(String feature, List<Expression> inputs, @Nullable Json learned) {
     List<String> columns = new ArrayList<>();
     Map<String, Integer> columnOf = new HashMap<>();
     for (String category : values.isEmpty() ? Vocabulary.read(feature, learned) : values) {
@@ -72,12 +74,15 @@ record OneHot(List<String> values, int top, int minCount, Fallback unseen, Fallb
       missingColumn = columns.size();
       columns.add(feature + ".missing");
     }
-    return new OneHotEncoder(
-        columns,
-        columnOf,
-        Expression.text(value),
-        new Default(unseenColumn, unseen.fill()),
-        new Default(missingColumn, missing.fill()));
+    Categories categories =
+        new Categories(
+            columns,
+            columnOf,
+            new Default(unseenColumn, unseen.fill()),
+            new Default(missingColumn, missing.fill()));
+    return bag
+        ? new BagEncoder(categories, Elements.of(inputs))
+        : new OneHotEncoder(categories, Expression.text(inputs.get(0)));
   }
 
   /**
@@ -86,29 +91,69 @@ record OneHot(List<String> values, int top, int minCount, Fallback unseen, Fallb
    */
   private record Default(int column, float fill) {}
 
-  private record OneHotEncoder(
-      List<String> columns,
-      Map<String, Integer> columnOf,
-      Expression.TextCode value,
-      Default unseen,
-      Default missing)
-      implements Encoder {
-
-    OneHotEncoder {
+  private record Categories(
+      List<String> columns, Map<String, Integer> columnOf, Default unseen, Default missing) {
+    Categories {
       columns = List.copyOf(columns);
       columnOf = Map.copyOf(columnOf);
     }
 
-    @Override
-    public void encode(Row row, float[] vector, int at) {
-      String text = value.at(row, Expression.SCALAR);
-      Integer known = text == null ? null : columnOf.get(text);
-      Default fallback = text == null ? missing : unseen;
-      int column = known == null ? fallback.column : known;
-      Arrays.fill(vector, at, at + columns.size(), known == null ? fallback.fill : 0);
-      if (column != NO_COLUMN) {
-        vector[at + column] = 1;
+    void fall(Default fallback, float[] vector, int at) {
+      Arrays.fill(vector, at, at + columns.size(), fallback.fill);
+      if (fallback.column != NO_COLUMN) {
+        vector[at + fallback.column] = 1;
       }
+    }
+  }
+
+  private record OneHotEncoder(Categories categories, Expression.TextCode value)
+      implements Encoder {
+    @Override
+    public List<String> columns() {
+      return categories.columns;
+    }
+
+    @Override
+    public Outcome encode(Row row, float[] vector, int at) {
+      String text = value.at(row, Expression.SCALAR);
+      if (text == null) {
+        categories.fall(categories.missing, vector, at);
+        return Outcome.MISSING;
+      }
+      Integer known = categories.columnOf.get(text);
+      if (known == null) {
+        categories.fall(categories.unseen, vector, at);
+        return Outcome.UNSEEN;
+      }
+      Arrays.fill(vector, at, at + categories.columns.size(), 0);
+      vector[at + known] = 1;
+      return Outcome.KNOWN;
+    }
+  }
+
+  /** One element's unseen category leaves the others' columns as they are. */
+  private record BagEncoder(Categories categories, Elements elements) implements Encoder {
+    @Override
+    public List<String> columns() {
+      return categories.columns;
+    }
+
+    @Override
+    public Outcome encode(Row row, float[] vector, int at) {
+      boolean known = elements.addUp(row, categories.columns.size(), this::column, vector, at);
+      if (!known) {
+        categories.fall(categories.missing, vector, at);
+        return Outcome.MISSING;
+      }
+      boolean unseen = elements.any(row, text -> !categories.columnOf.containsKey(text));
+      if (unseen && Float.isNaN(categories.unseen.fill)) {
+        categories.fall(categories.unseen, vector, at);
+      }
+      return unseen ? Outcome.UNSEEN : Outcome.KNOWN;
+    }
+
+    private int column(String text) {
+      return categories.columnOf.getOrDefault(text, categories.unseen.column);
     }
   }
 }

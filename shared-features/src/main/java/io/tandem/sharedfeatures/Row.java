@@ -16,8 +16,11 @@ final class Row {
   /** The offset of a time written with {@code Z}: the place it happened at is not known. */
   static final int ZULU = Integer.MIN_VALUE;
 
+  static final int NO_LABEL = -1;
+
   private static final int FIRST_CAPACITY = 32;
 
+  private final int labelSlot;
   final double[] numbers;
   final @Nullable String[] texts;
   final long[] seconds;
@@ -33,12 +36,16 @@ final class Row {
   private final boolean[] remembered;
   private final double[] rememberedNumbers;
   private final @Nullable String[] rememberedTexts;
+  private final double[][] rememberedNumberLists;
+  private final @Nullable String[][] rememberedTextLists;
 
   /**
    * @param slots how many sources
-   * @param memories how many values are computed once per order, see {@link Expression#once}
+   * @param memories how many values are computed once, see {@link Expression#once}
+   * @param labelSlot where the label of a training record is, or {@link #NO_LABEL}
    */
-  Row(int slots, int arrays, int memories) {
+  Row(int slots, int arrays, int memories, int labelSlot) {
+    this.labelSlot = labelSlot;
     numbers = new double[slots];
     texts = new String[slots];
     seconds = new long[slots];
@@ -51,6 +58,8 @@ final class Row {
     remembered = new boolean[memories];
     rememberedNumbers = new double[memories];
     rememberedTexts = new String[memories];
+    rememberedNumberLists = new double[memories][0];
+    rememberedTextLists = new String[memories][0];
     Arrays.fill(numbers, Double.NaN);
     Arrays.fill(seconds, NO_TIME);
   }
@@ -65,6 +74,15 @@ final class Row {
     System.arraycopy(defaults.zones, 0, zones, 0, zones.length);
     Arrays.fill(lengths, 0);
     Arrays.fill(remembered, false);
+  }
+
+  /** Whether it holds a training record, which has a label. */
+  boolean isRecord() {
+    return labelSlot != NO_LABEL;
+  }
+
+  double label() {
+    return numbers[labelSlot];
   }
 
   void setTime(int slot, long epochSeconds, int nano, int offsetSeconds) {
@@ -114,5 +132,38 @@ final class Row {
       remembered[memory] = true;
     }
     return rememberedTexts[memory];
+  }
+
+  /** The values of an expression for every element of an array, computed on first use. */
+  double[] onceNumbers(int memory, int array, Expression.NumberCode code) {
+    double[] values = rememberedNumberLists[memory];
+    if (!remembered[memory]) {
+      int length = lengths[array];
+      if (values.length < length) {
+        values = new double[capacity(length)];
+        rememberedNumberLists[memory] = values;
+      }
+      for (int i = 0; i < length; i++) {
+        values[i] = code.at(this, i);
+      }
+      remembered[memory] = true;
+    }
+    return values;
+  }
+
+  @Nullable String[] onceTexts(int memory, int array, Expression.TextCode code) {
+    @Nullable String[] values = rememberedTextLists[memory];
+    if (!remembered[memory]) {
+      int length = lengths[array];
+      if (values.length < length) {
+        values = new String[capacity(length)];
+        rememberedTextLists[memory] = values;
+      }
+      for (int i = 0; i < length; i++) {
+        values[i] = code.at(this, i);
+      }
+      remembered[memory] = true;
+    }
+    return values;
   }
 }

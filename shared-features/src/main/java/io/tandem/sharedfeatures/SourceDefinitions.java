@@ -39,7 +39,7 @@ final class SourceDefinitions {
     }
     for (String name : fields.names()) {
       Fields source = fields.object(name);
-      if (!NAME.matcher(name).matches() || RESERVED.contains(name)) {
+      if (!isName(name)) {
         problems.add(
             source.place()
                 + ": a source is named with lower-case letters, digits and _, and not label, and,"
@@ -48,6 +48,11 @@ final class SourceDefinitions {
       source(name, source).ifPresent(sources::add);
     }
     return sources;
+  }
+
+  /** Of a source, a named value or a table. */
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches() && !RESERVED.contains(name);
   }
 
   private Optional<Source> source(String name, Fields fields) {
@@ -110,7 +115,7 @@ final class SourceDefinitions {
   }
 
   private static boolean reads(Source.Kind kind, String text) {
-    Row row = new Row(1, 0, 0);
+    Row row = new Row(1, 0, 0, Row.NO_LABEL);
     return switch (kind) {
       case INSTANT -> Timestamps.readInstant(text, row, 0);
       case DATE -> Timestamps.readDate(text, row, 0);

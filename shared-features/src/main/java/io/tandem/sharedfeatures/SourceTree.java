@@ -137,7 +137,9 @@ final class SourceTree {
   }
 
   Row newRow() {
-    return new Row(sources.size(), arrays.size(), memories);
+    int last = sources.size() - 1;
+    boolean record = last >= 0 && source(last).kind() == Source.Kind.LABEL;
+    return new Row(sources.size(), arrays.size(), memories, record ? last : Row.NO_LABEL);
   }
 
   /**

@@ -7,22 +7,44 @@ import static io.tandem.sharedfeatures.Function.ofText;
 import static io.tandem.sharedfeatures.Function.scalar;
 import static io.tandem.sharedfeatures.Function.variadic;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Text. Lengths count code points; digits are 0-9; a result without characters is missing. */
 final class TextFunctions {
   private static final Type T = Type.TEXT;
+  private static final Pattern WORDS = Pattern.compile(" ");
 
   static final List<Function> ALL =
       List.of(
           measureText("length", "how many characters (code points)", Texts::codePoints),
-          measureText("digits", "how many digits 0-9", Texts::digits),
-          measureText(
-              "digit_share",
-              "digits per character",
-              text -> (double) Texts.digits(text) / Texts.codePoints(text)),
+          ofClass(
+              "count_of",
+              "how many characters of a class: 'digit', 'letter', 'upper', 'lower', 'space' or"
+                  + " 'punctuation', all of ASCII",
+              (count, length) -> count),
+          ofClass("share_of", "how many of its characters are of a class", (c, n) -> c / n),
+          scalar(
+              "matches",
+              List.of(T, Type.LITERAL),
+              "1 when the pattern (RE2 syntax, in linear time) is found in it; ^ and $ tie it to"
+                  + " the ends",
+              (a, array) -> {
+                var text = Expression.text(a.get(0));
+                Pattern pattern = pattern(Expression.literal(a.get(1)));
+                return flag(
+                    array,
+                    (row, i) -> {
+                      String value = text.at(row, i);
+                      return value == null ? Double.NaN : pattern.matcher(value).find() ? 1 : 0;
+                    });
+              }),
           ofText("lower", "in lower case", text -> text.toLowerCase(Locale.ROOT)),
           ofText(
               "trim",
@@ -45,6 +67,36 @@ final class TextFunctions {
               "of an e-mail address, what stands after the last '@', in lower case, without a"
                   + " closing dot; missing without an '@'",
               TextFunctions::domain),
+          ofText(
+              "registrable_domain",
+              "of a domain, the part that somebody registered: the public suffix (as the Public"
+                  + " Suffix List has it) and one label before it; a suffix stays as it is; missing"
+                  + " when it is no domain name",
+              text -> PublicSuffixes.bundled().registrable(text)),
+          ofText(
+              "name_case",
+              "how a name is typed: 'lower', 'upper', 'title' (each word begins with its only upper"
+                  + " case letter) or 'mixed'; missing without a letter that has a case",
+              TextFunctions::nameCase),
+          cut(
+              "before",
+              "what stands before the first place of the second text, trimmed; all of it when there"
+                  + " is none; missing when that is nothing",
+              (text, at, end) -> at < 0 ? text : text.substring(0, at)),
+          cut(
+              "after",
+              "what stands after the first place of the second text, trimmed; missing when there is"
+                  + " none, or that is nothing",
+              (text, at, end) -> at < 0 ? "" : text.substring(end)),
+          scalar(
+              "jaccard",
+              List.of(T, T),
+              "of the sets of words of both, folded: how many words are in both, per words in any",
+              (a, array) -> {
+                var one = Expression.text(a.get(0));
+                var other = Expression.text(a.get(1));
+                return number(array, (row, i) -> jaccard(one.at(row, i), other.at(row, i)));
+              }),
           scalar(
               "prefix",
               List.of(T, Type.NUMBER),
@@ -77,7 +129,8 @@ final class TextFunctions {
           variadic(
               "concat",
               List.of(T, T),
-              "its arguments put end to end; missing when one is",
+              "its arguments put end to end; missing when one is. A cross of categories is"
+                  + " `concat(a, ' x ', b)`, then encoded",
               (a, array) -> {
                 Expression.TextCode[] parts =
                     a.stream().map(Expression::text).toArray(Expression.TextCode[]::new);
@@ -107,6 +160,127 @@ final class TextFunctions {
               }));
 
   private TextFunctions() {}
+
+  @FunctionalInterface
+  private interface Measure {
+    double of(double count, double length);
+  }
+
+  @FunctionalInterface
+  private interface Cut {
+    String of(String text, int at, int end);
+  }
+
+  private static Function ofClass(String name, String meaning, Measure measure) {
+    return scalar(
+        name,
+        List.of(T, Type.LITERAL),
+        meaning,
+        (a, array) -> {
+          var text = Expression.text(a.get(0));
+          IntPredicate isIn = characterClass(Expression.literal(a.get(1)));
+          return number(
+              array,
+              (row, i) -> {
+                String value = text.at(row, i);
+                return value == null
+                    ? Double.NaN
+                    : measure.of(Texts.count(value, isIn), Texts.codePoints(value));
+              });
+        });
+  }
+
+  private static IntPredicate characterClass(String name) {
+    return switch (name) {
+      case "digit" -> c -> c >= '0' && c <= '9';
+      case "upper" -> c -> c >= 'A' && c <= 'Z';
+      case "lower" -> c -> c >= 'a' && c <= 'z';
+      case "letter" -> c -> (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+      case "space" -> c -> c == ' ' || (c >= 0x09 && c <= 0x0d);
+      case "punctuation" ->
+          c ->
+              (c >= '!' && c <= '/')
+                  || (c >= ':' && c <= '@')
+                  || (c >= '[' && c <= '`')
+                  || (c >= '{' && c <= '~');
+      default ->
+          throw new IllegalArgumentException(
+              "expected one of 'digit', 'letter', 'lower', 'punctuation', 'space', 'upper'");
+    };
+  }
+
+  private static Function cut(String name, String meaning, Cut cut) {
+    return scalar(
+        name,
+        List.of(T, T),
+        meaning,
+        (a, array) -> {
+          var text = Expression.text(a.get(0));
+          var mark = Expression.text(a.get(1));
+          return new Expression.OfText(
+              array,
+              (row, i) -> {
+                String value = text.at(row, i);
+                String at = mark.at(row, i);
+                if (value == null || at == null) {
+                  return null;
+                }
+                int place = value.indexOf(at);
+                return known(Texts.trim(cut.of(value, place, place + at.length())));
+              });
+        });
+  }
+
+  /** The counts of its repetitions may multiply, and so must be bounded before it is compiled. */
+  private static Pattern pattern(String text) {
+    long size = text.length();
+    for (String part : text.split("\\{", -1)) {
+      for (String count : part.replaceAll("[^0-9,].*", "").split(",", -1)) {
+        size *=
+            count.isEmpty() ? 1 : Math.max(1, count.length() > 4 ? 10_000 : Long.parseLong(count));
+        if (size > Limits.PATTERN) {
+          throw new IllegalArgumentException(
+              "the pattern's length times its repetitions is more than " + Limits.PATTERN);
+        }
+      }
+    }
+    try {
+      return Pattern.compile(text);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException("not a pattern: " + e.getDescription(), e);
+    }
+  }
+
+  private static @Nullable String nameCase(String text) {
+    boolean lower = false;
+    boolean upper = false;
+    boolean title = true;
+    boolean wordBegins = true;
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      int c = text.codePointAt(i);
+      boolean isUpper = Character.isUpperCase(c) || Character.isTitleCase(c);
+      boolean isLower = Character.isLowerCase(c);
+      title &= wordBegins ? !isLower : !isUpper;
+      upper |= isUpper;
+      lower |= isLower;
+      wordBegins = !Character.isLetter(c) && c != '\'' && c != '\u2019';
+    }
+    if (!lower && !upper) {
+      return null;
+    }
+    return !upper ? "lower" : !lower ? "upper" : title ? "title" : "mixed";
+  }
+
+  private static double jaccard(@Nullable String one, @Nullable String other) {
+    if (one == null || other == null) {
+      return Double.NaN;
+    }
+    Set<String> union = new HashSet<>(List.of(WORDS.split(Texts.fold(one))));
+    Set<String> words = new HashSet<>(List.of(WORDS.split(Texts.fold(other))));
+    int sizes = union.size() + words.size();
+    union.addAll(words);
+    return (double) (sizes - union.size()) / union.size();
+  }
 
   private static @Nullable String known(String text) {
     return text.isEmpty() ? null : text;

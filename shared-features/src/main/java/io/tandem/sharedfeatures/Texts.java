@@ -2,6 +2,7 @@ package io.tandem.sharedfeatures;
 
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 
 /**
  * Text rules that do not depend on the locale or UTF-16. Lower case is that of the JDK's Unicode
@@ -100,15 +101,14 @@ final class Texts {
     return text.codePointCount(0, text.length());
   }
 
-  /** How many of the ASCII digits 0-9 the text has. */
-  static int digits(String text) {
-    int digits = 0;
+  /** How many characters hold; of a class within ASCII, so that units are characters. */
+  static int count(String text, IntPredicate isIn) {
+    int count = 0;
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c >= '0' && c <= '9') {
-        digits++;
+      if (isIn.test(text.charAt(i))) {
+        count++;
       }
     }
-    return digits;
+    return count;
   }
 }

@@ -5,18 +5,20 @@ import static io.tandem.sharedfeatures.Function.scalar;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.function.LongToDoubleFunction;
+import java.util.function.ToDoubleBiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times. Local time is the time in the zone; when the zone is missing, in the offset the time was
- * written with, where {@code Z} stands for UTC.
+ * Times. Local time is the time in the first zone; when that is missing, in the offset the time was
+ * written with; when that is {@code Z}, in the second zone; and when that is missing, too, UTC.
  */
 final class TimeFunctions {
   private static final long DAY = 86_400;
-  private static final List<Type> LOCAL = List.of(Type.TIME, Type.ZONE);
+  private static final List<Type> LOCAL = List.of(Type.TIME, Type.ZONE, Type.ZONE);
   private static final String[] WEEKDAYS = {
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"
   };
@@ -35,6 +37,7 @@ final class TimeFunctions {
               "hour_cos",
               "the cosine of the local hour on a circle of 24",
               seconds -> HOUR_SINE[(hour(seconds) + 6) % 24]),
+          local("second", "the local second of the minute", s -> Math.floorMod(s, 60L)),
           local("minute", "the local minute of the hour", s -> Math.floorMod(s / 60, 60L)),
           local("day_of_month", "the local day, 1 to 31", s -> date(s).getDayOfMonth()),
           local("month", "the local month, 1 to 12", s -> date(s).getMonthValue()),
@@ -48,19 +51,32 @@ final class TimeFunctions {
               "is_weekend",
               "1 on a local Saturday or Sunday, else 0",
               s -> weekday(s) >= 5 ? 1 : 0),
-          scalar(
+          new Function(
               "weekday",
               LOCAL,
+              2,
+              false,
+              false,
               "the local day of the week, Monday to Sunday, as text",
               (a, array) -> {
-                int slot = ((Expression.OfTime) a.get(0)).slot();
-                var zone = (Expression.OfZone) a.get(1);
+                LocalClock clock = LocalClock.of(a);
                 return new Expression.OfText(
                     Expression.SCALAR,
                     (row, i) ->
-                        row.seconds[slot] == Row.NO_TIME
-                            ? null
-                            : WEEKDAYS[weekday(localSeconds(row, slot, zone.rules(row)))]);
+                        clock.isMissing(row) ? null : WEEKDAYS[weekday(clock.seconds(row))]);
+              }),
+          ofClock(
+              Type.NUMBER,
+              "offset_minutes",
+              "how many minutes the local clock is ahead of UTC",
+              (clock, row) -> clock.offset(row) / 60.0),
+          scalar(
+              "zone",
+              List.of(Type.TEXT),
+              "the time zone of that IANA name; missing when the database does not know it",
+              (a, array) -> {
+                var name = Expression.text(a.get(0));
+                return new Expression.OfZone(row -> rules(name.at(row, Expression.SCALAR)));
               }),
           between(
               "days_between",
@@ -93,21 +109,65 @@ final class TimeFunctions {
 
   private static Function local(
       Type type, String name, String meaning, LongToDoubleFunction ofLocalSeconds) {
-    return scalar(
+    return ofClock(
+        type, name, meaning, (clock, row) -> ofLocalSeconds.applyAsDouble(clock.seconds(row)));
+  }
+
+  private static Function ofClock(
+      Type type, String name, String meaning, ToDoubleBiFunction<LocalClock, Row> reading) {
+    return new Function(
         name,
         LOCAL,
+        2,
+        false,
+        false,
         meaning,
         (a, array) -> {
-          int slot = ((Expression.OfTime) a.get(0)).slot();
-          var zone = (Expression.OfZone) a.get(1);
+          LocalClock clock = LocalClock.of(a);
           return new Expression.OfNumber(
               type,
               Expression.SCALAR,
-              (row, i) ->
-                  row.seconds[slot] == Row.NO_TIME
-                      ? Double.NaN
-                      : ofLocalSeconds.applyAsDouble(localSeconds(row, slot, zone.rules(row))));
+              (row, i) -> clock.isMissing(row) ? Double.NaN : reading.applyAsDouble(clock, row));
         });
+  }
+
+  /**
+   * A time as people where it happened saw it.
+   *
+   * @param elsewhere the zone of a time that was written with {@code Z}
+   */
+  private record LocalClock(int slot, Expression.ZoneCode zone, Expression.ZoneCode elsewhere) {
+    static LocalClock of(List<Expression> arguments) {
+      return new LocalClock(
+          ((Expression.OfTime) arguments.get(0)).slot(),
+          Expression.zone(arguments, 1),
+          Expression.zone(arguments, 2));
+    }
+
+    boolean isMissing(Row row) {
+      return row.seconds[slot] == Row.NO_TIME;
+    }
+
+    long seconds(Row row) {
+      return row.seconds[slot] + offset(row);
+    }
+
+    int offset(Row row) {
+      ZoneRules rules = zone.at(row);
+      if (rules == null && row.offsets[slot] != Row.ZULU) {
+        return row.offsets[slot];
+      }
+      rules = rules == null ? elsewhere.at(row) : rules;
+      return rules == null
+          ? 0
+          : rules.getOffset(Instant.ofEpochSecond(row.seconds[slot])).getTotalSeconds();
+    }
+  }
+
+  private static @Nullable ZoneRules rules(@Nullable String name) {
+    return name != null && FeatureSet.zoneNames().contains(name)
+        ? ZoneId.of(name).getRules()
+        : null;
   }
 
   private static Function between(String name, String meaning, double unit) {
@@ -129,14 +189,6 @@ final class TimeFunctions {
     double seconds =
         (row.seconds[to] - row.seconds[from]) + (row.nanos[to] - row.nanos[from]) / 1e9;
     return seconds < 0 ? Double.NaN : seconds;
-  }
-
-  private static long localSeconds(Row row, int slot, @Nullable ZoneRules zone) {
-    long seconds = row.seconds[slot];
-    if (zone != null) {
-      return seconds + zone.getOffset(Instant.ofEpochSecond(seconds)).getTotalSeconds();
-    }
-    return row.offsets[slot] == Row.ZULU ? seconds : seconds + row.offsets[slot];
   }
 
   private static int hour(long localSeconds) {

@@ -21,6 +21,7 @@ final class Tokens {
 
   record Token(Kind kind, String text, int at) {}
 
+  private final String written;
   private final List<Token> tokens = new ArrayList<>();
   private int next;
 
@@ -28,6 +29,7 @@ final class Tokens {
    * @throws ExpressionFault at a character that starts no word
    */
   Tokens(String text) throws ExpressionFault {
+    this.written = text;
     int at = 0;
     while (at < text.length()) {
       if (tokens.size() == Limits.WORDS) {
@@ -151,6 +153,11 @@ final class Tokens {
 
   int at() {
     return peek().at;
+  }
+
+  /** What is written from there to the last word that was taken. */
+  String since(int at) {
+    return written.substring(at, end(tokens.get(next - 1)));
   }
 
   String label() {

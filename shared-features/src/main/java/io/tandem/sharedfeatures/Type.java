@@ -14,14 +14,25 @@ enum Type {
   TIME,
   /** The rules of a time zone. */
   ZONE,
+  /** A table of the definition. */
+  TABLE,
+  /** A 'text' that stands in the definition itself; stands wherever a text may. */
+  LITERAL,
   /** Only as a parameter: whatever can be missing. */
   ANY;
 
   boolean fits(Type wanted) {
-    return this == wanted || wanted == ANY || (this == FLAG && wanted == NUMBER);
+    return this == wanted
+        || (wanted == ANY && this != TABLE)
+        || (this == FLAG && wanted == NUMBER)
+        || (this == LITERAL && wanted == TEXT);
   }
 
   String label() {
-    return this == ANY ? "value" : name().toLowerCase(Locale.ROOT);
+    return switch (this) {
+      case ANY -> "value";
+      case LITERAL -> "'text'";
+      default -> name().toLowerCase(Locale.ROOT);
+    };
   }
 }

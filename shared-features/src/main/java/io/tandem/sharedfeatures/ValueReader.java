@@ -57,7 +57,7 @@ final class ValueReader {
       case TEXT -> (each ? row.text(slot, index) : row.texts[slot]) == null;
       case TIME -> row.seconds[slot] == Row.NO_TIME;
       case ZONE -> row.zones[slot] == null;
-      case ANY -> throw new IllegalStateException("no source has this type");
+      case TABLE, LITERAL, ANY -> throw new IllegalStateException("no source has this type");
     };
   }
 

@@ -32,10 +32,16 @@ final class Vocabulary implements Encoding.Statistics {
   }
 
   @Override
-  public void observe(Expression value, Row row) {
-    String text = Expression.text(value).at(row, Expression.SCALAR);
-    if (text != null) {
-      add(text, 1);
+  public void observe(List<Expression> values, Row row) {
+    Expression value = values.get(0);
+    Expression.TextCode code = Expression.text(value);
+    boolean each = value.array() != Expression.SCALAR;
+    int length = each ? row.lengths[value.array()] : 1;
+    for (int i = 0; i < length; i++) {
+      String text = code.at(row, i);
+      if (text != null) {
+        add(text, 1);
+      }
     }
   }
 
@@ -44,7 +50,7 @@ final class Vocabulary implements Encoding.Statistics {
     ((Vocabulary) other).counts.forEach(this::add);
   }
 
-  private void add(String text, long count) {
+  void add(String text, long count) {
     if (counts.merge(text, count, Long::sum) == count) {
       characters += text.length();
     }

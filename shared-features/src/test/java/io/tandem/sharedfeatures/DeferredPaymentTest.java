@@ -66,12 +66,7 @@ class DeferredPaymentTest {
     int compared = 0;
     int at = 0;
     for (FeatureDefinition.Feature feature : FEATURES.definition().features()) {
-      int width =
-          feature
-              .encoding()
-              .encoder(feature.name(), feature.value(), learned(feature.name()))
-              .columns()
-              .size();
+      int width = feature.encoder(learned(feature.name())).columns().size();
       List<String> columns = FEATURES.columns().subList(at, at + width);
       boolean otherZone = ZONE_OF_MARKET.contains(name) && LOCAL_TIME.contains(feature.name());
       if (!otherZone) {
@@ -108,7 +103,7 @@ class DeferredPaymentTest {
       List<String> columns,
       float[] vector,
       int at) {
-    if (feature.encoding().input() == Type.NUMBER) {
+    if (feature.encoding().inputs().get(0).type() == Type.NUMBER) {
       return expected instanceof Json.Num number
           ? isNear(number.value(), vector[at])
           : Float.isNaN(vector[at]);

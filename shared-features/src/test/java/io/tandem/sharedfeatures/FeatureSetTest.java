@@ -109,7 +109,8 @@ class FeatureSetTest {
          "city": {"path": "$.city", "type": "text", "wrong_type": "missing"}}
         """;
     Fitting fitting =
-        new Fitting(Sample.read(sources, "{\"name\": \"f\", \"value\": \"digit_share(email)\"}"));
+        new Fitting(
+            Sample.read(sources, "{\"name\": \"f\", \"value\": \"share_of(email, 'digit')\"}"));
     byte[] record =
         Sample.record(
             """

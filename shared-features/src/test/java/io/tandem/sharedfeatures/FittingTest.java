@@ -156,7 +156,7 @@ class FittingTest {
   void tooManyTextsStopFittingAndNameTheFeature() {
     Vocabulary vocabulary = new Vocabulary("brand", 10, 1);
     Expression value = new Expression.OfText(Expression.SCALAR, (row, i) -> row.texts[0]);
-    Row row = new Row(1, 0, 0);
+    Row row = new Row(1, 0, 0, Row.NO_LABEL);
 
     DefinitionException e =
         assertThrows(
@@ -164,7 +164,7 @@ class FittingTest {
             () -> {
               for (int i = 0; i <= Vocabulary.MAX_DISTINCT; i++) {
                 row.texts[0] = Integer.toString(i);
-                vocabulary.observe(value, row);
+                vocabulary.observe(List.of(value), row);
               }
             });
 

@@ -78,11 +78,11 @@ class FunctionsTest {
       """
       length(s)             | {"s": "a\\ud83d\\ude00b"}     | 3.0
       length(s)             | {}                            | missing
-      digits(s)             | {"s": "a1b22\\u0663"}         | 3.0
-      digits(s)             | {"s": "abc"}                  | 0.0
-      digits(s)             | {}                            | missing
-      digit_share(s)        | {"s": "a1b2"}                 | 0.5
-      digit_share(s)        | {}                            | missing
+      count_of(s, 'digit')             | {"s": "a1b22\\u0663"}         | 3.0
+      count_of(s, 'digit')             | {"s": "abc"}                  | 0.0
+      count_of(s, 'digit')             | {}                            | missing
+      share_of(s, 'digit')        | {"s": "a1b2"}                 | 0.5
+      share_of(s, 'digit')        | {}                            | missing
       lower(s)              | {"s": "AIÄ"}                  | aiä
       lower(s)              | {}                            | missing
       trim(s)               | {"s": "\\u00a0 a b\\u2003"}   | a b

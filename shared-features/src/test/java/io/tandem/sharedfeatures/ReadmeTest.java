@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The README says what the code does. */
@@ -50,13 +51,20 @@ class ReadmeTest {
         text,
         "time: local, in the zone, else in the offset it was written with",
         TimeFunctions.ALL);
+    functions(text, "tables", TableFunctions.ALL);
     functions(text, "folds of an array's elements", ArrayFunctions.ALL);
     functions(text, "folds of an array's elements by a text", GroupFunctions.ALL);
     text.append("\n| Encoding | of | Options | Columns |\n|---|---|---|---|\n");
     for (EncodingForm form : EncodingForm.ALL) {
       text.append(
           "| `%s` | %s | %s | %s |\n"
-              .formatted(form.name(), form.input().label(), form.options(), form.meaning()));
+              .formatted(
+                  form.name(),
+                  form.inputs().stream()
+                      .map(Encoding.Input::label)
+                      .collect(Collectors.joining("; ")),
+                  form.options(),
+                  form.meaning()));
     }
     return text.append('\n').toString();
   }

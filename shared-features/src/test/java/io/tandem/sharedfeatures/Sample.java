@@ -97,12 +97,12 @@ final class Sample {
     if (rejection != null) {
       throw new IllegalArgumentException(rejection.toString());
     }
-    Expression value = definition.features().get(0).value();
+    Expression value = definition.features().get(0).expressions().get(0);
     if (Expression.isMissing(value, reader.row, Expression.SCALAR)) {
       return "missing";
     }
-    return value instanceof Expression.OfText text
-        ? String.valueOf(text.code().at(reader.row, Expression.SCALAR))
+    return value.type().fits(Type.TEXT)
+        ? String.valueOf(Expression.text(value).at(reader.row, Expression.SCALAR))
         : String.valueOf(Expression.number(value).at(reader.row, Expression.SCALAR));
   }
 
@@ -110,11 +110,12 @@ final class Sample {
     try {
       int[] memories = {0};
       return ExpressionParser.parse(
-                  expression,
-                  FeatureDefinition.expressions(read(feature("x")).sources().subList(0, 17)),
-                  () -> memories[0]++)
-              .type()
-          == Type.TEXT;
+              expression,
+              FeatureDefinition.names(read(feature("x")).sources().subList(0, 17)),
+              () -> memories[0]++)
+          .value()
+          .type()
+          .fits(Type.TEXT);
     } catch (ExpressionFault e) {
       throw new IllegalArgumentException(e);
     }

@@ -33,7 +33,7 @@ class TimestampsTest {
   @Test
   void randomTimesReadAsJavaTimeReadsThem() {
     Random random = new Random(11);
-    Row row = new Row(1, 0, 0);
+    Row row = new Row(1, 0, 0, Row.NO_LABEL);
     for (int i = 0; i < 50_000; i++) {
       OffsetDateTime time =
           Instant.ofEpochSecond(random.nextLong(YEAR_1, YEAR_9999), random.nextInt(1_000_000_000))
@@ -55,7 +55,7 @@ class TimestampsTest {
 
   @Test
   void aDateExistsWhenJavaTimeKnowsIt() {
-    Row row = new Row(1, 0, 0);
+    Row row = new Row(1, 0, 0, Row.NO_LABEL);
     for (int year : new int[] {0, 1, 1900, 1999, 2000, 2023, 2024, 2100, 9999}) {
       for (int month = 0; month <= 13; month++) {
         for (int day = 0; day <= 32; day++) {
@@ -113,7 +113,7 @@ class TimestampsTest {
         "2026-03-14T23:41:07\u2212"
       })
   void whatIsNoTimeIsRefused(String text) {
-    assertFalse(Timestamps.readInstant(text, new Row(1, 0, 0), 0));
+    assertFalse(Timestamps.readInstant(text, new Row(1, 0, 0, Row.NO_LABEL), 0));
   }
 
   @ParameterizedTest
@@ -124,7 +124,7 @@ class TimestampsTest {
         "2026-03-14T23:41:07.5-18:00"
       })
   void theEdgesAreRead(String text) {
-    assertTrue(Timestamps.readInstant(text, new Row(1, 0, 0), 0));
+    assertTrue(Timestamps.readInstant(text, new Row(1, 0, 0, Row.NO_LABEL), 0));
   }
 
   @Test

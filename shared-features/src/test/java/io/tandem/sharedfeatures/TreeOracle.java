@@ -74,7 +74,8 @@ final class TreeOracle {
                       ? "null"
                       : row.seconds[slot] + " " + row.nanos[slot];
               case ZONE -> row.zones[slot] == null ? "null" : row.zones[slot].toString();
-              case ANY -> throw new IllegalStateException("no source has this type");
+              case TABLE, LITERAL, ANY ->
+                  throw new IllegalStateException("no source has this type");
             });
       }
       values.append('\n');

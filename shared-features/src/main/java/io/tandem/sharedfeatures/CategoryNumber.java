@@ -1,0 +1,35 @@
+package io.tandem.sharedfeatures;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An encoder of a text into one column: the number of its category; NaN for missing.
+ *
+ * @param numbers by category
+ * @param unseen the number of every other text
+ */
+record CategoryNumber(
+    String feature, Expression.TextCode value, Map<String, Double> numbers, double unseen)
+    implements Encoding.Encoder {
+  CategoryNumber {
+    numbers = Map.copyOf(numbers);
+  }
+
+  @Override
+  public List<String> columns() {
+    return List.of(feature);
+  }
+
+  @Override
+  public Encoding.Outcome encode(Row row, float[] vector, int at) {
+    String text = value.at(row, Expression.SCALAR);
+    if (text == null) {
+      vector[at] = Float.NaN;
+      return Encoding.Outcome.MISSING;
+    }
+    Double number = numbers.get(text);
+    vector[at] = Encoding.column(number == null ? unseen : number);
+    return number == null ? Encoding.Outcome.UNSEEN : Encoding.Outcome.KNOWN;
+  }
+}

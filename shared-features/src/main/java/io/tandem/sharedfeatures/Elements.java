@@ -1,0 +1,61 @@
+package io.tandem.sharedfeatures;
+
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+
+/**
+ * The texts of an array's elements, each with its weight.
+ *
+ * @param array what both range over
+ * @param weight of an element; 1 when none is given, and an element whose weight is missing weighs
+ *     nothing
+ */
+record Elements(int array, Expression.TextCode text, Expression.NumberCode weight) {
+  /**
+   * @param values texts, and perhaps weights
+   */
+  static Elements of(List<Expression> values) {
+    return new Elements(
+        values.get(0).array(),
+        Expression.text(values.get(0)),
+        values.size() > 1 ? Expression.number(values.get(1)) : (row, index) -> 1);
+  }
+
+  /**
+   * Writes the sum of weights for every column; sums run in array order.
+   *
+   * @param column the one of a text, from 0, or a negative number for none
+   * @return whether any element has a text
+   */
+  boolean addUp(Row row, int columns, ToIntFunction<String> column, float[] vector, int at) {
+    double[] sums = new double[columns];
+    boolean known = false;
+    for (int i = 0; i < row.lengths[array]; i++) {
+      String value = text.at(row, i);
+      double weighs = weight.at(row, i);
+      if (value != null) {
+        known = true;
+        int chosen = column.applyAsInt(value);
+        if (chosen >= 0 && !Double.isNaN(weighs)) {
+          sums[chosen] += weighs;
+        }
+      }
+    }
+    for (int i = 0; i < columns; i++) {
+      vector[at + i] = Encoding.column(sums[i]);
+    }
+    return known;
+  }
+
+  /** Whether the text of an element holds. */
+  boolean any(Row row, Predicate<String> holds) {
+    for (int i = 0; i < row.lengths[array]; i++) {
+      String value = text.at(row, i);
+      if (value != null && holds.test(value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,176 @@
+package io.tandem.sharedfeatures;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How often the label is 1 among the training records with this text, pulled towards the rate of
+ * all records as if {@code smoothing} more records had that. The vector of a training record is
+ * made from the other folds only, so that no record's label is in its own column; the fold is the
+ * hash of the second input, which identifies the record, modulo {@code folds}. Unseen is the rate
+ * of all records, missing NaN.
+ */
+record TargetMean(int top, double smoothing, int folds) implements Encoding {
+  @Override
+  public List<Input> inputs() {
+    return List.of(new Input(Type.TEXT, false, false), new Input(Type.TEXT, false, false));
+  }
+
+  @Override
+  public Optional<Statistics> statistics(String feature) {
+    return Optional.of(new Rates(this, feature));
+  }
+
+  /** A record without what identifies it belongs to fold 0. */
+  private int fold(@Nullable String id) {
+    return id == null ? 0 : Integer.remainderUnsigned(Murmur3.hash(id, 0), folds);
+  }
+
+  @Override
+  public Encoder encoder(String feature, List<Expression> values, @Nullable Json learned) {
+    return new RateEncoder(
+        this,
+        feature,
+        Expression.text(values.get(0)),
+        Expression.text(values.get(1)),
+        Rates.read(feature, learned, folds),
+        Rates.readTotal(feature, learned, folds));
+  }
+
+  /** Records and positive ones in each fold: {@code [n0, p0, n1, p1, ...]}. */
+  private static final class Rates implements Statistics {
+    private final TargetMean recipe;
+    private final Vocabulary vocabulary;
+    private final Map<String, long[]> counts = new HashMap<>();
+    private final long[] total;
+
+    Rates(TargetMean recipe, String feature) {
+      this.recipe = recipe;
+      this.vocabulary = new Vocabulary(feature, recipe.top, 1);
+      this.total = new long[2 * recipe.folds];
+    }
+
+    @Override
+    public void observe(List<Expression> values, Row row) {
+      double label = row.label();
+      if (label != 0 && label != 1) {
+        throw new DefinitionException(
+            "fitting", List.of("target-mean takes labels of 0 or 1, or false or true"));
+      }
+      int fold = recipe.fold(Expression.text(values.get(1)).at(row, Expression.SCALAR));
+      String text = Expression.text(values.get(0)).at(row, Expression.SCALAR);
+      count(total, fold, label);
+      if (text != null) {
+        vocabulary.add(text, 1);
+        count(counts.computeIfAbsent(text, t -> new long[total.length]), fold, label);
+      }
+    }
+
+    private static void count(long[] counts, int fold, double label) {
+      counts[2 * fold]++;
+      counts[2 * fold + 1] += (long) label;
+    }
+
+    @Override
+    public void merge(Statistics other) {
+      Rates rates = (Rates) other;
+      vocabulary.merge(rates.vocabulary);
+      add(total, rates.total);
+      rates.counts.forEach(
+          (text, more) -> add(counts.computeIfAbsent(text, t -> new long[more.length]), more));
+    }
+
+    private static void add(long[] sums, long[] more) {
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += more[i];
+      }
+    }
+
+    @Override
+    public Json finish() {
+      Json learned = vocabulary.finish();
+      Map<String, Json> byText = new LinkedHashMap<>();
+      for (String text : Vocabulary.read("", learned)) {
+        byText.put(text, numbers(counts.getOrDefault(text, new long[total.length])));
+      }
+      return Json.object(Map.of("rates", Json.object(byText), "total", numbers(total)));
+    }
+
+    private static Json numbers(long[] counts) {
+      return new Json.Arr(
+          "$", Arrays.stream(counts).<Json>mapToObj(n -> new Json.Num("$", n)).toList());
+    }
+
+    static long[] readTotal(String feature, @Nullable Json learned, int folds) {
+      Json total = learned instanceof Json.Obj object ? object.fields().get("total") : null;
+      return counts(feature, total, folds);
+    }
+
+    static Map<String, long[]> read(String feature, @Nullable Json learned, int folds) {
+      Map<String, long[]> rates = new LinkedHashMap<>();
+      if (learned instanceof Json.Obj object
+          && object.fields().get("rates") instanceof Json.Obj byText) {
+        byText.fields().forEach((text, rate) -> rates.put(text, counts(feature, rate, folds)));
+        return rates;
+      }
+      throw Learned.lacks(feature, "rates");
+    }
+
+    private static long[] counts(String feature, @Nullable Json json, int folds) {
+      if (json instanceof Json.Arr items
+          && items.items().size() == 2 * folds
+          && items.items().stream().allMatch(i -> i instanceof Json.Num n && n.value() >= 0)) {
+        return items.items().stream().mapToLong(i -> (long) ((Json.Num) i).value()).toArray();
+      }
+      throw Learned.lacks(feature, "counts of " + folds + " folds");
+    }
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
+  private record RateEncoder(
+      TargetMean recipe,
+      String feature,
+      Expression.TextCode value,
+      Expression.TextCode id,
+      Map<String, long[]> rates,
+      long[] total)
+      implements Encoder {
+
+    @Override
+    public List<String> columns() {
+      return List.of(feature);
+    }
+
+    @Override
+    public Outcome encode(Row row, float[] vector, int at) {
+      String text = value.at(row, Expression.SCALAR);
+      if (text == null) {
+        vector[at] = Float.NaN;
+        return Outcome.MISSING;
+      }
+      int without = row.isRecord() ? recipe.fold(id.at(row, Expression.SCALAR)) : -1;
+      long[] rate = rates.get(text);
+      double all = sum(total, 0, without);
+      double prior = all == 0 ? 0 : sum(total, 1, without) / all;
+      double records = rate == null ? 0 : sum(rate, 0, without);
+      double positive = rate == null ? 0 : sum(rate, 1, without);
+      double weight = records + recipe.smoothing;
+      vector[at] =
+          Encoding.column(weight == 0 ? prior : (positive + prior * recipe.smoothing) / weight);
+      return rate == null ? Outcome.UNSEEN : Outcome.KNOWN;
+    }
+
+    private static double sum(long[] counts, int first, int withoutFold) {
+      long sum = 0;
+      for (int i = first; i < counts.length; i += 2) {
+        sum += i / 2 == withoutFold ? 0 : counts[i];
+      }
+      return sum;
+    }
+  }
+}
