@@ -33,7 +33,7 @@ DRIFT_FROM = START + int(0.7 * DAYS) * DAY    # with --drift
 
 NEW_SHARE, GUEST_SHARE = 0.22, 0.15
 RING_SHARE, AGAIN_SHARE = 0.004, 0.03
-ODD_SHARE = 0.012
+ODD_SHARE = 0.03
 VOUCHERS = Table({("WELCOME10", 10): 40, ("SPRING15", 15): 30, ("VIP20", 20): 15, ("SALE5", 5): 15})
 DESKTOP_CHANNELS = Table({"web": 95, "marketplace": 3.5, "call_center": 1.5})
 MOBILE_CHANNELS = Table({"mobile_web": 57, "app": 38, "marketplace": 3, "call_center": 1.5, "store": 0.5})
@@ -43,6 +43,7 @@ DRIFTED_ENTRIES = Table({"direct": 24, "organic_search": 17, "paid_search": 14, 
                          "display": 2, "app_push": 2, "other": 1})
 METHODS = Table({"invoice": 56, "instalments": 14, "direct_debit": 14, "card": 6, "wallet": 5, "bank_redirect": 1.5, "prepayment": 1.5,
                  "bank_transfer": 1, "cash_on_delivery": 0.6, "gift_card": 0.4})
+AT_ONCE = Table({"card": 45, "wallet": 30, "prepayment": 15, "bank_redirect": 10})
 DEFERRED = frozenset(("invoice", "instalments", "direct_debit", "other"))
 DECLINED = Table({0: 92, 1: 6, 2: 1.5, 3: 0.5})
 RING_DECLINED = Table({0: 45, 1: 30, 2: 15, 3: 10})
@@ -53,6 +54,8 @@ GROUPS = Table({None: 70, "standard": 22, "plus": 8})
 INSTALMENTS = Table({3: 50, 6: 30, 12: 20})
 WEEKDAYS = (1.08, 1.0, 0.97, 0.98, 0.94, 0.95, 1.08)
 MONTHS = (0.95, 0.88, 0.95, 0.97, 0.98, 0.96, 0.93, 0.92, 1.0, 1.04, 1.3, 1.22)
+
+NULLABLE = ("discount", "category", "brand", "size", "colour", "is_digital", "seller_id", "return_rate")
 
 # One cart in 66 is three to eight times as long; what that does to the mean number of lines.
 LONG_SHARE = 0.015
@@ -71,7 +74,7 @@ def is_written(placed):
 
 
 def without_missing(block):
-    return {name: value for name, value in block.items() if value is not None}
+    return {name: value for name, value in block.items() if value is not None} if None in block.values() else block
 
 
 class Dates:
@@ -80,6 +83,8 @@ class Dates:
     def __init__(self):
         self.days = {}
         self.summers = {}
+        self.clock = ["T%02d:%02d:%02d" % (second // 3600, second // 60 % 60, second % 60) for second in range(DAY)]
+        self.zones = {0: "Z", 3600: "+01:00", 7200: "+02:00"}
 
     def day(self, number):
         text = self.days.get(number)
@@ -89,8 +94,7 @@ class Dates:
 
     def stamp(self, time, offset=0):
         day, second = divmod(time + offset, DAY)
-        zone = "Z" if offset == 0 else "%s%02d:%02d" % ("-" if offset < 0 else "+", abs(offset) // 3600, abs(offset) // 60 % 60)
-        return "%sT%02d:%02d:%02d%s" % (self.day(day), second // 3600, second // 60 % 60, second % 60, zone)
+        return (self.days.get(day) or self.day(day)) + self.clock[second] + self.zones[offset]
 
     @staticmethod
     def seconds(text):
@@ -199,15 +203,16 @@ class Simulation:
         new_share = NEW_SHARE * (1.5 if self.drifted(time) else 1)
         kind = self.draw()
         while kind >= new_share + GUEST_SHARE and known:
-            index = int(self.draw() * len(known))
+            index = int(max(self.draw(), self.draw()) * len(known))    # rather one who joined lately
             person = known[index]
             if person.gone:
                 known[index] = known[-1]
                 known.pop()
-            elif person.history.dunning(time) < 3:
+                continue
+            person.history.advance(time - shop.history_delay)
+            if person.history.dunning(time) < 3:
                 return person
-            else:
-                kind = GUEST_SHARE    # refused: somebody new instead
+            kind = GUEST_SHARE    # refused: somebody new instead
         if kind < GUEST_SHARE:
             if guests and self.chance(0.12):
                 return self.pick(guests)
@@ -247,7 +252,7 @@ class Simulation:
         person.local = name + digits + "." + self.letters(person.number)
         person.domain = self.pick(world.DISPOSABLE) if self.chance(0.45 if person.ring else 0.009) else world.EMAIL_DOMAINS.at(self.draw())
         person.verified = None if self.chance(0.3) else self.chance(0.85)
-        person.phone = self.fill(person.market.phone, 4) if self.chance(0.72) else None
+        person.phone = self.fill(person.market.phone) if self.chance(0.72) else None
         person.email_since = time // DAY - (0 if self.chance(0.5) else int(400 * self.draw() * self.draw()))
 
     def account(self, person, time):
@@ -259,6 +264,7 @@ class Simulation:
         person.changed = person.created if self.chance(0.6) else time - int((time - person.created) * self.draw())
         person.newsletter, person.group = self.chance(0.4), GROUPS.at(self.draw())
         person.history = History()
+        person.email_since = min(person.email_since, person.created // DAY)
         person.limit = 50 * int(6 + 8 * self.heavy(0.7)) * {"PLN": 4, "SEK": 10}.get(person.market.currency, 1)
 
     def network(self, person):
@@ -296,10 +302,10 @@ class Simulation:
             text += "abcdefghijklmnopqrstuvwxyz"[digit]
         return text
 
-    def fill(self, pattern, keep=0):
-        """Digits for 9 and letters for A, after the first characters."""
-        return pattern[:keep] + "".join(
-            str(int(self.draw() * 10)) if c == "9" else chr(65 + int(self.draw() * 26)) if c == "A" else c for c in pattern[keep:])
+    def fill(self, pattern):
+        """Digits for # and letters for A."""
+        return "".join(
+            str(int(self.draw() * 10)) if c == "#" else chr(65 + int(self.draw() * 26)) if c == "A" else c for c in pattern)
 
     def address(self, market):
         street, number = self.pick(market.people.streets), self.between(1, 1 + int(120 * self.draw()))
@@ -352,7 +358,7 @@ class Simulation:
 
     def leave(self, person, defaulted):
         """Some customers never come back; most who did not pay are not let in again."""
-        if self.chance(0.06) or defaulted and self.chance(0.7):
+        if self.chance(0.1) or defaulted and self.chance(0.7):
             person.gone = True
 
     def order(self, time, person):
@@ -362,7 +368,8 @@ class Simulation:
         offset = 3600 * (market.hours_east + self.dates.is_summer(time))
         lines, money, assortment = self.cart(time, person, odd)
         device, channel = self.session(time, person, offset)
-        method = self.method(time, person, money["amount"])
+        history = self.history(time, person)
+        method = self.method(time, person, money["amount"], history)
         declined = (RING_DECLINED if person.ring else DECLINED).at(self.draw())
         shipping, address = self.shipping(time, person)
         keys = self.keys(person, device, address)
@@ -371,7 +378,7 @@ class Simulation:
             "event": self.event(time, person, offset, channel, declined, odd),
             "market": {"code": market.code, "shop_id": "%s-%s" % (shop.name, market.country.lower()), "assortment": assortment,
                        "locale": market.locale},
-            "account": None,
+            "account": self.account_block(person),
             "email": self.email(person, odd),
             "phone": None if person.phone is None else {"number": person.phone, "type": "mobile"},
             "billing": self.billing(person, odd),
@@ -381,17 +388,18 @@ class Simulation:
             "credit_card": self.card(time, market) if method == "card" else None,
             "order": money,
             "shopping_cart": lines,
-            "customer_history": self.history(time, person),
+            "customer_history": history,
             "velocity": self.counters(time, person, keys),
             "device": device,
             "bureau": self.bureau(time, person),
             "extensions": {"campaign": "late summer", "nested": {"list": [1, 2.5, None, "x"]}} if odd < 0.3 else None,
         }
-        order["account"] = self.account_block(person)    # knows its history only now
         units = sum(line["quantity"] for line in lines)
-        if not shop.nulls:
+        if shop.nulls:
+            for line in lines:
+                line.update({name: None for name in NULLABLE if name not in line})
+        else:
             order = {name: without_missing(block) if type(block) is dict else block for name, block in order.items() if block is not None}
-            order["shopping_cart"] = [without_missing(line) for line in lines]
         return order, keys, (time + offset) // 3600 % 24, units
 
     def event(self, time, person, offset, channel, declined, odd):
@@ -557,13 +565,15 @@ class Simulation:
 
     def line(self, article, list_price, price, quantity, variant):
         sizes, colours = article.sizes, article.colours
-        return {
-            "item_id": article.item_id, "sku": "%s-%02d" % (article.item_id, variant % 40), "name": article.name,
-            "category": article.category, "brand": article.brand, "price": price / 100, "list_price": list_price / 100,
-            "quantity": quantity, "discount": None, "size": sizes[variant % len(sizes)] if sizes else None,
-            "colour": colours[variant % len(colours)] if colours else None, "is_on_sale": price < list_price,
-            "is_digital": True if article.digital else None, "seller_id": article.seller, "return_rate": article.return_rate,
+        line = {
+            "item_id": article.item_id, "sku": "%s-%02d" % (article.item_id, variant % 40), "price": price / 100,
+            "list_price": list_price / 100, "quantity": quantity, "is_on_sale": price < list_price, **article.fields,
         }
+        if sizes:
+            line["size"] = sizes[variant % len(sizes)]
+        if colours:
+            line["colour"] = colours[variant % len(colours)]
+        return line
 
     def money(self, person, lines, cents, odd):
         market = person.market
@@ -587,7 +597,7 @@ class Simulation:
             "is_gift": None if "gift" in person.shop.absent else self.chance(0.03),
         }
 
-    def method(self, time, person, amount):
+    def method(self, time, person, amount, history):
         if amount == 0:
             return "gift_card"
         if time >= LATE_FROM and self.chance(0.02):
@@ -595,6 +605,8 @@ class Simulation:
         method = person.method if self.chance(0.7) else METHODS.at(self.draw())
         if person.ring and self.chance(0.7):
             method = "invoice"
+        if method in DEFERRED and history and history["open_amount"] + amount > history["credit_limit"] and self.chance(0.7):
+            return AT_ONCE.at(self.draw())
         return "invoice" if method == "instalments" and amount < 80 * world.PER_EURO[person.market.currency] else method
 
     def payment(self, person, method, amount, declined):
@@ -626,7 +638,7 @@ class Simulation:
         """Drawn after the order is complete, so that nothing of it can stand in the order."""
         payment = order["payment"]
         placed = Placed()
-        placed.number, placed.time, placed.user_id, placed.units = self.placed, time, person.user_id, units
+        placed.number, placed.time, placed.buyer, placed.units = self.placed, time, person.number, units
         placed.amount, placed.method = round(100 * order["order"]["amount"]), payment["method"]
         placed.deferred = round(100 * (payment.get("amount_deferred") or 0))
         placed.shipped_at = time + self.between(4 * 3600, 60 * 3600)
@@ -643,7 +655,7 @@ class Simulation:
 
     def paid_at(self, person, placed):
         if self.chance(person.late):
-            return placed.due + self.between(1, 1 + int(70 * self.draw() * self.draw())) * DAY
+            return placed.due + self.between(2, 3 + int(82 * self.draw())) * DAY
         if placed.method == "direct_debit":
             return placed.due
         return placed.shipped_at + int((placed.due - placed.shipped_at) * (0.05 + 0.95 * self.draw()))

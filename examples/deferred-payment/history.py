@@ -17,7 +17,7 @@ DUNNING = (7, 21, 35)
 class Placed:
     """An order that was placed, and all that will become of it (times in seconds UTC, None: never)."""
 
-    __slots__ = ("number", "time", "user_id", "amount", "deferred", "method", "units", "returned", "cancelled_at", "shipped_at",
+    __slots__ = ("number", "time", "buyer", "amount", "deferred", "method", "units", "returned", "cancelled_at", "shipped_at",
                  "returned_at", "due", "paid_at", "written_off_at")
 
     def events(self):
@@ -161,6 +161,6 @@ class Velocity:
             if entries is None:
                 entries = self.seen[key] = deque()
             entries.append((now, account))
-        if now - self.swept > 10 * DAY:
+        if now - self.swept > 30 * DAY:
             self.seen = {key: entries for key, entries in self.seen.items() if entries[-1][0] >= now - 30 * DAY}
             self.swept = now

@@ -6,7 +6,7 @@ of RFC 5737 and RFC 3849, phone numbers come from ranges set aside for fiction o
 
 import random
 from bisect import bisect_right
-from typing import NamedTuple, Optional, Tuple
+from typing import NamedTuple, Tuple
 
 
 class Table:
@@ -42,8 +42,8 @@ class Market(NamedTuple):
     locale: str
     people: People
     number_first: bool   # the house number stands before the street
-    postal: str          # 9 stands for any digit, A for any letter
-    phone: str           # 9 stands for any digit
+    postal: str          # "#" stands for any digit, A for any letter
+    phone: str           # "#" stands for any digit
     tax_percent: int
     shipping: int        # in cents
     free_from: int       # in cents
@@ -62,14 +62,9 @@ class Shop(NamedTuple):
 
 class Article(NamedTuple):
     item_id: str
-    category: Optional[str]
-    brand: Optional[str]
-    name: str
+    fields: dict          # of a cart line that are the same for every sale; missing ones left out
     sizes: Tuple[str, ...]
     colours: Tuple[str, ...]
-    return_rate: Optional[float]
-    seller: Optional[str]
-    digital: bool
     offers: dict          # currency -> three pairs (list price, price) in cents; the later two are on sale
 
 
@@ -109,14 +104,14 @@ SWEDISH = People(
 
 # Weights are shares of orders.
 MARKETS = Table({
-    Market("DE", "DE", "EUR", "Europe/Berlin", 1, "de-DE", GERMAN, False, "99999", "+493023125999", 19, 490, 7900, (14, 30)): 42,
-    Market("AT", "AT", "EUR", "Europe/Vienna", 1, "de-AT", GERMAN, False, "9999", "+99943999999", 20, 590, 8900, (14, 30)): 10,
-    Market("CH", "CH", "CHF", "Europe/Zurich", 1, "de-CH", GERMAN, False, "9999", "+99941999999", 8, 790, 9900, (30,)): 7,
-    Market("CH-FR", "CH", "CHF", "Europe/Zurich", 1, "fr-CH", FRENCH, False, "9999", "+99941999999", 8, 790, 9900, (30,)): 3,
-    Market("NL", "NL", "EUR", "Europe/Amsterdam", 1, "nl-NL", DUTCH, False, "9999 AA", "+99931999999", 21, 495, 6900, (14, 30)): 15,
-    Market("FR", "FR", "EUR", "Europe/Paris", 1, "fr-FR", FRENCH, True, "99999", "+33639989999", 20, 490, 7900, (14, 30)): 11,
-    Market("PL", "PL", "PLN", "Europe/Warsaw", 1, "pl-PL", POLISH, False, "99-999", "+99948999999", 23, 1499, 19900, (14, 30)): 8,
-    Market("SE", "SE", "SEK", "Europe/Stockholm", 1, "sv-SE", SWEDISH, False, "999 99", "+99946999999", 25, 4900, 59900, (14, 30)): 4,
+    Market("DE", "DE", "EUR", "Europe/Berlin", 1, "de-DE", GERMAN, False, "#####", "+493023125###", 19, 490, 7900, (14, 30)): 42,
+    Market("AT", "AT", "EUR", "Europe/Vienna", 1, "de-AT", GERMAN, False, "####", "+99943######", 20, 590, 8900, (14, 30)): 10,
+    Market("CH", "CH", "CHF", "Europe/Zurich", 1, "de-CH", GERMAN, False, "####", "+99941######", 8, 790, 9900, (30,)): 7,
+    Market("CH-FR", "CH", "CHF", "Europe/Zurich", 1, "fr-CH", FRENCH, False, "####", "+99941######", 8, 790, 9900, (30,)): 3,
+    Market("NL", "NL", "EUR", "Europe/Amsterdam", 1, "nl-NL", DUTCH, False, "#### AA", "+99931######", 21, 495, 6900, (14, 30)): 15,
+    Market("FR", "FR", "EUR", "Europe/Paris", 1, "fr-FR", FRENCH, True, "#####", "+3363998####", 20, 490, 7900, (14, 30)): 11,
+    Market("PL", "PL", "PLN", "Europe/Warsaw", 1, "pl-PL", POLISH, False, "##-###", "+99948######", 23, 1499, 19900, (14, 30)): 8,
+    Market("SE", "SE", "SEK", "Europe/Stockholm", 1, "sv-SE", SWEDISH, False, "### ##", "+99946######", 25, 4900, 59900, (14, 30)): 4,
 })
 
 # What one euro is worth, roughly, so that "a large order" means the same in every market.
@@ -229,10 +224,13 @@ def article(draw, goods):
         offers[currency] = tuple((shown[0], min(shown[0], price)) for price in (shown[:1] * 3 if digital else shown))
     brand = None if digital or draw() < 0.07 else BRANDS[int(draw() * draw() * len(BRANDS))]
     item = "%s%03d%s" % (path[:2].upper(), int(draw() * 1000), "".join(chr(65 + int(draw() * 26)) for _ in range(4)))
-    return Article(
-        item, None if draw() < 0.02 else path, brand, path.split("/")[-1].replace("_", " ") + " " + item[-4:].lower(), sizes,
-        () if digital else COLOURS[int(draw() * 5):][:3], None if rate is None or draw() < 0.15 else int(1000 * rate * (0.7 + 0.6 * draw())) / 1000,
-        "seller-%d" % int(draw() * 40) if draw() < 0.08 else None, digital, offers)
+    fields = {
+        "name": path.split("/")[-1].replace("_", " ") + " " + item[-4:].lower(), "category": None if draw() < 0.02 else path, "brand": brand,
+        "is_digital": True if digital else None, "seller_id": "seller-%d" % int(draw() * 40) if draw() < 0.08 else None,
+        "return_rate": None if rate is None or draw() < 0.15 else int(1000 * rate * (0.7 + 0.6 * draw())) / 1000,
+    }
+    colours = () if digital else COLOURS[int(draw() * 5):][:3]
+    return Article(item, {name: value for name, value in fields.items() if value is not None}, sizes, colours, offers)
 
 
 def catalogue():
