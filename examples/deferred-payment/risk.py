@@ -29,11 +29,11 @@ DRIVERS = {
     "dunning_level": 0.60,         # at most 3
     "device_orders_24h": 0.25,     # at most 3
     "accounts_per_device": 0.25,   # beyond the first, at most 3
-    "instalments": 0.40,
+    "instalments": 0.40,           # paid in instalments
     "paid_at_once": -1.30,         # card, wallet, transfer, ...: only a chargeback can fail
     "ip_anonymous": 0.55,          # hosting, proxy, tor
-    "ip_country_differs": 0.35,
-    "holder_mismatch": 0.60,
+    "ip_country_differs": 0.35,    # the IP address lies in another country than the billing address
+    "holder_mismatch": 0.60,       # account or card holder is not the buyer
     "price_comparison": 0.25,      # the session began there
 }
 COEFFICIENTS = tuple(DRIVERS.values())
