@@ -65,10 +65,10 @@ final class ModelLoaderTest {
     try (ContainerProcess process = serve(Map.of())) {
       assertEquals(1, process.exitStatus(), process::toString);
       assertEquals(1, process.errors().size(), process::toString);
-      String found = "golden row %d of manifest.json, margin 1: the model gives %s, expected %s";
-      String error = process.errors().getFirst();
-      assertTrue(
-          error.contains(found.formatted(rows, margin, "exactly " + next)), process::toString);
+      String expected =
+          "golden row %d of manifest.json, margin 1: the model gives %s, expected exactly %s"
+              .formatted(rows, margin, next);
+      assertTrue(process.errors().getFirst().contains(expected), process::toString);
       assertFalse(process.out().toString().contains("is ready"), process::toString);
     }
   }

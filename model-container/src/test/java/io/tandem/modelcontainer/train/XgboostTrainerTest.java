@@ -324,7 +324,7 @@ final class XgboostTrainerTest {
         new Handler() {
           @Override
           public void publish(LogRecord record) {
-            if (record.getLevel() == Level.WARNING) {
+            if (record.getLevel().equals(Level.WARNING)) {
               warnings.add(new SimpleFormatter().formatMessage(record));
             }
           }
