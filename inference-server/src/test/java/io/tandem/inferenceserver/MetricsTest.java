@@ -117,9 +117,7 @@ final class MetricsTest {
               counter("WrongType", "amount", 7),
               counter("Missing", "zone", totals.getOrDefault("Missing zone", 0L)));
         };
-    try (InferenceServer server = serve(counting, OFTEN)) {
-      awaitTrue(() -> left.isEmpty());
-    }
+    closeOnce(serve(counting, OFTEN), left::isEmpty);
 
     List<Map<String, Object>> lines = lines();
     assertEquals(3, lines.size(), written.toString(UTF_8));
@@ -141,9 +139,7 @@ final class MetricsTest {
           }
           return List.of(counter("Missing", "amount", 1));
         };
-    try (InferenceServer server = serve(counting, OFTEN)) {
-      awaitTrue(() -> written.size() > 0);
-    }
+    closeOnce(serve(counting, OFTEN), () -> written.size() > 0);
 
     assertEquals(1, lines().size());
   }
@@ -206,11 +202,15 @@ final class MetricsTest {
         HttpResponse.BodyHandlers.discarding());
   }
 
-  private static void awaitTrue(Supplier<Boolean> condition) {
-    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-    while (!condition.get()) {
-      assertTrue(System.nanoTime() < deadline, "not in time");
-      Thread.onSpinWait();
+  private static void closeOnce(InferenceServer server, Supplier<Boolean> condition) {
+    try {
+      long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+      while (!condition.get()) {
+        assertTrue(System.nanoTime() < deadline, "not in time");
+        Thread.onSpinWait();
+      }
+    } finally {
+      server.close();
     }
   }
 
