@@ -113,12 +113,19 @@ public final class InferenceServer implements AutoCloseable {
    * @throws ContainerException when the default media type of answers is not offered
    */
   public void ready(Inference loaded) {
-    invocations = new Invocations(loaded, settings, memory, compute);
+    Invocations serving = new Invocations(loaded, settings, memory, compute);
     inference = loaded;
+    @Nullable Metrics measured = metrics;
+    if (measured != null) {
+      // What warming up has counted is no traffic.
+      measured.skipCounters();
+    }
+    invocations = serving;
   }
 
   /**
-   * Writes metrics lines from now on, the last ones on {@link #close}. To be called once.
+   * Writes metrics lines from now on, the last ones on {@link #close}. To be called once, before
+   * {@link #ready}.
    *
    * @param container a dimension of every metric
    * @param out not closed

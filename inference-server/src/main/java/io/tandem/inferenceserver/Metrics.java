@@ -55,6 +55,11 @@ final class Metrics implements AutoCloseable {
     thread.scheduleAtFixedRate(this::write, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
+  /** What was counted until now is not written. */
+  synchronized void skipCounters() {
+    counters.get().forEach(c -> written.put(new Key(c.name(), c.dimensions()), c.total()));
+  }
+
   /** An exception would end the schedule, and serving does not depend on metrics. */
   private synchronized void write() {
     try {

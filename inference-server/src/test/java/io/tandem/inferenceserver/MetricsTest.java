@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JsonParser;
@@ -98,26 +99,32 @@ final class MetricsTest {
 
   @Test
   void anIdleServerWritesNothing() {
-    List<Counter> counters = List.of(new Counter("Missing", Map.of("Source", "amount"), 0));
-    serve(() -> counters, NEVER).close();
+    serve(afterReady(List.of(counter("Missing", "amount", 0))), NEVER).close();
 
     assertEquals("", written.toString(UTF_8));
   }
 
   @Test
+  void whatWarmingUpHasCountedIsNoTraffic() {
+    var totals = new ConcurrentLinkedQueue<>(List.of(1000L, 1003L));
+    serve(() -> List.of(counter("Missing", "amount", totals.remove())), NEVER).close();
+
+    assertEquals(3.0, lines().getFirst().get("Missing"));
+  }
+
+  @Test
   void countersAreWrittenAsIncrementsALinePerDimensions() {
-    var totals = new TreeMap<String, Long>(Map.of("Missing amount", 3L, "Missing zone", 1L));
-    var left = new ConcurrentLinkedQueue<>(List.of(0L, 2L, 0L));
+    var totals = new ConcurrentLinkedQueue<>(List.of(3L, 5L, 5L));
     Supplier<List<Counter>> counting =
-        () -> {
-          Long more = left.poll();
-          totals.merge("Missing amount", more == null ? 0 : more, Long::sum);
-          return List.of(
-              counter("Missing", "amount", totals.getOrDefault("Missing amount", 0L)),
-              counter("WrongType", "amount", 7),
-              counter("Missing", "zone", totals.getOrDefault("Missing zone", 0L)));
-        };
-    closeOnce(serve(counting, OFTEN), left::isEmpty);
+        afterReady(
+            () -> {
+              Long total = totals.poll();
+              return List.of(
+                  counter("Missing", "amount", total == null ? 5 : total),
+                  counter("WrongType", "amount", 7),
+                  counter("Missing", "zone", 1));
+            });
+    closeOnce(serve(counting, OFTEN), totals::isEmpty);
 
     List<Map<String, Object>> lines = lines();
     assertEquals(3, lines.size(), written.toString(UTF_8));
@@ -130,15 +137,16 @@ final class MetricsTest {
 
   @Test
   void countingThatFailsOnceIsAskedAgain() {
-    var left = new ConcurrentLinkedQueue<>(List.of(1, 2));
+    var faults = new ConcurrentLinkedQueue<>(List.of("one", "two"));
     Supplier<List<Counter>> counting =
-        () -> {
-          Integer call = left.poll();
-          if (call != null) {
-            throw new IllegalStateException("secret");
-          }
-          return List.of(counter("Missing", "amount", 1));
-        };
+        afterReady(
+            () -> {
+              String fault = faults.poll();
+              if (fault != null) {
+                throw new IllegalStateException(fault);
+              }
+              return List.of(counter("Missing", "amount", 1));
+            });
     closeOnce(serve(counting, OFTEN), () -> written.size() > 0);
 
     assertEquals(1, lines().size());
@@ -150,7 +158,7 @@ final class MetricsTest {
     for (int i = 0; i < 250; i++) {
       counters.add(counter("Metric" + i, "amount", i + 1));
     }
-    serve(() -> counters, NEVER).close();
+    serve(afterReady(counters), NEVER).close();
 
     assertEquals(
         List.of(100, 100, 50), lines().stream().map(MetricsTest::metrics).map(List::size).toList());
@@ -158,13 +166,9 @@ final class MetricsTest {
 
   @Test
   void namesThatCloudWatchWouldDropAreEscapedAndCut() {
-    serve(
-            () ->
-                List.of(
-                    counter("Unseen", "gr\u00f6\u00dfe\n", 1),
-                    counter("Unseen", "x".repeat(2000), 1)),
-            NEVER)
-        .close();
+    List<Counter> counters =
+        List.of(counter("Unseen", "gr\u00f6\u00dfe\n", 1), counter("Unseen", "x".repeat(2000), 1));
+    serve(afterReady(counters), NEVER).close();
 
     assertEquals("gr\\u00f6\\u00dfe\\u000a", lines().get(0).get("Source"));
     assertEquals("x".repeat(1024), lines().get(1).get("Source"));
@@ -178,6 +182,16 @@ final class MetricsTest {
 
   private static Counter counter(String name, String source, long total) {
     return new Counter(name, Map.of("Source", source), total);
+  }
+
+  private static Supplier<List<Counter>> afterReady(List<Counter> counters) {
+    return afterReady(() -> counters);
+  }
+
+  /** Nothing is counted when the server becomes ready. */
+  private static Supplier<List<Counter>> afterReady(Supplier<List<Counter>> counting) {
+    AtomicBoolean ready = new AtomicBoolean();
+    return () -> ready.getAndSet(true) ? counting.get() : List.of();
   }
 
   private InferenceServer listening(Duration interval) {
