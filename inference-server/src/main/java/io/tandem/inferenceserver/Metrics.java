@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -52,7 +53,8 @@ final class Metrics implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("metrics").daemon().factory());
     long nanos = interval.toNanos();
-    thread.scheduleAtFixedRate(this::write, nanos, nanos, TimeUnit.NANOSECONDS);
+    // Ends with the thread only.
+    Future<?> unused = thread.scheduleAtFixedRate(this::write, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   /** What was counted until now is not written. */
