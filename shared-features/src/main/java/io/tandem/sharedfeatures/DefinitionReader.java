@@ -14,17 +14,39 @@ import org.jspecify.annotations.Nullable;
 /** Reads a definition wholly and collects every problem, so that one run shows them all. */
 final class DefinitionReader {
   private static final Pattern FEATURE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,127}");
+  private static final Pattern OPERATOR_ID = Pattern.compile("[a-z][a-z0-9-]{0,63}");
   private static final String SUBJECT = "definition";
 
   private final List<String> problems = new ArrayList<>();
   private final List<Operator> operators;
   private final Set<String> declared = new HashSet<>();
+
+  /** Named values that are not read yet. */
+  private final Set<String> pending = new HashSet<>();
+
   private final Map<String, Step> names = new LinkedHashMap<>();
   private Set<String> personal = Set.of();
   private int memories;
 
+  /** Part of the canonical text, in which keys are sorted: of lists the first one wins. */
+  private String listOrder = "";
+
   private DefinitionReader(List<Operator> operators) {
     this.operators = operators;
+    Set<String> ids = new HashSet<>();
+    for (Operator operator : operators) {
+      String id = operator.id() + "@" + operator.version();
+      if (!OPERATOR_ID.matcher(operator.id()).matches()
+          || operator.version() < 1
+          || operator.inputs().isEmpty()
+          || !ids.add(id)) {
+        throw new IllegalArgumentException(
+            "operator "
+                + id
+                + ": expected an id of lower-case letters, digits and hyphens, a version from 1 on,"
+                + " an input, and no other operator with both");
+      }
+    }
   }
 
   static FeatureDefinition read(byte[] json, List<Operator> operators) {
@@ -88,7 +110,14 @@ final class DefinitionReader {
     }
     return problems.isEmpty()
         ? new FeatureDefinition(
-            json, tree.canonical(), name, operators, order, sources, features, memories)
+            json,
+            tree.canonical() + listOrder,
+            name,
+            operators,
+            order,
+            sources,
+            features,
+            memories)
         : null;
   }
 
@@ -105,10 +134,11 @@ final class DefinitionReader {
     if (fields.optional("tables").isPresent()) {
       Fields tables = fields.object("tables");
       checkTaken(tables, tables.names());
+      listOrder = Table.listOrder(tables);
       Table.readAll(tables, problems)
           .forEach(
               (name, table) ->
-                  names.putIfAbsent(name, Step.of(name, new Expression.OfTable(table), List.of())));
+                  names.putIfAbsent(name, Step.table(name, new Expression.OfTable(table))));
     }
   }
 
@@ -123,6 +153,7 @@ final class DefinitionReader {
       problems.add(values.place() + ": has more than " + Limits.VALUES + " values");
       return;
     }
+    pending.addAll(values.names());
     for (String name : values.names()) {
       if (!SourceDefinitions.isName(name)) {
         problems.add(values.place() + "." + name + ": a value is named as a source is");
@@ -134,8 +165,9 @@ final class DefinitionReader {
                 step ->
                     names.putIfAbsent(
                         name,
-                        Step.of(name, Expression.once(step.value(), memories++), List.of(step))));
+                        Step.named(name, Expression.once(step.value(), memories++), step)));
       }
+      pending.remove(name);
     }
   }
 
@@ -176,12 +208,17 @@ final class DefinitionReader {
 
   /** A vocabulary goes into the artifact, and as names of columns into logs. */
   private void checkPersonal(String place, FeatureDefinition.Feature feature) {
-    List<Encoding.Input> inputs = feature.encoding().inputs();
-    if (inputs.get(0).type() != Type.TEXT
-        || feature.encoding().statistics(feature.name()).isEmpty()) {
+    Encoding encoding = feature.encoding();
+    if (encoding.statistics(feature.name()).isEmpty()) {
       return;
     }
-    for (String source : Step.sources(feature.values().subList(0, 1))) {
+    List<Step> kept = new ArrayList<>();
+    for (int i = 0; i < Math.min(feature.values().size(), encoding.inputs().size()); i++) {
+      if (encoding.inputs().get(i).type() == Type.TEXT && encoding.keeps(i)) {
+        kept.add(feature.values().get(i));
+      }
+    }
+    for (String source : Step.sources(kept)) {
       if (personal.contains(source)) {
         problems.add(
             place
@@ -207,12 +244,11 @@ final class DefinitionReader {
     try {
       return Optional.of(ExpressionParser.parse(text, names, () -> memories++));
     } catch (ExpressionFault e) {
-      // A name that is declared and still unknown has a problem of its own, which is reported, or
-      // is a value that stands further below.
-      if (e.unknownName().filter(declared::contains).isEmpty()) {
+      // A name that is declared and still unknown has a problem of its own, which is reported.
+      if (e.unknownName().filter(pending::contains).isPresent()) {
+        problems.add(place + ": " + e.getMessage() + "; a value may use those that stand before it");
+      } else if (e.unknownName().filter(declared::contains).isEmpty()) {
         problems.add(place + ": " + e.getMessage());
-      } else if (problems.isEmpty()) {
-        problems.add(place + ": " + e.getMessage() + "; it stands further below");
       }
       return Optional.empty();
     }

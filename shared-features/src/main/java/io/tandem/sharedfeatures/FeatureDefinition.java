@@ -84,6 +84,7 @@ public final class FeatureDefinition {
   /**
    * @param operators of one's own, which the definition may name beside the built-in encodings
    * @throws DefinitionException with every problem of the definition, each with its place
+   * @throws IllegalArgumentException when an operator has no proper id or version, or two have one
    */
   public static FeatureDefinition read(byte[] json, List<Operator> operators) {
     return DefinitionReader.read(json, operators);
@@ -98,7 +99,10 @@ public final class FeatureDefinition {
     return written.clone();
   }
 
-  /** The same text for definitions that differ in white space or the order of keys only. */
+  /**
+   * The same text for definitions that differ in white space or the order of keys only. The order
+   * of a table's lists counts, as the first one wins.
+   */
   String canonical() {
     return canonical;
   }

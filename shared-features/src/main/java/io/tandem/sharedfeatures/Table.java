@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,21 @@ final class Table {
     return read;
   }
 
+  /** The names of all lists as they stand; empty when no table has lists. */
+  static String listOrder(Fields tables) {
+    StringBuilder order = new StringBuilder();
+    new TreeMap<>(tables.values())
+        .forEach(
+            (name, table) -> {
+              if (table instanceof Json.Obj object
+                  && object.fields().get("lists") instanceof Json.Obj lists) {
+                List<Json> names = lists.fields().keySet().stream().<Json>map(Json::text).toList();
+                order.append('\n').append(name).append(new Json.Arr("$", names).compact());
+              }
+            });
+    return order.toString();
+  }
+
   private static Table read(Fields table, List<String> problems) {
     Map<String, Entry> entries = new HashMap<>();
     if (table.optional("lists").isPresent()) {
@@ -63,7 +79,7 @@ final class Table {
       int rank = 0;
       for (String list : lists.names()) {
         Entry entry = new Entry(Json.text(list), rank++);
-        lists.texts(list).forEach(member -> entries.putIfAbsent(member, entry));
+        lists.texts(list, Limits.TABLE).forEach(member -> entries.putIfAbsent(member, entry));
       }
     } else {
       table.object("values").values().forEach((k, v) -> entries.put(k, new Entry(v, 0)));
@@ -104,6 +120,9 @@ final class Table {
       return null;
     }
     String domain = PublicSuffixes.normal(written);
+    if (domain.length() > PublicSuffixes.LONGEST) {
+      return otherwise; // no domain; trying all its parents would take the square of its length
+    }
     Entry best = null;
     int at = 0;
     while (at >= 0) {

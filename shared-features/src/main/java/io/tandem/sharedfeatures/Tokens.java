@@ -1,9 +1,7 @@
 package io.tandem.sharedfeatures;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** The words of an expression, with their columns. */
 final class Tokens {
@@ -20,6 +18,9 @@ final class Tokens {
   }
 
   record Token(Kind kind, String text, int at) {}
+
+  /** A part of what is written. */
+  record Span(String written, int from, int to) {}
 
   private final String written;
   private final List<Token> tokens = new ArrayList<>();
@@ -44,21 +45,6 @@ final class Tokens {
       }
     }
     tokens.add(new Token(Kind.END, "", text.length()));
-  }
-
-  /** The names in an expression that was read before: of sources and of functions. */
-  static Set<String> names(String text) {
-    Set<String> names = new HashSet<>();
-    try {
-      for (Token token : new Tokens(text).tokens) {
-        if (token.kind == Kind.NAME) {
-          names.add(token.text);
-        }
-      }
-    } catch (ExpressionFault e) {
-      throw new IllegalArgumentException("not an expression", e);
-    }
-    return names;
   }
 
   private static int end(Token token) {
@@ -156,8 +142,8 @@ final class Tokens {
   }
 
   /** What is written from there to the last word that was taken. */
-  String since(int at) {
-    return written.substring(at, end(tokens.get(next - 1)));
+  Span since(int at) {
+    return new Span(written, at, end(tokens.get(next - 1)));
   }
 
   String label() {
