@@ -112,7 +112,6 @@ final class DefinitionReader {
     }
   }
 
-  /** Each may use those before it. */
   private void values(Fields fields) {
     if (fields.optional("values").isEmpty()) {
       return;
@@ -123,20 +122,44 @@ final class DefinitionReader {
       problems.add(values.place() + ": has more than " + Limits.VALUES + " values");
       return;
     }
+    Map<String, String> texts = new LinkedHashMap<>();
     for (String name : values.names()) {
       if (!SourceDefinitions.isName(name)) {
         problems.add(values.place() + "." + name + ": a value is named as a source is");
       }
-      Optional<String> text = values.text(name);
-      if (text.isPresent()) {
-        expression(values.place() + "." + name, text.get())
-            .ifPresent(
-                step ->
-                    names.putIfAbsent(
-                        name,
-                        Step.of(name, Expression.once(step.value(), memories++), List.of(step))));
-      }
+      values.text(name).ifPresent(text -> texts.put(name, text));
     }
+    Map<String, String> left = new LinkedHashMap<>(texts);
+    for (String name : texts.keySet()) {
+      value(values.place(), name, left, new HashSet<>());
+    }
+  }
+
+  /**
+   * Reads a value after those it names: JSON objects have no order.
+   *
+   * @param left the values not yet read
+   * @param waiting those that wait for this one
+   */
+  private void value(String place, String name, Map<String, String> left, Set<String> waiting) {
+    if (waiting.contains(name)) {
+      problems.add(place + "." + name + ": is computed from itself");
+      return;
+    }
+    String text = left.remove(name);
+    if (text == null) {
+      return;
+    }
+    waiting.add(name);
+    for (String used : Tokens.names(text)) {
+      value(place, used, left, waiting);
+    }
+    waiting.remove(name);
+    expression(place + "." + name, text)
+        .ifPresent(
+            step ->
+                names.putIfAbsent(
+                    name, Step.of(name, Expression.once(step.value(), memories++), List.of(step))));
   }
 
   private void checkTaken(Fields fields, List<String> added) {
@@ -166,7 +189,11 @@ final class DefinitionReader {
         checkInputs(feature.place() + ".value", values, encoding);
         name.ifPresent(
             found -> {
-              features.add(new FeatureDefinition.Feature(found, values, encoding));
+              features.add(new FeatureDefinition.Feature(
+                      found,
+                      values,
+                      encoding,
+                      feature.optional("encode").map(Json::compact).orElse("")));
               checkPersonal(feature.place(), features.get(features.size() - 1));
             });
       }
@@ -207,12 +234,9 @@ final class DefinitionReader {
     try {
       return Optional.of(ExpressionParser.parse(text, names, () -> memories++));
     } catch (ExpressionFault e) {
-      // A name that is declared and still unknown has a problem of its own, which is reported, or
-      // is a value that stands further below.
+      // A name that is declared and still unknown has a problem of its own, which is reported.
       if (e.unknownName().filter(declared::contains).isEmpty()) {
         problems.add(place + ": " + e.getMessage());
-      } else if (problems.isEmpty()) {
-        problems.add(place + ": " + e.getMessage() + "; it stands further below");
       }
       return Optional.empty();
     }

@@ -46,7 +46,7 @@ final class Tokens {
     tokens.add(new Token(Kind.END, "", text.length()));
   }
 
-  /** The names in an expression that was read before: of sources and of functions. */
+  /** The names in an expression, also those of functions; none when it is no expression. */
   static Set<String> names(String text) {
     Set<String> names = new HashSet<>();
     try {
@@ -56,7 +56,7 @@ final class Tokens {
         }
       }
     } catch (ExpressionFault e) {
-      throw new IllegalArgumentException("not an expression", e);
+      return Set.of();
     }
     return names;
   }
