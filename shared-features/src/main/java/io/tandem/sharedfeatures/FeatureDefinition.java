@@ -32,8 +32,9 @@ public final class FeatureDefinition {
    * One named feature.
    *
    * @param values one for each input of the encoding, but for optional ones
+   * @param encodingText as written; empty for none
    */
-  record Feature(String name, List<Step> values, Encoding encoding) {
+  record Feature(String name, List<Step> values, Encoding encoding, String encodingText) {
     Feature {
       values = List.copyOf(values);
     }
