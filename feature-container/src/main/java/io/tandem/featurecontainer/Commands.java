@@ -80,7 +80,7 @@ final class Commands {
     String hint = "";
     if (e instanceof UnmatchedArgumentException unmatched
         && !unmatched.getSuggestions().isEmpty()) {
-      hint = "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+      hint = "; did you mean " + unmatched.getSuggestions().getFirst() + "?";
     }
     String expected =
         command.getCommand() instanceof Commands

@@ -1,9 +1,7 @@
 package io.tandem.featurecontainer;
 
 import io.tandem.sharedfeatures.FeatureDefinition;
-import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.FeatureSetDifference;
-import io.tandem.sharedfeatures.Fitting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,15 +45,13 @@ final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    boolean fitted = Files.isDirectory(from) && Files.isDirectory(to);
     FeatureSetDifference difference =
-        FeatureSetDifference.between(read(from, fitted), read(to, fitted));
+        Files.isDirectory(from) && Files.isDirectory(to)
+            ? FeatureSetDifference.between(FeatureArtifact.read(from), FeatureArtifact.read(to))
+            : FeatureSetDifference.between(definition(from), definition(to));
     if (json) {
       console.print(difference.json() + "\n");
     } else {
-      if (!fitted) {
-        console.print("definitions alone: what fitting adds is left out\n");
-      }
       console.print(String.join("\n", difference.lines()) + "\n");
     }
     return switch (difference.verdict()) {
@@ -65,15 +61,9 @@ final class DiffCommand implements Callable<Integer> {
     };
   }
 
-  /** When they are not both fitted, both as they were before. */
-  private static FeatureSet read(Path path, boolean fitted) {
-    if (fitted) {
-      return FeatureArtifact.read(path);
-    }
-    FeatureDefinition definition =
-        Files.isDirectory(path)
-            ? FeatureArtifact.read(path).definition()
-            : FeatureFit.definition(path);
-    return new Fitting(definition).finish();
+  private static FeatureDefinition definition(Path path) {
+    return Files.isDirectory(path)
+        ? FeatureArtifact.read(path).definition()
+        : FeatureFit.definition(path);
   }
 }

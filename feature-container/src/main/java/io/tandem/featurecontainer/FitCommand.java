@@ -75,7 +75,7 @@ final class FitCommand implements Callable<Integer> {
     }
     List<RecordFile> files =
         records.stream().flatMap(path -> RecordFile.at(path).stream()).toList();
-    Progress progress = new Progress(files, PROGRESS, read1 -> console.say("fit: " + read1));
+    Progress progress = new Progress(files, PROGRESS, said -> console.say("fit: " + said));
     FeatureFit fit = FeatureFit.run(read, files, threads.count(), progress);
     report(fit.rejected());
     if (fit.rejected().count() > 0 && !skipRejected) {

@@ -13,6 +13,7 @@ public final class FeatureSetDifference {
 
   private final FeatureSet from;
   private final FeatureSet to;
+  private final boolean fitted;
   private final ColumnsDifference columns;
   private final List<JsonDifference.Change> definition;
   private final List<LearnedDifference> learned;
@@ -37,9 +38,10 @@ public final class FeatureSetDifference {
     }
   }
 
-  private FeatureSetDifference(FeatureSet from, FeatureSet to) {
+  private FeatureSetDifference(FeatureSet from, FeatureSet to, boolean fitted) {
     this.from = from;
     this.to = to;
+    this.fitted = fitted;
     this.columns = ColumnsDifference.between(from.columns(), to.columns());
     this.definition = JsonDifference.between(tree(from), tree(to));
     this.learned = LearnedDifference.between(from.state(), to.state());
@@ -50,7 +52,13 @@ public final class FeatureSetDifference {
   }
 
   public static FeatureSetDifference between(FeatureSet from, FeatureSet to) {
-    return new FeatureSetDifference(from, to);
+    return new FeatureSetDifference(from, to, true);
+  }
+
+  /** Of definitions alone: what fitting adds to their columns takes no part. */
+  public static FeatureSetDifference between(FeatureDefinition from, FeatureDefinition to) {
+    return new FeatureSetDifference(
+        new Fitting(from).finish(), new Fitting(to).finish(), false);
   }
 
   public Verdict verdict() {
@@ -73,7 +81,7 @@ public final class FeatureSetDifference {
         .forEach(m -> changedColumns.add(m.column() + ": moved " + m.from() + " -> " + m.to()));
     section(lines, "columns", changedColumns);
     section(lines, "definition", texts(definition));
-    List<String> fitted = new ArrayList<>();
+    List<String> relearned = new ArrayList<>();
     for (LearnedDifference feature : learned) {
       List<String> parts = new ArrayList<>();
       feature.added().forEach(category -> parts.add("+ " + category));
@@ -82,9 +90,13 @@ public final class FeatureSetDifference {
         parts.add("other counts of " + feature.recounted() + " categories");
       }
       parts.addAll(texts(feature.changed()));
-      fitted.add(feature.feature() + ": " + String.join(", ", cut(parts)));
+      relearned.add(feature.feature() + ": " + String.join(", ", cut(parts)));
     }
-    section(lines, "learned", fitted);
+    section(lines, "learned", relearned);
+    if (!fitted) {
+      lines.add("verdict    " + verdict().label() + ", as far as it is known before fitting");
+      return lines;
+    }
     lines.add("schema     " + from.schemaFingerprint() + " -> " + to.schemaFingerprint());
     lines.add("semantics  " + from.semanticsFingerprint() + " -> " + to.semanticsFingerprint());
     lines.add("verdict    " + verdict().label() + ": " + verdict().meaning);
@@ -122,8 +134,10 @@ public final class FeatureSetDifference {
   public String json() {
     Map<String, Json> fields = new LinkedHashMap<>();
     fields.put("verdict", Json.text(verdict().label()));
-    fields.put("schema", pair(from.schemaFingerprint(), to.schemaFingerprint()));
-    fields.put("semantics", pair(from.semanticsFingerprint(), to.semanticsFingerprint()));
+    if (fitted) {
+      fields.put("schema", pair(from.schemaFingerprint(), to.schemaFingerprint()));
+      fields.put("semantics", pair(from.semanticsFingerprint(), to.semanticsFingerprint()));
+    }
     fields.put("columns", columns.json());
     fields.put(
         "definition",

@@ -33,6 +33,9 @@ final class BatchQueue {
 
   /** Waits for room; false when the work was stopped. */
   synchronized boolean put(RecordBatch batch) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
     while (!stopped
         && underWay > 0
         && (underWay >= maxBatches || bytes + batch.size() > maxBytes)) {

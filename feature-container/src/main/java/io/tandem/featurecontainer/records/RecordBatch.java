@@ -1,8 +1,8 @@
 package io.tandem.featurecontainer.records;
 
 /**
- * Whole lines of one file, gone through one after the other: their ends (LF) are no part of them,
- * blank ones are passed over. Used by one thread at a time.
+ * Whole lines of one file, gone through one after the other: their ends (LF or CRLF) are no part of
+ * them, blank ones are passed over. Used by one thread at a time.
  */
 public final class RecordBatch {
   private final RecordFile file;
@@ -36,7 +36,7 @@ public final class RecordBatch {
         blank &= bytes[at] == ' ' || bytes[at] == '\t' || bytes[at] == '\r';
       }
       offset = next;
-      length = at - next;
+      length = at > next && bytes[at - 1] == '\r' ? at - 1 - next : at - next;
       next = at + 1;
       line++;
       if (!blank) {
