@@ -104,14 +104,7 @@ final class DefinitionReader {
     }
     return problems.isEmpty()
         ? new FeatureDefinition(
-            json,
-            tree.canonical(),
-            name,
-            operators,
-            order,
-            sources,
-            features,
-            memories)
+            json, tree.canonical(), name, operators, order, sources, features, memories)
         : null;
   }
 
@@ -212,7 +205,8 @@ final class DefinitionReader {
         checkInputs(feature.place() + ".value", values, encoding);
         name.ifPresent(
             found -> {
-              features.add(new FeatureDefinition.Feature(
+              features.add(
+                  new FeatureDefinition.Feature(
                       found,
                       values,
                       encoding,

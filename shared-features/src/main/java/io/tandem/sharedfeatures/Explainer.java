@@ -164,10 +164,7 @@ final class Explainer {
     String text;
     if (each >= 0 && at(order, steps.subList(0, each)) instanceof Json.Arr array) {
       List<String> below = steps.subList(each + 1, steps.size());
-      text =
-          list(
-              array.items().size(),
-              i -> written(at(array.items().get(i), below), personal));
+      text = list(array.items().size(), i -> written(at(array.items().get(i), below), personal));
     } else {
       text = written(at(order, each >= 0 ? steps.subList(0, each) : steps), personal);
     }

@@ -59,10 +59,13 @@ public record Explanation(List<OfFeature> features) implements Explained {
   /** A part of an expression as it is written, and what it gave. */
   public record OfStep(String expression, String value) {}
 
-  /** As one JSON object, with the fields {@code features}, there {@code name}, {@code outcome}, ... */
+  /**
+   * As one JSON object, with the fields {@code features}, there {@code name}, {@code outcome}, ...
+   */
   public String toJson() {
     return Json.object(
-            Map.of("features", new Json.Arr("$", features.stream().map(Explanation::json).toList())))
+            Map.of(
+                "features", new Json.Arr("$", features.stream().map(Explanation::json).toList())))
         .compact();
   }
 
@@ -74,8 +77,7 @@ public record Explanation(List<OfFeature> features) implements Explained {
     Map<String, Json> columns = new LinkedHashMap<>();
     feature.columns.forEach(
         (column, value) ->
-            columns.put(
-                column, value.isNaN() ? new Json.Null("$") : new Json.Num("$", value)));
+            columns.put(column, value.isNaN() ? new Json.Null("$") : new Json.Num("$", value)));
     fields.put("columns", Json.object(columns));
     fields.put(
         "sources", new Json.Arr("$", feature.sources.stream().map(Explanation::json).toList()));

@@ -15,10 +15,8 @@ class ExplanationTest {
   void aSourceIsShownAsItStandsInTheOrderAndAsItWasRead() {
     Explanation.OfFeature feature = explain(Sample.feature("log1p(x)"), "{\"x\": 1.50e1}");
 
-    assertEquals(
-        List.of(new Explanation.OfSource("x", "$.x", "15", "15", "")), feature.sources());
-    assertEquals(
-        List.of(new Explanation.OfStep("log1p(x)", "2.772588722239781")), feature.steps());
+    assertEquals(List.of(new Explanation.OfSource("x", "$.x", "15", "15", "")), feature.sources());
+    assertEquals(List.of(new Explanation.OfStep("log1p(x)", "2.772588722239781")), feature.steps());
     assertEquals("a number", feature.outcome());
   }
 
@@ -32,8 +30,7 @@ class ExplanationTest {
     assertEquals(
         "v * w = [2, missing]; sum(v * w) = 2; greatest(x, 1) = 2; sum(v * w) / greatest(x, 1) = 1",
         String.join(
-            "; ",
-            feature.steps().stream().map(s -> s.expression() + " = " + s.value()).toList()));
+            "; ", feature.steps().stream().map(s -> s.expression() + " = " + s.value()).toList()));
   }
 
   @Test
@@ -46,8 +43,7 @@ class ExplanationTest {
          "d": {"path": "$.d", "type": "text"},
          "e": {"path": "$.e", "type": "number"}}
         """;
-    FeatureSet features =
-        Sample.unfitted(sources, Sample.feature("missing_count(a, b, c, d, e)"));
+    FeatureSet features = Sample.unfitted(sources, Sample.feature("missing_count(a, b, c, d, e)"));
 
     Explanation.OfFeature feature =
         explain(features, "{\"a\": 10, \"b\": \"ten\", \"d\": \" \"}").features().get(0);
@@ -90,10 +86,10 @@ class ExplanationTest {
         new Fitting(
                 FeatureDefinition.read(
                     Sample.bytes(
-                        Sample.definition(
-                                Sample.SOURCES, Sample.feature("double + double"))
+                        Sample.definition(Sample.SOURCES, Sample.feature("double + double"))
                             .replace(
-                                "\"features\"", "\"values\": {\"double\": \"x * 2\"}, \"features\""))))
+                                "\"features\"",
+                                "\"values\": {\"double\": \"x * 2\"}, \"features\""))))
             .finish();
 
     Explanation.OfFeature feature = explain(features, "{\"x\": 4}").features().get(0);
@@ -148,8 +144,7 @@ class ExplanationTest {
     Explanation.OfFeature feature =
         explain(Sample.feature("max(v)"), "{\"items\": [" + items + "]}");
 
-    assertEquals(
-        "[0, 1, 2, 3, 4, 5, 6, 7, ... 200 in all]", feature.sources().get(0).value());
+    assertEquals("[0, 1, 2, 3, 4, 5, 6, 7, ... 200 in all]", feature.sources().get(0).value());
   }
 
   @Test
