@@ -40,7 +40,7 @@ final class MetricsLine {
   }
 
   MetricsLine count(String name, long count) {
-    return put(name, "Count", count);
+    return put(name, "Count", (double) count);
   }
 
   /** Left out when there is no value. */
