@@ -119,8 +119,12 @@ final class CommandsTest {
   void aClosedPipeEndsTheCommandQuietly() throws Exception {
     layOutJob();
     Ran.command(
-        "fit", "--definition", directory.resolve("input/data/definition/features.json"),
-        "--output", directory.resolve("model"), directory.resolve("input/data/train"));
+        "fit",
+        "--definition",
+        directory.resolve("input/data/definition/features.json"),
+        "--output",
+        directory.resolve("model"),
+        directory.resolve("input/data/train"));
     Path records = directory.resolve("many.jsonl");
     for (int i = 0; i < 40; i++) {
       Files.write(
@@ -132,7 +136,10 @@ final class CommandsTest {
     Process process =
         start(
             List.of(),
-            "extract", "--features", directory.resolve("model").toString(), "--label-first",
+            "extract",
+            "--features",
+            directory.resolve("model").toString(),
+            "--label-first",
             records.toString());
     try (var out =
         new BufferedReader(
@@ -168,8 +175,7 @@ final class CommandsTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.addAll(
-        List.of(
-            "-cp", System.getProperty("java.class.path"), FeatureContainer.class.getName()));
+        List.of("-cp", System.getProperty("java.class.path"), FeatureContainer.class.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();

@@ -34,7 +34,8 @@ final class DiffCommandTest {
 
   @Test
   void whatWasLearnedOtherwiseIsOtherSemantics() throws Exception {
-    Ran ran = Ran.command("diff", base, fit("less", OnlineRetail.definition(), RECORDS.subList(1, 1300)));
+    Ran ran =
+        Ran.command("diff", base, fit("less", OnlineRetail.definition(), RECORDS.subList(1, 1300)));
 
     assertEquals(3, ran.status(), ran::toString);
     assertTrue(ran.out().contains("\nverdict    other semantics: "), ran::toString);
@@ -77,7 +78,8 @@ final class DiffCommandTest {
   @Test
   void aFeatureSetIsComparedWithADefinitionAsBothWereBeforeFitting() throws Exception {
     Path definition = directory.resolve("other.json");
-    Files.writeString(definition, OnlineRetail.definition().replace("\"version\": 1", "\"version\": 2"));
+    Files.writeString(
+        definition, OnlineRetail.definition().replace("\"version\": 1", "\"version\": 2"));
 
     Ran ran = Ran.command("diff", base, definition);
 

@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ExtractCommandTest {
   private static final List<String> RECORDS = OnlineRetail.records("validation");
-  private static final List<String> ORDERS =
-      RECORDS.stream().map(OnlineRetail::order).toList();
+  private static final List<String> ORDERS = RECORDS.stream().map(OnlineRetail::order).toList();
 
   @TempDir static Path directory;
   private Path features = Path.of("");
@@ -54,7 +53,12 @@ final class ExtractCommandTest {
     Ran ran =
         Ran.withInput(
             String.join("\n", RECORDS),
-            "extract", "--features", features, "--format", format, "--label-first");
+            "extract",
+            "--features",
+            features,
+            "--format",
+            format,
+            "--label-first");
 
     assertEquals(0, ran.status(), ran::toString);
     assertArrayEquals(served(accept, true, RECORDS), ran.bytes());
@@ -86,8 +90,7 @@ final class ExtractCommandTest {
 
     assertEquals(1, ran.status(), ran::toString);
     assertEquals(
-        List.of(
-            "extract: " + file + ":701: $.order.amount expected a number, found a string"),
+        List.of("extract: " + file + ":701: $.order.amount expected a number, found a string"),
         ran.err());
     assertArrayEquals(served("text/csv", false, ORDERS.subList(0, 700)), ran.bytes());
   }

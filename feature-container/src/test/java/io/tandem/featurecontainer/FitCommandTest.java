@@ -56,7 +56,8 @@ final class FitCommandTest {
     List<String> records = new ArrayList<>();
     for (int i = 0; i < 3000; i++) {
       String record = RECORDS.get(i % 1000);
-      records.add(i % 3 == 1 ? record.replaceFirst("\"cancelled_30d\":(true|false)", "\"x\":1") : record);
+      records.add(
+          i % 3 == 1 ? record.replaceFirst("\"cancelled_30d\":(true|false)", "\"x\":1") : record);
     }
     records.set(2, records.get(2).replaceFirst("\"quantity\":[0-9]+", "\"quantity\":\"s3cr3t\""));
     records.set(5, cut(records.get(5), 100));
@@ -154,8 +155,7 @@ final class FitCommandTest {
     Map<String, String> files = new TreeMap<>();
     try (var entries = Files.list(folder)) {
       for (Path file : entries.toList()) {
-        files.put(
-            String.valueOf(file.getFileName()), sha256(Files.readAllBytes(file)));
+        files.put(String.valueOf(file.getFileName()), sha256(Files.readAllBytes(file)));
       }
     }
     return files;

@@ -25,10 +25,15 @@ record Ran(int status, byte[] bytes, List<String> err) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =
         new Console(
-            new ByteArrayInputStream(input.getBytes(UTF_8)), out, new PrintStream(err, true, UTF_8));
+            new ByteArrayInputStream(input.getBytes(UTF_8)),
+            out,
+            new PrintStream(err, true, UTF_8));
     String[] texts = Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new);
     int status = Commands.run(console, texts);
-    return new Ran(status, out.toByteArray(), err.toString(UTF_8).lines().filter(line -> !line.endsWith(" per second")).toList());
+    return new Ran(
+        status,
+        out.toByteArray(),
+        err.toString(UTF_8).lines().filter(line -> !line.endsWith(" per second")).toList());
   }
 
   String out() {

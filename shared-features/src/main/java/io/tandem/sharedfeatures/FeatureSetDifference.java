@@ -57,8 +57,7 @@ public final class FeatureSetDifference {
 
   /** Of definitions alone: what fitting adds to their columns takes no part. */
   public static FeatureSetDifference between(FeatureDefinition from, FeatureDefinition to) {
-    return new FeatureSetDifference(
-        new Fitting(from).finish(), new Fitting(to).finish(), false);
+    return new FeatureSetDifference(new Fitting(from).finish(), new Fitting(to).finish(), false);
   }
 
   public Verdict verdict() {

@@ -39,7 +39,11 @@ final class FeatureSetDifferenceTest {
     assertEquals(Verdict.INCOMPATIBLE, difference.verdict());
     assertEquals(
         List.of(
-            "columns", "  + s=r", "  - s=q", "learned", "  s: + r, - q, other counts of 1 categories"),
+            "columns",
+            "  + s=r",
+            "  - s=q",
+            "learned",
+            "  s: + r, - q, other counts of 1 categories"),
         difference.lines().subList(0, 5));
   }
 
@@ -51,7 +55,9 @@ final class FeatureSetDifferenceTest {
 
     assertEquals(Verdict.OTHER_SEMANTICS, difference.verdict());
     assertTrue(
-        difference.lines().contains("  c: count: 2 -> 4, mean: 1.5 -> 2.5, std: 0.5 -> 1.118033988749895"),
+        difference
+            .lines()
+            .contains("  c: count: 2 -> 4, mean: 1.5 -> 2.5, std: 0.5 -> 1.118033988749895"),
         difference.lines()::toString);
   }
 
@@ -60,7 +66,9 @@ final class FeatureSetDifferenceTest {
     String moved =
         DEFINITION
             .replace("{\"name\": \"a\", \"value\": \"x\"},", "")
-            .replace("\"one-hot\": {\"top\": 3}}}", "\"one-hot\": {\"top\": 3}}}, {\"name\": \"a\", \"value\": \"x\"}");
+            .replace(
+                "\"one-hot\": {\"top\": 3}}}",
+                "\"one-hot\": {\"top\": 3}}}, {\"name\": \"a\", \"value\": \"x\"}");
 
     FeatureSetDifference difference =
         FeatureSetDifference.between(fit(DEFINITION, "p"), fit(moved, "p"));
@@ -78,7 +86,8 @@ final class FeatureSetDifferenceTest {
   void sourcesAndFeaturesAreComparedByName() {
     String changed =
         DEFINITION
-            .replace("\"$.x\", \"type\": \"number\"", "\"$.x\", \"type\": \"number\", \"range\": [0, 9]")
+            .replace(
+                "\"$.x\", \"type\": \"number\"", "\"$.x\", \"type\": \"number\", \"range\": [0, 9]")
             .replace("{\"name\": \"b\", \"value\": \"x + 1\"},", "")
             .replace("\"value\": \"x\"},", "\"value\": \"x * 2\"},");
 
@@ -96,7 +105,8 @@ final class FeatureSetDifferenceTest {
             "  features.b: removed",
             "verdict    incompatible, as far as it is known before fitting"),
         difference.lines());
-    assertTrue(difference.json().contains("\"place\":\"sources.x.range\",\"from\":null,\"to\":[0,9]"));
+    assertTrue(
+        difference.json().contains("\"place\":\"sources.x.range\",\"from\":null,\"to\":[0,9]"));
   }
 
   private static FeatureSet fit(String definition, String... texts) {

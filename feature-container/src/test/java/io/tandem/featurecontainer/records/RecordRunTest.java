@@ -129,8 +129,7 @@ final class RecordRunTest {
     RecordRun.Work work = (batch, turn) -> reading.interrupt();
 
     assertThrows(
-        InterruptedException.class,
-        () -> RecordRun.run(files, List.of(work, work), silent(files)));
+        InterruptedException.class, () -> RecordRun.run(files, List.of(work, work), silent(files)));
 
     // The work may have gone on interrupting.
     boolean _ = Thread.interrupted();
