@@ -8,6 +8,7 @@ import io.tandem.sharedfeatures.DefinitionException;
 import io.tandem.sharedfeatures.FeatureDefinition;
 import io.tandem.sharedfeatures.FeatureSet;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -72,6 +73,9 @@ final class FitCommand implements Callable<Integer> {
     } catch (DefinitionException e) {
       e.problems().forEach(problem -> console.say(definition + ": " + problem));
       return Commands.FAILED;
+    }
+    if (Files.exists(output) && !Files.isDirectory(output)) {
+      throw new ContainerException(output + ": is a file; expected a folder, or none yet");
     }
     List<RecordFile> files =
         records.stream().flatMap(path -> RecordFile.at(path).stream()).toList();
