@@ -75,7 +75,10 @@ def records(source):
 
 def whole(text):
     """A whole number; the source writes 100000 as 1E+05, and others like it."""
-    return int(Decimal(text))
+    value = Decimal(text)
+    if value != int(value):
+        raise ValueError("%s is no whole number" % text)
+    return int(value)
 
 
 def without_missing(fields):
