@@ -40,14 +40,14 @@ final class FeatureArtifactTest {
 
   @Test
   void aWholeOneIsRead() {
-    assertEquals(44, FeatureArtifact.read(model).columns().size());
+    assertEquals(49, FeatureArtifact.read(model).columns().size());
   }
 
   @Test
   void oneLevelTooManyIsForgiven(@TempDir Path outer) throws IOException {
     copyTo(Files.createDirectory(outer.resolve("features")));
 
-    assertEquals(44, FeatureArtifact.read(outer).columns().size());
+    assertEquals(49, FeatureArtifact.read(outer).columns().size());
   }
 
   @Test
