@@ -20,7 +20,7 @@ final class Distribution {
 
   private long[] counts = {};
   private int size;
-  private final double[] pending = new double[PENDING];
+  private double[] pending = {};
   private int pendingSize;
   private boolean coarse;
   private long count;
@@ -35,6 +35,10 @@ final class Distribution {
     count++;
     min = value < min || Double.isNaN(min) ? value + 0.0 : min;
     max = value > max || Double.isNaN(max) ? value + 0.0 : max;
+    if (pendingSize == pending.length) {
+      // Most definitions have more features than any of them has different numbers.
+      pending = Arrays.copyOf(pending, Math.min(PENDING, Math.max(16, 2 * pendingSize)));
+    }
     pending[pendingSize++] = value;
     if (pendingSize == PENDING) {
       compact();
@@ -107,6 +111,11 @@ final class Distribution {
     return below;
   }
 
+  /** The number that one counts for where there are too many different ones. */
+  static double coarse(double value) {
+    return Double.longBitsToDouble(Double.doubleToLongBits(value) & COARSE) + 0.0;
+  }
+
   private void compact() {
     double[] sorted = Arrays.copyOf(pending, pendingSize);
     pendingSize = 0;
@@ -149,7 +158,7 @@ final class Distribution {
   private void roughen() {
     int merged = 0;
     for (int i = 0; i < size; i++) {
-      double value = Double.longBitsToDouble(Double.doubleToLongBits(values[i]) & COARSE) + 0.0;
+      double value = coarse(values[i]);
       if (merged > 0 && values[merged - 1] == value) {
         counts[merged - 1] += counts[i];
       } else {

@@ -1,6 +1,7 @@
 package io.tandem.sharedfeatures;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,11 @@ record TargetMean(int top, double smoothing, int folds) implements Encoding {
   /** A record without what identifies it belongs to fold 0. */
   private int fold(@Nullable String id) {
     return id == null ? 0 : Integer.remainderUnsigned(Murmur3.hash(id, 0), folds);
+  }
+
+  @Override
+  public Optional<Collection<String>> categories(String feature, @Nullable Json learned) {
+    return Optional.of(Rates.read(feature, learned, folds).keySet());
   }
 
   @Override
@@ -99,6 +105,11 @@ record TargetMean(int top, double smoothing, int folds) implements Encoding {
         byText.put(text, numbers(counts.getOrDefault(text, new long[total.length])));
       }
       return Json.object(Map.of("rates", Json.object(byText), "total", numbers(total)));
+    }
+
+    @Override
+    public Map<String, Long> counts() {
+      return vocabulary.counts();
     }
 
     private static Json numbers(long[] counts) {
