@@ -280,10 +280,10 @@ class FeatureSetTest {
           ["p",1]                | ["p"]                | state.json: $.features.t: expected a vocabulary of at most 10000 pairs of different texts and how often they occurred; fit the definition anew
           "profile":             | "profiles":           | state.json: lacks the training profile of the features; fit the definition anew
           "profile":{            | "profile":{"z":{},    | state.json: lacks the training profile of the features; fit the definition anew
-          ,"s":{"categories"     | ,"z":{"categories"    | state.json: $.profile.s: expected an object; fit the definition anew
+          "s":{"categories"      | "z":{"categories"     | state.json: $.profile.s: expected an object; fit the definition anew
           [["b",2],              | [["a",2],             | state.json: $.profile.s: expected pairs of different categories and their counts; fit the definition anew
           [["b",2],              | [["b",3],             | state.json: $.profile.s: counts do not add up; fit the definition anew
-          "edges":[1,            | "edges":[4,           | state.json: $.profile.v: expected ascending edges, none more than twice; fit the definition anew
+          "edges":[1,            | "edges":[4,           | state.json: $.profile.x: expected ascending edges, none more than twice; fit the definition anew
           """)
   void aStateThatDoesNotFitSaysWhy(String right, String wrong, String problem) throws IOException {
     Sample.fitted(FEATURES, ORDERS).write(directory);
