@@ -1,5 +1,7 @@
 package io.tandem.sharedfeatures;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,17 +13,19 @@ sealed interface Binning {
   List<String> labels();
 
   /**
-   * Bins of numbers, each from its lower edge on up to but not including its upper one. An edge that
-   * stands twice has a bin of its own between, for exactly that number: so a number that is most of
-   * the values, as of a flag, is told from what lies below and above it.
+   * Bins of numbers, each from its lower edge on up to but not including its upper one. An edge
+   * that stands twice has a bin of its own between, for exactly that number: so a number that is
+   * most of the values, as of a flag, is told from what lies below and above it.
    *
    * @param edges ascending, none more than twice
-   * @param exact whether the edges were taken from exact counts; else numbers are compared with them
-   *     as coarsely as they were counted
+   * @param exact whether the edges were taken from exact counts; else numbers are compared with
+   *     them as coarsely as they were counted
    */
   record Numbers(List<Double> edges, boolean exact) implements Binning {
     /** Decile edges make at most ten bins. */
     static final int MAX_EDGES = 9;
+
+    private static final MathContext LABEL = new MathContext(6);
 
     public Numbers {
       edges = List.copyOf(edges);
@@ -54,21 +58,27 @@ sealed interface Binning {
       return edge > 0 && edges.get(edge).equals(edges.get(edge - 1));
     }
 
+    /** Whole numbers in full, others with six digits. */
+    private static String shown(double edge) {
+      return edge == Math.rint(edge)
+          ? Json.number(edge)
+          : new BigDecimal(edge).round(LABEL).stripTrailingZeros().toString();
+    }
+
     @Override
     public List<String> labels() {
       if (edges.isEmpty()) {
         return List.of("any number");
       }
       List<String> labels = new ArrayList<>();
-      labels.add("< " + Json.number(edges.get(0)));
+      labels.add("< " + shown(edges.get(0)));
       for (int i = 0; i < edges.size(); i++) {
-        String from = Json.number(edges.get(i));
+        String from = shown(edges.get(i));
         String above = (isSecond(i) ? "> " : ">= ") + from;
         if (i + 1 == edges.size()) {
           labels.add(above);
         } else {
-          labels.add(
-              isSecond(i + 1) ? "= " + from : above + ", < " + Json.number(edges.get(i + 1)));
+          labels.add(isSecond(i + 1) ? "= " + from : above + ", < " + shown(edges.get(i + 1)));
         }
       }
       return labels;

@@ -32,7 +32,7 @@ public record DefinitionSummary(
       Optional<Encoding.Statistics> statistics = feature.encoding().statistics(feature.name());
       Json nothing = statistics.map(Encoding.Statistics::finish).orElse(null);
       List<String> columns =
-          feature.encoding().encoder(feature.name(), feature.value(), nothing).columns();
+          feature.encoder(nothing).columns();
       known += columns.size();
       if (statistics.isPresent()) {
         learners.add(feature.name());

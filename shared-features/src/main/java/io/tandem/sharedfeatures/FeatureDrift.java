@@ -1,7 +1,10 @@
 package io.tandem.sharedfeatures;
 
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * How far a feature's values have moved away from those of training.
@@ -65,6 +68,19 @@ public record FeatureDrift(FeatureProfile expected, FeatureProfile actual) {
   public Level level() {
     double psi = psi();
     return psi < MODERATE ? Level.STABLE : psi < MAJOR ? Level.MODERATE : Level.MAJOR;
+  }
+
+  /** One JSON object, in one line. */
+  public String json() {
+    Map<String, Json> json = new LinkedHashMap<>();
+    json.put("feature", Json.text(feature()));
+    json.put("psi", new Json.Num("$", psi()));
+    json.put("level", Json.text(level().name().toLowerCase(Locale.ROOT)));
+    json.put("missing_rate_change", new Json.Num("$", missingRateChange()));
+    json.put("unseen_rate_change", new Json.Num("$", unseenRateChange()));
+    json.put("expected", expected.toJson());
+    json.put("actual", actual.toJson());
+    return Json.object(json).compact();
   }
 
   /** From -1 to 1; above 0 when more is missing than in training. */

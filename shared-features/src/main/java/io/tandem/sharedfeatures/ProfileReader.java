@@ -88,7 +88,9 @@ final class ProfileReader {
       double edge = item instanceof Json.Num number ? number.value() + 0.0 : Double.NaN;
       int size = edges.size();
       boolean third =
-          size > 1 && edge == edges.get(size - 1) && edges.get(size - 1).equals(edges.get(size - 2));
+          size > 1
+              && edge == edges.get(size - 1)
+              && edges.get(size - 1).equals(edges.get(size - 2));
       if (!Double.isFinite(edge) || third || (size > 0 && edge < edges.get(size - 1))) {
         throw broken(feature, "expected ascending edges, none more than twice");
       }

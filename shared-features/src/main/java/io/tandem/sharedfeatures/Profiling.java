@@ -29,8 +29,7 @@ public final class Profiling {
             "the feature set", List.of("has no training profile; fit the definition to records"));
       }
       Json learned = features.learned(feature.name());
-      counts.add(
-          new FeatureCounts(feature, entry.binning(), feature.categories(learned), null));
+      counts.add(new FeatureCounts(feature, entry.binning(), feature.categories(learned), null));
     }
   }
 

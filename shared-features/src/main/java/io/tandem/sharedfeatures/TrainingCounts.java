@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers the training profile of one feature and chooses its bins. The outcome depends on the
- * multiset of observed rows alone. Texts that the feature's encoding counts are not counted a second
- * time. Not thread-safe.
+ * multiset of observed rows alone. Texts that the feature's encoding counts are not counted a
+ * second time. Not thread-safe.
  */
 final class TrainingCounts {
   /** A decile of fewer numbers of people says too much about one of them. */

@@ -277,8 +277,7 @@ class ProfilingTest {
   @Test
   void withoutTrainingRecordsNothingIsCompared() throws IOException {
     Files.writeString(
-        directory.resolve("features.json"),
-        Sample.definition(Sample.SOURCES, Sample.feature("x")));
+        directory.resolve("features.json"), Sample.definition(Sample.SOURCES, Sample.feature("x")));
     FeatureSet bare = FeatureSet.read(directory);
 
     assertEquals(List.of(), bare.trainingProfile());
@@ -415,7 +414,9 @@ class ProfilingTest {
                   .formatted(
                       random.nextInt(5) == 0 ? "null" : random.nextGaussian() * 1e6,
                       random.nextInt(6),
-                      random.nextInt(9) == 0 ? "null" : "\"" + (char) ('a' + random.nextInt(7)) + "\"",
+                      random.nextInt(9) == 0
+                          ? "null"
+                          : "\"" + (char) ('a' + random.nextInt(7)) + "\"",
                       random.nextInt(40),
                       random.nextInt(3) == 0 ? "" : "\"p\", \"q" + random.nextInt(5) + "\"",
                       "{\"k\": \"K" + random.nextInt(9) + "\"}, {\"v\": 2}")));
