@@ -99,10 +99,11 @@ final class Table {
   }
 
   /** Of a domain or the parents of it: the first list's, else the nearest one's. */
-  private @Nullable Json findDomain(@Nullable String domain) {
-    if (domain == null) {
+  private @Nullable Json findDomain(@Nullable String written) {
+    if (written == null) {
       return null;
     }
+    String domain = PublicSuffixes.normal(written);
     Entry best = null;
     int at = 0;
     while (at >= 0) {

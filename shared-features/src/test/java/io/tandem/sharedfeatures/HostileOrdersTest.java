@@ -25,7 +25,7 @@ class HostileOrdersTest {
   private static final String MARKER = "qzxjk";
 
   private static final FeatureDefinition STRICT =
-      FeatureDefinition.read(DeferredPaymentTest.resource("features.json"));
+      FeatureDefinition.read(DeferredPaymentTest.definition());
 
   /** The same sources, but what does not fit is missing. */
   private static final FeatureDefinition LENIENT = lenient();
@@ -76,7 +76,7 @@ class HostileOrdersTest {
   };
 
   private static FeatureDefinition lenient() {
-    String text = new String(DeferredPaymentTest.resource("features.json"), StandardCharsets.UTF_8);
+    String text = new String(DeferredPaymentTest.definition(), StandardCharsets.UTF_8);
     return FeatureDefinition.read(
         Sample.bytes(
             text.replace(", \"required\": true", "")
