@@ -50,7 +50,8 @@ final class Commands {
             new CheckCommand(console),
             new FitCommand(console),
             new ExtractCommand(console),
-            new DiffCommand(console));
+            new DiffCommand(console),
+            new ProfileCommand(console));
     CommandLine line = new CommandLine(new Commands());
     line.addSubcommand(new Serve()).addSubcommand(new Train());
     commands.forEach(line::addSubcommand);

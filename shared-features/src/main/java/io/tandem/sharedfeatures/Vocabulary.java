@@ -1,5 +1,6 @@
 package io.tandem.sharedfeatures;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -88,6 +89,11 @@ final class Vocabulary implements Encoding.Statistics {
     long observed = counts.values().stream().mapToLong(Long::longValue).sum();
     return Json.object(
         Map.of("count", new Json.Num("$", observed), "vocabulary", new Json.Arr("$", kept)));
+  }
+
+  @Override
+  public Map<String, Long> counts() {
+    return Collections.unmodifiableMap(counts);
   }
 
   /** The texts of what {@link #finish} gave, in its order. */
