@@ -9,6 +9,7 @@ import io.tandem.inferenceserver.ContainerException;
 import io.tandem.sharedfeatures.FeatureDrift;
 import io.tandem.sharedfeatures.FeatureProfile;
 import io.tandem.sharedfeatures.FeatureSet;
+import io.tandem.sharedfeatures.Operator;
 import io.tandem.sharedfeatures.Profiling;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ final class ProfileCommand implements Callable<Integer> {
   private static final int MAX_NAMED = 20;
 
   private final Console console;
+  private final List<Operator> operators;
 
   @Option(
       names = "--features",
@@ -62,13 +64,14 @@ final class ProfileCommand implements Callable<Integer> {
               + " .gz are compressed. - is standard input.")
   private List<String> inputs = List.of();
 
-  ProfileCommand(Console console) {
+  ProfileCommand(Console console, List<Operator> operators) {
     this.console = console;
+    this.operators = operators;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    FeatureSet features = FeatureArtifact.read(directory);
+    FeatureSet features = FeatureArtifact.read(directory, operators);
     List<FeatureProfile> training = features.trainingProfile();
     if (training.isEmpty()) {
       throw new ContainerException(

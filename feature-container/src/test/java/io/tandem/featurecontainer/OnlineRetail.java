@@ -55,7 +55,7 @@ final class OnlineRetail {
     Path train = Files.createDirectories(directory.resolve("train"));
     Files.copy(EXAMPLE.resolve("train.jsonl.gz"), train.resolve("train.jsonl.gz"));
     Path model = Files.createDirectories(directory.resolve("model"));
-    FeatureTraining.train(
+    new FeatureTraining(List.of()).train(
         new TrainingJob(Map.of(), Map.of("definition", definitionChannel, "train", train), model));
     return model;
   }

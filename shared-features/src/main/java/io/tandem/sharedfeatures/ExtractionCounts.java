@@ -33,7 +33,7 @@ public final class ExtractionCounts {
 
   /**
    * @param name of a source; for {@link Reason#UNSEEN}, of a feature
-   * @param number above 0
+   * @param number how many
    */
   public record Count(String name, Reason reason, long number) {}
 
