@@ -102,8 +102,10 @@ final class FeatureTrainingTest {
         assertThrows(
             ContainerException.class,
             () ->
-                new FeatureTraining(List.of()).train(
-                    new TrainingJob(Map.of(), Map.of("train", train), directory.resolve("model"))));
+                new FeatureTraining(List.of())
+                    .train(
+                        new TrainingJob(
+                            Map.of(), Map.of("train", train), directory.resolve("model"))));
 
     assertTrue(String.valueOf(failure.getMessage()).contains("definition"));
   }
@@ -135,8 +137,10 @@ final class FeatureTrainingTest {
         assertThrows(
             ContainerException.class,
             () ->
-                new FeatureTraining(List.of()).train(
-                    new TrainingJob(Map.of("eta", "0.1"), channels(), directory.resolve("model"))));
+                new FeatureTraining(List.of())
+                    .train(
+                        new TrainingJob(
+                            Map.of("eta", "0.1"), channels(), directory.resolve("model"))));
 
     assertTrue(String.valueOf(failure.getMessage()).startsWith("unknown hyperparameters eta;"));
   }
@@ -146,7 +150,8 @@ final class FeatureTrainingTest {
   }
 
   private void train(String model) throws InterruptedException {
-    new FeatureTraining(List.of()).train(new TrainingJob(Map.of(), channels(), directory.resolve(model)));
+    new FeatureTraining(List.of())
+        .train(new TrainingJob(Map.of(), channels(), directory.resolve(model)));
   }
 
   private String failure() {

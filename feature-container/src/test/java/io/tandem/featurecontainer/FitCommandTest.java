@@ -149,8 +149,9 @@ final class FitCommandTest {
     Path channel = Files.createDirectories(directory.resolve("train"));
     Files.copy(records, channel.resolve("records.jsonl"));
     Path model = directory.resolve("model");
-    new FeatureTraining(List.of()).train(
-        new TrainingJob(Map.of(), Map.of("definition", definition, "train", channel), model));
+    new FeatureTraining(List.of())
+        .train(
+            new TrainingJob(Map.of(), Map.of("definition", definition, "train", channel), model));
     return files(model);
   }
 

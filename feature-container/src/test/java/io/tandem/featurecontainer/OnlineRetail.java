@@ -55,8 +55,10 @@ final class OnlineRetail {
     Path train = Files.createDirectories(directory.resolve("train"));
     Files.copy(EXAMPLE.resolve("train.jsonl.gz"), train.resolve("train.jsonl.gz"));
     Path model = Files.createDirectories(directory.resolve("model"));
-    new FeatureTraining(List.of()).train(
-        new TrainingJob(Map.of(), Map.of("definition", definitionChannel, "train", train), model));
+    new FeatureTraining(List.of())
+        .train(
+            new TrainingJob(
+                Map.of(), Map.of("definition", definitionChannel, "train", train), model));
     return model;
   }
 }
