@@ -31,8 +31,7 @@ public record DefinitionSummary(
     for (FeatureDefinition.Feature feature : definition.features()) {
       Optional<Encoding.Statistics> statistics = feature.encoding().statistics(feature.name());
       Json nothing = statistics.map(Encoding.Statistics::finish).orElse(null);
-      List<String> columns =
-          feature.encoder(nothing).columns();
+      List<String> columns = feature.encoder(nothing).columns();
       known += columns.size();
       if (statistics.isPresent()) {
         learners.add(feature.name());
