@@ -59,7 +59,8 @@ final class ProfileCommandTest {
   void whatDriftedComesFirstWithItsBins() throws Exception {
     List<String> drifted = new ArrayList<>();
     for (String record : odd) {
-      drifted.add(OnlineRetail.order(record).replace("\"country\":\"GB\"", "\"country\":\"\\u001b\""));
+      drifted.add(
+          OnlineRetail.order(record).replace("\"country\":\"GB\"", "\"country\":\"\\u001b\""));
     }
     Path file = Files.write(directory.resolve("drifted.jsonl"), drifted);
 
@@ -77,7 +78,8 @@ final class ProfileCommandTest {
     Path one = Files.write(directory.resolve("one.jsonl"), odd.subList(0, 1_000));
     Path two = Files.write(directory.resolve("two.jsonl"), odd.subList(1_000, odd.size()));
     Ran expected =
-        Ran.command("profile", "--features", features, "--records", "--threads", 1, "--json", later);
+        Ran.command(
+            "profile", "--features", features, "--records", "--threads", 1, "--json", later);
 
     Ran ran =
         Ran.command(
@@ -127,8 +129,7 @@ final class ProfileCommandTest {
 
     assertEquals(1, ran.status(), ran::toString);
     assertEquals(
-        List.of(
-            "profile: " + bare + " has no training profile; fit the definition to records"),
+        List.of("profile: " + bare + " has no training profile; fit the definition to records"),
         ran.err());
   }
 }
