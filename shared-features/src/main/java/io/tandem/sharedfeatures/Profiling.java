@@ -11,6 +11,7 @@ import java.util.Optional;
  * thread.
  */
 public final class Profiling {
+  private final FeatureSet features;
   private final TrainingProfile training;
   private final OrderReader reader;
   private final List<FeatureCounts> counts = new ArrayList<>();
@@ -20,6 +21,7 @@ public final class Profiling {
    * @throws DefinitionException when the feature set was not fitted
    */
   Profiling(FeatureSet features, TrainingProfile training, OrderReader reader) {
+    this.features = features;
     this.training = training;
     this.reader = reader;
     for (ProfiledFeature feature : ProfiledFeature.of(features.definition())) {
@@ -52,7 +54,7 @@ public final class Profiling {
 
   /** Takes over what another one of the same feature set has seen. */
   public void merge(Profiling other) {
-    if (other == this || other.training != training) {
+    if (other == this || other.features != features) {
       throw new IllegalArgumentException("only another profiling of the same feature set merges");
     }
     for (int i = 0; i < counts.size(); i++) {

@@ -23,8 +23,8 @@ record TrainingProfile(Map<String, Entry> entries) {
   record Entry(Binning binning, FeatureProfile profile) {
     Json json() {
       Map<String, Json> json = new LinkedHashMap<>();
-      json.put("records", number(profile.records()));
-      json.put("missing", number(profile.missing()));
+      json.put("records", whole(profile.records()));
+      json.put("missing", whole(profile.missing()));
       if (!Double.isNaN(profile.min())) {
         json.put("min", number(profile.min()));
         json.put("max", number(profile.max()));
@@ -40,16 +40,16 @@ record TrainingProfile(Map<String, Entry> entries) {
         }
         json.put("categories", list(pairs));
         json.put("other", count(pairs.size()));
-        json.put("unseen", number(profile.unseen()));
+        json.put("unseen", whole(profile.unseen()));
       } else if (binning instanceof Binning.Hashed) {
         json.put("buckets", list(counts(Binning.Hashed.BUCKETS)));
-        json.put("unseen", number(profile.unseen()));
+        json.put("unseen", whole(profile.unseen()));
       }
       return Json.object(json);
     }
 
     private Json count(int bin) {
-      return number(profile.bins().get(bin).count());
+      return whole(profile.bins().get(bin).count());
     }
 
     private List<Json> counts(int bins) {
@@ -62,6 +62,10 @@ record TrainingProfile(Map<String, Entry> entries) {
 
     private static Json number(double value) {
       return new Json.Num("$", value);
+    }
+
+    private static Json whole(long count) {
+      return new Json.Num("$", (double) count);
     }
 
     private static Json list(List<Json> items) {
