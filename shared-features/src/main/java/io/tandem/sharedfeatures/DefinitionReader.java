@@ -245,8 +245,9 @@ final class DefinitionReader {
       return Optional.of(ExpressionParser.parse(text, names, () -> memories++));
     } catch (ExpressionFault e) {
       // A name that is declared and still unknown has a problem of its own, which is reported.
-      if (e.unknownName().filter(pending::contains).isPresent()) {
-        problems.add(place + ": " + e.getMessage() + "; a value may use those that stand before it");
+      Optional<String> below = e.unknownName().filter(pending::contains);
+      if (below.isPresent()) {
+        problems.add(place + ": a value may use those that stand before it, not " + below.get());
       } else if (e.unknownName().filter(declared::contains).isEmpty()) {
         problems.add(place + ": " + e.getMessage());
       }
