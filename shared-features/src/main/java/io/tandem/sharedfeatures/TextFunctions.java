@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class TextFunctions {
   private static final Type T = Type.TEXT;
 
+  /** How long a pattern may become, at most, when all repeated parts are written out. */
+  private static final long MAX_REPEATS = 1_000_000;
+
   static final List<Function> ALL =
       List.of(
           measureText("length", "how many characters (code points)", Texts::codePoints),
@@ -233,9 +236,9 @@ final class TextFunctions {
 
   /** Bounded, as a text costs its length times what the pattern compiles to. */
   private static Pattern pattern(String text) {
-    if (text.length() > Limits.PATTERN) {
+    if (text.length() > Limits.PATTERN || repeats(text) * text.length() > MAX_REPEATS) {
       throw new IllegalArgumentException(
-          "the pattern has more than " + Limits.PATTERN + " characters");
+          "the pattern has more than " + Limits.PATTERN + " characters, or repeats too much");
     }
     try {
       Pattern pattern = Pattern.compile(text);
@@ -249,6 +252,25 @@ final class TextFunctions {
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException("not a pattern: " + e.getDescription(), e);
     }
+  }
+
+  /**
+   * The product of all counts in braces, or more: how often the compiler may write out a part. It
+   * would do so before it says how much that was.
+   */
+  private static long repeats(String pattern) {
+    long product = 1;
+    for (int at = pattern.indexOf('{'); at >= 0; at = pattern.indexOf('{', at + 1)) {
+      long largest = 1;
+      long count = 0;
+      for (int i = at + 1; i < pattern.length() && ",0123456789".indexOf(pattern.charAt(i)) >= 0; i++) {
+        char c = pattern.charAt(i);
+        count = c == ',' ? 0 : Math.min(MAX_REPEATS, 10 * count + (c - '0'));
+        largest = Math.max(largest, count);
+      }
+      product = Math.min(MAX_REPEATS, product * largest);
+    }
+    return product;
   }
 
   private static @Nullable String nameCase(String text) {
