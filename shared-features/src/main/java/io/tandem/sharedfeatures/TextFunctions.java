@@ -263,7 +263,9 @@ final class TextFunctions {
     for (int at = pattern.indexOf('{'); at >= 0; at = pattern.indexOf('{', at + 1)) {
       long largest = 1;
       long count = 0;
-      for (int i = at + 1; i < pattern.length() && ",0123456789".indexOf(pattern.charAt(i)) >= 0; i++) {
+      for (int i = at + 1;
+          i < pattern.length() && ",0123456789".indexOf(pattern.charAt(i)) >= 0;
+          i++) {
         char c = pattern.charAt(i);
         count = c == ',' ? 0 : Math.min(MAX_REPEATS, 10 * count + (c - '0'));
         largest = Math.max(largest, count);
