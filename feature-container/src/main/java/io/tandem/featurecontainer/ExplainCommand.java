@@ -83,8 +83,11 @@ final class ExplainCommand implements Callable<Integer> {
   /** Who gives a file of several orders by mistake should not have to guess. */
   private static String several(byte[] bytes) {
     Lines lines = new Lines(bytes);
-    boolean several = lines.next() && lines.next();
-    return several && bytes[0] == '{' && bytes[lines.offset()] == '{'
+    int objects = 0;
+    while (objects < 2 && lines.next() && bytes[lines.offset()] == '{') {
+      objects++;
+    }
+    return objects == 2
         ? "; expected one order, not a line for each of several"
         : "";
   }
