@@ -14,7 +14,7 @@ final class Limits {
   /** Characters (UTF-16 units) of a text that a source reads. */
   static final int TEXT = 4_096;
 
-  /** Characters of any text, also of those nobody reads. */
+  /** Characters of a text that a source reads, whatever its policy; {@link #TEXT} comes after. */
   static final int SKIPPED_TEXT = 65_536;
 
   /** Characters of one field name. */
