@@ -24,10 +24,10 @@ final class ProfileText {
 
   /** A block per feature, in the order of the definition. */
   String training() {
-    line("training records: %d", training.getFirst().records());
+    line(String.format(Locale.ROOT, "training records: %d", training.getFirst().records()));
     for (FeatureProfile profile : training) {
       line("");
-      line("%s  %s", name(profile.feature()), summary(profile));
+      line(String.format(Locale.ROOT, "%s  %s", name(profile.feature()), summary(profile)));
       for (FeatureProfile.Bin bin : profile.bins()) {
         bar(bin.label(), (double) bin.count() / profile.counted());
       }
@@ -46,31 +46,44 @@ final class ProfileText {
 
   private void bar(String label, double part) {
     line(
-        "  %-" + MAX_LABEL + "s %s  %s",
-        shown(label),
-        percent(part),
-        "#".repeat((int) Math.ceil(part * BAR)));
+        String.format(
+            Locale.ROOT,
+            "  %-" + MAX_LABEL + "s %s  %s",
+            shown(label),
+            percent(part),
+            "#".repeat((int) Math.ceil(part * BAR))));
   }
 
   /** A table of all features, then the bins of those that are not stable. */
   String drift(List<FeatureDrift> drift) {
     line(
-        "records: %d, training records: %d",
-        drift.getFirst().actual().records(), drift.getFirst().expected().records());
+        String.format(
+            Locale.ROOT,
+            "records: %d, training records: %d",
+            drift.getFirst().actual().records(),
+            drift.getFirst().expected().records()));
     line("");
     line(
-        "%s  %-8s  %8s  %-20s  %-20s",
-        name("feature"), "drift", "psi", "missing: then, now", "unseen: then, now");
+        String.format(
+            Locale.ROOT,
+            "%s  %-8s  %8s  %-20s  %-20s",
+            name("feature"),
+            "drift",
+            "psi",
+            "missing: then, now",
+            "unseen: then, now"));
     for (FeatureDrift one : drift) {
       line(
-          "%s  %-8s  %8.4f  %s %s     %s %s",
-          name(one.feature()),
-          one.level().name().toLowerCase(Locale.ROOT),
-          one.psi(),
-          percent(one.expected().missingRate()),
-          percent(one.actual().missingRate()),
-          percent(one.expected().unseenRate()),
-          percent(one.actual().unseenRate()));
+          String.format(
+              Locale.ROOT,
+              "%s  %-8s  %8.4f  %s %s     %s %s",
+              name(one.feature()),
+              one.level().name().toLowerCase(Locale.ROOT),
+              one.psi(),
+              percent(one.expected().missingRate()),
+              percent(one.actual().missingRate()),
+              percent(one.expected().unseenRate()),
+              percent(one.actual().unseenRate())));
     }
     for (FeatureDrift one : drift) {
       if (one.level() != FeatureDrift.Level.STABLE) {
@@ -82,15 +95,23 @@ final class ProfileText {
 
   private void bins(FeatureDrift drift) {
     line("");
-    line("%s  %s, now %s", name(drift.feature()), "training", summary(drift.actual()));
+    line(
+        String.format(
+            Locale.ROOT,
+            "%s  %s, now %s",
+            name(drift.feature()),
+            "training",
+            summary(drift.actual())));
     for (int i = 0; i < drift.expected().bins().size(); i++) {
       FeatureProfile.Bin bin = drift.expected().bins().get(i);
       long now = drift.actual().bins().get(i).count();
       line(
-          "  %-" + MAX_LABEL + "s %s %s",
-          shown(bin.label()),
-          percent((double) bin.count() / drift.expected().counted()),
-          percent((double) now / drift.actual().counted()));
+          String.format(
+              Locale.ROOT,
+              "  %-" + MAX_LABEL + "s %s %s",
+              shown(bin.label()),
+              percent((double) bin.count() / drift.expected().counted()),
+              percent((double) now / drift.actual().counted())));
     }
   }
 
@@ -117,7 +138,7 @@ final class ProfileText {
     return String.format(Locale.ROOT, "%6.2f %%", 100 * part);
   }
 
-  private void line(String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
+  private void line(String line) {
+    text.append(line.stripTrailing()).append('\n');
   }
 }
