@@ -110,14 +110,7 @@ final class DefinitionReader {
     }
     return problems.isEmpty()
         ? new FeatureDefinition(
-            json,
-            tree.canonical() + listOrder,
-            name,
-            operators,
-            order,
-            sources,
-            features,
-            memories)
+            json, tree.canonical() + listOrder, name, operators, order, sources, features, memories)
         : null;
   }
 
@@ -164,8 +157,7 @@ final class DefinitionReader {
             .ifPresent(
                 step ->
                     names.putIfAbsent(
-                        name,
-                        Step.named(name, Expression.once(step.value(), memories++), step)));
+                        name, Step.named(name, Expression.once(step.value(), memories++), step)));
       }
       pending.remove(name);
     }

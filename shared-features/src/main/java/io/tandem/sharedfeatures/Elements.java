@@ -13,10 +13,7 @@ import java.util.function.ToIntFunction;
  * @param weightPerElement else an order has one weight, which is computed once
  */
 record Elements(
-    int array,
-    Expression.TextCode text,
-    Expression.NumberCode weight,
-    boolean weightPerElement) {
+    int array, Expression.TextCode text, Expression.NumberCode weight, boolean weightPerElement) {
   /**
    * @param values texts, and perhaps weights
    */

@@ -108,14 +108,14 @@ final class NumberEncodings {
 
     /** {@code (x - median) / (upper - lower quartile)}; 0 when both quartiles were equal. */
     static ByQuantiles robustScale() {
-      return new ByQuantiles(List.of(0.25, 0.5, 0.75), (q, any) -> x -> scaled(x - q[1], q[2] - q[0]));
+      return new ByQuantiles(
+          List.of(0.25, 0.5, 0.75), (q, any) -> x -> scaled(x - q[1], q[2] - q[0]));
     }
 
     /** Without training values nothing is known to be far out. */
     static ByQuantiles winsorize(double lower, double upper) {
       return new ByQuantiles(
-          List.of(lower, upper),
-          (q, any) -> x -> any ? Math.min(Math.max(x, q[0]), q[1]) : x);
+          List.of(lower, upper), (q, any) -> x -> any ? Math.min(Math.max(x, q[0]), q[1]) : x);
     }
 
     static ByQuantiles imputeMedian() {
@@ -144,7 +144,8 @@ final class NumberEncodings {
     @Override
     public Encoder encoder(String feature, List<Expression> values, @Nullable Json learned) {
       double[] quantiles = Learned.numbers(feature, learned, "quantiles", parts.size());
-      return Encoding.ofNumber(feature, values, rule.with(quantiles, Learned.number(feature, learned, "count") > 0));
+      return Encoding.ofNumber(
+          feature, values, rule.with(quantiles, Learned.number(feature, learned, "count") > 0));
     }
   }
 

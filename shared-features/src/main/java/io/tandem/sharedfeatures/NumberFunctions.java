@@ -17,7 +17,10 @@ final class NumberFunctions {
       List.of(
           ofNumber("abs", "the absolute value", Math::abs),
           ofNumber("sqrt", "the square root; missing below 0", StrictMath::sqrt),
-          ofNumber("exp", "e to the power of x; infinite, and so a missing column, above 709", StrictMath::exp),
+          ofNumber(
+              "exp",
+              "e to the power of x; infinite, and so a missing column, above 709",
+              StrictMath::exp),
           ofNumber(
               "log",
               "the natural logarithm; missing at 0 and below",

@@ -145,9 +145,7 @@ record OperatorEncoding(Operator operator, Operator.Recipe recipe) implements En
     /** Beyond the length stand elements of the orders before. */
     private int checked(int input, int element) {
       int array = values.get(input).array();
-      return array == Expression.SCALAR
-          ? element
-          : Objects.checkIndex(element, row.lengths[array]);
+      return array == Expression.SCALAR ? element : Objects.checkIndex(element, row.lengths[array]);
     }
   }
 }

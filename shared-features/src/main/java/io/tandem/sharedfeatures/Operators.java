@@ -21,24 +21,32 @@ final class Operators {
 
   static final List<Meaning> ALL =
       List.of(
-          new Meaning("a or b", "flags", "1 when one holds, whatever the other; else missing when one is"),
           new Meaning(
-              "a and b", "flags", "0 when one does not hold, whatever the other; else missing when one is"),
+              "a or b", "flags", "1 when one holds, whatever the other; else missing when one is"),
+          new Meaning(
+              "a and b",
+              "flags",
+              "0 when one does not hold, whatever the other; else missing when one is"),
           new Meaning("not a", "flag", "1 when it does not hold; missing when it is"),
           new Meaning(
               "a == b, a != b",
               "two numbers or two texts",
               "whether they are equal: numbers by value, texts exactly; missing when either is"),
           new Meaning(
-              "a < b, a <= b, a > b, a >= b", "numbers", "how they compare; missing when either is"),
+              "a < b, a <= b, a > b, a >= b",
+              "numbers",
+              "how they compare; missing when either is"),
           new Meaning(
               "a in ['x', 'y'], a in [1, -2]",
               "text or number",
               "1 when the list has exactly this one, else 0; missing when a is"),
-          new Meaning("a + b, a - b, a * b", "numbers", "infinite when too large; missing when either is"),
+          new Meaning(
+              "a + b, a - b, a * b", "numbers", "infinite when too large; missing when either is"),
           new Meaning("a / b", "numbers", "missing when either is, or when b is 0: also 0 / 0"),
           new Meaning(
-              "a % b", "numbers", "the remainder, with the sign of b; missing when either is, or when b is 0"),
+              "a % b",
+              "numbers",
+              "the remainder, with the sign of b; missing when either is, or when b is 0"),
           new Meaning("-a", "number", "missing when a is"));
 
   private Operators() {}

@@ -82,8 +82,8 @@ final class PublicSuffixes {
 
   /**
    * The suffix and one label before it, in lower case and without a closing dot; a domain that is
-   * itself a suffix as it is. Null for a text that is no domain name: empty labels, white space,
-   * an IP address, too long.
+   * itself a suffix as it is. Null for a text that is no domain name: empty labels, white space, an
+   * IP address, too long.
    */
   @Nullable String registrable(String text) {
     String domain = text.toLowerCase(Locale.ROOT);

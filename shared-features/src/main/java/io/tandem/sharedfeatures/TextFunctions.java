@@ -31,7 +31,10 @@ final class TextFunctions {
               "how many characters of a class: 'digit', 'letter', 'upper', 'lower', 'space' or"
                   + " 'punctuation', all of ASCII",
               (count, length) -> count),
-          ofClass("share_of", "how many per character are of a class; missing of a text without characters", (c, n) -> c / n),
+          ofClass(
+              "share_of",
+              "how many per character are of a class; missing of a text without characters",
+              (c, n) -> c / n),
           scalar(
               "matches",
               List.of(T, Type.LITERAL),
@@ -47,7 +50,10 @@ final class TextFunctions {
                       return value == null ? Double.NaN : pattern.matcher(value).find() ? 1 : 0;
                     });
               }),
-          ofText("lower", "in lower case, by the rules of no language", text -> text.toLowerCase(Locale.ROOT)),
+          ofText(
+              "lower",
+              "in lower case, by the rules of no language",
+              text -> text.toLowerCase(Locale.ROOT)),
           ofText(
               "trim",
               "without white space at its ends; missing when nothing is left",
@@ -267,7 +273,9 @@ final class TextFunctions {
     for (int at = pattern.indexOf('{'); at >= 0; at = pattern.indexOf('{', at + 1)) {
       long largest = 1;
       long count = 0;
-      for (int i = at + 1; i < pattern.length() && ",0123456789".indexOf(pattern.charAt(i)) >= 0; i++) {
+      for (int i = at + 1;
+          i < pattern.length() && ",0123456789".indexOf(pattern.charAt(i)) >= 0;
+          i++) {
         char c = pattern.charAt(i);
         count = c == ',' ? 0 : Math.min(MAX_REPEATS, 10 * count + (c - '0'));
         largest = Math.max(largest, count);

@@ -241,8 +241,7 @@ class EncodingsTest {
         """
         {"items": [{"k": "a", "v": 1}, {"k": "b", "v": 2}, {"k": "b"}, {"v": 4}]}
         """;
-    String feature =
-        "{\"name\": \"f\", \"value\": %s, \"encode\": %s}".formatted(value, encoding);
+    String feature = "{\"name\": \"f\", \"value\": %s, \"encode\": %s}".formatted(value, encoding);
 
     assertEquals(columns, Sample.columns(Sample.fitted(feature, order), order));
   }
@@ -256,8 +255,7 @@ class EncodingsTest {
                     + " \"encode\": {\"multi-hot\": {\"values\": [\"a\", \"b\"]}}}")
             .orders();
     byte[] longer =
-        Sample.bytes(
-            "{\"x\": 1, \"items\": [{\"k\": \"a\", \"v\": 1}, {\"k\": \"b\", \"v\": 2}]}");
+        Sample.bytes("{\"x\": 1, \"items\": [{\"k\": \"a\", \"v\": 1}, {\"k\": \"b\", \"v\": 2}]}");
     byte[] shorter = Sample.bytes("{\"x\": 0, \"items\": [{\"k\": \"a\", \"v\": 3}]}");
 
     extractor.extract(longer);

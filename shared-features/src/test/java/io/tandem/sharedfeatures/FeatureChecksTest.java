@@ -68,8 +68,7 @@ class FeatureChecksTest {
     FeatureDefinition definition =
         FeatureDefinition.read(
             Sample.bytes(
-                Sample.withSections(
-                    "\"tables\": " + Sample.TABLES, String.join(",", features))));
+                Sample.withSections("\"tables\": " + Sample.TABLES, String.join(",", features))));
 
     assertEquals(List.of(), FeatureChecks.problems(definition, RECORDS));
   }

@@ -58,8 +58,7 @@ final class GreatCircle implements Operator {
       double other = StrictMath.toRadians(values.number(2));
       double up = StrictMath.sin((other - latitude) / 2);
       double along = StrictMath.sin(StrictMath.toRadians(values.number(3) - values.number(1)) / 2);
-      double half =
-          up * up + StrictMath.cos(latitude) * StrictMath.cos(other) * along * along;
+      double half = up * up + StrictMath.cos(latitude) * StrictMath.cos(other) * along * along;
       columns[0] = 2 * radius * StrictMath.asin(Math.min(1, StrictMath.sqrt(half)));
     }
   }

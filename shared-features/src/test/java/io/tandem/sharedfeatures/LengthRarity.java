@@ -59,13 +59,15 @@ final class LengthRarity implements Operator {
 
     @Override
     public void merge(Learner other) {
-      ((Counts) other).byLength.forEach((length, count) -> byLength.merge(length, count, Long::sum));
+      ((Counts) other)
+          .byLength.forEach((length, count) -> byLength.merge(length, count, Long::sum));
     }
 
     @Override
     public String finish() {
       StringBuilder text = new StringBuilder();
-      byLength.forEach((length, count) -> text.append(length).append(' ').append(count).append('\n'));
+      byLength.forEach(
+          (length, count) -> text.append(length).append(' ').append(count).append('\n'));
       return text.toString();
     }
 

@@ -43,13 +43,20 @@ class NamedValuesTest {
   @Test
   void aValuePerElementIsComputedAnewForAShorterOrder() {
     Extractor extractor =
-        features("\"w2\": \"w * x\", \"key\": \"lower(k)\"", feature("sum(w2) + count_distinct(key)"))
+        features(
+                "\"w2\": \"w * x\", \"key\": \"lower(k)\"",
+                feature("sum(w2) + count_distinct(key)"))
             .orders();
 
-    assertEquals(32, first(extractor, "{\"x\": 2, \"items\": [{\"w\": 8, \"k\": \"A\"}, {\"w\": 7, \"k\": \"b\"}]}"));
+    assertEquals(
+        32,
+        first(
+            extractor,
+            "{\"x\": 2, \"items\": [{\"w\": 8, \"k\": \"A\"}, {\"w\": 7, \"k\": \"b\"}]}"));
     assertEquals(4, first(extractor, "{\"x\": 3, \"items\": [{\"w\": 1, \"k\": \"c\"}]}"));
     assertEquals(0, first(extractor, "{\"x\": 3}"));
-    assertEquals(12, first(extractor, "{\"x\": 1, \"items\": [{}, {\"w\": 5}, {\"w\": 6, \"k\": \"d\"}]}"));
+    assertEquals(
+        12, first(extractor, "{\"x\": 1, \"items\": [{}, {\"w\": 5}, {\"w\": 6, \"k\": \"d\"}]}"));
   }
 
   /** Without being remembered, 60 levels would take 2^60 steps, per order and in the reader. */
@@ -79,7 +86,8 @@ class NamedValuesTest {
     }
 
     assertEquals(
-        4_096, Sample.vector(features(texts.toString(), feature("length(t12)")), "{\"s\": \"a\"}")[0]);
+        4_096,
+        Sample.vector(features(texts.toString(), feature("length(t12)")), "{\"s\": \"a\"}")[0]);
     assertEquals(
         1,
         Sample.vector(features(texts.toString(), feature("is_missing(t60)")), "{\"s\": \"a\"}")[0]);
@@ -89,8 +97,12 @@ class NamedValuesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "%1$s + 1", "coalesce(y, %1$s)", "std(v * %1$s)", "if(%1$s > 1, %1$s, 0)",
-        "sum(v * mean(v * max(v * %1$s)))", "if(not not not (%1$s == 1), 1, 0)"
+        "%1$s + 1",
+        "coalesce(y, %1$s)",
+        "std(v * %1$s)",
+        "if(%1$s > 1, %1$s, 0)",
+        "sum(v * mean(v * max(v * %1$s)))",
+        "if(not not not (%1$s == 1), 1, 0)"
       })
   void nestingIsRefusedBeforeItExhaustsTheStack(String expression) throws InterruptedException {
     int deepest = 0;
@@ -290,7 +302,8 @@ class NamedValuesTest {
         List.of(),
         problems(sources, sections, "[\"size\", \"id\"], \"encode\": {\"target-mean\": {}}"));
     assertEquals(
-        List.of(), problems(sources, sections, "\"either\", \"encode\": {\"hash\": {\"buckets\": 4}}"));
+        List.of(),
+        problems(sources, sections, "\"either\", \"encode\": {\"hash\": {\"buckets\": 4}}"));
   }
 
   private static List<String> problems(String sources, String sections, String value) {
@@ -320,8 +333,7 @@ class NamedValuesTest {
   }
 
   private static String fingerprint(String sections, String feature) {
-    return new Fitting(
-            FeatureDefinition.read(Sample.bytes(Sample.withSections(sections, feature))))
+    return new Fitting(FeatureDefinition.read(Sample.bytes(Sample.withSections(sections, feature))))
         .finish()
         .semanticsFingerprint();
   }
@@ -332,7 +344,8 @@ class NamedValuesTest {
     for (int i = 1; i < 50_000; i++) {
       members.append(", \"m").append(i).append(".com\"");
     }
-    String tables = "\"tables\": {\"m\": {\"lists\": {\"one\": [" + members + "]}, \"otherwise\": \"no\"}}";
+    String tables =
+        "\"tables\": {\"m\": {\"lists\": {\"one\": [" + members + "]}, \"otherwise\": \"no\"}}";
     String feature =
         "{\"name\": \"f\", \"value\": \"lookup_domain(m, s)\","
             + " \"encode\": {\"one-hot\": {\"values\": [\"one\", \"no\"]}}}";
@@ -360,8 +373,7 @@ class NamedValuesTest {
           []                | {"one-hot": {}}             | expected a text, or a list of texts
           """)
   void theValuesOfAFeatureMustFitItsEncoding(String value, String encoding, String problem) {
-    String feature =
-        "{\"name\": \"f\", \"value\": %s, \"encode\": %s}".formatted(value, encoding);
+    String feature = "{\"name\": \"f\", \"value\": %s, \"encode\": %s}".formatted(value, encoding);
 
     DefinitionException e =
         assertThrows(DefinitionException.class, () -> Sample.read(feature).features());

@@ -48,7 +48,8 @@ class OperatorsPageTest {
 
   private static String page() {
     StringBuilder text = new StringBuilder(HEAD);
-    text.append("\n## Operators\n\nFrom those that bind loosest.\n\n| Operator | of | Gives |\n|---|---|---|\n");
+    text.append(
+        "\n## Operators\n\nFrom those that bind loosest.\n\n| Operator | of | Gives |\n|---|---|---|\n");
     for (Operators.Meaning operator : Operators.ALL) {
       text.append(
           "| `%s` | %s | %s |\n"
@@ -81,7 +82,10 @@ class OperatorsPageTest {
       text.append(
           "| `%s` | %s | %s | %s |\n"
               .formatted(
-                  function.signature(), function.meaning(), ofNothing(function), example(function)));
+                  function.signature(),
+                  function.meaning(),
+                  ofNothing(function),
+                  example(function)));
     }
   }
 

@@ -83,8 +83,7 @@ class OperatorsTest {
 
     assertNotEquals(
         first.semanticsFingerprint(), new Fitting(definition).finish().semanticsFingerprint());
-    assertEquals(
-        first.schemaFingerprint(), new Fitting(definition).finish().schemaFingerprint());
+    assertEquals(first.schemaFingerprint(), new Fitting(definition).finish().schemaFingerprint());
   }
 
   @ParameterizedTest
@@ -109,11 +108,9 @@ class OperatorsTest {
   void anotherVersionIsRefusedAndTheNearestNamed() {
     DefinitionException e =
         assertThrows(
-            DefinitionException.class,
-            () -> read(DISTANCE.formatted("{}").replace("@1", "@3")));
+            DefinitionException.class, () -> read(DISTANCE.formatted("{}").replace("@1", "@3")));
 
-    assertTrue(
-        e.problems().get(0).endsWith("did you mean acme-distance@1?"), e.problems().get(0));
+    assertTrue(e.problems().get(0).endsWith("did you mean acme-distance@1?"), e.problems().get(0));
   }
 
   @ParameterizedTest

@@ -95,8 +95,19 @@ class PublicSuffixesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", ".", "..", ".com", ".example.com", "a..com", "a.com..", "a b.com", "a@b.com",
-        "192.168.0.1", "[127.0.0.1]"})
+      strings = {
+        "",
+        ".",
+        "..",
+        ".com",
+        ".example.com",
+        "a..com",
+        "a.com..",
+        "a b.com",
+        "a@b.com",
+        "192.168.0.1",
+        "[127.0.0.1]"
+      })
   void whatIsNoDomainNameIsMissing(String text) {
     assertNull(PublicSuffixes.bundled().registrable(text));
   }

@@ -137,8 +137,7 @@ final class Sample {
    * @param sections tables, values, or both
    */
   static String withSections(String sections, String features) {
-    return definition(SOURCES, features)
-        .replace("\"features\": [", sections + ", \"features\": [");
+    return definition(SOURCES, features).replace("\"features\": [", sections + ", \"features\": [");
   }
 
   static Json field(Json object, String name) {

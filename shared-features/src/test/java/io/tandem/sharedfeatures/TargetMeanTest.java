@@ -76,9 +76,7 @@ class TargetMeanTest {
     Extraction extraction =
         fitted(TWO_FOLDS)
             .records()
-            .extract(
-                record(
-                    "\"" + text + "\"", "\"" + (id.equals("even") ? EVEN : ODD) + "\"", 1));
+            .extract(record("\"" + text + "\"", "\"" + (id.equals("even") ? EVEN : ODD) + "\"", 1));
 
     assertEquals(rate, ((Extraction.Vector) extraction).values()[0]);
   }
@@ -117,8 +115,7 @@ class TargetMeanTest {
 
     fitting.finish().write(directory);
 
-    assertEquals(
-        1, Sample.vector(FeatureSet.read(directory), "{\"s\": \"" + text + "\"}")[0]);
+    assertEquals(1, Sample.vector(FeatureSet.read(directory), "{\"s\": \"" + text + "\"}")[0]);
   }
 
   @Test
@@ -127,8 +124,7 @@ class TargetMeanTest {
     byte[] record = record("\"a\"", "\"1\"", 7);
 
     DefinitionException e =
-        assertThrows(
-            DefinitionException.class, () -> fitting.observe(record, 0, record.length));
+        assertThrows(DefinitionException.class, () -> fitting.observe(record, 0, record.length));
 
     assertEquals(List.of("target-mean takes labels of 0 or 1, or false or true"), e.problems());
   }
