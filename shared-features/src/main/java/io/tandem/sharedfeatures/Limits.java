@@ -42,7 +42,7 @@ final class Limits {
   static final int WORDS = 4_000;
 
   /** How many calls wait for each other when a value is computed: bounds the stack. */
-  static final int NESTING = 4_000;
+  static final int NESTING = 2_500;
 
   /** Columns of all features together. */
   static final int COLUMNS = 100_000;

@@ -235,7 +235,7 @@ class NamedValuesTest {
           a{1001}                   | not a pattern: invalid repeat count
           a{99999999999}            | the pattern has more than 1000 characters, or repeats too much
           (a{30}){40}b              | the pattern compiles to more than 1000 instructions
-          a{500}b{600}              | the pattern compiles to more than 1000 instructions
+          a{500}b{600}              | the pattern has more than 1000 characters, or repeats too much
           (x                        | not a pattern: missing closing )
           (a)\\\\1                  | not a pattern: invalid escape sequence
           (?=a)                     | not a pattern: invalid or unsupported Perl syntax
