@@ -112,6 +112,9 @@ final class ArrayFunctions {
   private static double std(Row row, int length, Expression.NumberCode values) {
     double count = count(row, length, values);
     double mean = ratio(sum(row, length, values), count);
+    if (!Double.isFinite(mean)) {
+      return Double.NaN; // a distance to infinity is none, and none would add up to 0
+    }
     double squares =
         sum(
             row,

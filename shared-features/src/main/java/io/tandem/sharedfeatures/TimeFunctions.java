@@ -38,7 +38,10 @@ final class TimeFunctions {
               "the cosine of the local hour on a circle of 24",
               seconds -> HOUR_SINE[(hour(seconds) + 6) % 24]),
           local("second", "the local second of the minute", s -> Math.floorMod(s, 60L)),
-          local("minute", "the local minute of the hour", s -> Math.floorMod(s / 60, 60L)),
+          local(
+              "minute",
+              "the local minute of the hour",
+              s -> Math.floorMod(Math.floorDiv(s, 60L), 60L)),
           local("day_of_month", "the local day, 1 to 31", s -> date(s).getDayOfMonth()),
           local("month", "the local month, 1 to 12", s -> date(s).getMonthValue()),
           local("year", "the local year", s -> date(s).getYear()),

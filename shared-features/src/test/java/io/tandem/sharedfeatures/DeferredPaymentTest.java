@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestFactory;
 class DeferredPaymentTest {
   private static final Path DEFINITION = Path.of("../examples/deferred-payment/features.json");
   private static final double NINE_DIGITS = 5e-10;
-  private static final FeatureSet FEATURES = fit();
+  static final FeatureSet FEATURES = fit(FeatureDefinition.read(definition()));
 
   @TestFactory
   List<DynamicTest> everyOrderGivesTheExpectedValues() {
@@ -140,8 +140,9 @@ class DeferredPaymentTest {
     return columns.contains(category) ? category : feature.name() + "=other";
   }
 
-  private static FeatureSet fit() {
-    Fitting fitting = new Fitting(FeatureDefinition.read(definition()));
+  /** On the examples. */
+  static FeatureSet fit(FeatureDefinition definition) {
+    Fitting fitting = new Fitting(definition);
     for (Json.Obj example : examples()) {
       String order = Sample.field(example, "order").compact();
       byte[] record =

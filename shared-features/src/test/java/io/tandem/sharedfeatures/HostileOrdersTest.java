@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -30,66 +28,17 @@ class HostileOrdersTest {
       FeatureDefinition.read(DeferredPaymentTest.definition());
 
   /** The same sources, but what does not fit is missing. */
-  private static final FeatureDefinition LENIENT = lenient();
+  private static final FeatureDefinition LENIENT =
+      FeatureDefinition.read(OracleComparison.lenient(DeferredPaymentTest.definition()));
 
   private static final List<byte[]> ORDERS =
       DeferredPaymentTest.examples().stream()
           .map(example -> Sample.bytes(Sample.field(example, "order").compact()))
           .toList();
 
-  private static final String[] PIECES = {
-    "{",
-    "}",
-    "[",
-    "]",
-    ",",
-    ":",
-    "\"",
-    "null",
-    "true",
-    "false",
-    "0",
-    "-0.0",
-    "1e400",
-    "-1e400",
-    "2.0",
-    "1.5",
-    "\"\"",
-    "\" \"",
-    "\"x\"",
-    "\"\\ud800\"",
-    "\"\\u0000\"",
-    "\u0000",
-    "{}",
-    "[]",
-    "[null]",
-    "[[]]",
-    "{\"a\":{}}",
-    "1e-999",
-    "123456789012345678901234567890",
-    "\ufeff",
-    "\\",
-    "\"2026-03-14T23:41:07Z\"",
-    "\"2026-02-30\"",
-    "\"Europe/Berlin\"",
-    "\"price\":",
-    "\r\n",
-    "/**/"
-  };
-
   /** A name with its colon, as {@link #otherwise} writes it. */
   private static final Pattern FIELD =
       Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"\\s*:\\s*(?=[\\[{\"0-9tfn-])");
-
-  private static FeatureDefinition lenient() {
-    String text = new String(DeferredPaymentTest.definition(), StandardCharsets.UTF_8);
-    return FeatureDefinition.read(
-        Sample.bytes(
-            text.replace(", \"required\": true", "")
-                .replaceAll(
-                    "(\"type\": \"(?:number|integer)\")", "$1, \"out_of_range\": \"missing\"")
-                .replaceAll("(\"type\": \"[a-z]+\")", "$1, \"wrong_type\": \"missing\"")));
-  }
 
   @Test
   void anOrderCutOffAnywhereIsRejected() {
@@ -105,11 +54,11 @@ class HostileOrdersTest {
   void theStreamingReaderAgreesWithTheTreeOnMutatedBytes() {
     int read = 0;
     for (FeatureDefinition definition : List.of(STRICT, LENIENT)) {
-      Comparison comparison = new Comparison(definition);
+      OracleComparison comparison = comparison(definition);
       Random random = new Random(17);
       for (int i = 0; i < 2_000; i++) {
         byte[] order = ORDERS.get(random.nextInt(ORDERS.size()));
-        read += comparison.compare(mutated(order, random)) ? 1 : 0;
+        read += comparison.compare(RandomOrders.mutated(order, random)) ? 1 : 0;
       }
     }
     assertTrue(read > 30, "only " + read + " mutated orders were still orders");
@@ -119,7 +68,7 @@ class HostileOrdersTest {
   void theStreamingReaderAgreesWithTheTreeOnMutatedValues() {
     int read = 0;
     for (FeatureDefinition definition : List.of(STRICT, LENIENT)) {
-      Comparison comparison = new Comparison(definition);
+      OracleComparison comparison = comparison(definition);
       Random random = new Random(19);
       for (int i = 0; i < 1_000; i++) {
         byte[] order = ORDERS.get(random.nextInt(ORDERS.size()));
@@ -132,7 +81,7 @@ class HostileOrdersTest {
 
   @Test
   void aFieldThatComesTwiceAnywhereIsRejected() {
-    Comparison comparison = new Comparison(LENIENT);
+    OracleComparison comparison = comparison(LENIENT);
     Random random = new Random(31);
     for (byte[] order : ORDERS) {
       Json tree = Json.read("order", order);
@@ -171,52 +120,8 @@ class HostileOrdersTest {
         String.valueOf(reader.read(twice, 0, twice.length)).startsWith("$ holds the same field"));
   }
 
-  /** Keeps the reader from order to order, so that what stays behind in it would show. */
-  private static final class Comparison {
-    private final List<Source> sources;
-    private final SourceTree tree;
-    private final OrderReader reader;
-    private final Extractor extractor;
-
-    Comparison(FeatureDefinition definition) {
-      this.sources = definition.sources().subList(0, definition.labelSlot());
-      this.tree = definition.orderTree(FeatureSet.zoneNames());
-      this.reader = new OrderReader(tree, Json.factory());
-      this.extractor = new Fitting(definition).finish().orders();
-    }
-
-    /** Whether the order was read. */
-    boolean compare(byte[] order) {
-      Optional<String> expected = TreeOracle.read(sources, order);
-      Extraction.Rejection rejection = reader.read(order, 0, order.length);
-      String subject = new String(order, StandardCharsets.UTF_8);
-      if (rejection != null) {
-        assertEquals(Optional.empty(), expected, () -> rejection + "\n" + subject);
-      } else {
-        assertEquals(expected, Optional.of(TreeOracle.written(tree, sources, reader.row)), subject);
-      }
-      assertEquals(
-          rejection == null, extractor.extract(order) instanceof Extraction.Vector, subject);
-      return rejection == null;
-    }
-  }
-
-  private static byte[] mutated(byte[] order, Random random) {
-    byte[] bytes = order;
-    for (int i = random.nextInt(4); i >= 0; i--) {
-      int from = random.nextInt(bytes.length + 1);
-      int to = Math.min(bytes.length, from + random.nextInt(random.nextBoolean() ? 2 : 40));
-      byte[] piece =
-          random.nextInt(8) == 0
-              ? new byte[] {(byte) random.nextInt(256)}
-              : Sample.bytes(PIECES[random.nextInt(PIECES.length)]);
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      out.write(bytes, 0, from);
-      out.writeBytes(piece);
-      out.write(bytes, to, bytes.length - to);
-      bytes = out.toByteArray();
-    }
-    return bytes;
+  private static OracleComparison comparison(FeatureDefinition definition) {
+    return new OracleComparison(new Fitting(definition).finish());
   }
 
   private static Json changed(Json json, Random random, double chance) {

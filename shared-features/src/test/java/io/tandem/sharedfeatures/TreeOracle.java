@@ -5,25 +5,30 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.zone.ZoneRules;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads sources from an order the slow and obvious way: the whole order as a tree, then each source
- * by itself from the root. What a source reads is written as text; an order that must be rejected
- * gives nothing.
+ * by itself from the root. An order that must be rejected gives nothing.
  */
 final class TreeOracle {
   private static final Pattern INSTANT =
       Pattern.compile(
           "(\\d{4}-\\d\\d-\\d\\d)[Tt](\\d\\d:\\d\\d:\\d\\d)(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d)");
+
+  private static final Pattern BLANK = Pattern.compile("(?U)\\s*");
 
   private static final class Rejected extends Exception {
     private static final long serialVersionUID = 1;
@@ -31,59 +36,74 @@ final class TreeOracle {
 
   private TreeOracle() {}
 
-  /** One line per source; empty when the order must be rejected. */
-  static Optional<String> read(List<Source> sources, byte[] order) {
+  /** What the streaming reader has put into its row. */
+  static Map<String, OracleValue> found(SourceTree tree, List<Source> sources, Row row) {
+    Map<String, OracleValue> values = new HashMap<>();
+    for (int slot = 0; slot < sources.size(); slot++) {
+      Source source = sources.get(slot);
+      OracleValue value;
+      if (source.path().isEach()) {
+        List<OracleValue> elements = new ArrayList<>();
+        for (int i = 0; i < row.lengths[tree.array(slot)]; i++) {
+          elements.add(
+              source.kind() == Source.Kind.TEXT
+                  ? text(row.text(slot, i))
+                  : OracleValue.number(row.number(slot, i)));
+        }
+        value = new OracleValue.Each(elements);
+      } else {
+        value =
+            switch (source.kind().type) {
+              case NUMBER, FLAG -> OracleValue.number(row.numbers[slot]);
+              case TEXT -> text(row.texts[slot]);
+              case TIME -> moment(row, slot);
+              case ZONE -> zone(row.zones[slot]);
+              case TABLE, LITERAL, ANY ->
+                  throw new IllegalStateException("no source has this type");
+            };
+      }
+      values.put(source.name(), value);
+    }
+    return values;
+  }
+
+  private static OracleValue text(@Nullable String text) {
+    return text == null ? OracleValue.MISSING : new OracleValue.Txt(text);
+  }
+
+  private static OracleValue zone(@Nullable ZoneRules rules) {
+    return rules == null ? OracleValue.MISSING : new OracleValue.Zone(rules);
+  }
+
+  private static OracleValue moment(Row row, int slot) {
+    if (row.seconds[slot] == Row.NO_TIME) {
+      return OracleValue.MISSING;
+    }
+    boolean zulu = row.offsets[slot] == Row.ZULU;
+    ZoneOffset offset = ZoneOffset.ofTotalSeconds(zulu ? 0 : row.offsets[slot]);
+    Instant instant = Instant.ofEpochSecond(row.seconds[slot], row.nanos[slot]);
+    return new OracleValue.Moment(instant.atOffset(offset), zulu);
+  }
+
+  /** What each source reads, by its name; empty when the order must be rejected. */
+  static Optional<Map<String, OracleValue>> read(List<Source> sources, byte[] order) {
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(order));
       Json tree = Json.read("order", order);
       if (!(tree instanceof Json.Obj)) {
         return Optional.empty();
       }
-      StringBuilder values = new StringBuilder();
+      Map<String, OracleValue> values = new HashMap<>();
       for (Source source : sources) {
-        values.append(source.name()).append('=').append(read(source, tree)).append('\n');
+        values.put(source.name(), read(source, tree));
       }
-      return Optional.of(values.toString());
+      return Optional.of(values);
     } catch (Rejected | DefinitionException | CharacterCodingException e) {
       return Optional.empty();
     }
   }
 
-  /** What the streaming reader has put into its row, written in the same way. */
-  static String written(SourceTree tree, List<Source> sources, Row row) {
-    StringBuilder values = new StringBuilder();
-    for (int slot = 0; slot < sources.size(); slot++) {
-      Source source = sources.get(slot);
-      values.append(source.name()).append('=');
-      if (source.path().isEach()) {
-        List<String> elements = new ArrayList<>();
-        for (int i = 0; i < row.lengths[tree.array(slot)]; i++) {
-          elements.add(
-              source.kind() == Source.Kind.TEXT
-                  ? String.valueOf(row.text(slot, i))
-                  : String.valueOf(row.number(slot, i)));
-        }
-        values.append(elements);
-      } else {
-        values.append(
-            switch (source.kind().type) {
-              case NUMBER, FLAG -> String.valueOf(row.numbers[slot]);
-              case TEXT -> String.valueOf(row.texts[slot]);
-              case TIME ->
-                  row.seconds[slot] == Row.NO_TIME
-                      ? "null"
-                      : row.seconds[slot] + " " + row.nanos[slot];
-              case ZONE -> row.zones[slot] == null ? "null" : row.zones[slot].toString();
-              case TABLE, LITERAL, ANY ->
-                  throw new IllegalStateException("no source has this type");
-            });
-      }
-      values.append('\n');
-    }
-    return values.toString();
-  }
-
-  private static String read(Source source, Json tree) throws Rejected {
+  private static OracleValue read(Source source, Json tree) throws Rejected {
     List<String> steps = source.path().steps();
     int each = steps.indexOf(SourcePath.EACH);
     if (each < 0) {
@@ -97,16 +117,16 @@ final class TreeOracle {
       if (source.required()) {
         throw new Rejected();
       }
-      return "[]";
+      return new OracleValue.Each(List.of());
     }
     if (items.items().size() > Limits.ARRAY || (items.items().isEmpty() && source.required())) {
       throw new Rejected();
     }
-    List<String> elements = new ArrayList<>();
+    List<OracleValue> elements = new ArrayList<>();
     for (Json item : items.items()) {
       elements.add(value(source, walk(source, item, steps.subList(each + 1, steps.size()))));
     }
-    return elements.toString();
+    return new OracleValue.Each(elements);
   }
 
   private static Json walk(Source source, Json from, List<String> steps) throws Rejected {
@@ -130,16 +150,15 @@ final class TreeOracle {
     }
   }
 
-  private static String value(Source source, Json json) throws Rejected {
-    Optional<String> value = known(source, json);
-    if (value.isEmpty() && source.defaultValue() != null) {
+  private static OracleValue value(Source source, Json json) throws Rejected {
+    OracleValue value = known(source, json);
+    if (value == OracleValue.MISSING && source.defaultValue() != null) {
       value = known(source, fromDefault(source, source.defaultValue()));
     }
-    if (value.isEmpty() && source.required()) {
+    if (value == OracleValue.MISSING && source.required()) {
       throw new Rejected();
     }
-    boolean number = source.kind().type == Type.NUMBER || source.kind().type == Type.FLAG;
-    return value.orElse(number ? "NaN" : "null");
+    return value;
   }
 
   private static Json fromDefault(Source source, String value) {
@@ -150,9 +169,9 @@ final class TreeOracle {
     };
   }
 
-  private static Optional<String> known(Source source, Json json) throws Rejected {
+  private static OracleValue known(Source source, Json json) throws Rejected {
     if (json instanceof Json.Null) {
-      return Optional.empty();
+      return OracleValue.MISSING;
     }
     switch (source.kind()) {
       case NUMBER, INTEGER -> {
@@ -162,51 +181,51 @@ final class TreeOracle {
       }
       case FLAG, LABEL -> {
         if (json instanceof Json.Bool flag) {
-          return Optional.of(flag.value() ? "1.0" : "0.0");
+          return OracleValue.flag(flag.value());
         }
       }
       case TEXT -> {
-        return text(source, json, text -> true).map(text -> text);
+        return text(source, json, text -> true).map(OracleValue::text).orElse(OracleValue.MISSING);
       }
       case ZONE -> {
-        return text(source, json, text -> true)
-            .filter(FeatureSet.zoneNames()::contains)
-            .map(name -> ZoneId.of(name).getRules().toString());
+        return text(source, json, text -> true).map(ValueOracle::zone).orElse(OracleValue.MISSING);
       }
       case INSTANT -> {
         return text(source, json, TreeOracle::isInstant)
-            .map(OffsetDateTime::parse)
-            .map(time -> time.toEpochSecond() + " " + time.getNano());
+            .<OracleValue>map(
+                text -> new OracleValue.Moment(OffsetDateTime.parse(text), text.endsWith("Z")))
+            .orElse(OracleValue.MISSING);
       }
       case DATE -> {
         return text(source, json, TreeOracle::isDate)
-            .map(LocalDate::parse)
-            .map(date -> date.atStartOfDay(ZoneOffset.UTC).toEpochSecond() + " 0");
+            .map(text -> LocalDate.parse(text).atStartOfDay().atOffset(ZoneOffset.UTC))
+            .<OracleValue>map(midnight -> new OracleValue.Moment(midnight, true))
+            .orElse(OracleValue.MISSING);
       }
     }
     tolerate(source);
-    return Optional.empty();
+    return OracleValue.MISSING;
   }
 
-  private static Optional<String> number(Source source, double value) throws Rejected {
+  private static OracleValue number(Source source, double value) throws Rejected {
     if (Double.isInfinite(value) || value < source.min() || value > source.max()) {
       if (source.outOfRange() == Source.Policy.REJECT) {
         throw new Rejected();
       }
-      return Optional.empty();
+      return OracleValue.MISSING;
     }
     if (source.kind() == Source.Kind.INTEGER && value != Math.floor(value)) {
       tolerate(source);
-      return Optional.empty();
+      return OracleValue.MISSING;
     }
-    return Optional.of(String.valueOf(value == 0 ? 0.0 : value));
+    return OracleValue.number(value == 0 ? 0.0 : value);
   }
 
   private static Optional<String> text(Source source, Json json, Predicate<String> reads)
       throws Rejected {
     if (json instanceof Json.Text text) {
       String value = text.value();
-      if (value.matches("(?U)\\s*")) {
+      if (BLANK.matcher(value).matches()) {
         return Optional.empty();
       }
       boolean unicode = StandardCharsets.UTF_8.newEncoder().canEncode(value);

@@ -1,0 +1,82 @@
+package io.tandem.sharedfeatures;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A million random and mutated orders, each through the streaming implementation and the slow
+ * oracle: sources, every feature's value, every column. {@code -Dtandem.orders=N} and {@code
+ * -Dtandem.seed=N} run more, or others.
+ */
+class MillionOrdersTest {
+  private static final int ORDERS = Integer.getInteger("tandem.orders", 1_000_000);
+  private static final long SEED = Long.getLong("tandem.seed", 20_260_314);
+  private static final int CHUNK = 1_000;
+
+  /** Most orders go to the definition that has few sources, as they are small. */
+  private static final List<Supplier<OracleComparison>> DEFINITIONS =
+      List.of(
+          OracleComparison::ofEveryFunction,
+          OracleComparison::ofLenientEveryFunction,
+          OracleComparison::ofDeferredPayment,
+          OracleComparison::ofLenientDeferredPayment);
+
+  private static final List<byte[]> EXAMPLES =
+      DeferredPaymentTest.examples().stream()
+          .map(example -> Sample.bytes(Sample.field(example, "order").compact()))
+          .toList();
+
+  private final AtomicInteger next = new AtomicInteger();
+
+  @Test
+  void theStreamingImplementationAgreesWithTheOracleOnAMillionOrders() throws Exception {
+    int threads = Runtime.getRuntime().availableProcessors();
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    List<Future<int[]>> parts = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      parts.add(pool.submit(this::compareSome));
+    }
+    pool.shutdown();
+    int orders = 0;
+    int read = 0;
+    for (Future<int[]> part : parts) {
+      orders += part.get()[0];
+      read += part.get()[1];
+    }
+
+    assertEquals(ORDERS / CHUNK * CHUNK, orders);
+    assertTrue(read > orders / 3, "only " + read + " of " + orders + " gave a vector");
+  }
+
+  private int[] compareSome() {
+    List<OracleComparison> comparisons = DEFINITIONS.stream().map(Supplier::get).toList();
+    int[] ordersAndRead = new int[2];
+    for (int chunk = next.getAndIncrement();
+        chunk < ORDERS / CHUNK;
+        chunk = next.getAndIncrement()) {
+      OracleComparison comparison = comparisons.get(chunk % comparisons.size());
+      RandomOrders orders = new RandomOrders(comparison.sources(), EXAMPLES);
+      Random random = new Random(SEED + chunk);
+      for (int i = 0; i < CHUNK; i++) {
+        byte[] order = orders.next(random);
+        try {
+          ordersAndRead[1] += comparison.compare(order) ? 1 : 0;
+        } catch (AssertionError e) {
+          throw new AssertionError("order " + i + " of the seed " + (SEED + chunk), e);
+        }
+        ordersAndRead[0]++;
+      }
+    }
+    return ordersAndRead;
+  }
+}

@@ -1,0 +1,150 @@
+package io.tandem.sharedfeatures;
+
+import static io.tandem.sharedfeatures.OracleValue.MISSING;
+import static io.tandem.sharedfeatures.OracleValue.flag;
+import static io.tandem.sharedfeatures.OracleValue.number;
+import static io.tandem.sharedfeatures.OracleValue.text;
+
+import io.tandem.sharedfeatures.OracleValue.Num;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The text functions of the slow oracle. Patterns are those of java.util.regex, which agree with
+ * RE2's for the ones that the tests use.
+ */
+final class OracleTexts {
+  private static final Pattern SPACE = Pattern.compile("(?U)\\s+");
+  private static final Pattern SPACE_AROUND = Pattern.compile("(?U)^\\s+|\\s+$");
+  private static final Map<String, String> CLASSES =
+      Map.of(
+          "digit", "0-9",
+          "upper", "A-Z",
+          "lower", "a-z",
+          "letter", "A-Za-z",
+          "space", "\\t-\\r ",
+          "punctuation", "!-/:-@\\[-`{-~");
+
+  private OracleTexts() {}
+
+  /**
+   * @param a none of them missing
+   */
+  static OracleValue call(String function, List<OracleValue> a) {
+    switch (function) {
+      case "text":
+        return OracleFunctions.written((Num) a.get(0));
+      case "lookup":
+        return OracleTables.lookup((OracleValue.Table) a.get(0), ValueOracle.text(a.get(1)));
+      case "lookup_domain":
+        return OracleTables.lookupDomain((OracleValue.Table) a.get(0), ValueOracle.text(a.get(1)));
+      case "concat":
+        String all = String.join("", a.stream().map(ValueOracle::text).toList());
+        return all.length() > Limits.TEXT ? MISSING : text(all);
+      case "prefix":
+        return prefix(ValueOracle.text(a.get(0)), ValueOracle.number(a.get(1)));
+      default:
+        String s = ValueOracle.text(a.get(0));
+        return a.size() > 1 ? ofTwo(function, s, ValueOracle.text(a.get(1))) : ofOne(function, s);
+    }
+  }
+
+  private static OracleValue ofOne(String function, String s) {
+    int at = s.lastIndexOf('@');
+    return switch (function) {
+      case "length" -> number(s.codePoints().count());
+      case "lower" -> text(s.toLowerCase(Locale.ROOT));
+      case "trim" -> text(trim(s));
+      case "fold" -> text(fold(s));
+      case "first_segment" -> text(trim(s.split("/", 2)[0]));
+      case "local_part" -> at < 0 ? MISSING : text(trim(s.substring(0, at)));
+      case "domain" -> at < 0 ? MISSING : text(domain(s.substring(at + 1)));
+      case "registrable_domain" -> OracleTables.registrable(domain(s));
+      case "name_case" -> nameCase(s.codePoints().toArray());
+      default -> throw new IllegalArgumentException("the oracle does not know " + function);
+    };
+  }
+
+  private static OracleValue ofTwo(String function, String s, String t) {
+    return switch (function) {
+      case "count_of" -> number(count(s, t));
+      case "share_of" -> number((double) count(s, t) / s.codePoints().count());
+      case "matches" -> flag(Pattern.compile(t).matcher(s).find());
+      case "contains" -> flag(fold(s).contains(fold(t)));
+      case "same" -> flag(fold(s).equals(fold(t)));
+      case "before" -> text(trim(s.split(Pattern.quote(t), 2)[0]));
+      case "after" -> text(s.contains(t) ? trim(s.substring(s.indexOf(t) + t.length())) : "");
+      case "jaccard" -> jaccard(words(s), words(t));
+      default -> throw new IllegalArgumentException("the oracle does not know " + function);
+    };
+  }
+
+  static String trim(String s) {
+    return SPACE_AROUND.matcher(s).replaceAll("");
+  }
+
+  private static String fold(String s) {
+    return SPACE.matcher(trim(s)).replaceAll(" ").toLowerCase(Locale.ROOT);
+  }
+
+  static String domain(String s) {
+    return trim(s).toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
+  }
+
+  private static int count(String s, String characterClass) {
+    String others = "[^" + CLASSES.getOrDefault(characterClass, "") + "]";
+    return s.replaceAll(others, "").length();
+  }
+
+  private static OracleValue prefix(String s, double length) {
+    int[] characters = s.codePoints().toArray();
+    int kept = (int) Math.min(characters.length, Math.floor(length));
+    return kept < 1 ? MISSING : text(new String(characters, 0, kept));
+  }
+
+  private static Set<String> words(String s) {
+    List<String> words = new ArrayList<>(Arrays.asList(fold(s).split(" ")));
+    words.removeIf(String::isEmpty);
+    return new HashSet<>(words);
+  }
+
+  private static OracleValue jaccard(Set<String> one, Set<String> other) {
+    Set<String> any = new HashSet<>(one);
+    any.addAll(other);
+    Set<String> both = new HashSet<>(one);
+    both.retainAll(other);
+    return any.isEmpty() ? MISSING : number((double) both.size() / any.size());
+  }
+
+  private static OracleValue nameCase(int[] characters) {
+    int upper = 0;
+    int lower = 0;
+    boolean title = true;
+    for (int i = 0; i < characters.length; i++) {
+      boolean isUpper =
+          Character.isUpperCase(characters[i]) || Character.isTitleCase(characters[i]);
+      boolean isLower = Character.isLowerCase(characters[i]);
+      upper += isUpper ? 1 : 0;
+      lower += isLower ? 1 : 0;
+      title &= beginsWord(characters, i) ? !isLower : !isUpper;
+    }
+    return upper + lower == 0
+        ? MISSING
+        : text(lower == 0 ? "upper" : upper == 0 ? "lower" : title ? "title" : "mixed");
+  }
+
+  /** Whether what stands before, but for accents, is no letter and no apostrophe. */
+  private static boolean beginsWord(int[] characters, int at) {
+    int before = at - 1;
+    while (before >= 0 && new String(characters, before, 1).matches("[\\p{Mn}\\p{Mc}]")) {
+      before--;
+    }
+    return before < 0 || !new String(characters, before, 1).matches("[\\p{L}'\u2019]");
+  }
+}

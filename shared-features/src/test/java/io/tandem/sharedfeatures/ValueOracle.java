@@ -1,0 +1,136 @@
+package io.tandem.sharedfeatures;
+
+import io.tandem.sharedfeatures.OracleParser.Call;
+import io.tandem.sharedfeatures.OracleParser.Constant;
+import io.tandem.sharedfeatures.OracleParser.Name;
+import io.tandem.sharedfeatures.OracleParser.Node;
+import io.tandem.sharedfeatures.OracleValue.Each;
+import io.tandem.sharedfeatures.OracleValue.Txt;
+import io.tandem.sharedfeatures.OracleValue.Zone;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Computes the values of a definition's expressions the slow and obvious way, from what {@link
+ * TreeOracle} read: nothing is compiled, typed or kept from order to order. It shares no code with
+ * the implementation but for the reader of JSON trees and StrictMath, whose bits the definition of
+ * the functions names.
+ */
+final class ValueOracle {
+  /** Makes one value of an array's; all other functions have a value per element. */
+  private static final Set<String> FOLDS =
+      Set.of(
+          "count",
+          "sum",
+          "mean",
+          "min",
+          "max",
+          "std",
+          "first",
+          "last",
+          "median",
+          "first_text",
+          "last_text",
+          "any",
+          "all",
+          "share",
+          "count_distinct",
+          "argmax",
+          "group_max",
+          "entropy",
+          "most_variants");
+
+  private final Map<String, Node> named = new HashMap<>();
+  private final Map<String, OracleValue> tables = new HashMap<>();
+  private final Map<String, Node> parsed = new HashMap<>();
+
+  /**
+   * @param definition the JSON of a definition that is known to be right
+   */
+  ValueOracle(Json.Obj definition) {
+    fields(definition, "values")
+        .forEach((name, text) -> named.put(name, OracleParser.parse(((Json.Text) text).value())));
+    fields(definition, "tables")
+        .forEach((name, table) -> tables.put(name, new OracleValue.Table((Json.Obj) table)));
+  }
+
+  static Map<String, Json> fields(Json.Obj object, String name) {
+    return object.fields().get(name) instanceof Json.Obj found ? found.fields() : Map.of();
+  }
+
+  /** An order's values: sources by name, to which the named values are added as they are needed. */
+  OracleValue value(String expression, Map<String, OracleValue> order) {
+    return value(parsed.computeIfAbsent(expression, OracleParser::parse), order);
+  }
+
+  private OracleValue value(Node node, Map<String, OracleValue> order) {
+    if (node instanceof Constant constant) {
+      return constant.value();
+    }
+    if (node instanceof Name name) {
+      OracleValue known = order.getOrDefault(name.name(), tables.get(name.name()));
+      if (known != null) {
+        return known;
+      }
+      Node behind = named.get(name.name());
+      if (behind == null) {
+        throw new IllegalArgumentException("unknown " + name.name());
+      }
+      OracleValue value = value(behind, order);
+      order.put(name.name(), value);
+      return value;
+    }
+    Call call = (Call) node;
+    List<OracleValue> arguments = new ArrayList<>();
+    for (Node argument : call.arguments()) {
+      arguments.add(value(argument, order));
+    }
+    return call(call.function(), arguments);
+  }
+
+  private static OracleValue call(String function, List<OracleValue> arguments) {
+    int length = -1;
+    for (OracleValue argument : arguments) {
+      if (argument instanceof Each each) {
+        length = each.elements().size();
+      }
+    }
+    if (length < 0) {
+      return OracleFunctions.call(function, arguments);
+    }
+    List<List<OracleValue>> rows = new ArrayList<>();
+    for (int i = 0; i < length; i++) {
+      List<OracleValue> row = new ArrayList<>();
+      for (OracleValue argument : arguments) {
+        row.add(argument instanceof Each each ? each.elements().get(i) : argument);
+      }
+      rows.add(row);
+    }
+    if (FOLDS.contains(function)) {
+      return OracleFolds.fold(function, rows);
+    }
+    List<OracleValue> elements = new ArrayList<>();
+    for (List<OracleValue> row : rows) {
+      elements.add(OracleFunctions.call(function, row));
+    }
+    return new Each(elements);
+  }
+
+  static OracleValue zone(String name) {
+    return ZoneId.getAvailableZoneIds().contains(name)
+        ? new Zone(ZoneId.of(name).getRules())
+        : OracleValue.MISSING;
+  }
+
+  static String text(OracleValue value) {
+    return ((Txt) value).value();
+  }
+
+  static double number(OracleValue value) {
+    return ((OracleValue.Num) value).value();
+  }
+}
