@@ -87,9 +87,7 @@ final class ExplainCommand implements Callable<Integer> {
     while (objects < 2 && lines.next() && bytes[lines.offset()] == '{') {
       objects++;
     }
-    return objects == 2
-        ? "; expected one order, not a line for each of several"
-        : "";
+    return objects == 2 ? "; expected one order, not a line for each of several" : "";
   }
 
   private void checkNames(Explanation explanation) {
