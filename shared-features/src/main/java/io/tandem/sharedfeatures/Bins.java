@@ -58,7 +58,7 @@ record Bins(List<Double> edges, int quantiles, boolean oneHot) implements Encodi
   }
 
   private static int bin(double[] edges, double x) {
-    int found = Arrays.binarySearch(edges, x);
+    int found = Arrays.binarySearch(edges, x + 0.0); // -0.0 would be below 0.0
     return found >= 0 ? found + 1 : -found - 1;
   }
 
@@ -72,9 +72,9 @@ record Bins(List<Double> edges, int quantiles, boolean oneHot) implements Encodi
     @Override
     public Outcome encode(Row row, float[] vector, int at) {
       double x = value.at(row, Expression.SCALAR);
-      boolean missing = Double.isNaN(x);
+      boolean missing = !Double.isFinite(x);
       Arrays.fill(vector, at, at + columns.size(), 0);
-      vector[at + (missing ? columns.size() - 1 : bin(edges, x + 0.0))] = 1;
+      vector[at + (missing ? columns.size() - 1 : bin(edges, x))] = 1;
       return missing ? Outcome.MISSING : Outcome.KNOWN;
     }
   }

@@ -14,17 +14,33 @@ import org.jspecify.annotations.Nullable;
 /** Reads a definition wholly and collects every problem, so that one run shows them all. */
 final class DefinitionReader {
   private static final Pattern FEATURE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,127}");
+  private static final Pattern OPERATOR_ID = Pattern.compile("[a-z][a-z0-9-]{0,63}");
   private static final String SUBJECT = "definition";
 
   private final List<String> problems = new ArrayList<>();
   private final List<Operator> operators;
   private final Set<String> declared = new HashSet<>();
+
   private final Map<String, Step> names = new LinkedHashMap<>();
   private Set<String> personal = Set.of();
   private int memories;
 
   private DefinitionReader(List<Operator> operators) {
     this.operators = operators;
+    Set<String> ids = new HashSet<>();
+    for (Operator operator : operators) {
+      String id = operator.id() + "@" + operator.version();
+      if (!OPERATOR_ID.matcher(operator.id()).matches()
+          || operator.version() < 1
+          || operator.inputs().isEmpty()
+          || !ids.add(id)) {
+        throw new IllegalArgumentException(
+            "operator "
+                + id
+                + ": expected an id of lower-case letters, digits and hyphens, a version from 1 on,"
+                + " an input, and no other operator with both");
+      }
+    }
   }
 
   static FeatureDefinition read(byte[] json, List<Operator> operators) {
@@ -108,11 +124,10 @@ final class DefinitionReader {
       Table.readAll(tables, problems)
           .forEach(
               (name, table) ->
-                  names.putIfAbsent(name, Step.of(name, new Expression.OfTable(table), List.of())));
+                  names.putIfAbsent(name, Step.table(name, new Expression.OfTable(table))));
     }
   }
 
-  /** Each may use those before it. */
   private void values(Fields fields) {
     if (fields.optional("values").isEmpty()) {
       return;
@@ -123,20 +138,44 @@ final class DefinitionReader {
       problems.add(values.place() + ": has more than " + Limits.VALUES + " values");
       return;
     }
+    Map<String, String> texts = new LinkedHashMap<>();
     for (String name : values.names()) {
       if (!SourceDefinitions.isName(name)) {
         problems.add(values.place() + "." + name + ": a value is named as a source is");
       }
-      Optional<String> text = values.text(name);
-      if (text.isPresent()) {
-        expression(values.place() + "." + name, text.get())
-            .ifPresent(
-                step ->
-                    names.putIfAbsent(
-                        name,
-                        Step.of(name, Expression.once(step.value(), memories++), List.of(step))));
-      }
+      values.text(name).ifPresent(text -> texts.put(name, text));
     }
+    Map<String, String> left = new LinkedHashMap<>(texts);
+    for (String name : texts.keySet()) {
+      value(values.place(), name, left, new HashSet<>());
+    }
+  }
+
+  /**
+   * Reads a value after those it names: JSON objects have no order.
+   *
+   * @param left the values not yet read
+   * @param waiting those that wait for this one
+   */
+  private void value(String place, String name, Map<String, String> left, Set<String> waiting) {
+    if (waiting.contains(name)) {
+      problems.add(place + "." + name + ": is computed from itself");
+      return;
+    }
+    String text = left.remove(name);
+    if (text == null) {
+      return;
+    }
+    waiting.add(name);
+    for (String used : Tokens.names(text)) {
+      value(place, used, left, waiting);
+    }
+    waiting.remove(name);
+    expression(place + "." + name, text)
+        .ifPresent(
+            step ->
+                names.putIfAbsent(
+                    name, Step.named(name, Expression.once(step.value(), memories++), step)));
   }
 
   private void checkTaken(Fields fields, List<String> added) {
@@ -166,7 +205,12 @@ final class DefinitionReader {
         checkInputs(feature.place() + ".value", values, encoding);
         name.ifPresent(
             found -> {
-              features.add(new FeatureDefinition.Feature(found, values, encoding));
+              features.add(
+                  new FeatureDefinition.Feature(
+                      found,
+                      values,
+                      encoding,
+                      feature.optional("encode").map(Json::compact).orElse("")));
               checkPersonal(feature.place(), features.get(features.size() - 1));
             });
       }
@@ -176,12 +220,17 @@ final class DefinitionReader {
 
   /** A vocabulary goes into the artifact, and as names of columns into logs. */
   private void checkPersonal(String place, FeatureDefinition.Feature feature) {
-    List<Encoding.Input> inputs = feature.encoding().inputs();
-    if (inputs.get(0).type() != Type.TEXT
-        || feature.encoding().statistics(feature.name()).isEmpty()) {
+    Encoding encoding = feature.encoding();
+    if (encoding.statistics(feature.name()).isEmpty()) {
       return;
     }
-    for (String source : Step.sources(feature.values().subList(0, 1))) {
+    List<Step> kept = new ArrayList<>();
+    for (int i = 0; i < Math.min(feature.values().size(), encoding.inputs().size()); i++) {
+      if (encoding.inputs().get(i).type() == Type.TEXT && encoding.keeps(i)) {
+        kept.add(feature.values().get(i));
+      }
+    }
+    for (String source : Step.sources(kept)) {
       if (personal.contains(source)) {
         problems.add(
             place
@@ -207,12 +256,9 @@ final class DefinitionReader {
     try {
       return Optional.of(ExpressionParser.parse(text, names, () -> memories++));
     } catch (ExpressionFault e) {
-      // A name that is declared and still unknown has a problem of its own, which is reported, or
-      // is a value that stands further below.
+      // A name that is declared and still unknown has a problem of its own, which is reported.
       if (e.unknownName().filter(declared::contains).isEmpty()) {
         problems.add(place + ": " + e.getMessage());
-      } else if (problems.isEmpty()) {
-        problems.add(place + ": " + e.getMessage() + "; it stands further below");
       }
       return Optional.empty();
     }

@@ -20,7 +20,7 @@ final class Distribution {
 
   private long[] counts = {};
   private int size;
-  private double[] pending = {};
+  private double[] pending = new double[64];
   private int pendingSize;
   private boolean coarse;
   private long count;
@@ -36,8 +36,7 @@ final class Distribution {
     min = value < min || Double.isNaN(min) ? value + 0.0 : min;
     max = value > max || Double.isNaN(max) ? value + 0.0 : max;
     if (pendingSize == pending.length) {
-      // Most definitions have more features than any of them has different numbers.
-      pending = Arrays.copyOf(pending, Math.min(PENDING, Math.max(16, 2 * pendingSize)));
+      pending = Arrays.copyOf(pending, 2 * pendingSize);
     }
     pending[pendingSize++] = value;
     if (pendingSize == PENDING) {
@@ -84,10 +83,11 @@ final class Distribution {
     while (below < rank) {
       below += counts[++at];
     }
-    return values[at];
+    // A coarse number may be smaller in magnitude than any that occurred.
+    return Math.min(max, Math.max(min, values[at]));
   }
 
-  /** The most frequent number, of several the smallest; NaN of none. */
+  /** The most frequent number, of several the smallest; NaN of none. Coarse numbers are rough. */
   double mode() {
     compact();
     int best = 0;

@@ -10,8 +10,10 @@ import java.util.function.ToIntFunction;
  * @param array what both range over
  * @param weight of an element; 1 when none is given, and an element whose weight is missing weighs
  *     nothing
+ * @param weightPerElement else an order has one weight, which is computed once
  */
-record Elements(int array, Expression.TextCode text, Expression.NumberCode weight) {
+record Elements(
+    int array, Expression.TextCode text, Expression.NumberCode weight, boolean weightPerElement) {
   /**
    * @param values texts, and perhaps weights
    */
@@ -19,7 +21,8 @@ record Elements(int array, Expression.TextCode text, Expression.NumberCode weigh
     return new Elements(
         values.get(0).array(),
         Expression.text(values.get(0)),
-        values.size() > 1 ? Expression.number(values.get(1)) : (row, index) -> 1);
+        values.size() > 1 ? Expression.number(values.get(1)) : (row, index) -> 1,
+        values.size() > 1 && values.get(1).array() != Expression.SCALAR);
   }
 
   /**
@@ -31,9 +34,10 @@ record Elements(int array, Expression.TextCode text, Expression.NumberCode weigh
   boolean addUp(Row row, int columns, ToIntFunction<String> column, float[] vector, int at) {
     double[] sums = new double[columns];
     boolean known = false;
+    double weighsEach = weightPerElement ? 0 : weight.at(row, Expression.SCALAR);
     for (int i = 0; i < row.lengths[array]; i++) {
       String value = text.at(row, i);
-      double weighs = weight.at(row, i);
+      double weighs = weightPerElement ? weight.at(row, i) : weighsEach;
       if (value != null) {
         known = true;
         int chosen = column.applyAsInt(value);

@@ -16,6 +16,11 @@ interface Encoding {
   /** What it takes, in order. */
   List<Input> inputs();
 
+  /** Whether what it learns holds the values of this input, which then must not be personal. */
+  default boolean keeps(int input) {
+    return true;
+  }
+
   /**
    * Empty when there is nothing to learn.
    *
@@ -105,7 +110,7 @@ interface Encoding {
     return Float.isFinite(rounded) ? rounded + 0.0f : Float.NaN;
   }
 
-  /** An encoder with one column, a function of the feature's number. */
+  /** An encoder with one column, a function of the feature's number; an infinite one is missing. */
   static Encoder ofNumber(String feature, List<Expression> values, DoubleUnaryOperator operator) {
     Expression.NumberCode number = Expression.number(values.get(0));
     List<String> columns = List.of(feature);
@@ -117,7 +122,8 @@ interface Encoding {
 
       @Override
       public Outcome encode(Row row, float[] vector, int at) {
-        double value = number.at(row, Expression.SCALAR);
+        double found = number.at(row, Expression.SCALAR);
+        double value = Double.isFinite(found) ? found : Double.NaN;
         vector[at] = column(operator.applyAsDouble(value));
         return Double.isNaN(value) ? Outcome.MISSING : Outcome.KNOWN;
       }

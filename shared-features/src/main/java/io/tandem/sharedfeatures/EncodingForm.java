@@ -80,7 +80,7 @@ record EncodingForm(
                   new TargetMean(
                       top(options),
                       options.number("smoothing", 0, 1e9, 20),
-                      options.integer("folds", 2, 100, 5))),
+                      options.integer("folds", 2, 20, 5))),
           new EncodingForm(
               "frequency",
               Encoding.Input.TEXT,
@@ -224,7 +224,7 @@ record EncodingForm(
   }
 
   private static List<String> values(Fields options, List<String> problems) {
-    List<String> values = options.texts("values");
+    List<String> values = options.texts("values", Limits.COLUMNS_OF_ONE);
     if (!values.isEmpty()
         && (options.optional("top").isPresent() || options.optional("min_count").isPresent())) {
       problems.add(options.place() + ": values are listed, so top and min_count choose nothing");

@@ -58,7 +58,7 @@ final class ExpressionParser {
   }
 
   private Step step(int at, Expression value, Step... parts) {
-    return Step.of(tokens.since(at), value, List.of(parts));
+    return Step.operator(tokens.since(at), value, List.of(parts));
   }
 
   private Step or() throws ExpressionFault {
@@ -188,7 +188,7 @@ final class ExpressionParser {
   private Step call(Tokens.Token name) throws ExpressionFault {
     List<Step> arguments = arguments();
     Expression value = build.call(name, arguments.stream().map(Step::value).toList());
-    return Step.of(tokens.since(name.at()), value, arguments);
+    return Step.call(tokens.since(name.at()), value, arguments);
   }
 
   private List<Step> arguments() throws ExpressionFault {

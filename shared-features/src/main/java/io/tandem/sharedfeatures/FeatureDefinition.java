@@ -32,8 +32,9 @@ public final class FeatureDefinition {
    * One named feature.
    *
    * @param values one for each input of the encoding, but for optional ones
+   * @param encodingText as written; empty for none
    */
-  record Feature(String name, List<Step> values, Encoding encoding) {
+  record Feature(String name, List<Step> values, Encoding encoding, String encodingText) {
     Feature {
       values = List.copyOf(values);
     }
@@ -84,6 +85,7 @@ public final class FeatureDefinition {
   /**
    * @param operators of one's own, which the definition may name beside the built-in encodings
    * @throws DefinitionException with every problem of the definition, each with its place
+   * @throws IllegalArgumentException when an operator has no proper id or version, or two have one
    */
   public static FeatureDefinition read(byte[] json, List<Operator> operators) {
     return DefinitionReader.read(json, operators);
@@ -98,7 +100,10 @@ public final class FeatureDefinition {
     return written.clone();
   }
 
-  /** The same text for definitions that differ in white space or the order of keys only. */
+  /**
+   * The same text for definitions that differ in white space or the order of keys only. The order
+   * of a table's lists counts, as the first one wins.
+   */
   String canonical() {
     return canonical;
   }

@@ -216,7 +216,7 @@ final class Fields {
   }
 
   /** Different texts; none when absent. */
-  List<String> texts(String name) {
+  List<String> texts(String name, int most) {
     List<String> texts = new ArrayList<>();
     Optional<Json> field = optional(name);
     if (field.isPresent()) {
@@ -226,13 +226,13 @@ final class Fields {
           right &= item instanceof Json.Text text && isCategory(text) && texts.add(text.value());
         }
         int distinct = new HashSet<>(texts).size();
-        right &= distinct == texts.size() && distinct > 0 && distinct <= Limits.COLUMNS_OF_ONE;
+        right &= distinct == texts.size() && distinct > 0 && distinct <= most;
       }
       if (!right) {
         problems.add(
             field.get().place()
                 + ": expected a list of 1 to "
-                + Limits.COLUMNS_OF_ONE
+                + most
                 + " different texts, none blank");
       }
     }

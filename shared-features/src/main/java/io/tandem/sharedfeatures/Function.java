@@ -186,14 +186,14 @@ record Function(
     return Optional.empty();
   }
 
-  /** {@code log1p(number)} */
+  /** {@code log1p(number)}, {@code hour(time[, zone[, zone]])} */
   String signature() {
     StringBuilder text = new StringBuilder(name).append('(');
     for (int i = 0; i < parameters.size(); i++) {
-      boolean open = i == parameters.size() - optional;
-      text.append(i == 0 ? "" : ", ").append(open ? "[" : "").append(parameters.get(i).label());
+      boolean open = i >= parameters.size() - optional;
+      text.append(open ? "[" : "").append(i == 0 ? "" : ", ").append(parameters.get(i).label());
     }
-    text.append(optional > 0 ? "]" : "");
+    text.append("]".repeat(optional));
     return text.append(variadic ? ", ...)" : ")").toString();
   }
 }

@@ -95,6 +95,9 @@ final class GroupFunctions {
     double most = 0;
     for (Map.Entry<String, Double> group : sums(row, length, texts, values).entrySet()) {
       double sum = group.getValue();
+      if (Double.isNaN(sum)) {
+        continue; // infinities of both signs; it would decide by place in the array
+      }
       if (best == null
           || sum > most
           || (sum == most && Texts.UTF8_ORDER.compare(group.getKey(), best) < 0)) {
@@ -107,10 +110,13 @@ final class GroupFunctions {
 
   static double largest(
       Row row, int length, Expression.TextCode texts, Expression.NumberCode values) {
-    return sums(row, length, texts, values).values().stream()
-        .mapToDouble(Double::doubleValue)
-        .max()
-        .orElse(Double.NaN);
+    double largest = Double.NaN;
+    for (double sum : sums(row, length, texts, values).values()) {
+      if (sum > largest || Double.isNaN(largest)) {
+        largest = sum;
+      }
+    }
+    return largest;
   }
 
   static double entropy(

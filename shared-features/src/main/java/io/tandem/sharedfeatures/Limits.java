@@ -32,7 +32,7 @@ final class Limits {
   /** Keys of a table. */
   static final int TABLE = 1_000_000;
 
-  /** Characters of a pattern that texts are matched with. */
+  /** Characters of a pattern that texts are matched with; and instructions it compiles to. */
   static final int PATTERN = 1_000;
 
   /** Features of a definition. */
@@ -41,7 +41,7 @@ final class Limits {
   /** Words of one expression; also bounds how deep its evaluation nests. */
   static final int WORDS = 4_000;
 
-  /** How many values wait for each other when one is computed: bounds the stack. */
+  /** How many calls wait for each other when a value is computed: bounds the stack. */
   static final int NESTING = 4_000;
 
   /** Columns of all features together. */

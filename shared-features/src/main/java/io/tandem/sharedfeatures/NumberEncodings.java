@@ -103,25 +103,32 @@ final class NumberEncodings {
 
     /** {@code (x - min) / (max - min)}; 0 when all training values were equal. */
     static ByQuantiles minMax() {
-      return new ByQuantiles(List.of(0.0, 1.0), q -> x -> scaled(x - q[0], q[1] - q[0]));
+      return new ByQuantiles(List.of(0.0, 1.0), (q, any) -> x -> scaled(x - q[0], q[1] - q[0]));
     }
 
     /** {@code (x - median) / (upper - lower quartile)}; 0 when both quartiles were equal. */
     static ByQuantiles robustScale() {
-      return new ByQuantiles(List.of(0.25, 0.5, 0.75), q -> x -> scaled(x - q[1], q[2] - q[0]));
+      return new ByQuantiles(
+          List.of(0.25, 0.5, 0.75), (q, any) -> x -> scaled(x - q[1], q[2] - q[0]));
     }
 
+    /** Without training values nothing is known to be far out. */
     static ByQuantiles winsorize(double lower, double upper) {
-      return new ByQuantiles(List.of(lower, upper), q -> x -> Math.min(Math.max(x, q[0]), q[1]));
+      return new ByQuantiles(
+          List.of(lower, upper), (q, any) -> x -> any ? Math.min(Math.max(x, q[0]), q[1]) : x);
     }
 
     static ByQuantiles imputeMedian() {
-      return new ByQuantiles(List.of(0.5), q -> x -> Double.isNaN(x) ? q[0] : x);
+      return new ByQuantiles(List.of(0.5), (q, any) -> x -> Double.isNaN(x) ? q[0] : x);
     }
 
     @FunctionalInterface
     interface Rule {
-      DoubleUnaryOperator with(double[] quantiles);
+      /**
+       * @param quantiles 0 when there were no training values
+       * @param any whether there were
+       */
+      DoubleUnaryOperator with(double[] quantiles, boolean any);
     }
 
     @Override
@@ -137,7 +144,8 @@ final class NumberEncodings {
     @Override
     public Encoder encoder(String feature, List<Expression> values, @Nullable Json learned) {
       double[] quantiles = Learned.numbers(feature, learned, "quantiles", parts.size());
-      return Encoding.ofNumber(feature, values, rule.with(quantiles));
+      return Encoding.ofNumber(
+          feature, values, rule.with(quantiles, Learned.number(feature, learned, "count") > 0));
     }
   }
 

@@ -1,12 +1,21 @@
 package io.tandem.sharedfeatures;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An {@link Operator} as an encoding. */
 record OperatorEncoding(Operator operator, Operator.Recipe recipe) implements Encoding {
+  /** Characters of what one feature learns. */
+  private static final int MAX_LEARNED = 16_000_000;
+
+  /** Characters of one text in the state, which is read with a limit on them. */
+  private static final int PART = 1 << 15;
+
   @Override
   public List<Input> inputs() {
     return operator.inputs().stream()
@@ -21,18 +30,13 @@ record OperatorEncoding(Operator operator, Operator.Recipe recipe) implements En
 
   @Override
   public Optional<Statistics> statistics(String feature) {
-    return recipe.learner().map(OperatorStatistics::new);
+    return recipe.learner().map(learner -> new OperatorStatistics("feature " + feature, learner));
   }
 
   @Override
   public Encoder encoder(String feature, List<Expression> values, @Nullable Json learned) {
-    String text =
-        learned instanceof Json.Obj object
-                && object.fields().get("learned") instanceof Json.Text found
-            ? found.value()
-            : "";
     try {
-      Operator.Transform transform = recipe.transform(text);
+      Operator.Transform transform = recipe.transform(learned(feature, learned));
       List<String> columns = transform.suffixes().stream().map(suffix -> feature + suffix).toList();
       if (columns.isEmpty() || columns.size() > Limits.COLUMNS_OF_ONE) {
         throw new IllegalArgumentException("it makes " + columns.size() + " columns");
@@ -44,7 +48,21 @@ record OperatorEncoding(Operator operator, Operator.Recipe recipe) implements En
     }
   }
 
-  private record OperatorStatistics(Operator.Learner learner) implements Statistics {
+  private static String learned(String feature, @Nullable Json learned) {
+    if (learned == null) {
+      return "";
+    }
+    if (!(learned instanceof Json.Obj object)
+        || !(object.fields().get("learned") instanceof Json.Arr parts)
+        || !parts.items().stream().allMatch(part -> part instanceof Json.Text)) {
+      throw Learned.lacks(feature, "the texts learned");
+    }
+    return parts.items().stream()
+        .map(part -> ((Json.Text) part).value())
+        .collect(Collectors.joining());
+  }
+
+  private record OperatorStatistics(String name, Operator.Learner learner) implements Statistics {
     @Override
     public void observe(List<Expression> values, Row row) {
       learner.observe(new RowValues(values, row));
@@ -57,7 +75,23 @@ record OperatorEncoding(Operator operator, Operator.Recipe recipe) implements En
 
     @Override
     public Json finish() {
-      return Json.object(Map.of("learned", Json.text(learner.finish())));
+      String learned = learner.finish();
+      if (learned.length() > MAX_LEARNED || !Texts.isWellFormed(learned)) {
+        throw new DefinitionException(
+            "fitting",
+            List.of(
+                name
+                    + " learned a text of more than "
+                    + MAX_LEARNED
+                    + " characters, or with half a surrogate pair"));
+      }
+      List<Json> parts = new ArrayList<>();
+      for (int from = 0, to; from < learned.length(); from = to) {
+        to = Math.min(learned.length(), from + PART);
+        to -= to < learned.length() && Character.isLowSurrogate(learned.charAt(to)) ? 1 : 0;
+        parts.add(Json.text(learned.substring(from, to)));
+      }
+      return Json.object(Map.of("learned", new Json.Arr("$", parts)));
     }
   }
 
@@ -100,12 +134,18 @@ record OperatorEncoding(Operator operator, Operator.Recipe recipe) implements En
 
     @Override
     public double number(int input, int element) {
-      return Expression.number(values.get(input)).at(row, element);
+      return Expression.number(values.get(input)).at(row, checked(input, element));
     }
 
     @Override
     public @Nullable String text(int input, int element) {
-      return Expression.text(values.get(input)).at(row, element);
+      return Expression.text(values.get(input)).at(row, checked(input, element));
+    }
+
+    /** Beyond the length stand elements of the orders before. */
+    private int checked(int input, int element) {
+      int array = values.get(input).array();
+      return array == Expression.SCALAR ? element : Objects.checkIndex(element, row.lengths[array]);
     }
   }
 }

@@ -5,9 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,16 +22,7 @@ final class PublicSuffixes {
   private static final String VERSION = "// VERSION: ";
 
   /** A domain name has at most 253 characters; with non-ASCII ones it may look shorter. */
-  private static final int LONGEST = 253;
-
-  private enum Rule {
-    /** {@code co.uk} */
-    SUFFIX,
-    /** {@code *.ck}: every name one level below */
-    EVERY_BELOW,
-    /** {@code !www.ck}: no suffix, though a rule for its parent says so */
-    EXCEPTION
-  }
+  static final int LONGEST = 253;
 
   /** Loads when first used. */
   private static final class Bundled {
@@ -39,12 +31,32 @@ final class PublicSuffixes {
 
   private final String version;
 
-  /** By name, in Unicode and in ASCII form. */
-  private final Map<String, Rule> rules;
+  // By name, in Unicode and in ASCII form.
 
-  private PublicSuffixes(String version, Map<String, Rule> rules) {
-    this.version = version;
-    this.rules = rules;
+  /** {@code co.uk} */
+  private final Set<String> suffixes = new HashSet<>();
+
+  /** {@code ck}, of {@code *.ck}: every name one level below is a suffix. */
+  private final Set<String> everyBelow = new HashSet<>();
+
+  /** {@code www.ck}, of {@code !www.ck}: no suffix, though a rule for its parent says so. */
+  private final Set<String> exceptions = new HashSet<>();
+
+  private PublicSuffixes(List<String> lines) {
+    String found = "";
+    for (String line : lines) {
+      if (line.startsWith(VERSION)) {
+        found = line.substring(VERSION.length());
+      } else if (!line.isEmpty() && !line.startsWith("//")) {
+        boolean wildcard = line.startsWith("*.");
+        boolean exception = line.startsWith("!");
+        Set<String> kind = wildcard ? everyBelow : exception ? exceptions : suffixes;
+        String name = line.substring(wildcard ? 2 : exception ? 1 : 0);
+        kind.add(name);
+        kind.add(IDN.toASCII(name));
+      }
+    }
+    version = found;
   }
 
   static PublicSuffixes bundled() {
@@ -56,34 +68,11 @@ final class PublicSuffixes {
       if (in == null) {
         throw new IllegalStateException(FILE + " is not on the class path");
       }
-      Map<String, Rule> rules = new HashMap<>();
-      String version = "";
-      for (String line :
-          new String(in.readAllBytes(), StandardCharsets.UTF_8)
-              .lines()
-              .map(String::strip)
-              .toList()) {
-        if (line.startsWith(VERSION)) {
-          version = line.substring(VERSION.length());
-        } else if (!line.isEmpty() && !line.startsWith("//")) {
-          add(rules, line);
-        }
-      }
-      return new PublicSuffixes(version, Map.copyOf(rules));
+      String list = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return new PublicSuffixes(list.lines().map(String::strip).toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static void add(Map<String, Rule> rules, String line) {
-    Rule rule =
-        line.startsWith("*.")
-            ? Rule.EVERY_BELOW
-            : line.startsWith("!") ? Rule.EXCEPTION : Rule.SUFFIX;
-    String name = line.substring(rule == Rule.EVERY_BELOW ? 2 : rule == Rule.EXCEPTION ? 1 : 0);
-    // "*.ck" stands beside "ck", which is a suffix anyway.
-    rules.merge(name, rule, (a, b) -> a == Rule.SUFFIX ? b : a);
-    rules.merge(IDN.toASCII(name), rule, (a, b) -> a == Rule.SUFFIX ? b : a);
   }
 
   /** Of the list, as it says. */
@@ -93,8 +82,8 @@ final class PublicSuffixes {
 
   /**
    * The suffix and one label before it, in lower case and without a closing dot; a domain that is
-   * itself a suffix as it is. Null for a text that is no domain name: empty labels, white space,
-   * too long.
+   * itself a suffix as it is. Null for a text that is no domain name: empty labels, white space, an
+   * IP address, too long.
    */
   @Nullable String registrable(String text) {
     String domain = normal(text);
@@ -113,30 +102,29 @@ final class PublicSuffixes {
 
   private static boolean isName(String domain) {
     boolean emptyLabel = domain.startsWith(".") || domain.endsWith(".") || domain.contains("..");
+    String last = domain.substring(domain.lastIndexOf('.') + 1);
+    boolean address = last.chars().allMatch(c -> c >= '0' && c <= '9');
     return !domain.isEmpty()
         && domain.length() <= LONGEST
         && !emptyLabel
-        && domain.chars().noneMatch(c -> Texts.isWhiteSpace((char) c));
+        && !address
+        && domain.chars().noneMatch(c -> c == '@' || c == ']' || Texts.isWhiteSpace((char) c));
   }
 
   /** Where the public suffix begins: the longest that a rule gives, an exception before all. */
   private int suffixStart(String domain) {
     int start = 0;
-    int before = -1;
     while (true) {
-      Rule rule = rules.get(domain.substring(start));
+      String name = domain.substring(start);
       int dot = domain.indexOf('.', start);
-      if (rule == Rule.EXCEPTION) {
+      if (exceptions.contains(name)) {
         return dot + 1;
       }
-      if (rule == Rule.EVERY_BELOW && before >= 0) {
-        return before;
-      }
-      if (rule != null || dot < 0) {
+      boolean below = dot >= 0 && everyBelow.contains(domain.substring(dot + 1));
+      if (below || suffixes.contains(name) || dot < 0) {
         // Without any rule the last label is the suffix.
         return start;
       }
-      before = start;
       start = dot + 1;
     }
   }

@@ -36,10 +36,10 @@ final class Table {
    *
    * <pre>
    * {"values": {"DE": "Europe/Berlin", ...}, "otherwise": "UTC"}     or
-   * {"lists": {"free": ["gmail.com", ...], ...}, "otherwise": "other"}
+   * {"lists": [{"name": "free", "members": ["gmail.com", ...]}, ...], "otherwise": "other"}
    * </pre>
    *
-   * where a list gives its own name for each of its members, the first list that has one.
+   * where a list gives its name for each of its members, the first list that has one.
    */
   static Map<String, Table> readAll(Fields tables, List<String> problems) {
     Map<String, Table> read = new LinkedHashMap<>();
@@ -59,11 +59,11 @@ final class Table {
   private static Table read(Fields table, List<String> problems) {
     Map<String, Entry> entries = new HashMap<>();
     if (table.optional("lists").isPresent()) {
-      Fields lists = table.object("lists");
       int rank = 0;
-      for (String list : lists.names()) {
-        Entry entry = new Entry(Json.text(list), rank++);
-        lists.texts(list).forEach(member -> entries.putIfAbsent(member, entry));
+      for (Fields list : table.objects("lists", Limits.COLUMNS_OF_ONE)) {
+        Entry entry = new Entry(Json.text(list.text("name").orElse("")), rank++);
+        list.texts("members", Limits.TABLE).forEach(member -> entries.putIfAbsent(member, entry));
+        list.finish();
       }
     } else {
       table.object("values").values().forEach((k, v) -> entries.put(k, new Entry(v, 0)));
@@ -104,6 +104,9 @@ final class Table {
       return null;
     }
     String domain = PublicSuffixes.normal(written);
+    if (domain.length() > PublicSuffixes.LONGEST) {
+      return otherwise; // no domain; trying all its parents would take the square of its length
+    }
     Entry best = null;
     int at = 0;
     while (at >= 0) {

@@ -1,5 +1,6 @@
 package io.tandem.sharedfeatures;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,6 +21,12 @@ record TargetMean(int top, double smoothing, int folds) implements Encoding {
   @Override
   public List<Input> inputs() {
     return List.of(new Input(Type.TEXT, false, false), new Input(Type.TEXT, false, false));
+  }
+
+  /** Of what identifies a record only the fold is kept. */
+  @Override
+  public boolean keeps(int input) {
+    return input == 0;
   }
 
   @Override
@@ -100,11 +107,12 @@ record TargetMean(int top, double smoothing, int folds) implements Encoding {
     @Override
     public Json finish() {
       Json learned = vocabulary.finish();
-      Map<String, Json> byText = new LinkedHashMap<>();
+      List<Json> byText = new ArrayList<>();
       for (String text : Vocabulary.read("", learned)) {
-        byText.put(text, numbers(counts.getOrDefault(text, new long[total.length])));
+        Json rates = numbers(counts.getOrDefault(text, new long[total.length]));
+        byText.add(new Json.Arr("$", List.of(Json.text(text), rates)));
       }
-      return Json.object(Map.of("rates", Json.object(byText), "total", numbers(total)));
+      return Json.object(Map.of("rates", new Json.Arr("$", byText), "total", numbers(total)));
     }
 
     @Override
@@ -117,6 +125,13 @@ record TargetMean(int top, double smoothing, int folds) implements Encoding {
           "$", Arrays.stream(counts).<Json>mapToObj(n -> new Json.Num("$", n)).toList());
     }
 
+    private static boolean isCount(Json json) {
+      return json instanceof Json.Num number
+          && number.value() >= 0
+          && number.value() <= Json.MAX_WHOLE
+          && number.value() == Math.rint(number.value());
+    }
+
     static long[] readTotal(String feature, @Nullable Json learned, int folds) {
       Json total = learned instanceof Json.Obj object ? object.fields().get("total") : null;
       return counts(feature, total, folds);
@@ -125,9 +140,18 @@ record TargetMean(int top, double smoothing, int folds) implements Encoding {
     static Map<String, long[]> read(String feature, @Nullable Json learned, int folds) {
       Map<String, long[]> rates = new LinkedHashMap<>();
       if (learned instanceof Json.Obj object
-          && object.fields().get("rates") instanceof Json.Obj byText) {
-        byText.fields().forEach((text, rate) -> rates.put(text, counts(feature, rate, folds)));
-        return rates;
+          && object.fields().get("rates") instanceof Json.Arr byText
+          && byText.items().size() <= Limits.COLUMNS_OF_ONE) {
+        for (Json entry : byText.items()) {
+          if (entry instanceof Json.Arr pair
+              && pair.items().size() == 2
+              && pair.items().get(0) instanceof Json.Text text) {
+            rates.put(text.value(), counts(feature, pair.items().get(1), folds));
+          }
+        }
+        if (rates.size() == byText.items().size()) {
+          return rates;
+        }
       }
       throw Learned.lacks(feature, "rates");
     }
@@ -135,7 +159,7 @@ record TargetMean(int top, double smoothing, int folds) implements Encoding {
     private static long[] counts(String feature, @Nullable Json json, int folds) {
       if (json instanceof Json.Arr items
           && items.items().size() == 2 * folds
-          && items.items().stream().allMatch(i -> i instanceof Json.Num n && n.value() >= 0)) {
+          && items.items().stream().allMatch(Rates::isCount)) {
         return items.items().stream().mapToLong(i -> (long) ((Json.Num) i).value()).toArray();
       }
       throw Learned.lacks(feature, "counts of " + folds + " folds");

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** Text. Lengths count code points; digits are 0-9; a result without characters is missing. */
 final class TextFunctions {
   private static final Type T = Type.TEXT;
-  private static final Pattern WORDS = Pattern.compile(" ");
 
   static final List<Function> ALL =
       List.of(
@@ -129,8 +128,9 @@ final class TextFunctions {
           variadic(
               "concat",
               List.of(T, T),
-              "its arguments put end to end; missing when one is. A cross of categories is"
-                  + " `concat(a, ' x ', b)`, then encoded",
+              "its arguments put end to end; missing when one is, or when that has more than 4 096"
+                  + " characters (UTF-16 units). A cross of categories is `concat(a, ' x ', b)`,"
+                  + " then encoded",
               (a, array) -> {
                 Expression.TextCode[] parts =
                     a.stream().map(Expression::text).toArray(Expression.TextCode[]::new);
@@ -231,21 +231,21 @@ final class TextFunctions {
         });
   }
 
-  /** The counts of its repetitions may multiply, and so must be bounded before it is compiled. */
+  /** Bounded, as a text costs its length times what the pattern compiles to. */
   private static Pattern pattern(String text) {
-    long size = text.length();
-    for (String part : text.split("\\{", -1)) {
-      for (String count : part.replaceAll("[^0-9,].*", "").split(",", -1)) {
-        size *=
-            count.isEmpty() ? 1 : Math.max(1, count.length() > 4 ? 10_000 : Long.parseLong(count));
-        if (size > Limits.PATTERN) {
-          throw new IllegalArgumentException(
-              "the pattern's length times its repetitions is more than " + Limits.PATTERN);
-        }
-      }
+    if (text.length() > Limits.PATTERN) {
+      throw new IllegalArgumentException(
+          "the pattern has more than " + Limits.PATTERN + " characters");
     }
     try {
-      return Pattern.compile(text);
+      Pattern pattern = Pattern.compile(text);
+      if (pattern.programSize() > Limits.PATTERN) {
+        throw new IllegalArgumentException(
+            "the pattern compiles to more than "
+                + Limits.PATTERN
+                + " instructions: repeat less in it");
+      }
+      return pattern;
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException("not a pattern: " + e.getDescription(), e);
     }
@@ -263,7 +263,7 @@ final class TextFunctions {
       title &= wordBegins ? !isLower : !isUpper;
       upper |= isUpper;
       lower |= isLower;
-      wordBegins = !Character.isLetter(c) && c != '\'' && c != '\u2019';
+      wordBegins = isMark(c) ? wordBegins : !Character.isLetter(c) && c != '\'' && c != '\u2019';
     }
     if (!lower && !upper) {
       return null;
@@ -271,15 +271,34 @@ final class TextFunctions {
     return !upper ? "lower" : !lower ? "upper" : title ? "title" : "mixed";
   }
 
+  /** An accent that follows its letter does not end the word. */
+  private static boolean isMark(int c) {
+    int type = Character.getType(c);
+    return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
+  }
+
   private static double jaccard(@Nullable String one, @Nullable String other) {
     if (one == null || other == null) {
       return Double.NaN;
     }
-    Set<String> union = new HashSet<>(List.of(WORDS.split(Texts.fold(one))));
-    Set<String> words = new HashSet<>(List.of(WORDS.split(Texts.fold(other))));
-    int sizes = union.size() + words.size();
-    union.addAll(words);
-    return (double) (sizes - union.size()) / union.size();
+    Set<String> union = words(one);
+    Set<String> others = words(other);
+    int sizes = union.size() + others.size();
+    union.addAll(others);
+    return union.isEmpty() ? Double.NaN : (double) (sizes - union.size()) / union.size();
+  }
+
+  private static Set<String> words(String text) {
+    String folded = Texts.fold(text);
+    Set<String> words = new HashSet<>();
+    int from = 0;
+    while (from < folded.length()) {
+      int blank = folded.indexOf(' ', from);
+      int to = blank < 0 ? folded.length() : blank;
+      words.add(folded.substring(from, to));
+      from = to + 1;
+    }
+    return words;
   }
 
   private static @Nullable String known(String text) {
@@ -334,6 +353,9 @@ final class TextFunctions {
         return null;
       }
       text.append(value);
+      if (text.length() > Limits.TEXT) {
+        return null; // values that name each other could double it without end
+      }
     }
     return known(text.toString());
   }

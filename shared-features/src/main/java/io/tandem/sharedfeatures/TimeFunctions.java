@@ -75,6 +75,9 @@ final class TimeFunctions {
               List.of(Type.TEXT),
               "the time zone of that IANA name; missing when the database does not know it",
               (a, array) -> {
+                if (array != Expression.SCALAR) {
+                  throw new IllegalArgumentException("expected one text per order");
+                }
                 var name = Expression.text(a.get(0));
                 return new Expression.OfZone(row -> rules(name.at(row, Expression.SCALAR)));
               }),

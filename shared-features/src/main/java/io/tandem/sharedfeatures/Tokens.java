@@ -21,6 +21,9 @@ final class Tokens {
 
   record Token(Kind kind, String text, int at) {}
 
+  /** A part of what is written. */
+  record Span(String written, int from, int to) {}
+
   private final String written;
   private final List<Token> tokens = new ArrayList<>();
   private int next;
@@ -46,7 +49,7 @@ final class Tokens {
     tokens.add(new Token(Kind.END, "", text.length()));
   }
 
-  /** The names in an expression that was read before: of sources and of functions. */
+  /** The names in an expression, also those of functions; none when it is no expression. */
   static Set<String> names(String text) {
     Set<String> names = new HashSet<>();
     try {
@@ -56,7 +59,7 @@ final class Tokens {
         }
       }
     } catch (ExpressionFault e) {
-      throw new IllegalArgumentException("not an expression", e);
+      return Set.of();
     }
     return names;
   }
@@ -156,8 +159,8 @@ final class Tokens {
   }
 
   /** What is written from there to the last word that was taken. */
-  String since(int at) {
-    return written.substring(at, end(tokens.get(next - 1)));
+  Span since(int at) {
+    return new Span(written, at, end(tokens.get(next - 1)));
   }
 
   String label() {

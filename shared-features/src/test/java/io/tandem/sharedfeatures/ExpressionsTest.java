@@ -76,9 +76,9 @@ class ExpressionsTest {
       textBlock =
           """
           logp1(x)             | unknown function logp1; did you mean log1p? at column 1
-          1 + amout            | unknown source amout at column 5
-          xx                   | unknown source xx; did you mean x? at column 1
-          label                | unknown source label at column 1
+          1 + amout            | unknown name amout at column 5
+          xx                   | unknown name xx; did you mean x? at column 1
+          label                | unknown name label at column 1
           (x                   | expected ), found the end at column 3
           x)                   | unexpected ) at column 2
           x y                  | unexpected y at column 3
@@ -107,7 +107,7 @@ class ExpressionsTest {
           log()                | log(number) takes 1 arguments, found 0 at column 1
           coalesce(x)          | coalesce(number, number, ...) takes 2 or more arguments, found 1 at column 1
           log(s)               | log(number) takes a number as argument 1, found a text at column 1
-          hour(x, zone)        | hour(time, zone) takes a time as argument 1, found a number at column 1
+          hour(x, zone)        | hour(time[, zone[, zone]]) takes a time as argument 1, found a number at column 1
           sum(x)               | sum(number) folds an array, but its argument has one value per order at column 1
           sum(sum(v))          | sum(number) folds an array, but its argument has one value per order at column 1
           v + length(tag)      | two different arrays meet at column 1

@@ -72,6 +72,21 @@ class FunctionsTest {
       if(f, 1, 2)           | {"f": false}                  | 2.0
       if(f, 1, 2)           | {}                            | missing
       if(f, x, 2)           | {"f": true}                   | missing
+      not if(f, f, g)       | {"f": false, "g": false}      | 1.0
+      clip(x, 10, 0)        | {"x": 5}                      | 0.0
+      sqrt(x)               | {}                            | missing
+      round(exp(x))         | {"x": 1000}                   | Infinity
+      is_missing(exp(x))    | {"x": 1000}                   | 0.0
+      is_missing('a')       | {}                            | 0.0
+      least(exp(x), 3)      | {"x": 1000}                   | 3.0
+      # cyclic_sin, cyclic_cos
+      cyclic_sin(x, 24)     | {"x": 6}                      | 1.0
+      cyclic_cos(x, 24)     | {"x": 24}                     | 1.0
+      cyclic_cos(x, 7)      | {"x": -7}                     | 1.0
+      cyclic_sin(x, 0)      | {"x": 6}                      | missing
+      cyclic_cos(x, 0)      | {"x": 6}                      | missing
+      cyclic_sin(x, y)      | {"x": 6}                      | missing
+      cyclic_cos(exp(x), 7) | {"x": 1000}                   | missing
       """;
 
   private static final String TEXTS =
@@ -121,6 +136,80 @@ class FunctionsTest {
       text(exp(x))          | {"x": 1000}                   | missing
       text(x)               | {}                            | missing
       text(f)               | {"f": true}                   | 1
+      # count_of, share_of
+      count_of(s, 'letter')       | {"s": "aB\\u00e4 1"}         | 2.0
+      count_of(s, 'upper')        | {"s": "aBC\\u00c4"}          | 2.0
+      count_of(s, 'lower')        | {"s": "aBC\\u00e4"}          | 1.0
+      count_of(s, 'space')        | {"s": "a b\\tc\\u00a0d"}     | 2.0
+      count_of(s, 'punctuation')  | {"s": "a-b_c@d\\u2013"}      | 3.0
+      share_of(s, 'letter')       | {"s": "a\\ud83d\\ude00"}     | 0.5
+      share_of('', 'letter')      | {}                         | missing
+      # matches
+      matches(s, '[0-9]')         | {"s": "Weg 12"}            | 1.0
+      matches(s, '^[0-9]+$')      | {"s": "Weg 12"}            | 0.0
+      matches(s, '^[0-9]+$')      | {"s": "12"}                | 1.0
+      matches(s, '(?i)packst')    | {"s": "PACKSTATION"}       | 1.0
+      matches(s, '2024')          | {"s": "in 2024"}           | 1.0
+      matches(s, '^[a-z]{2,20}@[a-z]{2,20}$') | {"s": "ab@cd"} | 1.0
+      matches(s, '')              | {"s": "a"}                 | 1.0
+      matches(s, 'a')             | {}                         | missing
+      # before, after
+      before(s, '-')              | {"s": "DE -FR-X"}          | DE
+      before(s, '-')              | {"s": " DE "}              | DE
+      before(s, '-')              | {"s": " -DE"}              | missing
+      before(s, t)                | {"s": "DE"}                | missing
+      before(s, '-')              | {}                         | missing
+      after(s, '-')               | {"s": "DE- FR-X"}          | FR-X
+      after(s, '-')               | {"s": "DE"}                | missing
+      after(s, '-')               | {"s": "DE- "}              | missing
+      after(s, ', ')              | {"s": "a, b"}              | b
+      after(s, t)                 | {"s": "DE"}                | missing
+      before(s, '')               | {"s": "DE"}                | missing
+      after(s, '')                | {"s": "DE"}                | DE
+      # jaccard
+      jaccard(s, t)               | {"s": "Ahornweg 12 Leipzig", "t": "leipzig  ahornweg 13"} | 0.5
+      jaccard(s, t)               | {"s": "a a a", "t": "A"}   | 1.0
+      jaccard(s, t)               | {"s": "a", "t": "b"}       | 0.0
+      jaccard(s, t)               | {"s": "a"}                 | missing
+      jaccard(s, '')              | {"s": "a"}                 | 0.0
+      jaccard('', ' ')            | {}                         | missing
+      # name_case
+      name_case(s)                | {"s": "mara lindner"}      | lower
+      name_case(s)                | {"s": "MARA LINDNER"}      | upper
+      name_case(s)                | {"s": "Mara Lindner-Vogt"} | title
+      name_case(s)                | {"s": "Mara lindner"}      | mixed
+      name_case(s)                | {"s": "MaRa"}              | mixed
+      name_case(s)                | {"s": "Jean d'Arc"}        | mixed
+      name_case(s)                | {"s": "Rene\\u0301e"}        | title
+      name_case(s)                | {"s": "\\u00c4nne"}          | title
+      name_case(s)                | {"s": "\\u5f20 3"}           | missing
+      name_case(s)                | {}                         | missing
+      # registrable_domain; many more in PublicSuffixesTest
+      registrable_domain(s)       | {"s": "Mail.Shop.CO.UK."}  | shop.co.uk
+      registrable_domain(s)       | {"s": "co.uk"}             | co.uk
+      registrable_domain(s)       | {"s": "a b.de"}            | missing
+      registrable_domain(s)       | {}                         | missing
+      # concat
+      concat('', '')              | {}                         | missing
+      coalesce_text(s, 'none')    | {}                         | none
+      coalesce_text(after(s, '-'), s) | {"s": "a"}             | a
+      # lookup, lookup_domain
+      lookup(place_of, s)         | {"s": "a"}                 | Aachen
+      lookup(place_of, s)         | {"s": "A"}                 | missing
+      lookup(place_of, s)         | {}                         | missing
+      lookup(height_of, s)        | {"s": "a"}                 | 173.0
+      lookup(height_of, s)        | {"s": "b"}                 | 0.0
+      lookup(height_of, s)        | {"s": "x"}                 | 60.5
+      lookup(height_of, s)        | {}                         | missing
+      lookup(mail, s)             | {"s": "free.com"}          | free
+      lookup(mail, s)             | {"s": "x.free.com"}        | other
+      lookup_domain(mail, s)      | {"s": "x.y.free.com"}      | free
+      lookup_domain(mail, s)      | {"s": "a.b.co.uk"}         | free
+      lookup_domain(mail, s)      | {"s": "notfree.com"}       | other
+      lookup_domain(mail, s)      | {"s": "..."}               | other
+      lookup_domain(mail, s)      | {}                         | missing
+      lookup_domain(height_of, s) | {"s": "x.c.d"}             | 5.0
+      lookup_domain(place_of, s)  | {"s": "b.c"}               | missing
       """;
 
   private static final String TIMES =
@@ -161,6 +250,27 @@ class FunctionsTest {
       hour_sin(from, zone)          | {}                                                        | missing
       hour_cos(from, zone)          | {"from": "2026-03-14T18:00:00Z"}                          | 0.0
       hour_cos(from, zone)          | {}                                                        | missing
+      # without a zone, the offset as written; of a time with Z, the second zone; else UTC
+      hour(from)                    | {"from": "2026-03-14T22:41:07-05:00"}                     | 22.0
+      hour(from)                    | {"from": "2026-03-14T22:41:07Z"}                          | 22.0
+      hour(from, zone, zone('Asia/Tokyo')) | {"from": "2026-03-14T22:41:07Z"}                   | 7.0
+      hour(from, zone, zone('Asia/Tokyo')) | {"from": "2026-03-14T22:41:07+00:00"}              | 22.0
+      hour(from, zone, zone('Asia/Tokyo')) | {"from": "2026-03-14T22:41:07Z", "zone": "Europe/Berlin"} | 23.0
+      hour(from, zone(s))           | {"from": "2026-03-14T22:41:07Z", "s": "Asia/Tokyo"}       | 7.0
+      hour(from, zone, zone(lookup(zone_of, s))) | {"from": "2026-03-14T22:41:07Z", "s": "DE"}  | 23.0
+      hour(from, zone, zone(lookup(zone_of, s))) | {"from": "2026-03-14T22:41:07Z", "s": "XX"}  | 22.0
+      hour(from, zone, zone(lookup(zone_of, s))) | {"from": "2026-03-14T22:41:07Z", "s": "FR"}  | 22.0
+      is_missing(zone(s))           | {"s": "europe/berlin"}                                    | 1.0
+      is_missing(zone(s))           | {"s": "Europe/Berlin"}                                    | 0.0
+      # the night the clocks go forward in Berlin
+      hour(from, zone)              | {"from": "2026-03-29T00:59:59Z", "zone": "Europe/Berlin"} | 1.0
+      hour(from, zone)              | {"from": "2026-03-29T01:00:00Z", "zone": "Europe/Berlin"} | 3.0
+      offset_minutes(from, zone)    | {"from": "2026-03-29T01:00:00Z", "zone": "Europe/Berlin"} | 120.0
+      offset_minutes(from)          | {"from": "2026-03-29T01:00:00-03:30"}                     | -210.0
+      offset_minutes(from)          | {"from": "2026-03-29T01:00:00Z"}                          | 0.0
+      offset_minutes(from, zone)    | {"zone": "Europe/Berlin"}                                 | missing
+      second(from, zone)            | {"from": "1969-12-31T23:59:58Z"}                          | 58.0
+      second(from, zone)            | {}                                                        | missing
       """;
 
   private static final String ARRAYS =
@@ -212,6 +322,19 @@ class FunctionsTest {
       most_variants(h, k)   | {"items": [{"k": "i", "h": "1"}, {"k": "i", "h": "2"}, {"k": "i", "h": "2"}, {"k": "j", "h": "3"}]} | 2.0
       most_variants(h, k)   | {"items": [{"k": "i"}]}                        | 0.0
       most_variants(h, k)   | {}                                             | 0.0
+      median(v)             | {"items": [{"v": 9}, {"v": 1}, {}, {"v": 4}]}  | 4.0
+      median(v)             | {"items": [{"v": 9}, {"v": 1}]}                | 1.0
+      median(v)             | {"items": [{}]}                                | missing
+      first_text(k)         | {"items": [{}, {"k": "a"}, {"k": "b"}]}        | a
+      first_text(k)         | {"items": [{}]}                                | missing
+      last_text(k)          | {"items": [{"k": "a"}, {"k": "b"}, {"k": " "}]} | b
+      last_text(tag)        | {}                                             | missing
+      group_max(k, v)       | {"items": [{"k": "a", "v": 3}, {"k": "b", "v": 2}, {"k": "b", "v": 2}]} | 4.0
+      group_max(k, v)       | {"items": [{"k": "a", "v": -3}]}               | -3.0
+      group_max(k, v)       | {"items": [{"k": "a"}, {"v": 1}]}              | missing
+      argmax(k, exp(v) * w) | {"items": [{"k": "a", "v": 999, "w": 1}, {"k": "a", "v": 999, "w": -1}, {"k": "b", "v": 0, "w": 1}]} | b
+      count_distinct(lookup(place_of, k)) | {"items": [{"k": "a"}, {"k": "b"}, {"k": "x"}]} | 2.0
+      sum(lookup(height_of, k)) | {"items": [{"k": "a"}, {"k": "x"}, {}]}    | 233.5
       """;
 
   @ParameterizedTest

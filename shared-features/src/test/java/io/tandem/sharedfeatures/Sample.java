@@ -29,6 +29,18 @@ final class Sample {
       }
       """;
 
+  static final String TABLES =
+      """
+      {
+        "place_of": {"values": {"a": "Aachen", "b": "Bonn"}},
+        "height_of": {"values": {"a": 173, "b": -0.0, "c.d": 5}, "otherwise": 60.5},
+        "mail": {"lists": [{"name": "free", "members": ["free.com", "co.uk"]},
+                          {"name": "own", "members": ["b.co.uk", "free.com"]}],
+                 "otherwise": "other"},
+        "zone_of": {"values": {"DE": "Europe/Berlin", "XX": "Mars/Olympus"}}
+      }
+      """;
+
   private Sample() {}
 
   /**
@@ -87,9 +99,12 @@ final class Sample {
 
   /** The value before it becomes a column: a number, a text, or {@code missing}. */
   static String value(String expression, String order) {
-    String encoding = isText(expression) ? "{\"hash\": {\"buckets\": 1}}" : null;
     FeatureDefinition definition =
-        read(encoding == null ? feature(expression) : feature(expression, encoding));
+        FeatureDefinition.read(
+            bytes(
+                isText(expression)
+                    ? withTables(feature(expression, "{\"hash\": {\"buckets\": 1}}"))
+                    : withTables(feature(expression))));
     OrderReader reader =
         new OrderReader(definition.orderTree(FeatureSet.zoneNames()), Json.factory());
     byte[] bytes = bytes(order);
@@ -108,17 +123,22 @@ final class Sample {
 
   private static boolean isText(String expression) {
     try {
-      int[] memories = {0};
-      return ExpressionParser.parse(
-              expression,
-              FeatureDefinition.names(read(feature("x")).sources().subList(0, 17)),
-              () -> memories[0]++)
-          .value()
-          .type()
-          .fits(Type.TEXT);
-    } catch (ExpressionFault e) {
-      throw new IllegalArgumentException(e);
+      FeatureDefinition.read(bytes(withTables(feature(expression))));
+      return false;
+    } catch (DefinitionException e) {
+      return e.problems().get(0).contains(" is a text") || e.problems().get(0).contains("'text'");
     }
+  }
+
+  private static String withTables(String features) {
+    return withSections("\"tables\": " + TABLES, features);
+  }
+
+  /**
+   * @param sections tables, values, or both
+   */
+  static String withSections(String sections, String features) {
+    return definition(SOURCES, features).replace("\"features\": [", sections + ", \"features\": [");
   }
 
   static Json field(Json object, String name) {
