@@ -1,5 +1,7 @@
 package io.tandem.featurecontainer;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import tools.jackson.core.io.NumberOutput;
@@ -61,6 +63,14 @@ final class ByteBuilder {
 
   int length() {
     return length;
+  }
+
+  void writeTo(OutputStream out) throws IOException {
+    out.write(bytes, 0, length);
+  }
+
+  void clear() {
+    length = 0;
   }
 
   private void reserve(int more) {

@@ -6,7 +6,7 @@ import io.tandem.inferenceserver.Settings;
 
 /**
  * The container that turns orders into vectors ({@code serve}) and fits the features ({@code
- * train}).
+ * train}), and the commands to work with a definition and a feature set by hand.
  */
 public final class FeatureContainer implements ContainerProgram {
   /**
@@ -16,7 +16,12 @@ public final class FeatureContainer implements ContainerProgram {
   static final String LABEL_FIRST = "TANDEM_LABEL_FIRST";
 
   public static void main(String[] args) {
-    Container.run(args, System.getenv(), new FeatureContainer());
+    // The platform starts it with one of these; they load nothing of the commands.
+    if (args.length == 1 && (args[0].equals("serve") || args[0].equals("train"))) {
+      Container.run(args, System.getenv(), new FeatureContainer());
+    } else {
+      System.exit(Commands.run(Console.ofProcess(), args));
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.tandem.featurecontainer;
 
+import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.InvocationResult;
@@ -15,7 +16,6 @@ import io.tandem.sharedfeatures.FeatureSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Orders to vectors: one order as JSON, or several as JSON Lines. */
 final class FeatureInference implements Inference {
@@ -34,7 +34,7 @@ final class FeatureInference implements Inference {
 
   private final List<String> accepts;
   private final boolean labelFirst;
-  private final String fingerprint;
+  private final Fingerprints fingerprints;
   private final long maxAnswerBytes;
 
   /** The buffers of one compute thread; the threads are few and live as long as the server. */
@@ -43,16 +43,15 @@ final class FeatureInference implements Inference {
   FeatureInference(FeatureSet features, boolean labelFirst, long maxAnswerBytes) {
     this.labelFirst = labelFirst;
     this.maxAnswerBytes = maxAnswerBytes;
-    this.fingerprint = features.schemaFingerprint();
+    this.fingerprints =
+        new Fingerprints(features.schemaFingerprint(), features.semanticsFingerprint());
     this.extractors =
         ThreadLocal.withInitial(() -> labelFirst ? features.records() : features.orders());
     List<String> offered =
         new ArrayList<>(
             List.of(MediaType.CSV, MediaType.JSON, MediaType.JSON_LINES, MediaType.NPY));
-    if (!labelFirst) {
-      // A row with a label is no vector of the schema.
-      offered.add(MediaType.VECTORS_CSV);
-    }
+    // A row with a label is no vector of the schema.
+    offered.add(labelFirst ? MediaType.TRAINING_VECTORS_CSV : MediaType.VECTORS_CSV);
     this.accepts = List.copyOf(offered);
   }
 
@@ -101,8 +100,7 @@ final class FeatureInference implements Inference {
     return switch (extractors.get().extract(invocation.body())) {
       case Extraction.Vector vector -> {
         VectorFormat format = format(invocation.accept());
-        ByteBuilder out = new ByteBuilder(FIRST_ANSWER_BYTES);
-        format.begin(out);
+        ByteBuilder out = begin(format, invocation.accept());
         float[] row = row(vector);
         format.vector(out, row, true);
         format.end(out, 1, row.length);
@@ -117,8 +115,7 @@ final class FeatureInference implements Inference {
     VectorFormat format = format(invocation.accept());
     Lines lines = new Lines(body);
     Extractor extractor = extractors.get();
-    ByteBuilder out = new ByteBuilder(FIRST_ANSWER_BYTES);
-    format.begin(out);
+    ByteBuilder out = begin(format, invocation.accept());
     int width = 0;
     while (lines.next()) {
       switch (extractor.extract(body, lines.offset(), lines.length())) {
@@ -162,15 +159,26 @@ final class FeatureInference implements Inference {
     return row;
   }
 
+  private ByteBuilder begin(VectorFormat format, String accept) {
+    ByteBuilder out = new ByteBuilder(FIRST_ANSWER_BYTES);
+    if (accept.equals(MediaType.TRAINING_VECTORS_CSV)) {
+      out.append(fingerprints.line());
+      out.append((byte) '\n');
+    }
+    format.begin(out);
+    return out;
+  }
+
   private MediaType answerType(String accept) {
-    return accept.equals(MediaType.VECTORS_CSV)
-        ? new MediaType(accept, Map.of(MediaType.SCHEMA, fingerprint))
-        : MediaType.of(accept);
+    return switch (accept) {
+      case MediaType.VECTORS_CSV, MediaType.TRAINING_VECTORS_CSV -> fingerprints.on(accept);
+      default -> MediaType.of(accept);
+    };
   }
 
   private static VectorFormat format(String accept) {
     return switch (accept) {
-      case MediaType.CSV, MediaType.VECTORS_CSV -> VectorFormat.CSV;
+      case MediaType.CSV, MediaType.VECTORS_CSV, MediaType.TRAINING_VECTORS_CSV -> VectorFormat.CSV;
       case MediaType.JSON -> VectorFormat.JSON;
       case MediaType.JSON_LINES -> VectorFormat.JSON_LINES;
       case MediaType.NPY -> VectorFormat.NPY;

@@ -1,23 +1,22 @@
 package io.tandem.featurecontainer;
 
+import io.tandem.featurecontainer.records.Progress;
+import io.tandem.featurecontainer.records.RecordFile;
+import io.tandem.featurecontainer.records.RejectedRecords;
 import io.tandem.inferenceserver.Channel;
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.inferenceserver.LineReader;
 import io.tandem.inferenceserver.TrainingJob;
 import io.tandem.sharedfeatures.DefinitionException;
-import io.tandem.sharedfeatures.FeatureDefinition;
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.Fitting;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fits a definition to training records and writes the feature set.
+ * Fits a definition to training records and writes the feature set, on all cores.
  *
  * <p>Channels: {@code definition} holds the definition, one JSON file; {@code train} holds the
  * records, JSON Lines in any number of files, those that end in {@code .gz} compressed. There are
@@ -25,23 +24,10 @@ import org.slf4j.LoggerFactory;
  */
 final class FeatureTraining {
   private static final Logger LOG = LoggerFactory.getLogger(FeatureTraining.class);
-  private static final long MAX_DEFINITION_BYTES = 16L << 20;
   private static final int MAX_NAMED = 5;
+  private static final Duration PROGRESS = Duration.ofSeconds(10);
 
-  /** As much as one invocation may hold. */
-  private static final int MAX_RECORD_BYTES = 25 << 20;
-
-  private static final int PROGRESS_RECORDS = 100_000;
-
-  private final Fitting fitting;
-  private final Channel records;
-  private final List<String> faults = new ArrayList<>();
-  private long rejected;
-
-  private FeatureTraining(FeatureDefinition definition, Channel records) {
-    this.fitting = new Fitting(definition);
-    this.records = records;
-  }
+  private FeatureTraining() {}
 
   static void train(TrainingJob job) throws InterruptedException {
     if (!job.hyperparameters().isEmpty()) {
@@ -53,14 +39,13 @@ final class FeatureTraining {
     Channel definition = new Channel("definition", job.requiredChannel("definition"));
     Channel records = new Channel("train", job.requiredChannel("train"));
     try {
-      FeatureTraining training = new FeatureTraining(definition(definition), records);
-      records.read(MAX_RECORD_BYTES, training::observe);
-      FeatureSet features = training.finish();
+      FeatureFit fit = fit(definition, records);
+      FeatureSet features = fit.fitting().finish();
       features.write(job.modelDirectory());
       LOG.info(
           "fitted {}: records={} columns={} golden_orders={} schema={} semantics={}",
           features.definition().name(),
-          training.fitting.records(),
+          fit.fitting().records(),
           features.columns().size(),
           features.goldenOrders().size(),
           features.schemaFingerprint(),
@@ -72,53 +57,40 @@ final class FeatureTraining {
     }
   }
 
-  private static FeatureDefinition definition(Channel channel) throws IOException {
-    List<Path> files = channel.files();
-    if (files.size() != 1 || Files.size(files.getFirst()) > MAX_DEFINITION_BYTES) {
+  private static FeatureFit fit(Channel definition, Channel records) throws InterruptedException {
+    List<Path> definitions = definition.files();
+    if (definitions.size() != 1) {
       throw new ContainerException(
-          "channel definition: found "
-              + files.size()
-              + " files, expected one JSON file of at most "
-              + (MAX_DEFINITION_BYTES >> 20)
-              + " MiB");
+          "channel definition: found " + definitions.size() + " files, expected one JSON file");
     }
-    return FeatureDefinition.read(Files.readAllBytes(files.getFirst()));
-  }
-
-  private void observe(Path file, LineReader lines) {
-    if (lines.isBlank()) {
-      return;
-    }
-    var rejection = fitting.observe(lines.bytes(), lines.begin(), lines.end() - lines.begin());
-    if (rejection.isPresent()) {
-      rejected++;
-      if (faults.size() < MAX_NAMED) {
-        faults.add(records.place(file, lines.number()) + ": " + rejection.get());
-      }
-    } else if (fitting.records() % PROGRESS_RECORDS == 0) {
-      LOG.info("fitting: records={}", fitting.records());
-    }
-  }
-
-  private FeatureSet finish() {
-    if (rejected > 0) {
-      throw new ContainerException(
-          rejected
-              + " training records cannot be used: "
-              + String.join("; ", faults)
-              + (rejected > faults.size() ? "; ..." : ""));
-    }
-    if (fitting.records() == 0) {
+    List<RecordFile> files = RecordFile.in(records);
+    FeatureFit fit =
+        FeatureFit.run(
+            FeatureFit.definition(definitions.getFirst()),
+            files,
+            Runtime.getRuntime().availableProcessors(),
+            new Progress(files, PROGRESS, read -> LOG.info("fitting: {}", read)));
+    check(fit.rejected());
+    if (fit.fitting().records() == 0) {
       throw new ContainerException(
           "channel train: no training record in "
               + records.folder()
               + "; expected files of JSON Lines");
     }
-    if (!fitting.neverSeen().isEmpty()) {
+    if (!fit.fitting().neverSeen().isEmpty()) {
       LOG.warn(
           "no record has a value for {}: are the paths right?",
-          String.join(", ", fitting.neverSeen()));
+          String.join(", ", fit.fitting().neverSeen()));
     }
-    return fitting.finish();
+    return fit;
+  }
+
+  private static void check(RejectedRecords rejected) {
+    if (rejected.count() > 0) {
+      throw new ContainerException(
+          rejected.count()
+              + " training records cannot be used: "
+              + String.join("; ", rejected.lines(MAX_NAMED)));
+    }
   }
 }

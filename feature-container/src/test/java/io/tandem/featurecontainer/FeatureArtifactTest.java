@@ -94,6 +94,21 @@ final class FeatureArtifactTest {
     assertMessage(model, "schema.json: does not hold the columns that the definition makes");
   }
 
+  /** As after an update of the runtime's time zone data: who receives the vectors decides. */
+  @Test
+  void aSchemaWithOtherSemanticsIsServed() throws IOException {
+    Path schema = model.resolve("schema.json");
+    String semantics = FeatureArtifact.read(model).semanticsFingerprint();
+    String other = Files.readString(schema).replace(semantics, "0".repeat(32));
+    assertTrue(other.contains("\"semantics\":\"0000"), other);
+    Files.writeString(schema, other);
+
+    assertEquals(semantics, FeatureArtifact.read(model).semanticsFingerprint());
+
+    Files.writeString(schema, other.replace("semantics", "semantic"));
+    assertMessage(model, "schema.json: does not hold the columns that the definition makes");
+  }
+
   @Test
   void vectorsThatDifferFromTheRecordedOnesStopTheStart() throws IOException {
     Path definition = model.resolve("features.json");

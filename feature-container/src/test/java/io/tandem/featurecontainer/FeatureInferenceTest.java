@@ -1,7 +1,9 @@
 package io.tandem.featurecontainer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.tandem.inferenceserver.Invocation;
@@ -48,6 +50,62 @@ final class FeatureInferenceTest {
 
       assertEquals(16, samples.size());
       samples.forEach(sample -> assertInstanceOf(Answered.class, inference.invoke(sample)));
+    }
+  }
+
+  @Test
+  void vectorsCarryTheFingerprintsOfTheirFeatureSetInTheirMediaType() {
+    FeatureSet features = FeatureArtifact.read(model);
+
+    Answered vectors = answer(features, false, MediaType.VECTORS_CSV);
+
+    assertEquals(
+        "application/vnd.tandem.vectors+csv; schema=%s; semantics=%s"
+            .formatted(features.schemaFingerprint(), features.semanticsFingerprint()),
+        vectors.contentType().toString());
+    Answered plain = answer(features, false, MediaType.CSV);
+    assertEquals("text/csv", plain.contentType().toString());
+    assertArrayEquals(plain.body(), vectors.body());
+  }
+
+  @Test
+  void trainingVectorsCarryThemInTheirFirstLine() {
+    FeatureSet features = FeatureArtifact.read(model);
+
+    Answered vectors = answer(features, true, MediaType.TRAINING_VECTORS_CSV);
+
+    Answered plain = answer(features, true, MediaType.CSV);
+    assertEquals("text/csv", plain.contentType().toString());
+    assertEquals(
+        "#tandem schema=%s semantics=%s\n"
+                .formatted(features.schemaFingerprint(), features.semanticsFingerprint())
+            + new String(plain.body(), UTF_8),
+        new String(vectors.body(), UTF_8));
+    assertEquals(2, new String(plain.body(), UTF_8).lines().count());
+  }
+
+  /** A row with a label is no vector, and one without none to train on. */
+  @Test
+  void eachModeOffersItsOwnVectors() {
+    FeatureSet features = FeatureArtifact.read(model);
+    try (FeatureInference orders = new FeatureInference(features, false, 1 << 20);
+        FeatureInference records = new FeatureInference(features, true, 1 << 20)) {
+      assertFalse(orders.accepts().contains(MediaType.TRAINING_VECTORS_CSV));
+      assertFalse(records.accepts().contains(MediaType.VECTORS_CSV));
+    }
+  }
+
+  private static Answered answer(FeatureSet features, boolean labelFirst, String accept) {
+    String record = OnlineRetail.records("validation").getFirst();
+    String line = labelFirst ? record : OnlineRetail.order(record);
+    try (FeatureInference inference = new FeatureInference(features, labelFirst, 1 << 20)) {
+      return assertInstanceOf(
+          Answered.class,
+          inference.invoke(
+              new Invocation(
+                  MediaType.of(MediaType.JSON_LINES),
+                  accept,
+                  (line + "\n" + line).getBytes(UTF_8))));
     }
   }
 

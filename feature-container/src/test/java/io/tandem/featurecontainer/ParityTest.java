@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.tandem.inferenceserver.InferenceServer;
+import io.tandem.inferenceserver.MediaType;
 import io.tandem.inferenceserver.ServerSettings;
 import io.tandem.inferenceserver.Settings;
 import io.tandem.sharedfeatures.Extraction;
@@ -53,7 +54,7 @@ final class ParityTest {
     List<String> rows = new ArrayList<>();
     try (InferenceServer server = serve(model, false)) {
       for (String record : records) {
-        rows.addAll(invoke(server, "application/json", OnlineRetail.order(record)));
+        rows.addAll(invoke(server, "application/json", OnlineRetail.order(record), MediaType.CSV));
       }
     }
 
@@ -67,20 +68,24 @@ final class ParityTest {
 
     List<String> rows;
     try (InferenceServer server = serve(model, false)) {
-      rows = invokeLines(server, orders);
+      rows = invokeLines(server, orders, MediaType.CSV);
     }
 
     assertEquals(records.size(), rows.size());
     assertEquals(library, hash(rows));
   }
 
+  /** As {@code train} of the model container gets them: a line of fingerprints per call. */
   @Test
   void trainingVectorsAreTheLibrarysVectorsAfterTheLabel() throws Exception {
-    List<String> rows;
+    List<String> lines;
     try (InferenceServer server = serve(model, true)) {
-      rows = invokeLines(server, records);
+      lines = invokeLines(server, records, MediaType.TRAINING_VECTORS_CSV);
     }
 
+    List<String> rows = lines.stream().filter(line -> !line.startsWith("#tandem ")).toList();
+    int calls = Math.ceilDiv(records.size(), LINES_PER_CALL);
+    assertEquals(calls, lines.size() - rows.size());
     List<String> labels = rows.stream().map(row -> row.substring(0, row.indexOf(','))).toList();
     assertEquals(
         records.stream().map(r -> r.contains("\"cancelled_30d\":true") ? "1" : "0").toList(),
@@ -99,7 +104,7 @@ final class ParityTest {
 
     List<String> rows;
     try (InferenceServer server = serve(other, false)) {
-      rows = invokeLines(server, records.stream().map(OnlineRetail::order).toList());
+      rows = invokeLines(server, records.stream().map(OnlineRetail::order).toList(), MediaType.CSV);
     }
 
     assertEquals(records.size(), rows.size());
@@ -126,21 +131,23 @@ final class ParityTest {
     return server;
   }
 
-  private List<String> invokeLines(InferenceServer server, List<String> lines) throws Exception {
+  private List<String> invokeLines(InferenceServer server, List<String> lines, String accept)
+      throws Exception {
     List<String> rows = new ArrayList<>();
     for (int from = 0; from < lines.size(); from += LINES_PER_CALL) {
       List<String> part = lines.subList(from, Math.min(lines.size(), from + LINES_PER_CALL));
-      rows.addAll(invoke(server, "application/jsonlines", String.join("\n", part)));
+      rows.addAll(invoke(server, "application/jsonlines", String.join("\n", part), accept));
     }
     return rows;
   }
 
-  private List<String> invoke(InferenceServer server, String contentType, String body)
-      throws Exception {
+  private List<String> invoke(
+      InferenceServer server, String contentType, String body, String accept) throws Exception {
     HttpResponse<byte[]> response =
         client.send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/invocations"))
                 .header("Content-Type", contentType)
+                .header("Accept", accept)
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build(),
             HttpResponse.BodyHandlers.ofByteArray());

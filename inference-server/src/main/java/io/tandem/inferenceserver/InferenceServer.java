@@ -5,9 +5,11 @@ import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.GracefulShutdownHandler;
+import java.io.PrintStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +35,13 @@ public final class InferenceServer implements AutoCloseable {
   private final ServerSettings settings;
   private final Compute compute;
   private final BodyMemory memory;
+  private final Traffic traffic;
   private final GracefulShutdownHandler graceful;
   private final Undertow undertow;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable Invocations invocations;
   private volatile @Nullable Inference inference;
+  private volatile @Nullable Metrics metrics;
   private volatile boolean draining;
 
   /**
@@ -56,8 +60,10 @@ public final class InferenceServer implements AutoCloseable {
         new Routes(this::ping, this::invoke, new ExecutionParameters(settings.transform()));
     // The catch-all of the I/O thread; the one of the compute threads is in Invocations.
     HttpHandler errors = new ErrorHandler(routes);
+    // Within the next, so that draining ends after the last answer was counted here.
+    traffic = new Traffic(errors);
     // Counts what is in flight, so that draining knows its end.
-    graceful = new GracefulShutdownHandler(errors);
+    graceful = new GracefulShutdownHandler(traffic);
     // Before the counter, since it says why; the counter's own 503 has no body.
     HttpHandler open = this::refuseWhileDraining;
     // Outermost: the attributes come back with refusals as well.
@@ -107,8 +113,30 @@ public final class InferenceServer implements AutoCloseable {
    * @throws ContainerException when the default media type of answers is not offered
    */
   public void ready(Inference loaded) {
-    invocations = new Invocations(loaded, settings, memory, compute);
+    Invocations serving = new Invocations(loaded, settings, memory, compute);
     inference = loaded;
+    @Nullable Metrics measured = metrics;
+    if (measured != null) {
+      // What warming up has counted is no traffic.
+      measured.skipCounters();
+    }
+    invocations = serving;
+  }
+
+  /**
+   * Writes metrics lines from now on, the last ones on {@link #close}. To be called once, before
+   * {@link #ready}.
+   *
+   * @param container a dimension of every metric
+   * @param out not closed
+   */
+  void measure(String container, PrintStream out, Duration interval) {
+    metrics = new Metrics(container, traffic, this::counters, out, interval);
+  }
+
+  private List<Counter> counters() {
+    @Nullable Inference counting = inference;
+    return counting == null ? List.of() : counting.counters();
   }
 
   /** Answers 503 from now on, and returns once what is running is answered, within 25 s. */
@@ -127,6 +155,10 @@ public final class InferenceServer implements AutoCloseable {
     boolean drained = awaitDrained(time);
     undertow.stop();
     compute.close();
+    @Nullable Metrics measured = metrics;
+    if (measured != null) {
+      measured.close();
+    }
     @Nullable Inference served = inference;
     if (drained && served != null) {
       served.close();

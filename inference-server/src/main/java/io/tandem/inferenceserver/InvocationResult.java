@@ -20,6 +20,7 @@ public sealed interface InvocationResult {
   enum Reason {
     INVALID_INPUT(400),
     SCHEMA_MISMATCH(400),
+    SEMANTICS_MISMATCH(400),
     NOT_ACCEPTABLE(406),
     TOO_LARGE(413),
     UNSUPPORTED_CONTENT_TYPE(415);

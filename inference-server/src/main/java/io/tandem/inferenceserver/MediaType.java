@@ -19,12 +19,16 @@ public record MediaType(String name, Map<String, String> parameters) {
   public static final String NPY = "application/x-npy";
 
   /**
-   * CSV rows that carry the schema fingerprint of their columns in the parameter {@value #SCHEMA}.
+   * CSV rows that carry the {@link Fingerprints} of the feature set that made them as parameters.
    * Only Tandem's containers know it; to any other container a vector goes as plain {@link #CSV}.
    */
   public static final String VECTORS_CSV = "application/vnd.tandem.vectors+csv";
 
-  public static final String SCHEMA = "schema";
+  /**
+   * CSV rows with the label first, to train on. The body begins with a line of {@link
+   * Fingerprints}: files that are made of such bodies keep no media type.
+   */
+  public static final String TRAINING_VECTORS_CSV = "application/vnd.tandem.training-vectors+csv";
 
   public MediaType {
     parameters =

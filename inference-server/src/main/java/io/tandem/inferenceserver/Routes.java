@@ -18,6 +18,8 @@ final class Routes implements HttpHandler {
     }
   }
 
+  static final String INVOCATIONS = "/invocations";
+
   private final Map<String, Route> routes;
 
   Routes(HttpHandler ping, HttpHandler invocations, HttpHandler executionParameters) {
@@ -25,7 +27,7 @@ final class Routes implements HttpHandler {
         Map.of(
             "/ping",
             new Route(List.of(Methods.GET, Methods.HEAD, Methods.POST), ping),
-            "/invocations",
+            INVOCATIONS,
             new Route(List.of(Methods.POST), invocations),
             "/execution-parameters",
             new Route(List.of(Methods.GET, Methods.HEAD), executionParameters));

@@ -109,6 +109,23 @@ public record ServerSettings(
     return Runtime.getRuntime().availableProcessors();
   }
 
+  /** For people, in one line. */
+  String summary() {
+    return "port %d, folder %s, answers as %s unless asked otherwise, bodies up to %d MiB (all at once %d MiB) within %d s, %d threads, queue of %d; batch transform: %d calls at once, %s, %s"
+        .formatted(
+            port,
+            baseDirectory,
+            defaultAccept.orElse("its first media type"),
+            limits.bodyBytes() / MB,
+            limits.memoryBytes() / MB,
+            limits.bodyTime().toSeconds(),
+            limits.computeThreads(),
+            limits.queuedInvocations(),
+            transform.concurrent(),
+            transform.strategy(),
+            transform.payloadInMb() == 0 ? "whole objects" : transform.payloadInMb() + " MiB");
+  }
+
   /** The same, but on a port that the system chooses. */
   public ServerSettings onAnyFreePort() {
     return new ServerSettings(0, defaultAccept, baseDirectory, transform, limits);

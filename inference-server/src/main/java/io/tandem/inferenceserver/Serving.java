@@ -1,6 +1,7 @@
 package io.tandem.inferenceserver;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -8,6 +9,9 @@ import org.slf4j.LoggerFactory;
 /** From the settings to a server that is ready, and on SIGTERM back. */
 final class Serving {
   private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
+  /** The finest that CloudWatch keeps of ordinary metrics. */
+  private static final Duration METRICS_INTERVAL = Duration.ofMinutes(1);
 
   private final ContainerProgram program;
   private volatile boolean failed;
@@ -37,8 +41,9 @@ final class Serving {
     ServerSettings serverSettings = ServerSettings.read(settings);
     ContainerProgram.Loader loader = program.serve(settings);
     settings.finish();
-    LOG.info("{} starts with {}", program.name(), serverSettings);
+    LOG.info("{} starts: {}", program.name(), serverSettings.summary());
     InferenceServer server = new InferenceServer(serverSettings);
+    server.measure(program.name(), System.out, METRICS_INTERVAL);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
     server.ready(loader.load(serverSettings.baseDirectory().resolve("model")));
     LOG.info(

@@ -51,6 +51,16 @@ final class ServerSettingsTest {
                 "SAGEMAKER_BASE_DIR", "/tmp/ml")));
   }
 
+  @Test
+  void theSummaryReadsAsASentence() {
+    assertEquals(
+        "port 8080, folder /opt/ml, answers as text/csv unless asked otherwise, bodies up to 25 MiB"
+            + " (all at once 1024 MiB) within 60 s, %d threads, queue of %d; batch transform: %d"
+                .formatted(CORES, 256 * CORES, Math.min(CORES, 16))
+            + " calls at once, MULTI_RECORD, 6 MiB",
+        read(Map.of("SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT", "text/csv")).summary());
+  }
+
   @ParameterizedTest
   @CsvSource({"false,'',25", "true,'',101", "true,6,7", "true,0,512", "false,6,7", "false,100,101"})
   void bodyLimitFollowsTheModeAndThePayload(String batch, String payload, int mib) {

@@ -11,6 +11,12 @@ import java.util.List;
 public final class ModelContainer implements ContainerProgram {
   static final String SELECTION = "SAGEMAKER_INFERENCE_OUTPUT";
 
+  /**
+   * {@code true}: vectors with the model's columns are answered even when another feature set made
+   * them, to try one in shadow before a model is trained on it.
+   */
+  static final String ALLOW_OTHER_SEMANTICS = "TANDEM_ALLOW_OTHER_SEMANTICS";
+
   public static void main(String[] args) {
     Container.run(args, System.getenv(), new ModelContainer());
   }
@@ -23,7 +29,9 @@ public final class ModelContainer implements ContainerProgram {
   @Override
   public Loader serve(Settings settings) {
     List<String> keys = settings.choices(SELECTION, Selection.keys());
-    return new ModelLoader(keys.stream().distinct().map(Selection::of).toList());
+    boolean allowOtherSemantics = settings.flag(ALLOW_OTHER_SEMANTICS, false);
+    return new ModelLoader(
+        keys.stream().distinct().map(Selection::of).toList(), allowOtherSemantics);
   }
 
   @Override

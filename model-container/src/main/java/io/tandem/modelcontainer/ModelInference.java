@@ -16,6 +16,7 @@ import io.tandem.modelcontainer.model.Rows;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Answers invocations with the predictions of one model, which it owns. */
 final class ModelInference implements Inference {
@@ -23,7 +24,7 @@ final class ModelInference implements Inference {
   private static final int MAX_PREDICTIONS = 8 * 1024 * 1024;
 
   private final Model model;
-  private final String schema;
+  private final Handshake handshake;
   private final int outputs;
   private final RowsReader reader;
   private final AnswerWriter writer;
@@ -31,12 +32,12 @@ final class ModelInference implements Inference {
       AnswerWriter.ACCEPTS.stream().collect(Collectors.toMap(name -> name, MediaType::of));
 
   /**
-   * @param schema the fingerprint of the model's columns, or empty when unknown
+   * @param handshake decides by the fingerprints of vectors whether they are answered
    * @param outputs numbers per prediction
    */
-  ModelInference(Model model, String schema, int outputs, List<Selection> selection) {
+  ModelInference(Model model, Handshake handshake, int outputs, List<Selection> selection) {
     this.model = model;
-    this.schema = schema;
+    this.handshake = handshake;
     this.outputs = outputs;
     this.reader = new RowsReader(model.width());
     this.writer = new AnswerWriter(model.output(), selection);
@@ -54,27 +55,15 @@ final class ModelInference implements Inference {
 
   @Override
   public InvocationResult invoke(Invocation invocation) {
-    if (isOfAnotherSchema(invocation.contentType())) {
-      return new Rejected(
-          Reason.SCHEMA_MISMATCH,
-          "Content-Type, parameter schema: the model was trained on the schema "
-              + schema
-              + "; expected vectors of that schema");
+    @Nullable Rejected refusal = handshake.refusal(invocation.contentType());
+    if (refusal != null) {
+      return refusal;
     }
     return switch (reader.read(invocation.contentType().name(), invocation.body())) {
       case RowsResult.Valid(Rows rows) -> answer(rows, invocation.accept());
       case RowsResult.Invalid(String detail) -> new Rejected(Reason.INVALID_INPUT, detail);
       case RowsResult.TooLarge(String detail) -> new Rejected(Reason.TOO_LARGE, detail);
     };
-  }
-
-  /** A vector may come without its fingerprint only in a format that has none by nature. */
-  private boolean isOfAnotherSchema(MediaType contentType) {
-    String stated = contentType.parameters().get(MediaType.SCHEMA);
-    return !schema.isEmpty()
-        && (stated == null
-            ? contentType.name().equals(MediaType.VECTORS_CSV)
-            : !stated.equalsIgnoreCase(schema));
   }
 
   private InvocationResult answer(Rows rows, String accept) {

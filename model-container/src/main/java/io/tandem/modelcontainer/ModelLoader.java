@@ -2,6 +2,7 @@ package io.tandem.modelcontainer;
 
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.ContainerProgram;
+import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.WarmUp;
 import io.tandem.modelcontainer.formats.Selection;
@@ -26,12 +27,15 @@ final class ModelLoader implements ContainerProgram.Loader {
   private static final Duration WARM_UP = Duration.ofMillis(100);
 
   private final List<Selection> selection;
+  private final boolean allowOtherSemantics;
 
   /**
    * @param selection what answers hold; empty for the plain prediction
+   * @param allowOtherSemantics as {@link ModelContainer#ALLOW_OTHER_SEMANTICS}
    */
-  ModelLoader(List<Selection> selection) {
+  ModelLoader(List<Selection> selection, boolean allowOtherSemantics) {
     this.selection = List.copyOf(selection);
+    this.allowOtherSemantics = allowOtherSemantics;
   }
 
   @Override
@@ -55,17 +59,20 @@ final class ModelLoader implements ContainerProgram.Loader {
     Optional<Manifest> manifest = artifact.manifest();
     manifest.ifPresent(stated -> checkManifest(stated, model));
     int outputs = model.predict(new Rows(new float[model.width()], 1, model.width())).width();
-    String schema = manifest.map(Manifest::schema).orElse("");
+    Fingerprints fingerprints = manifest.map(Manifest::fingerprints).orElse(Fingerprints.UNKNOWN);
     LOG.info(
-        "loaded {} model {}: {}, {} columns, schema {}, {} golden rows checked",
+        "loaded {} model {}: {}, {} columns, {}, {} golden rows checked",
         model.engine(),
         artifact.file().getFileName(),
         model.output().name(),
         model.width(),
-        schema.isEmpty() ? "unknown" : schema,
+        fingerprints,
         manifest.map(stated -> stated.golden().size()).orElse(0));
-    Inference inference = new ModelInference(model, schema, outputs, selection);
-    WarmUp.run(inference, WarmUpSamples.of(sample(manifest, model.width())), WARM_UP);
+    Handshake handshake = new Handshake(fingerprints, allowOtherSemantics);
+    handshake.doubts().forEach(LOG::warn);
+    Inference inference = new ModelInference(model, handshake, outputs, selection);
+    float[] sample = sample(manifest, model.width());
+    WarmUp.run(inference, WarmUpSamples.of(sample, fingerprints), WARM_UP);
     return inference;
   }
 

@@ -1,5 +1,6 @@
 package io.tandem.modelcontainer;
 
+import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.modelcontainer.formats.AnswerWriter;
@@ -17,13 +18,18 @@ final class WarmUpSamples {
 
   /**
    * @param row NaN is a missing value
+   * @param fingerprints of the model, without which its vectors would be refused
    */
-  static List<Invocation> of(float[] row) {
+  static List<Invocation> of(float[] row, Fingerprints fingerprints) {
     List<Invocation> samples = new ArrayList<>();
     for (String contentType : RowsReader.CONTENT_TYPES) {
       byte[] body = body(contentType, row);
+      MediaType type =
+          contentType.equals(MediaType.VECTORS_CSV)
+              ? fingerprints.on(contentType)
+              : MediaType.of(contentType);
       for (String accept : AnswerWriter.ACCEPTS) {
-        samples.add(new Invocation(MediaType.of(contentType), accept, body));
+        samples.add(new Invocation(type, accept, body));
       }
     }
     return samples;

@@ -1,5 +1,6 @@
 package io.tandem.modelcontainer;
 
+import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.modelcontainer.formats.RowsReader;
 import io.tandem.modelcontainer.formats.RowsResult;
@@ -19,7 +20,7 @@ final class Artifacts {
   static final Path XGBOOST = Path.of("src/test/resources/golden/xgboost-1.7");
   static final Path ONNX = Path.of("src/test/resources/golden/onnx");
   static final List<String> COLUMNS = List.of("a", "b", "c", "d", "e", "f");
-  static final String SCHEMA = "00ff17";
+  static final Fingerprints FINGERPRINTS = new Fingerprints("00ff17", "a1b2c3");
 
   private Artifacts() {}
 
@@ -57,7 +58,7 @@ final class Artifacts {
       }
       golden.add(new GoldenRow(Arrays.copyOfRange(rows.values(), i * 6, i * 6 + 6), margins));
     }
-    return new Manifest("xgboost", objective, 6, COLUMNS, SCHEMA, golden);
+    return new Manifest("xgboost", objective, 6, COLUMNS, FINGERPRINTS, golden);
   }
 
   private static Rows rows() throws IOException {

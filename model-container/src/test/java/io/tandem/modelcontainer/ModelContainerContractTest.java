@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The contract, with a model trained in Python under the conventions of AWS's image. */
 final class ModelContainerContractTest extends ContainerContract {
   private static final String VECTORS = "application/vnd.tandem.vectors+csv";
+  private static final String OURS = Artifacts.FINGERPRINTS.on(VECTORS).toString();
 
   /** What Python predicts for the row without any value and for that of zeros. */
   private static final String MISSING_AND_ZERO = ",,,,,\n0,0,0,0,0,0\n";
@@ -37,7 +38,7 @@ final class ModelContainerContractTest extends ContainerContract {
         Artifacts.withManifest("binary-logistic", "binary:logistic", model),
         List.of(
             new Sample("text/csv", utf8("1,2.5,,-4e-3,0,6\n1,2,3,4,5,6\n")),
-            new Sample(VECTORS + ";schema=" + Artifacts.SCHEMA, utf8("1,2.5,,-4e-3,0,6\n")),
+            new Sample(OURS, utf8("1,2.5,,-4e-3,0,6\n")),
             new Sample("application/json", utf8("{\"instances\":[[1,2.5,null,4,5,6]]}")),
             new Sample("application/jsonlines", utf8("{\"features\":[1,2.5,null,4,5,6]}\n")),
             new Sample("application/x-npy", npy(new float[] {1, 2, Float.NaN, 4, 5, 6}))),
@@ -81,14 +82,35 @@ final class ModelContainerContractTest extends ContainerContract {
             400,
             "byte",
             ""),
-        fault("no schema", VECTORS, "77,2,3,4,5,6", Artifacts.SCHEMA),
-        new Fault(
+        fault("no fingerprint", VECTORS, "77,2,3,4,5,6", "parameter schema: the model was trained"),
+        fault(
+            "no semantics",
+            VECTORS + ";schema=00ff17",
+            "77,2,3,4,5,6",
+            "a1b2c3; expected this, found none"),
+        mismatch(
             "other schema",
-            VECTORS + "; schema=1234",
-            utf8("77,2,3,4,5,6"),
+            VECTORS + "; schema=00ff18; semantics=a1b2c3",
+            "schema 00ff17; expected this, found 00ff18"),
+        mismatch(
+            "other schema in CSV",
+            "text/csv; schema=00ff18",
+            "schema 00ff17; expected this, found 00ff18"),
+        mismatch(
+            "other semantics",
+            VECTORS + "; schema=00FF17; semantics=a1b2c4",
+            "semantics a1b2c3; expected this, found a1b2c4"),
+        new Fault(
+            "a schema that is no fingerprint",
+            VECTORS + "; schema=secret",
+            utf8("1,2,3,4,5,6"),
             400,
-            Artifacts.SCHEMA,
-            "77"));
+            "schema 00ff17; expected this, found another",
+            "secret"));
+  }
+
+  private static Fault mismatch(String name, String contentType, String detail) {
+    return new Fault(name, contentType, utf8("77,2,3,4,5,6"), 400, detail, "77");
   }
 
   private static Fault fault(String name, String contentType, String body, String detail) {
@@ -108,7 +130,7 @@ final class ModelContainerContractTest extends ContainerContract {
   void csvIsAnsweredWithALinePerRow() throws IOException {
     assertAnswer(ANSWER, "text/csv", "text/csv", MISSING_AND_ZERO);
     assertAnswer(ANSWER, "text/csv", "text/csv", "\ufeff , ,nan,, ,\r\n0,0,0.0,+0,-0,0\r\n\r\n\n");
-    assertAnswer(ANSWER, "text/csv", VECTORS + ";schema=" + Artifacts.SCHEMA, MISSING_AND_ZERO);
+    assertAnswer(ANSWER, "text/csv", OURS, MISSING_AND_ZERO);
   }
 
   @Test

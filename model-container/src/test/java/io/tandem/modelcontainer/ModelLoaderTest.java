@@ -10,14 +10,17 @@ import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.InvocationResult.Answered;
+import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.inferencetestkit.ContainerProcess;
 import io.tandem.modelcontainer.formats.Selection;
+import io.tandem.modelcontainer.manifest.Manifest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,86 @@ final class ModelLoaderTest {
     assertFault("golden row 1", margin, next);
   }
 
+  /** The gate of /ping: nothing is served by an engine that computes otherwise. */
+  @Test
+  void goldenRowThatDiffersEndsTheProcessWithOneLine() throws Exception {
+    Artifacts.withManifest("binary-logistic", "binary:logistic", folder.resolve("model"));
+    Path manifest = folder.resolve("model/manifest.json");
+    String golden = Files.readString(manifest);
+    int last = golden.lastIndexOf("\"margins\":[") + "\"margins\":[".length();
+    String margin = golden.substring(last, golden.indexOf(']', last));
+    String next = Float.toString(Math.nextUp(Float.parseFloat(margin)));
+    Files.writeString(
+        manifest, golden.substring(0, last) + next + golden.substring(last + margin.length()));
+    int rows = Manifest.read(folder.resolve("model")).orElseThrow().golden().size();
+
+    try (ContainerProcess process = serve(Map.of())) {
+      assertEquals(1, process.exitStatus(), process::toString);
+      assertEquals(1, process.errors().size(), process::toString);
+      String expected =
+          "golden row %d of manifest.json, margin 1: the model gives %s, expected exactly %s"
+              .formatted(rows, margin, next);
+      assertTrue(process.errors().getFirst().contains(expected), process::toString);
+      assertFalse(process.out().toString().contains("is ready"), process::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "false, schema=00ff17; semantics=a1b2c3, 200",
+    "false, schema=00ff17; semantics=a1b2c4, semantics_mismatch",
+    "false, schema=00ff17, semantics_mismatch",
+    "true,  schema=00ff17; semantics=a1b2c4, 200",
+    "true,  schema=00ff17, 200",
+    "true,  schema=00ff18; semantics=a1b2c3, schema_mismatch",
+    "true,  semantics=a1b2c3, schema_mismatch",
+  })
+  void onlyOtherSemanticsCanBeAllowed(boolean allowed, String parameters, String outcome) {
+    Artifacts.withManifest("binary-logistic", "binary:logistic", folder);
+    try (Inference inference = new ModelLoader(List.of(), allowed).load(folder)) {
+      MediaType type = MediaType.parse(MediaType.VECTORS_CSV + ";" + parameters).orElseThrow();
+      byte[] body = ",,,,,".getBytes(StandardCharsets.UTF_8);
+      String found =
+          switch (inference.invoke(new Invocation(type, "text/csv", body))) {
+            case Answered answered -> "200";
+            case Rejected(var reason, var detail) -> reason.code();
+          };
+      assertEquals(outcome, found);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "false | \"schema\":\"00ff17\",\"semantics\":\"a1b2c3\" | ''",
+        "false | \"schema\":\"00ff17\" | no semantics fingerprint: of vectors only the schema",
+        "false | \"width\":6 | no schema fingerprint: of vectors only the number of columns",
+        "true  | \"schema\":\"00ff17\",\"semantics\":\"a1b2c3\" | TANDEM_ALLOW_OTHER_SEMANTICS is true",
+      })
+  void whatIsNotCheckedIsLoggedOnceAtTheStart(String allowed, String manifest, String doubt)
+      throws Exception {
+    Path model = folder.resolve("model");
+    Artifacts.copy(Artifacts.XGBOOST.resolve("binary-logistic.ubj"), model, "m.ubj");
+    Files.writeString(model.resolve("manifest.json"), "{\"format\":1," + manifest + "}");
+
+    try (ContainerProcess process = serve(Map.of("TANDEM_ALLOW_OTHER_SEMANTICS", allowed))) {
+      process.awaitOutput("is ready");
+      List<String> warnings =
+          process.out().stream().filter(line -> line.contains("\"level\":\"WARN\"")).toList();
+      assertEquals(doubt.isEmpty() ? 0 : 1, warnings.size(), process::toString);
+      warnings.forEach(warning -> assertTrue(warning.contains(doubt), warning));
+    }
+  }
+
+  /** The model is in the folder {@code model}. */
+  private ContainerProcess serve(Map<String, String> more) throws IOException {
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("SAGEMAKER_BASE_DIR", folder.toString());
+    environment.put("SAGEMAKER_BIND_TO_PORT", Integer.toString(ContainerProcess.freePort()));
+    return ContainerProcess.start(ModelContainer.class, environment, "serve");
+  }
+
   @Test
   void modelOfAnotherArtifactStopsTheStart() throws IOException {
     Artifacts.withManifest("binary-logistic", "binary:logistic", folder);
@@ -63,6 +146,7 @@ final class ModelLoaderTest {
         "{\"format\":1,\"objective\":\"reg:gamma\"}| objective is \"reg:gamma\"",
         "{\"format\":1,\"columns\":[\"a\"]}        | number of columns is \"1\"",
         "{\"format\":2}                            | format: expected 1",
+        "{\"format\":1,\"semantics\":\"x\"}   | semantics: expected 1 to 128 lower-case hex",
         "{\"format\":1,\"wdth\":6}                 | wdth: expected a key",
         "{\"format\":1,                            | not valid JSON at line 1",
         "[]                                        | expected an object",
@@ -80,12 +164,13 @@ final class ModelLoaderTest {
     assertFault("cannot read", "manifest.json", "expected a file that this process may read");
   }
 
+  /** Warming up with what is refused would warm nothing. */
   @Test
   void everyWarmUpSampleIsAnswered() {
-    Artifacts.copy(Artifacts.XGBOOST.resolve("binary-logistic.ubj"), folder, "m.ubj");
+    Artifacts.withManifest("binary-logistic", "binary:logistic", folder);
     float[] row = {1, -2.5e-7f, Float.NaN, 0, 3e9f, 6};
     try (Inference inference = load("")) {
-      List<Invocation> samples = WarmUpSamples.of(row);
+      List<Invocation> samples = WarmUpSamples.of(row, Artifacts.FINGERPRINTS);
       assertEquals(inference.contentTypes().size() * inference.accepts().size(), samples.size());
       for (Invocation sample : samples) {
         assertInstanceOf(Answered.class, inference.invoke(sample), sample::toString);
@@ -99,13 +184,8 @@ final class ModelLoaderTest {
   void nativeLibraryThatCannotBeLoadedIsOneLine(String model, String engine) throws Exception {
     Path file = Artifacts.XGBOOST.resolveSibling(model);
     Artifacts.copy(file, folder.resolve("model"), String.valueOf(file.getFileName()));
-    Map<String, String> environment =
-        Map.of(
-            "SAGEMAKER_BASE_DIR", folder.toString(),
-            "SAGEMAKER_BIND_TO_PORT", Integer.toString(ContainerProcess.freePort()),
-            "JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder.resolve("absent"));
-    try (ContainerProcess process =
-        ContainerProcess.start(ModelContainer.class, environment, "serve")) {
+    String options = "-Djava.io.tmpdir=" + folder.resolve("absent");
+    try (ContainerProcess process = serve(Map.of("JDK_JAVA_OPTIONS", options))) {
       assertEquals(1, process.exitStatus(), process::toString);
       // XGBoost's binding has logged it before.
       String error = process.errors().getLast();
@@ -211,7 +291,7 @@ final class ModelLoaderTest {
   private Inference load(String keys) {
     List<Selection> selection =
         keys.isEmpty() ? List.of() : Arrays.stream(keys.split(",", -1)).map(Selection::of).toList();
-    return new ModelLoader(selection).load(folder);
+    return new ModelLoader(selection, false).load(folder);
   }
 
   private String answer(String keys, String row) {

@@ -58,9 +58,7 @@ final class Artifact {
                   + Json.number(goldenOrders.value())));
     }
     FeatureSet features = new FeatureSet(definition, learned, golden);
-    if (!schema(features)
-        .canonical()
-        .equals(Json.read(SCHEMA, readFile(directory, SCHEMA)).canonical())) {
+    if (!isSchema(features, Json.read(SCHEMA, readFile(directory, SCHEMA)))) {
       throw new DefinitionException(
           SCHEMA, List.of("does not hold the columns that the definition makes; fit it anew"));
     }
@@ -71,8 +69,23 @@ final class Artifact {
   private static Json schema(FeatureSet features) {
     Map<String, Json> schema = new LinkedHashMap<>();
     schema.put("fingerprint", Json.text(features.schemaFingerprint()));
+    schema.put("semantics", Json.text(features.semanticsFingerprint()));
     schema.put("columns", features.columnsJson());
     return Json.object(schema);
+  }
+
+  /**
+   * Whether the columns are those of the feature set. The semantics may differ, as a runtime with
+   * other time zone data has others: vectors say their own, and who receives them decides.
+   */
+  private static boolean isSchema(FeatureSet features, Json found) {
+    if (!(found instanceof Json.Obj object)
+        || !(object.fields().get("semantics") instanceof Json.Text)) {
+      return false;
+    }
+    Map<String, Json> columns = new LinkedHashMap<>(object.fields());
+    columns.put("semantics", Json.text(features.semanticsFingerprint()));
+    return schema(features).canonical().equals(Json.object(columns).canonical());
   }
 
   private static boolean isBare(Path directory) {

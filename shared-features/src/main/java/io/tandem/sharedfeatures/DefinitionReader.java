@@ -21,15 +21,9 @@ final class DefinitionReader {
   private final List<Operator> operators;
   private final Set<String> declared = new HashSet<>();
 
-  /** Named values that are not read yet. */
-  private final Set<String> pending = new HashSet<>();
-
   private final Map<String, Step> names = new LinkedHashMap<>();
   private Set<String> personal = Set.of();
   private int memories;
-
-  /** Part of the canonical text, in which keys are sorted: of lists the first one wins. */
-  private String listOrder = "";
 
   private DefinitionReader(List<Operator> operators) {
     this.operators = operators;
@@ -110,7 +104,7 @@ final class DefinitionReader {
     }
     return problems.isEmpty()
         ? new FeatureDefinition(
-            json, tree.canonical() + listOrder, name, operators, order, sources, features, memories)
+            json, tree.canonical(), name, operators, order, sources, features, memories)
         : null;
   }
 
@@ -127,7 +121,6 @@ final class DefinitionReader {
     if (fields.optional("tables").isPresent()) {
       Fields tables = fields.object("tables");
       checkTaken(tables, tables.names());
-      listOrder = Table.listOrder(tables);
       Table.readAll(tables, problems)
           .forEach(
               (name, table) ->
@@ -135,7 +128,6 @@ final class DefinitionReader {
     }
   }
 
-  /** Each may use those before it. */
   private void values(Fields fields) {
     if (fields.optional("values").isEmpty()) {
       return;
@@ -146,21 +138,44 @@ final class DefinitionReader {
       problems.add(values.place() + ": has more than " + Limits.VALUES + " values");
       return;
     }
-    pending.addAll(values.names());
+    Map<String, String> texts = new LinkedHashMap<>();
     for (String name : values.names()) {
       if (!SourceDefinitions.isName(name)) {
         problems.add(values.place() + "." + name + ": a value is named as a source is");
       }
-      Optional<String> text = values.text(name);
-      if (text.isPresent()) {
-        expression(values.place() + "." + name, text.get())
-            .ifPresent(
-                step ->
-                    names.putIfAbsent(
-                        name, Step.named(name, Expression.once(step.value(), memories++), step)));
-      }
-      pending.remove(name);
+      values.text(name).ifPresent(text -> texts.put(name, text));
     }
+    Map<String, String> left = new LinkedHashMap<>(texts);
+    for (String name : texts.keySet()) {
+      value(values.place(), name, left, new HashSet<>());
+    }
+  }
+
+  /**
+   * Reads a value after those it names: JSON objects have no order.
+   *
+   * @param left the values not yet read
+   * @param waiting those that wait for this one
+   */
+  private void value(String place, String name, Map<String, String> left, Set<String> waiting) {
+    if (waiting.contains(name)) {
+      problems.add(place + "." + name + ": is computed from itself");
+      return;
+    }
+    String text = left.remove(name);
+    if (text == null) {
+      return;
+    }
+    waiting.add(name);
+    for (String used : Tokens.names(text)) {
+      value(place, used, left, waiting);
+    }
+    waiting.remove(name);
+    expression(place + "." + name, text)
+        .ifPresent(
+            step ->
+                names.putIfAbsent(
+                    name, Step.named(name, Expression.once(step.value(), memories++), step)));
   }
 
   private void checkTaken(Fields fields, List<String> added) {
@@ -190,7 +205,12 @@ final class DefinitionReader {
         checkInputs(feature.place() + ".value", values, encoding);
         name.ifPresent(
             found -> {
-              features.add(new FeatureDefinition.Feature(found, values, encoding));
+              features.add(
+                  new FeatureDefinition.Feature(
+                      found,
+                      values,
+                      encoding,
+                      feature.optional("encode").map(Json::compact).orElse("")));
               checkPersonal(feature.place(), features.get(features.size() - 1));
             });
       }
@@ -237,10 +257,7 @@ final class DefinitionReader {
       return Optional.of(ExpressionParser.parse(text, names, () -> memories++));
     } catch (ExpressionFault e) {
       // A name that is declared and still unknown has a problem of its own, which is reported.
-      Optional<String> below = e.unknownName().filter(pending::contains);
-      if (below.isPresent()) {
-        problems.add(place + ": a value may use those that stand before it, not " + below.get());
-      } else if (e.unknownName().filter(declared::contains).isEmpty()) {
+      if (e.unknownName().filter(declared::contains).isEmpty()) {
         problems.add(place + ": " + e.getMessage());
       }
       return Optional.empty();

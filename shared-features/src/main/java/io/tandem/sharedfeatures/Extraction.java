@@ -15,7 +15,7 @@ public sealed interface Extraction {
    * @param place as a JSON path: {@code $.shopping_cart[2].price}
    * @param fault what is wrong there and what was expected; never the value
    */
-  record Rejection(String place, String fault) implements Extraction {
+  record Rejection(String place, String fault) implements Extraction, Explained {
     @Override
     public String toString() {
       return place + " " + fault;

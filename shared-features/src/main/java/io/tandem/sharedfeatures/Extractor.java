@@ -7,23 +7,22 @@ import java.util.List;
  * thread-safe. Any bytes give a vector or a rejection, never an exception.
  */
 public final class Extractor {
-  private static final int NO_LABEL = -1;
-
   private final Encoding.Encoder[] encoders;
   private final int[] offsets;
   private final int width;
   private final OrderReader reader;
-  private final int labelSlot;
+  private final ExtractionCounts counts;
 
-  /**
-   * @param labelSlot where the reader puts the label, or -1 when it reads bare orders
-   */
-  Extractor(List<Encoding.Encoder> encoders, int width, OrderReader reader, int labelSlot) {
+  Extractor(
+      FeatureDefinition definition,
+      List<Encoding.Encoder> encoders,
+      int width,
+      OrderReader reader) {
     this.encoders = encoders.toArray(Encoding.Encoder[]::new);
     this.offsets = new int[encoders.size()];
     this.width = width;
     this.reader = reader;
-    this.labelSlot = labelSlot;
+    this.counts = new ExtractionCounts(definition, reader.counts);
     int offset = 0;
     for (int i = 0; i < this.encoders.length; i++) {
       offsets[i] = offset;
@@ -43,9 +42,15 @@ public final class Extractor {
     }
     float[] vector = new float[width];
     for (int i = 0; i < encoders.length; i++) {
-      encoders[i].encode(reader.row, vector, offsets[i]);
+      if (encoders[i].encode(reader.row, vector, offsets[i]) == Encoding.Outcome.UNSEEN) {
+        counts.addUnseen(i);
+      }
     }
-    double label = labelSlot == NO_LABEL ? Double.NaN : reader.row.numbers[labelSlot];
-    return new Extraction.Vector(vector, label);
+    return new Extraction.Vector(vector, reader.row.isRecord() ? reader.row.label() : Double.NaN);
+  }
+
+  /** What was missing, wrong or unseen in the orders so far. May be handed to another thread. */
+  public ExtractionCounts counts() {
+    return counts;
   }
 }

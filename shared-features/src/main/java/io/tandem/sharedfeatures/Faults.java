@@ -1,7 +1,9 @@
 package io.tandem.sharedfeatures;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 
@@ -11,35 +13,42 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
 final class Faults {
   private Faults() {}
 
+  /** What, and where if the parser says so. */
   static String describe(JacksonException fault) {
-    return what(fault) + where(fault);
+    return what(fault) + at(fault.getLocation());
   }
 
-  private static String what(JacksonException fault) {
+  /** What is wrong, without the place. */
+  static String what(JacksonException fault) {
+    // The parser has one type for these faults; a test holds on to its wordings.
+    String message = String.valueOf(fault.getOriginalMessage());
     if (fault instanceof StreamConstraintsException) {
-      return "exceeds a limit (depth "
-          + Limits.DEPTH
-          + ", text "
-          + Limits.SKIPPED_TEXT
-          + " characters, field name "
-          + Limits.NAME
-          + ", number "
-          + Limits.NUMBER
-          + ")";
+      return limit(message);
     }
     if (fault instanceof UnexpectedEndOfInputException) {
       return "ends before the JSON value is complete";
     }
-    // The parser has no type of its own for this fault; a test holds on to its wording.
-    String message = fault.getOriginalMessage();
-    if (message != null && message.startsWith("Duplicate")) {
-      return "has the same field twice";
-    }
-    return "is not valid JSON";
+    return message.startsWith("Duplicate") ? "has the same field twice" : "is not valid JSON";
   }
 
-  private static String where(JacksonException fault) {
-    var location = fault.getLocation();
+  private static String limit(String message) {
+    if (message.startsWith("Document nesting depth")) {
+      return "is nested deeper than " + Limits.DEPTH + " levels";
+    }
+    if (message.startsWith("Name length")) {
+      return "has a field name of more than " + Limits.NAME + " characters";
+    }
+    if (message.startsWith("Number")) {
+      return "has a number of more than " + Limits.NUMBER + " characters";
+    }
+    if (message.startsWith("String value length")) {
+      return "has a text of more than " + Limits.SKIPPED_TEXT + " characters";
+    }
+    return "exceeds a limit";
+  }
+
+  /** For the end of a sentence; empty when the place is not known. */
+  static String at(@Nullable TokenStreamLocation location) {
     return location == null || location.getLineNr() < 1
         ? ""
         : " at line " + location.getLineNr() + ", column " + location.getColumnNr();

@@ -32,8 +32,9 @@ public final class FeatureDefinition {
    * One named feature.
    *
    * @param values one for each input of the encoding, but for optional ones
+   * @param encodingText as written; empty for none
    */
-  record Feature(String name, List<Step> values, Encoding encoding) {
+  record Feature(String name, List<Step> values, Encoding encoding, String encodingText) {
     Feature {
       values = List.copyOf(values);
     }
@@ -99,10 +100,7 @@ public final class FeatureDefinition {
     return written.clone();
   }
 
-  /**
-   * The same text for definitions that differ in white space or the order of keys only. The order
-   * of a table's lists counts, as the first one wins.
-   */
+  /** The same text for definitions that differ in white space or the order of keys only. */
   String canonical() {
     return canonical;
   }

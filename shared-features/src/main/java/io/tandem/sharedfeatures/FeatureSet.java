@@ -27,7 +27,7 @@ public final class FeatureSet {
   private static final Set<String> ZONE_NAMES = Set.copyOf(ZoneRulesProvider.getAvailableZoneIds());
 
   private final FeatureDefinition definition;
-  private final Json state;
+  private final Json.Obj state;
   private final List<Encoding.Encoder> encoders = new ArrayList<>();
   private final List<String> columns;
   private final JsonFactory json = Json.factory();
@@ -96,7 +96,7 @@ public final class FeatureSet {
     return definition;
   }
 
-  Json state() {
+  Json.Obj state() {
     return state;
   }
 
@@ -111,13 +111,26 @@ public final class FeatureSet {
 
   /** Of bare orders. Not thread-safe, made to be reused. */
   public Extractor orders() {
-    return new Extractor(encoders, columns.size(), new OrderReader(orderTree, json), -1);
+    return new Extractor(definition, encoders, columns.size(), new OrderReader(orderTree, json));
   }
 
   /** Of training records: an order with its label. Not thread-safe, made to be reused. */
   public Extractor records() {
-    return new Extractor(
-        encoders, columns.size(), new OrderReader(recordTree, json), definition.labelSlot());
+    return new Extractor(definition, encoders, columns.size(), new OrderReader(recordTree, json));
+  }
+
+  /**
+   * How the vector of an order comes about. Slow; for people.
+   *
+   * @param order one complete JSON object
+   * @return an {@link Explanation}, or why the order is rejected
+   */
+  public Explained explain(byte[] order) {
+    OrderReader reader = new OrderReader(orderTree, json);
+    Extraction.Rejection rejection = reader.read(order, 0, order.length);
+    return rejection != null
+        ? rejection
+        : new Explainer(definition, state, encoders, reader).explain(Json.read("order", order));
   }
 
   /**

@@ -70,7 +70,7 @@ record GoldenOrder(String order, float[] vector) {
   }
 
   /** The shortest decimal that reads back to the float, also when it is read as a double first. */
-  private static String decimal(float value) {
+  static String decimal(float value) {
     if (Float.isNaN(value)) {
       return "null";
     }
@@ -175,7 +175,7 @@ record GoldenOrder(String order, float[] vector) {
   }
 
   /** Keeps the shape of a text: letters become a or A, digits 0, what is not ASCII x. */
-  private static String mask(String text) {
+  static String mask(String text) {
     StringBuilder masked = new StringBuilder();
     text.codePoints()
         .forEach(

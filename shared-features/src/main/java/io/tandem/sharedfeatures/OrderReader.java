@@ -8,38 +8,71 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.sym.PropertyNameMatcher;
 
 /**
  * One streaming pass over an order's JSON that fills a {@link Row}: all paths are walked at once in
- * the {@link SourceTree}, and what no source names is skipped. Not thread-safe.
+ * the {@link SourceTree}, and of what no source names only the form is checked. Not thread-safe,
+ * but for {@link #counts}.
  */
 final class OrderReader {
+  private static final int NOT_IN_ARRAY = ValueReader.NOT_IN_ARRAY;
+
   private final SourceTree tree;
   private final JsonFactory json;
   private final ValueReader values;
+  private final Causes causes;
   final Row row;
+  final SourceCounts counts;
 
+  /** By node, the number of the object that last had it as a field: it has it once. */
+  private final long[] lastObject;
+
+  private long objects;
+
+  /** By how many objects are open, the names of the innermost one's fields that no source reads. */
+  private final FieldNames[] unread = new FieldNames[Limits.DEPTH + 1];
+
+  private int depth;
+  private boolean complete;
   private Extraction.@Nullable Rejection rejection;
 
   OrderReader(SourceTree tree, JsonFactory json) {
     this.tree = tree;
     this.json = json;
     this.row = tree.newRow();
-    this.values = new ValueReader(tree, row);
+    this.counts = new SourceCounts(tree.slots());
+    this.causes = new Causes(tree);
+    this.values = new ValueReader(tree, row, causes);
+    this.lastObject = new long[tree.nodes()];
+    for (int i = 0; i < unread.length; i++) {
+      unread[i] = new FieldNames();
+    }
   }
 
   /** Fills {@link #row}, or says why it could not. */
   Extraction.@Nullable Rejection read(byte[] bytes, int offset, int length) {
     row.reset(tree.defaults);
+    causes.reset();
     rejection = null;
+    complete = false;
+    depth = 0;
     Optional<String> notText = Utf8.fault(bytes, offset, offset + length);
     if (notText.isPresent()) {
       return new Extraction.Rejection("$", notText.get());
     }
+    Extraction.Rejection fault = parse(bytes, offset, length);
+    causes.count(row, counts, fault == null);
+    return fault;
+  }
+
+  private Extraction.@Nullable Rejection parse(byte[] bytes, int offset, int length) {
     try (JsonParser parser = json.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
-      return read(parser);
-    } catch (JacksonException e) {
-      return new Extraction.Rejection("$", Faults.describe(e));
+      try {
+        return read(parser);
+      } catch (JacksonException e) {
+        return complete ? trailing(parser) : new Extraction.Rejection("$", describe(e, parser));
+      }
     }
   }
 
@@ -51,31 +84,51 @@ final class OrderReader {
     if (first != JsonToken.START_OBJECT) {
       return new Extraction.Rejection("$", "expected an object, found " + Faults.found(first));
     }
-    if (!object(parser, tree.root, ValueReader.NOT_IN_ARRAY)) {
+    if (!object(parser, tree.root, NOT_IN_ARRAY)) {
       return rejection;
     }
-    if (parser.nextToken() != null) {
-      return new Extraction.Rejection("$", "has more than one JSON value");
-    }
-    return firstAbsent();
+    complete = true;
+    return parser.nextToken() == null ? firstAbsent() : trailing(parser);
+  }
+
+  private static String describe(JacksonException fault, JsonParser parser) {
+    return Faults.what(fault) + Faults.at(parser.currentLocation());
+  }
+
+  private static Extraction.Rejection trailing(JsonParser parser) {
+    return new Extraction.Rejection(
+        "$",
+        "has something after the end of its JSON object" + Faults.at(parser.currentLocation()));
   }
 
   /** False, here and below, when {@link #rejection} was set and reading ends. */
   private boolean object(JsonParser parser, Node node, int index) {
-    for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-      Node field = node.fields.get(name);
-      JsonToken token = parser.nextToken();
-      if (field == null) {
-        parser.skipChildren();
-      } else if (!value(parser, token, field, index)) {
-        return false;
+    long object = ++objects;
+    FieldNames others = unread[depth++];
+    others.reset();
+    for (int field = parser.nextNameMatch(node.names);
+        field != PropertyNameMatcher.MATCH_END_OBJECT;
+        field = parser.nextNameMatch(node.names)) {
+      if (field >= 0) {
+        Node known = node.fields[field];
+        if (lastObject[known.id] == object) {
+          return reject(known, index, "is there twice" + Faults.at(parser.currentLocation()));
+        }
+        lastObject[known.id] = object;
+        if (!value(parser, parser.nextToken(), known, index)) {
+          return false;
+        }
+      } else if (!others.add(parser.currentName()) || !skip(parser, parser.nextToken())) {
+        return rejectTwice(parser, node, index);
       }
     }
+    depth--;
     return true;
   }
 
   private boolean value(JsonParser parser, JsonToken token, Node node, int index) {
     if (token == JsonToken.VALUE_NULL) {
+      causes.set(node.slots, index, Cause.EMPTY);
       return true;
     }
     for (int slot : node.slots) {
@@ -84,21 +137,42 @@ final class OrderReader {
         return reject(node, index, fault);
       }
     }
-    if (node.isLeaf()) {
-      parser.skipChildren();
-      return true;
-    }
     if (node.element != null && token == JsonToken.START_ARRAY) {
       return array(parser, node, node.element);
     }
-    if (node.element == null && token == JsonToken.START_OBJECT) {
+    if (node.element == null && token == JsonToken.START_OBJECT && node.fields.length > 0) {
       return object(parser, node, index);
     }
-    if (!node.wrongTypeIsMissing) {
-      String expected = node.element == null ? "an object" : "an array";
-      return reject(node, index, "expected " + expected + ", found " + Faults.found(token));
+    if (!node.isLeaf()) {
+      causes.set(node.below, index, Cause.WRONG_TYPE);
+      if (!node.wrongTypeIsMissing) {
+        String expected = node.element == null ? "an object" : "an array";
+        return reject(node, index, "expected " + expected + ", found " + Faults.found(token));
+      }
     }
-    parser.skipChildren();
+    return skip(parser, token) || rejectTwice(parser, node, index);
+  }
+
+  /** Checks the form of what no source reads; false when an object in it has a field twice. */
+  private boolean skip(JsonParser parser, JsonToken token) {
+    if (token == JsonToken.START_OBJECT) {
+      FieldNames names = unread[depth++];
+      names.reset();
+      for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+        if (!names.add(name) || !skip(parser, parser.nextToken())) {
+          return false;
+        }
+      }
+      depth--;
+    } else if (token == JsonToken.START_ARRAY) {
+      for (JsonToken item = parser.nextToken();
+          item != JsonToken.END_ARRAY;
+          item = parser.nextToken()) {
+        if (!skip(parser, item)) {
+          return false;
+        }
+      }
+    }
     return true;
   }
 
@@ -108,10 +182,9 @@ final class OrderReader {
         token != JsonToken.END_ARRAY;
         token = parser.nextToken()) {
       if (index == Limits.ARRAY) {
-        return reject(
-            node, ValueReader.NOT_IN_ARRAY, "has more than " + Limits.ARRAY + " elements");
+        return reject(node, NOT_IN_ARRAY, "has more than " + Limits.ARRAY + " elements");
       }
-      values.resetElement(element, index);
+      values.resetElement(element.below, index);
       row.lengths[node.array] = index + 1;
       if (!value(parser, token, element, index) || !elementComplete(element, index)) {
         return false;
@@ -121,29 +194,56 @@ final class OrderReader {
     return true;
   }
 
-  private boolean elementComplete(Node node, int index) {
-    for (int slot : node.slots) {
-      if (tree.source(slot).required() && values.isMissing(slot, index)) {
-        return reject(node, index, "is required");
-      }
-    }
-    for (Node field : node.fields.values()) {
-      if (!elementComplete(field, index)) {
+  private boolean elementComplete(Node element, int index) {
+    for (int slot : element.requiredBelow) {
+      if (values.isMissing(slot, index)) {
+        countMissing(slot, causes.get(slot, index));
+        rejection = new Extraction.Rejection(at(tree.place(slot), index), "is required");
         return false;
       }
     }
     return true;
   }
 
+  private Extraction.@Nullable Rejection firstAbsent() {
+    for (int slot : tree.required) {
+      if (tree.isEach(slot)) {
+        if (row.lengths[tree.array(slot)] == 0) {
+          countMissing(slot, cause(slot));
+          return new Extraction.Rejection(
+              tree.arrayPlace(slot), "is required, with at least one element");
+        }
+      } else if (values.isMissing(slot, NOT_IN_ARRAY)) {
+        countMissing(slot, cause(slot));
+        return new Extraction.Rejection(tree.place(slot), "is required");
+      }
+    }
+    return null;
+  }
+
+  private void countMissing(int slot, Cause cause) {
+    if (cause == Cause.ABSENT || cause == Cause.EMPTY) {
+      counts.add(slot, cause);
+    }
+  }
+
+  private boolean rejectTwice(JsonParser parser, Node node, int index) {
+    return reject(node, index, "holds the same field twice" + Faults.at(parser.currentLocation()));
+  }
+
   private boolean reject(Node node, int index, String fault) {
-    rejection = new Extraction.Rejection(node.place(index), fault);
+    rejection = new Extraction.Rejection(at(node.place, index), fault);
     return false;
+  }
+
+  private static String at(String place, int index) {
+    return place.replace(SourcePath.EACH, "[" + index + "]");
   }
 
   /** Whether the order that was read has a value for the source, its default included. */
   boolean isPresent(int slot) {
     if (!tree.isEach(slot)) {
-      return !values.isMissing(slot, ValueReader.NOT_IN_ARRAY);
+      return !values.isMissing(slot, NOT_IN_ARRAY);
     }
     for (int i = 0; i < row.lengths[tree.array(slot)]; i++) {
       if (!values.isMissing(slot, i)) {
@@ -153,17 +253,18 @@ final class OrderReader {
     return false;
   }
 
-  private Extraction.@Nullable Rejection firstAbsent() {
-    for (int slot : tree.required) {
-      if (tree.isEach(slot)) {
-        if (row.lengths[tree.array(slot)] == 0) {
-          return new Extraction.Rejection(
-              tree.arrayPlace(slot), "is required, with at least one element");
-        }
-      } else if (values.isMissing(slot, ValueReader.NOT_IN_ARRAY)) {
-        return new Extraction.Rejection(tree.place(slot), "is required");
-      }
-    }
-    return null;
+  /**
+   * Whether the order that was read last had a value for the source, and if not, why; a default
+   * stands in for it all the same. For the sources of an array: whether the array had elements.
+   */
+  Cause cause(int slot) {
+    return tree.isEach(slot) && row.lengths[tree.array(slot)] > 0
+        ? Cause.READ
+        : causes.get(slot, NOT_IN_ARRAY);
+  }
+
+  /** The same for one element of the array that the source reads the elements of. */
+  Cause cause(int slot, int index) {
+    return causes.get(slot, index);
   }
 }

@@ -86,15 +86,18 @@ final class PublicSuffixes {
    * IP address, too long.
    */
   @Nullable String registrable(String text) {
-    String domain = text.toLowerCase(Locale.ROOT);
-    if (domain.endsWith(".")) {
-      domain = domain.substring(0, domain.length() - 1);
-    }
+    String domain = normal(text);
     if (!isName(domain)) {
       return null;
     }
     int suffix = suffixStart(domain);
     return suffix == 0 ? domain : domain.substring(domain.lastIndexOf('.', suffix - 2) + 1);
+  }
+
+  /** In lower case and without a closing dot. */
+  static String normal(String domain) {
+    String lower = Texts.trim(domain).toLowerCase(Locale.ROOT);
+    return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }
 
   private static boolean isName(String domain) {

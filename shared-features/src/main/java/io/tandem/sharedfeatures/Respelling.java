@@ -6,15 +6,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** JSON that means the same, or something odd, for {@link FeatureChecks}. */
 final class Respelling {
   private static final String UNREAD = "tandem_unread";
-
-  /** Parts of a definition in which the order of keys has a meaning. */
-  private static final Set<String> ORDERED = Set.of("values", "lists");
 
   private static final List<Json> ODD =
       List.of(
@@ -91,7 +87,7 @@ final class Respelling {
     return spaced(turned(Json.read("record", record), true));
   }
 
-  /** Keys in another order where that has no meaning, and white space. */
+  /** Keys in another order, and white space between all words. */
   static byte[] definition(byte[] definition) {
     return spaced(turned(Json.read("definition", definition), false));
   }
@@ -109,8 +105,7 @@ final class Respelling {
     for (Map.Entry<String, Json> entry : entries) {
       String name = entry.getKey();
       Json field = entry.getValue();
-      boolean ordered = !record && ORDERED.contains(name);
-      fields.put(name, ordered ? field : turned(field, record));
+      fields.put(name, turned(field, record));
     }
     if (record) {
       fields.put(UNREAD, new Json.Arr("$", List.of(Json.object(Map.of("x", Json.text("y"))))));

@@ -2,12 +2,14 @@ package io.tandem.sharedfeatures;
 
 import java.time.ZoneId;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.sym.BinaryNameMatcher;
+import tools.jackson.core.sym.PropertyNameMatcher;
 
 /**
  * The paths of all sources as one tree of field names, made once and then only read.
@@ -19,8 +21,18 @@ final class SourceTree {
 
   /** One field name on the way to a source. */
   static final class Node {
-    private final String place;
-    final Map<String, Node> fields = new HashMap<>();
+    private static final int[] NONE = {};
+
+    final String place;
+    private final Map<String, Node> children = new LinkedHashMap<>();
+
+    /** The fields of this object that lead to sources; an index into {@link #fields}. */
+    PropertyNameMatcher names = BinaryNameMatcher.construct(List.of());
+
+    Node[] fields = {};
+
+    /** Its index among all nodes. */
+    int id;
 
     /** The elements of this array, or null when no source reads them. */
     @Nullable Node element;
@@ -28,7 +40,13 @@ final class SourceTree {
     int array = NO_ARRAY;
 
     /** The sources that read the value itself. */
-    int[] slots = {};
+    int[] slots = NONE;
+
+    /** The sources here and below. */
+    int[] below = NONE;
+
+    /** Those of them that are required. */
+    int[] requiredBelow = NONE;
 
     /** Whether every source here and below takes a value of the wrong type for missing. */
     boolean wrongTypeIsMissing = true;
@@ -39,11 +57,7 @@ final class SourceTree {
 
     /** Whether no source reads what lies below this value. */
     boolean isLeaf() {
-      return element == null && fields.isEmpty();
-    }
-
-    String place(int index) {
-      return place.replace(SourcePath.EACH, "[" + index + "]");
+      return element == null && fields.length == 0;
     }
   }
 
@@ -53,9 +67,16 @@ final class SourceTree {
 
   private final List<Source> sources;
   private final List<SourcePath> arrays;
+
+  /**
+   * By slot, the index of the array that the source reads the elements of, or {@link #NO_ARRAY}.
+   */
+  private final int[] arrayOf;
+
   private final Set<String> zoneNames;
   private final String[] places;
   private final int memories;
+  private int nodes;
 
   /**
    * @param sources in slot order
@@ -75,10 +96,14 @@ final class SourceTree {
     this.zoneNames = zoneNames;
     this.memories = memories;
     this.places = new String[sources.size()];
+    this.arrayOf = new int[sources.size()];
     for (int slot = 0; slot < sources.size(); slot++) {
+      SourcePath path = source(slot).path();
+      arrayOf[slot] = path.isEach() ? arrays.indexOf(path.array()) : NO_ARRAY;
       add(slot, below);
     }
-    required = IntStream.range(0, sources.size()).filter(slot -> source(slot).required()).toArray();
+    finish(root);
+    required = root.requiredBelow;
     defaults = newRow();
     for (int slot = 0; slot < sources.size(); slot++) {
       String value = source(slot).defaultValue();
@@ -105,13 +130,40 @@ final class SourceTree {
         node = node.element;
       } else {
         String place = node.place + "." + step;
-        node = node.fields.computeIfAbsent(step, name -> new Node(place));
+        node = node.children.computeIfAbsent(step, name -> new Node(place));
       }
     }
     node.wrongTypeIsMissing &= !rejects;
     node.slots = Arrays.copyOf(node.slots, node.slots.length + 1);
     node.slots[node.slots.length - 1] = slot;
     places[slot] = node.place;
+  }
+
+  private void finish(Node node) {
+    node.id = nodes++;
+    node.names = BinaryNameMatcher.construct(List.copyOf(node.children.keySet()));
+    node.fields = node.children.values().toArray(Node[]::new);
+    IntStream below = IntStream.of(node.slots);
+    for (Node field : node.fields) {
+      finish(field);
+      below = IntStream.concat(below, IntStream.of(field.below));
+    }
+    if (node.element != null) {
+      finish(node.element);
+      below = IntStream.concat(below, IntStream.of(node.element.below));
+    }
+    // In the order of the definition, so that it decides which of several faults is named.
+    node.below = below.sorted().toArray();
+    node.requiredBelow = IntStream.of(node.below).filter(slot -> source(slot).required()).toArray();
+  }
+
+  /** How many nodes there are. */
+  int nodes() {
+    return nodes;
+  }
+
+  int slots() {
+    return sources.size();
   }
 
   Source source(int slot) {
@@ -128,12 +180,16 @@ final class SourceTree {
   }
 
   boolean isEach(int slot) {
-    return source(slot).path().isEach();
+    return arrayOf[slot] != NO_ARRAY;
   }
 
   /** The index in {@link Row#lengths} of the array that the source reads the elements of. */
   int array(int slot) {
-    return arrays.indexOf(source(slot).path().array());
+    return arrayOf[slot];
+  }
+
+  boolean isZone(String name) {
+    return zoneNames.contains(name);
   }
 
   Row newRow() {
@@ -155,7 +211,7 @@ final class SourceTree {
       case INSTANT -> Timestamps.readInstant(text, row, slot);
       case DATE -> Timestamps.readDate(text, row, slot);
       case ZONE -> {
-        if (zoneNames.contains(text)) {
+        if (isZone(text)) {
           row.zones[slot] = ZoneId.of(text).getRules();
         }
         yield true;

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +36,10 @@ final class Table {
    *
    * <pre>
    * {"values": {"DE": "Europe/Berlin", ...}, "otherwise": "UTC"}     or
-   * {"lists": {"free": ["gmail.com", ...], ...}, "otherwise": "other"}
+   * {"lists": [{"name": "free", "members": ["gmail.com", ...]}, ...], "otherwise": "other"}
    * </pre>
    *
-   * where a list gives its own name for each of its members, the first list that has one.
+   * where a list gives its name for each of its members, the first list that has one.
    */
   static Map<String, Table> readAll(Fields tables, List<String> problems) {
     Map<String, Table> read = new LinkedHashMap<>();
@@ -57,29 +56,14 @@ final class Table {
     return read;
   }
 
-  /** The names of all lists as they stand; empty when no table has lists. */
-  static String listOrder(Fields tables) {
-    StringBuilder order = new StringBuilder();
-    new TreeMap<>(tables.values())
-        .forEach(
-            (name, table) -> {
-              if (table instanceof Json.Obj object
-                  && object.fields().get("lists") instanceof Json.Obj lists) {
-                List<Json> names = lists.fields().keySet().stream().<Json>map(Json::text).toList();
-                order.append('\n').append(name).append(new Json.Arr("$", names).compact());
-              }
-            });
-    return order.toString();
-  }
-
   private static Table read(Fields table, List<String> problems) {
     Map<String, Entry> entries = new HashMap<>();
     if (table.optional("lists").isPresent()) {
-      Fields lists = table.object("lists");
       int rank = 0;
-      for (String list : lists.names()) {
-        Entry entry = new Entry(Json.text(list), rank++);
-        lists.texts(list, Limits.TABLE).forEach(member -> entries.putIfAbsent(member, entry));
+      for (Fields list : table.objects("lists", Limits.COLUMNS_OF_ONE)) {
+        Entry entry = new Entry(Json.text(list.text("name").orElse("")), rank++);
+        list.texts("members", Limits.TABLE).forEach(member -> entries.putIfAbsent(member, entry));
+        list.finish();
       }
     } else {
       table.object("values").values().forEach((k, v) -> entries.put(k, new Entry(v, 0)));
@@ -115,10 +99,11 @@ final class Table {
   }
 
   /** Of a domain or the parents of it: the first list's, else the nearest one's. */
-  private @Nullable Json findDomain(@Nullable String domain) {
-    if (domain == null) {
+  private @Nullable Json findDomain(@Nullable String written) {
+    if (written == null) {
       return null;
     }
+    String domain = PublicSuffixes.normal(written);
     if (domain.length() > PublicSuffixes.LONGEST) {
       return otherwise; // no domain; trying all its parents would take the square of its length
     }

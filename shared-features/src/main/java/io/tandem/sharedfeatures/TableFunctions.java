@@ -16,7 +16,8 @@ final class TableFunctions {
               false),
           lookup(
               "lookup_domain",
-              "what the table has for this domain or a parent of it (`a.b.co.uk`, `b.co.uk`,"
+              "what the table has for this domain, in lower case and without a closing dot, or a"
+                  + " parent of it (`a.b.co.uk`, `b.co.uk`,"
                   + " `co.uk`, `uk`): of lists the first one's that has any of them, of values the"
                   + " nearest one's; else as `lookup`",
               true));

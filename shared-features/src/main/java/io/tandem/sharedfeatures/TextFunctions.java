@@ -354,8 +354,7 @@ final class TextFunctions {
     if (at < 0) {
       return null;
     }
-    String domain = Texts.trim(address.substring(at + 1)).toLowerCase(Locale.ROOT);
-    return known(domain.endsWith(".") ? domain.substring(0, domain.length() - 1) : domain);
+    return known(PublicSuffixes.normal(address.substring(at + 1)));
   }
 
   private static @Nullable String prefix(@Nullable String text, double length) {

@@ -1,7 +1,9 @@
 package io.tandem.sharedfeatures;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The words of an expression, with their columns. */
 final class Tokens {
@@ -45,6 +47,21 @@ final class Tokens {
       }
     }
     tokens.add(new Token(Kind.END, "", text.length()));
+  }
+
+  /** The names in an expression, also those of functions; none when it is no expression. */
+  static Set<String> names(String text) {
+    Set<String> names = new HashSet<>();
+    try {
+      for (Token token : new Tokens(text).tokens) {
+        if (token.kind == Kind.NAME) {
+          names.add(token.text);
+        }
+      }
+    } catch (ExpressionFault e) {
+      return Set.of();
+    }
+    return names;
   }
 
   private static int end(Token token) {

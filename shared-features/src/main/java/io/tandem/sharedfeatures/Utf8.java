@@ -1,9 +1,18 @@
 package io.tandem.sharedfeatures;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Optional;
 
 /** Well-formed UTF-8 as of RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF. */
 final class Utf8 {
+  /** Orders are nearly all ASCII, which is looked at eight bytes at a time. */
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+  private static final long NOT_ASCII = 0x8080808080808080L;
+
   private Utf8() {}
 
   /**
@@ -27,6 +36,10 @@ final class Utf8 {
   static int firstFault(byte[] bytes, int from, int to) {
     int at = from;
     while (at < to) {
+      if (at + Long.BYTES <= to && ((long) EIGHT.get(bytes, at) & NOT_ASCII) == 0) {
+        at += Long.BYTES;
+        continue;
+      }
       int lead = bytes[at];
       if (lead >= 0) {
         at++;

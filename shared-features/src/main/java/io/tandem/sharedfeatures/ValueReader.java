@@ -13,10 +13,12 @@ final class ValueReader {
 
   private final SourceTree tree;
   private final Row row;
+  private final Causes causes;
 
-  ValueReader(SourceTree tree, Row row) {
+  ValueReader(SourceTree tree, Row row, Causes causes) {
     this.tree = tree;
     this.row = row;
+    this.causes = causes;
   }
 
   /**
@@ -27,26 +29,24 @@ final class ValueReader {
     Source source = tree.source(slot);
     return switch (source.kind()) {
       case NUMBER, INTEGER -> number(parser, token, slot, index);
-      case FLAG -> isFlag(token) ? flag(token, slot, index) : wrongType(source, token);
+      case FLAG -> isFlag(token) ? flag(token, slot, index) : wrongType(source, token, slot, index);
       case LABEL -> isFlag(token) ? flag(token, slot, index) : number(parser, token, slot, index);
       case TEXT, INSTANT, DATE, ZONE ->
           token == JsonToken.VALUE_STRING
-              ? text(parser.getString(), slot, index)
-              : wrongType(source, token);
+              ? text(parser.getString(), source, slot, index)
+              : wrongType(source, token, slot, index);
     };
   }
 
-  /** Gives every source of the array's next element its default. */
-  void resetElement(SourceTree.Node node, int index) {
-    for (int slot : node.slots) {
+  /** Gives these sources of the array's next element their defaults. */
+  void resetElement(int[] slots, int index) {
+    causes.resetElement(slots, index);
+    for (int slot : slots) {
       if (tree.source(slot).kind() == Source.Kind.TEXT) {
         row.setText(slot, index, tree.defaults.texts[slot]);
       } else {
         row.setNumber(slot, index, tree.defaults.numbers[slot]);
       }
-    }
-    for (SourceTree.Node field : node.fields.values()) {
-      resetElement(field, index);
     }
   }
 
@@ -73,20 +73,22 @@ final class ValueReader {
   private @Nullable String number(JsonParser parser, JsonToken token, int slot, int index) {
     Source source = tree.source(slot);
     if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
-      return wrongType(source, token);
+      return wrongType(source, token, slot, index);
     }
     double value = parser.getDoubleValue();
     if (!source.inRange(value)) {
+      causes.set(slot, index, Cause.OUT_OF_RANGE);
       return source.outOfRange() == Source.Policy.MISSING ? null : "is outside " + source.range();
     }
     if (source.kind() == Source.Kind.INTEGER && value != Math.rint(value)) {
-      return unlessMissing(source, "expected a whole number, found one with a fraction");
+      return unusable(source, slot, index, "expected a whole number, found one with a fraction");
     }
     store(slot, index, value + 0.0); // turns -0.0 into 0.0
     return null;
   }
 
   private void store(int slot, int index, double value) {
+    causes.read(slot, index);
     if (index == NOT_IN_ARRAY) {
       row.numbers[slot] = value;
     } else {
@@ -94,32 +96,38 @@ final class ValueReader {
     }
   }
 
-  private @Nullable String text(String text, int slot, int index) {
-    Source source = tree.source(slot);
+  private @Nullable String text(String text, Source source, int slot, int index) {
     if (Texts.isBlank(text)) {
+      causes.set(slot, index, Cause.EMPTY);
       return null;
     }
     if (text.length() > Limits.TEXT) {
-      return unlessMissing(source, "is longer than " + Limits.TEXT + " characters");
+      return unusable(source, slot, index, "is longer than " + Limits.TEXT + " characters");
     }
     if (!Texts.isWellFormed(text)) {
-      return unlessMissing(source, "is not valid Unicode: it holds half a surrogate pair");
+      return unusable(source, slot, index, "is not valid Unicode: it holds half a surrogate pair");
     }
+    causes.read(slot, index);
     if (index != NOT_IN_ARRAY) {
       row.setText(slot, index, text);
       return null;
     }
-    return tree.store(row, slot, text)
-        ? null
-        : unlessMissing(source, "expected " + source.kind().expected);
+    if (!tree.store(row, slot, text)) {
+      return unusable(source, slot, index, "expected " + source.kind().expected);
+    }
+    if (source.kind() == Source.Kind.ZONE && !tree.isZone(text)) {
+      causes.set(slot, index, Cause.OUT_OF_RANGE);
+    }
+    return null;
   }
 
-  private static @Nullable String wrongType(Source source, JsonToken token) {
-    return unlessMissing(
-        source, "expected " + source.kind().expected + ", found " + Faults.found(token));
+  private @Nullable String wrongType(Source source, JsonToken token, int slot, int index) {
+    String fault = "expected " + source.kind().expected + ", found " + Faults.found(token);
+    return unusable(source, slot, index, fault);
   }
 
-  private static @Nullable String unlessMissing(Source source, String fault) {
+  private @Nullable String unusable(Source source, int slot, int index, String fault) {
+    causes.set(slot, index, Cause.WRONG_TYPE);
     return source.wrongType() == Source.Policy.MISSING ? null : fault;
   }
 }

@@ -309,7 +309,7 @@ class DefinitionsTest {
 
   @Test
   void anyBytesAreADefinitionOrHaveProblems() {
-    byte[] definition = DeferredPaymentTest.resource("features.json");
+    byte[] definition = DeferredPaymentTest.definition();
     for (int length = 0; length < definition.length - 2; length += 7) {
       byte[] cut = Arrays.copyOf(definition, length);
       assertThrows(DefinitionException.class, () -> FeatureDefinition.read(cut));

@@ -60,8 +60,10 @@ class FeatureSetTest {
     Sample.fitted(FEATURES, ORDERS).write(directory);
 
     assertEquals(
-        "{\"fingerprint\":\"%s\",\"columns\":[\"x\",\"s=a\",\"s=b\",\"s=other\",\"s.missing\",\"t\",\"v\"]}\n"
-            .formatted(FeatureSet.read(directory).schemaFingerprint()),
+        "{\"fingerprint\":\"%s\",\"semantics\":\"%s\",\"columns\":[\"x\",\"s=a\",\"s=b\",\"s=other\",\"s.missing\",\"t\",\"v\"]}\n"
+            .formatted(
+                FeatureSet.read(directory).schemaFingerprint(),
+                FeatureSet.read(directory).semanticsFingerprint()),
         Files.readString(directory.resolve("schema.json")));
   }
 

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +27,7 @@ class HostileOrdersTest {
   private static final String MARKER = "qzxjk";
 
   private static final FeatureDefinition STRICT =
-      FeatureDefinition.read(DeferredPaymentTest.resource("features.json"));
+      FeatureDefinition.read(DeferredPaymentTest.definition());
 
   /** The same sources, but what does not fit is missing. */
   private static final FeatureDefinition LENIENT = lenient();
@@ -75,8 +77,12 @@ class HostileOrdersTest {
     "/**/"
   };
 
+  /** A name with its colon, as {@link #otherwise} writes it. */
+  private static final Pattern FIELD =
+      Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"\\s*:\\s*(?=[\\[{\"0-9tfn-])");
+
   private static FeatureDefinition lenient() {
-    String text = new String(DeferredPaymentTest.resource("features.json"), StandardCharsets.UTF_8);
+    String text = new String(DeferredPaymentTest.definition(), StandardCharsets.UTF_8);
     return FeatureDefinition.read(
         Sample.bytes(
             text.replace(", \"required\": true", "")
@@ -122,6 +128,47 @@ class HostileOrdersTest {
       }
     }
     assertTrue(read > 600, "only " + read + " mutated orders were still orders");
+  }
+
+  @Test
+  void aFieldThatComesTwiceAnywhereIsRejected() {
+    Comparison comparison = new Comparison(LENIENT);
+    Random random = new Random(31);
+    for (byte[] order : ORDERS) {
+      Json tree = Json.read("order", order);
+      for (int i = 0; i < 200; i++) {
+        String twice = withFieldTwice(otherwise(tree, random), random);
+
+        assertFalse(comparison.compare(Sample.bytes(twice)), twice);
+      }
+    }
+  }
+
+  /** Repeats, with another value, a field of an object that it chooses. */
+  private static String withFieldTwice(String json, Random random) {
+    List<MatchResult> fields = FIELD.matcher(json).results().toList();
+    MatchResult field = fields.get(random.nextInt(fields.size()));
+    String again = field.group() + "0,";
+    return json.substring(0, field.start()) + again + json.substring(field.start());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 23, 24, 25, 26, 100, 20_000})
+  void amongManyFieldsTheOneThatComesTwiceIsFound(int fields) {
+    OrderReader reader = new OrderReader(STRICT.orderTree(FeatureSet.zoneNames()), Json.factory());
+    StringBuilder once = new StringBuilder();
+    for (int i = 0; i < fields; i++) {
+      // Strings with one hash code, all of them.
+      String name = Integer.toBinaryString(i).replace("0", "Aa").replace("1", "BB");
+      once.append('"').append(name).append("\":{},");
+    }
+    byte[] twice = Sample.bytes("{\"u\":{" + once + once.substring(0, once.indexOf(",")) + "}}");
+    byte[] order = Sample.bytes("{\"u\":{" + once.substring(0, once.length() - 1) + "}}");
+
+    assertEquals(
+        "is required", String.valueOf(reader.read(order, 0, order.length)).split(" ", 2)[1]);
+    assertTrue(
+        String.valueOf(reader.read(twice, 0, twice.length)).startsWith("$ holds the same field"));
   }
 
   /** Keeps the reader from order to order, so that what stays behind in it would show. */

@@ -15,12 +15,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sections "values" and "tables" of a definition, and features with several values. */
 class NamedValuesTest {
+  private static final String A = "{\"name\": \"a\", \"members\": [\"x\"]}";
+  private static final String B = "{\"name\": \"b\", \"members\": [\"x\", \"y\"]}";
+
   @Test
-  void aValueIsUsedByThoseBelowItAndByFeatures() {
+  void aValueIsUsedByOthersAndByFeaturesWhereverItStands() {
     FeatureSet features =
         features(
             """
-            "double": "2 * x", "four_times": "double + double", "worth": "v * four_times",
+            "worth": "v * four_times", "four_times": "double + double", "double": "2 * x",
             "weekend": "is_weekend(from, zone('Asia/Tokyo'))", "pattern": "'^a'", "time": "from"
             """,
             """
@@ -171,8 +174,7 @@ class NamedValuesTest {
           """
           "values": {"x": "1"}                        | $.values.x: a source, table or value of that name stands before
           "values": {"Ab": "1"}                       | $.values.Ab: a value is named as a source is
-          "values": {"a": "c", "c": "1"}              | $.values.a: a value may use those that stand before it, not c
-          "values": {"a": "a + 1"}                    | $.values.a: a value may use those that stand before it, not a
+          "values": {"a": "a + 1"}                    | $.values.a: is computed from itself
           "values": {"a": "1 +"}                      | $.values.a: expected a value, found the end at column 4
           "values": {"a": 1}                          | $.values.a: expected a text
           "values": {"a": "v + length(tag)"}          | $.values.a: two different arrays meet at column 1
@@ -184,7 +186,7 @@ class NamedValuesTest {
           "tables": {"m": {"values": {"a": 1}, "otherwise": "b"}} | $.tables.m: expected 1 to 1000000 keys, their values all numbers or all texts that are not blank
           "tables": {"m": {"values": {"a": " "}}}     | $.tables.m: expected 1 to 1000000 keys, their values all numbers or all texts that are not blank
           "tables": {"m": {"values": {"a": 1e999}}}   | $.tables.m: expected 1 to 1000000 keys, their values all numbers or all texts that are not blank
-          "tables": {"m": {"lists": {"a": ["b", "b"]}}} | $.tables.m.lists.a: expected a list of 1 to 1000000 different texts, none blank
+          "tables": {"m": {"lists": [{"name": "a", "members": ["b", "b"]}]}} | $.tables.m.lists[0].members: expected a list of 1 to 1000000 different texts, none blank
           "tables": {"m": {}}                         | $.tables.m: lacks values
           "tables": {"m": {"values": {"a": 1}, "else": 2}} | $.tables.m: unknown field else
           "tables": {"m": {"values": {"a": 1}}}, "values": {"m": "1"} | $.values.m: a source, table or value of that name stands before
@@ -219,7 +221,6 @@ class NamedValuesTest {
     assertEquals(
         List.of(
             "$.values.broken: unknown function logg; did you mean log? at column 1",
-            "$.values.early: a value may use those that stand before it, not late",
             "$.features[1].value: unknown name nothing at column 1"),
         e.problems());
   }
@@ -321,8 +322,8 @@ class NamedValuesTest {
   /** Of lists the first one wins, so that their order is part of what a definition means. */
   @Test
   void theOrderOfListsIsInTheFingerprintAndThatOfOtherKeysIsNot() {
-    String lists = "\"tables\": {\"m\": {\"lists\": {\"a\": [\"x\"], \"b\": [\"x\", \"y\"]}}}";
-    String turned = "\"tables\": {\"m\": {\"lists\": {\"b\": [\"x\", \"y\"], \"a\": [\"x\"]}}}";
+    String lists = "\"tables\": {\"m\": {\"lists\": [" + A + ", " + B + "]}}";
+    String turned = "\"tables\": {\"m\": {\"lists\": [" + B + ", " + A + "]}}";
     String feature =
         "{\"name\": \"f\", \"value\": \"lookup(m, s)\", \"encode\": {\"hash\": {\"buckets\": 9}}}";
 
@@ -345,7 +346,9 @@ class NamedValuesTest {
       members.append(", \"m").append(i).append(".com\"");
     }
     String tables =
-        "\"tables\": {\"m\": {\"lists\": {\"one\": [" + members + "]}, \"otherwise\": \"no\"}}";
+        "\"tables\": {\"m\": {\"lists\": [{\"name\": \"one\", \"members\": ["
+            + members
+            + "]}], \"otherwise\": \"no\"}}";
     String feature =
         "{\"name\": \"f\", \"value\": \"lookup_domain(m, s)\","
             + " \"encode\": {\"one-hot\": {\"values\": [\"one\", \"no\"]}}}";

@@ -34,7 +34,8 @@ final class Sample {
       {
         "place_of": {"values": {"a": "Aachen", "b": "Bonn"}},
         "height_of": {"values": {"a": 173, "b": -0.0, "c.d": 5}, "otherwise": 60.5},
-        "mail": {"lists": {"free": ["free.com", "co.uk"], "own": ["b.co.uk", "free.com"]},
+        "mail": {"lists": [{"name": "free", "members": ["free.com", "co.uk"]},
+                          {"name": "own", "members": ["b.co.uk", "free.com"]}],
                  "otherwise": "other"},
         "zone_of": {"values": {"DE": "Europe/Berlin", "XX": "Mars/Olympus"}}
       }

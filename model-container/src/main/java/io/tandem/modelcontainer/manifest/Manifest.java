@@ -1,6 +1,7 @@
 package io.tandem.modelcontainer.manifest;
 
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.modelcontainer.model.Rows;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +30,7 @@ import tools.jackson.core.json.JsonFactory;
  * @param objective the name of the output, or empty
  * @param width columns of a row, or 0 when not stated
  * @param columns their names, or empty
- * @param schema the fingerprint of the schema the model was trained on, or empty
+ * @param fingerprints of the feature set whose vectors the model was trained on, each maybe unknown
  * @param golden rows with the exact margins they must give
  */
 public record Manifest(
@@ -37,7 +38,7 @@ public record Manifest(
     String objective,
     int width,
     List<String> columns,
-    String schema,
+    Fingerprints fingerprints,
     List<GoldenRow> golden) {
   public static final String FILE = "manifest.json";
 
@@ -126,8 +127,11 @@ public record Manifest(
       out.writeStringProperty("engine", engine);
       out.writeStringProperty("objective", objective);
       out.writeNumberProperty("width", width);
-      if (!schema.isEmpty()) {
-        out.writeStringProperty("schema", schema);
+      if (!fingerprints.schema().isEmpty()) {
+        out.writeStringProperty("schema", fingerprints.schema());
+      }
+      if (!fingerprints.semantics().isEmpty()) {
+        out.writeStringProperty("semantics", fingerprints.semantics());
       }
       if (!columns.isEmpty()) {
         out.writeArrayPropertyStart("columns");
@@ -170,6 +174,7 @@ public record Manifest(
       String engine = "";
       String objective = "";
       String schema = "";
+      String semantics = "";
       int width = 0;
       int format = 0;
       List<String> columns = List.of();
@@ -182,7 +187,8 @@ public record Manifest(
           case "format" -> format = integer(name, value);
           case "engine" -> engine = text(name, value);
           case "objective" -> objective = text(name, value);
-          case "schema" -> schema = text(name, value);
+          case "schema" -> schema = fingerprint(name, value);
+          case "semantics" -> semantics = fingerprint(name, value);
           case "width" -> width = integer(name, value);
           case "columns" -> columns = texts(name, value);
           case "golden" -> golden = golden(value);
@@ -192,7 +198,8 @@ public record Manifest(
       if (format != FORMAT) {
         throw fault("format", Integer.toString(FORMAT) + ", the only one this version knows");
       }
-      return new Manifest(engine, objective, width, columns, schema, golden);
+      return new Manifest(
+          engine, objective, width, columns, new Fingerprints(schema, semantics), golden);
     }
 
     private List<GoldenRow> golden(JsonToken token) {
@@ -246,6 +253,14 @@ public record Manifest(
     private String text(String name, @Nullable JsonToken token) {
       expect(token, JsonToken.VALUE_STRING, name, "a text");
       return parser.getString();
+    }
+
+    private String fingerprint(String name, @Nullable JsonToken token) {
+      String text = text(name, token);
+      if (!Fingerprints.isFingerprint(text)) {
+        throw fault(name, "1 to 128 lower-case hexadecimal digits");
+      }
+      return text;
     }
 
     private int integer(String name, @Nullable JsonToken token) {

@@ -2,43 +2,52 @@ package io.tandem.modelcontainer.train;
 
 import io.tandem.inferenceserver.Channel;
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.LineReader;
 import io.tandem.modelcontainer.formats.CsvLine;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a channel of training data: CSV without a header, the label first. A fault names file, line
- * and column, never the data.
+ * Reads a channel of training data: CSV without a header, the label first, and before rows the
+ * {@link Fingerprints} of the feature set that made them. A file that batch transform has put
+ * together of several answers holds such a line once per answer. A fault names file, line and
+ * column, never the data.
  */
 final class CsvChannel {
   private static final int MAX_LINE = 64 * 1024 * 1024;
 
   private final Channel channel;
   private final LabelRule rule;
+  private final Origin origin;
   private final CsvLine line = new CsvLine();
   private int width;
   private TrainingData data = new TrainingData(0);
   private float[] row = new float[0];
   private @Nullable Path current;
 
-  /** Blank lines are dropped at the end of a file only: elsewhere one is a row without columns. */
+  /** Whether a line of the current file has stated the origin of the rows that follow. */
+  private boolean stated;
+
+  /** Blank lines are dropped at the end of an answer only: elsewhere one is a row of nothing. */
   private long blank;
 
   /**
    * @param width columns expected after the label; 0 when the first line decides
    */
-  private CsvChannel(Channel channel, LabelRule rule, int width) {
+  private CsvChannel(Channel channel, LabelRule rule, Origin origin, int width) {
     this.channel = channel;
     this.rule = rule;
+    this.origin = origin;
     this.width = width;
   }
 
   /**
    * @throws ContainerException when there are no rows, or one is not what it should be
    */
-  static TrainingData read(Channel channel, LabelRule rule, int width) throws InterruptedException {
-    return new CsvChannel(channel, rule, width).read();
+  static TrainingData read(Channel channel, LabelRule rule, Origin origin, int width)
+      throws InterruptedException {
+    return new CsvChannel(channel, rule, origin, width).read();
   }
 
   private TrainingData read() throws InterruptedException {
@@ -55,15 +64,30 @@ final class CsvChannel {
     if (!file.equals(current)) {
       current = file;
       blank = 0;
+      stated = false;
     }
     if (lines.isBlank()) {
       blank = blank == 0 ? lines.number() : blank;
+      return;
+    }
+    if (Fingerprints.isLine(lines.bytes(), lines.begin(), lines.end())) {
+      state(file, lines);
       return;
     }
     if (blank != 0) {
       throw channel.fault(file, blank, "a blank line amid the rows");
     }
     add(file, lines);
+  }
+
+  private void state(Path file, LineReader lines) {
+    Fingerprints found =
+        Fingerprints.read(lines.bytes(), lines.begin(), lines.end())
+            .orElseThrow(
+                () -> channel.fault(file, lines.number(), "expected " + Fingerprints.LINE_FORM));
+    origin.stated(channel, file, lines.number(), found);
+    stated = true;
+    blank = 0;
   }
 
   private void add(Path file, LineReader lines) {
@@ -89,6 +113,7 @@ final class CsvChannel {
     }
     line.copyTo(row, 1);
     data.add(line.value(0), row);
+    origin.row(stated);
   }
 
   private void begin(Path file, long number) {

@@ -1,6 +1,7 @@
 package io.tandem.modelcontainer.train;
 
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.Fingerprints;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -25,15 +26,16 @@ import tools.jackson.core.json.JsonFactory;
  * The columns the feature container makes, as it says itself in {@value #FILE}: the channel {@code
  * features} holds that file, or the feature container's {@code model.tar.gz} with it inside.
  *
- * @param fingerprint lower-case hexadecimal
+ * @param fingerprints both known
  */
-record Schema(String fingerprint, List<String> columns) {
+record Schema(Fingerprints fingerprints, List<String> columns) {
   static final String FILE = "schema.json";
 
   private static final String EXPECTED =
       "channel features, "
           + FILE
-          + ": expected {\"fingerprint\": \"<hex>\", \"columns\": [\"name\", ...]}";
+          + ": expected {\"fingerprint\": \"<hex>\", \"semantics\": \"<hex>\", \"columns\":"
+          + " [\"name\", ...]}";
   private static final int MAX_BYTES = 16 * 1024 * 1024;
 
   /** A feature set is some megabytes; beside it lies what a tool may have added. */
@@ -154,6 +156,7 @@ record Schema(String fingerprint, List<String> columns) {
 
   private static Schema parse(byte[] json) {
     String fingerprint = "";
+    String semantics = "";
     List<String> columns = new ArrayList<>();
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -164,6 +167,8 @@ record Schema(String fingerprint, List<String> columns) {
         JsonToken value = parser.nextToken();
         if (name.equals("fingerprint") && value == JsonToken.VALUE_STRING) {
           fingerprint = parser.getString();
+        } else if (name.equals("semantics") && value == JsonToken.VALUE_STRING) {
+          semantics = parser.getString();
         } else if (name.equals("columns") && value == JsonToken.START_ARRAY) {
           readColumns(parser, columns);
         } else {
@@ -173,10 +178,12 @@ record Schema(String fingerprint, List<String> columns) {
     } catch (JacksonException e) {
       throw new ContainerException(EXPECTED + "; it is not valid JSON", e);
     }
-    if (!fingerprint.matches("[0-9a-f]{1,128}") || columns.isEmpty()) {
+    if (!Fingerprints.isFingerprint(fingerprint)
+        || !Fingerprints.isFingerprint(semantics)
+        || columns.isEmpty()) {
       throw fault();
     }
-    return new Schema(fingerprint, columns);
+    return new Schema(new Fingerprints(fingerprint, semantics), columns);
   }
 
   private static void readColumns(JsonParser parser, List<String> columns) {

@@ -3,6 +3,7 @@ package io.tandem.modelcontainer.train;
 import io.tandem.inferenceserver.Channel;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.ContainerProgram;
+import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.TrainingJob;
 import io.tandem.modelcontainer.manifest.Manifest;
 import io.tandem.modelcontainer.manifest.Manifest.GoldenRow;
@@ -19,14 +20,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Trains an XGBoost model on the channel {@code train}, watched on the optional channel {@code
- * validation}. The optional channel {@code features} holds the schema of the columns. Leaves {@code
- * xgboost-model} and a manifest, which {@code serve} loads as they are.
+ * validation}. The optional channel {@code features} holds the schema of the columns and the
+ * fingerprints of the feature set that made the vectors. Leaves {@code xgboost-model} and a
+ * manifest, which {@code serve} loads as they are.
  */
 public final class XgboostTrainer implements ContainerProgram.Trainer {
   private static final Logger LOG = LoggerFactory.getLogger(XgboostTrainer.class);
@@ -53,20 +54,24 @@ public final class XgboostTrainer implements ContainerProgram.Trainer {
     Schema schema = job.channel("features").map(Schema::read).orElse(null);
     LabelRule rule = LabelRule.of(hyperparameters);
     int width = schema == null ? 0 : schema.columns().size();
-    TrainingData train = CsvChannel.read(new Channel("train", trainFolder), rule, width);
+    Origin origin = new Origin(schema);
+    TrainingData train = CsvChannel.read(new Channel("train", trainFolder), rule, origin, width);
     TrainingData validation =
         validationFolder.isPresent()
             ? CsvChannel.read(
-                new Channel("validation", validationFolder.get()), rule, train.width())
+                new Channel("validation", validationFolder.get()), rule, origin, train.width())
             : null;
+    origin.doubt().ifPresent(LOG::warn);
     LOG.info(
-        "training {} on {} rows of {} columns, {} validation rows",
+        "training {} on {} rows of {} columns, {} validation rows, {}",
         hyperparameters.objective(),
         train.rows(),
         train.width(),
-        validation == null ? 0 : validation.rows());
+        validation == null ? 0 : validation.rows(),
+        origin.fingerprints());
     Boosting.Outcome outcome = new Boosting(hyperparameters, metrics).boost(train, validation);
-    save(job.modelDirectory(), outcome.model().array, train, schema);
+    List<String> columns = schema == null ? List.of() : schema.columns();
+    save(job.modelDirectory(), outcome.model().array, train, columns, origin.fingerprints());
     LOG.info(
         "saved {} after {} rounds{}",
         MODEL,
@@ -74,13 +79,18 @@ public final class XgboostTrainer implements ContainerProgram.Trainer {
         outcome.interrupted() ? ", stopped on request" : "");
   }
 
-  private static void save(Path folder, byte[] model, TrainingData train, @Nullable Schema schema) {
+  private static void save(
+      Path folder,
+      byte[] model,
+      TrainingData train,
+      List<String> columns,
+      Fingerprints fingerprints) {
     try {
       Files.createDirectories(folder);
       Path unfinished = folder.resolve("." + MODEL + ".unfinished");
       Files.write(unfinished, model);
       // The margins are those of the saved file, computed the way serving will.
-      Manifest manifest = manifest(unfinished, train, schema);
+      Manifest manifest = manifest(unfinished, train, columns, fingerprints);
       Files.move(
           unfinished,
           folder.resolve(MODEL),
@@ -92,7 +102,8 @@ public final class XgboostTrainer implements ContainerProgram.Trainer {
     }
   }
 
-  private static Manifest manifest(Path file, TrainingData train, @Nullable Schema schema) {
+  private static Manifest manifest(
+      Path file, TrainingData train, List<String> columns, Fingerprints fingerprints) {
     List<GoldenRow> golden = new ArrayList<>();
     try (Model model = XgboostModel.load(file)) {
       for (int index : goldenRows(train)) {
@@ -113,12 +124,7 @@ public final class XgboostTrainer implements ContainerProgram.Trainer {
                 + " smaller eta or smaller labels");
       }
       return new Manifest(
-          model.engine(),
-          model.output().name(),
-          model.width(),
-          schema == null ? List.of() : schema.columns(),
-          schema == null ? "" : schema.fingerprint(),
-          golden);
+          model.engine(), model.output().name(), model.width(), columns, fingerprints, golden);
     }
   }
 

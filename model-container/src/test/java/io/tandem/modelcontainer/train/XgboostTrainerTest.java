@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.TrainingJob;
 import io.tandem.modelcontainer.manifest.Manifest;
 import io.tandem.modelcontainer.model.Rows;
@@ -19,10 +20,17 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -30,10 +38,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class XgboostTrainerTest {
   private static final Map<String, String> BINARY =
       Map.of("objective", "binary:logistic", "num_round", "20", "max_depth", "3");
+
+  private static final String SCHEMA =
+      "{\"fingerprint\":\"0a1b\",\"semantics\":\"5e3a\",\"columns\":[\"x\",\"y\",\"z\"]}";
+
+  private static final String ORIGIN = "#tandem schema=0a1b semantics=5e3a\n";
 
   @TempDir Path base;
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -175,7 +189,7 @@ final class XgboostTrainerTest {
 
   @Test
   void schemaOfTheFeatureContainerGoesIntoTheManifest() throws Exception {
-    String schema = "{\"fingerprint\":\"0a1b\",\"more\":[{}],\"columns\":[\"x\",\"y\",\"z\"]}";
+    String schema = SCHEMA.replace("{", "{\"more\":[{}],");
     channel("train", "data.csv", rows(50, 1));
     channel("features", "schema.json", schema);
     train(BINARY);
@@ -196,14 +210,145 @@ final class XgboostTrainerTest {
 
   private void assertSchema() {
     Manifest manifest = Manifest.read(model()).orElseThrow();
-    assertEquals("0a1b", manifest.schema());
+    assertEquals(new Fingerprints("0a1b", "5e3a"), manifest.fingerprints());
     assertEquals(List.of("x", "y", "z"), manifest.columns());
+  }
+
+  /** Batch transform puts the answers of several calls together, at worst with blank lines. */
+  @Test
+  void vectorsOfTheFeatureSetAreLearnedWithoutADoubt() throws Exception {
+    channel("features", "schema.json", SCHEMA);
+    channel("train", "a.csv", ORIGIN + rows(150, 1) + "\n" + ORIGIN + rows(150, 2) + "\n\n");
+    channel("validation", "v.csv", ORIGIN + rows(50, 3));
+
+    List<String> warnings = warnings(() -> train(BINARY));
+
+    assertSchema();
+    assertEquals(List.of(), warnings);
+    byte[] model = Files.readAllBytes(model().resolve("xgboost-model"));
+    channel("train", "a.csv", rows(150, 1) + rows(150, 2));
+    assertArrayEquals(model, train(BINARY));
+  }
+
+  @Test
+  void plainCsvIsLearnedWithADoubt() throws Exception {
+    channel("features", "schema.json", SCHEMA);
+    channel("train", "a.csv", ORIGIN + rows(60, 1));
+    channel("train", "b.csv", rows(30, 2));
+    channel("validation", "v.csv", rows(10, 3));
+
+    List<String> warnings = warnings(() -> train(BINARY));
+
+    assertSchema();
+    assertEquals(
+        List.of(
+            "40 of 100 rows do not state the feature set that made them: only their number of"
+                + " columns was checked"),
+        warnings);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "train      | #tandem schema=0a1c semantics=5e3a | schema 0a1c, semantics 5e3a",
+        "train      | #tandem schema=0a1b semantics=5e3b | schema 0a1b, semantics 5e3b",
+        "validation | #tandem schema=0a1b semantics=5e3b | schema 0a1b, semantics 5e3b",
+      })
+  void vectorsOfAnotherFeatureSetAreRefused(String channel, String line, String found)
+      throws IOException {
+    channel("features", "schema.json", SCHEMA);
+    channel("train", "data.csv", ORIGIN + rows(2, 1));
+    channel("validation", "data.csv", ORIGIN + rows(2, 1));
+    channel(channel, "data.csv", ORIGIN + rows(2, 1) + line + "\n" + rows(2, 2));
+
+    assertFault(
+        BINARY,
+        "channel "
+            + channel
+            + ", data.csv, line 4: the vectors are of "
+            + found
+            + ", but channel features states schema 0a1b, semantics 5e3a; make the vectors anew"
+            + " with that feature set");
+  }
+
+  @Test
+  void vectorsThatAgreeBindTheModelWithoutTheChannelFeatures() throws Exception {
+    channel("train", "a.csv", ORIGIN + rows(60, 1));
+    channel("validation", "v.csv", ORIGIN + rows(60, 1));
+    train(BINARY);
+    Fingerprints bound = Manifest.read(model()).orElseThrow().fingerprints();
+    assertEquals(new Fingerprints("0a1b", "5e3a"), bound);
+
+    channel("validation", "v.csv", ORIGIN.replace("5e3a", "5e3b") + rows(60, 1));
+    assertFault(
+        BINARY,
+        "channel validation, v.csv, line 1: the vectors are of schema 0a1b, semantics 5e3b, but"
+            + " channel train, a.csv, line 1 states schema 0a1b, semantics 5e3a; train on the"
+            + " vectors of one feature set");
+
+    channel("validation", "v.csv", rows(60, 1));
+    train(BINARY);
+    assertEquals(Fingerprints.UNKNOWN, Manifest.read(model()).orElseThrow().fingerprints());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "#tandem ",
+        "#tandem schema=0a1b",
+        "#tandem schema=0a1b semantics=",
+        "#tandem schema=0a1b semantics=secret",
+        "#tandem semantics=5e3a schema=0a1b",
+        "#tandem schema=0a1b semantics=5e3a more",
+      })
+  void aLineOfFingerprintsThatIsCutOffIsAFault(String line) throws IOException {
+    channel("train", "data.csv", ORIGIN + rows(2, 1) + line + "\n" + rows(2, 1));
+    String message =
+        assertFault(
+            BINARY,
+            "channel train, data.csv, line 4: expected #tandem schema=<hex> semantics=<hex>");
+    assertFalse(message.contains("secret"), message);
+  }
+
+  @Test
+  void otherCommentsAreNoPartOfTheFormat() throws IOException {
+    channel("train", "data.csv", "# made by hand\n" + rows(2, 1));
+    assertFault(BINARY, "channel train, data.csv, line 1: column 1: expected a decimal number");
+  }
+
+  /** What a piece of work logs at level WARN. */
+  private static List<String> warnings(Callable<?> work) throws Exception {
+    List<String> warnings = new ArrayList<>();
+    Handler collecting =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            if (record.getLevel().equals(Level.WARNING)) {
+              warnings.add(new SimpleFormatter().formatMessage(record));
+            }
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger(XgboostTrainer.class.getName());
+    logger.addHandler(collecting);
+    try {
+      work.call();
+    } finally {
+      logger.removeHandler(collecting);
+    }
+    return warnings;
   }
 
   @Test
   void widthThatIsNotTheSchemasIsAFault() throws IOException {
     channel("train", "data.csv", "1,2,3\n");
-    channel("features", "schema.json", "{\"fingerprint\":\"0a1b\",\"columns\":[\"x\"]}");
+    channel("features", "schema.json", SCHEMA.replace(",\"y\",\"z\"", ""));
     assertFault(BINARY, "train, data.csv, line 1: 2 columns after the label, expected 1");
   }
 
@@ -212,6 +357,8 @@ final class XgboostTrainerTest {
     channel("train", "data.csv", "1,2,3\n");
     channel("features", "schema.json", "{\"columns\":[\"x\"]}");
     assertFault(BINARY, "schema.json: expected {\"fingerprint\"");
+    channel("features", "schema.json", SCHEMA.replace(",\"semantics\":\"5e3a\"", ""));
+    assertFault(BINARY, "\"semantics\": \"<hex>\"");
     Files.delete(base.resolve("features/schema.json"));
     assertFault(BINARY, "neither schema.json nor a model.tar.gz");
   }

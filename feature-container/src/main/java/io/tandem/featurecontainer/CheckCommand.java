@@ -1,0 +1,37 @@
+package io.tandem.featurecontainer;
+
+import io.tandem.sharedfeatures.DefinitionException;
+import io.tandem.sharedfeatures.DefinitionSummary;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Says all that is wrong with a definition, or what it makes. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description = "Checks a definition: every problem on a line with its place, or what it makes.")
+final class CheckCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(paramLabel = "FILE", description = "The definition, as features.json.")
+  private Path file = Path.of("");
+
+  CheckCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    try {
+      DefinitionSummary summary = DefinitionSummary.of(FeatureFit.definition(file));
+      console.print(summary.toString());
+      return 0;
+    } catch (DefinitionException e) {
+      e.problems().forEach(problem -> console.say(file + ": " + problem));
+      return Commands.FAILED;
+    }
+  }
+}

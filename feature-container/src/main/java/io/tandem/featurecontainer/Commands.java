@@ -1,0 +1,153 @@
+package io.tandem.featurecontainer;
+
+import io.tandem.inferenceserver.ContainerException;
+import io.tandem.sharedfeatures.DefinitionException;
+import io.tandem.sharedfeatures.FeatureDefinition;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The command line beside {@code serve} and {@code train}. Exit status 0: done; 1: what was given
+ * cannot be used, said in a line on standard error; 2: wrong usage; 141: nobody reads the output
+ * any more. A command that needs others names them.
+ */
+@Command(
+    name = Commands.NAME,
+    mixinStandardHelpOptions = true,
+    versionProvider = Commands.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Turns orders into vectors: the container of SageMaker, and a tool by hand.",
+    footer = {
+      "",
+      "serve and train take no options: they read the environment and the folders that SageMaker"
+          + " gives.",
+      "Exit status: 0 done, 1 the input cannot be used, 2 wrong usage."
+    })
+final class Commands {
+  static final String NAME = "feature-container";
+  static final int FAILED = 1;
+
+  /** 128 and the number of SIGPIPE, by which other programs end. */
+  static final int OUTPUT_CLOSED = 141;
+
+  private static final int MAX_SHOWN = 200;
+
+  private Commands() {}
+
+  /** Returns the exit status. */
+  static int run(Console console, String... arguments) {
+    List<Callable<Integer>> commands =
+        List.of(
+            new CheckCommand(console),
+            new FitCommand(console),
+            new ExtractCommand(console),
+            new DiffCommand(console));
+    CommandLine line = new CommandLine(new Commands());
+    line.addSubcommand(new Serve()).addSubcommand(new Train());
+    commands.forEach(line::addSubcommand);
+    line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
+    line.setExecutionStrategy(Commands::execute);
+    line.setParameterExceptionHandler(Commands::misused);
+    line.setExecutionExceptionHandler((e, command, parsed) -> failed(console, command, e));
+    return line.execute(arguments);
+  }
+
+  private static int execute(CommandLine.ParseResult parsed) {
+    if (parsed.isVersionHelpRequested()
+        || parsed.isUsageHelpRequested()
+        || parsed.hasSubcommand()) {
+      return new CommandLine.RunLast().execute(parsed);
+    }
+    throw new ParameterException(parsed.commandSpec().commandLine(), "Missing command");
+  }
+
+  /** One line, where picocli would put the whole usage below it. */
+  private static int misused(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    String message = String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}+", " ");
+    String shown = message.length() > MAX_SHOWN ? message.substring(0, MAX_SHOWN) + "..." : message;
+    String hint = "";
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      hint = "; did you mean " + unmatched.getSuggestions().getFirst() + "?";
+    }
+    String expected =
+        command.getCommand() instanceof Commands
+                || command.getCommand() instanceof Serve
+                || command.getCommand() instanceof Train
+            ? "; expected serve or train alone, or one of " + others(command)
+            : "";
+    command.getErr().println(NAME + ": " + shown + hint + expected + "; see " + name + " --help");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static String others(CommandLine command) {
+    CommandLine top = command.getParent() == null ? command : command.getParent();
+    return top.getSubcommands().keySet().stream()
+        .filter(name -> !name.equals("serve") && !name.equals("train"))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** What is no fault of the caller's is thrown on, with its stack. */
+  private static int failed(Console console, CommandLine command, Exception e) throws Exception {
+    String name = command.getCommandName();
+    switch (e) {
+      case ContainerException fault -> console.say(name + ": " + fault.getMessage());
+      case DefinitionException fault -> console.say(name + ": " + fault.getMessage());
+      case IOException fault when isClosedPipe(fault) -> {
+        return OUTPUT_CLOSED;
+      }
+      case IOException fault ->
+          console.say(name + ": cannot write the output: " + fault.getMessage());
+      default -> throw e;
+    }
+    return FAILED;
+  }
+
+  /** As {@code | head} leaves it; the platforms have words of their own for it. */
+  private static boolean isClosedPipe(IOException fault) {
+    String message = String.valueOf(fault.getMessage());
+    return message.contains("Broken pipe") || message.contains("pipe is being closed");
+  }
+
+  /** Only described here: {@link FeatureContainer} runs it before there is a command line. */
+  @Command(
+      name = "serve",
+      mixinStandardHelpOptions = true,
+      description = "Answers /ping and /invocations, as SageMaker starts it.")
+  static final class Serve {}
+
+  /** Only described here, as {@link Serve}. */
+  @Command(
+      name = "train",
+      mixinStandardHelpOptions = true,
+      description = "Fits the features to the channels of a training job of SageMaker.")
+  static final class Train {}
+
+  /** What decides the bytes of vectors. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String built = FeatureContainer.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "%s %s (dialect %d, Java %s)"
+            .formatted(
+                NAME,
+                built == null ? "unpackaged" : built,
+                FeatureDefinition.DIALECT,
+                Runtime.version().feature())
+      };
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.tandem.featurecontainer;
+
+import io.tandem.featurecontainer.records.Progress;
+import io.tandem.featurecontainer.records.RecordBatch;
+import io.tandem.featurecontainer.records.RecordFile;
+import io.tandem.featurecontainer.records.RecordRun;
+import io.tandem.featurecontainer.records.RejectedRecords;
+import io.tandem.inferenceserver.ContainerException;
+import io.tandem.sharedfeatures.DefinitionException;
+import io.tandem.sharedfeatures.Extraction;
+import io.tandem.sharedfeatures.FeatureDefinition;
+import io.tandem.sharedfeatures.Fitting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One pass over training records on several threads. What was learned does not depend on how many
+ * there are, nor on the order or the split of the records.
+ *
+ * @param fitting has seen every record that can be used
+ * @param rejected the others
+ */
+record FeatureFit(Fitting fitting, RejectedRecords rejected) {
+  private static final long MAX_DEFINITION_BYTES = 16L << 20;
+
+  /**
+   * @throws ContainerException when it cannot be read, or is too large for a definition
+   * @throws DefinitionException with every problem of the definition
+   */
+  static FeatureDefinition definition(Path file) {
+    try {
+      if (Files.notExists(file)) {
+        throw new ContainerException(file + ": not found; expected a definition, a JSON file");
+      }
+      if (Files.size(file) > MAX_DEFINITION_BYTES) {
+        throw new ContainerException(
+            file + ": a definition has at most " + (MAX_DEFINITION_BYTES >> 20) + " MiB");
+      }
+      return FeatureDefinition.read(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new ContainerException(
+          file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
+    }
+  }
+
+  /**
+   * @throws ContainerException when a file cannot be read
+   * @throws DefinitionException when a feature cannot be fitted
+   */
+  static FeatureFit run(
+      FeatureDefinition definition, List<RecordFile> files, int threads, Progress progress)
+      throws InterruptedException {
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      parts.add(new Part(new Fitting(definition), new RejectedRecords(files)));
+    }
+    try {
+      RecordRun.run(files, parts, progress);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Part all = parts.getFirst();
+    for (Part part : parts.subList(1, parts.size())) {
+      all.fitting.merge(part.fitting);
+      all.rejected.merge(part.rejected);
+    }
+    return new FeatureFit(all.fitting, all.rejected);
+  }
+
+  /** What one thread has seen. */
+  private record Part(Fitting fitting, RejectedRecords rejected) implements RecordRun.Work {
+    @Override
+    public void accept(RecordBatch batch, RecordRun.Turn turn) {
+      while (batch.next()) {
+        var fault = fitting.observe(batch.bytes(), batch.offset(), batch.length());
+        if (fault.isPresent()) {
+          Extraction.Rejection rejection = fault.get();
+          rejected.add(batch, rejection);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.tandem.featurecontainer;
+
+import io.tandem.featurecontainer.records.Progress;
+import io.tandem.featurecontainer.records.RecordFile;
+import io.tandem.featurecontainer.records.RejectedRecords;
+import io.tandem.inferenceserver.ContainerException;
+import io.tandem.sharedfeatures.DefinitionException;
+import io.tandem.sharedfeatures.FeatureDefinition;
+import io.tandem.sharedfeatures.FeatureSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What {@code train} does, with files instead of channels. */
+@Command(
+    name = "fit",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Fits a definition to training records and writes the feature set.")
+final class FitCommand implements Callable<Integer> {
+  private static final Duration PROGRESS = Duration.ofSeconds(2);
+  private static final int MAX_NAMED = 20;
+
+  private final Console console;
+
+  @Option(
+      names = "--definition",
+      required = true,
+      paramLabel = "FILE",
+      description = "The definition, as features.json.")
+  private Path definition = Path.of("");
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where the feature set is written; made when it is not there.")
+  private Path output = Path.of("");
+
+  @Option(
+      names = "--skip-rejected",
+      description =
+          "Leaves out the records that cannot be used, and names them; otherwise one of them stops"
+              + " the fit.")
+  private boolean skipRejected;
+
+  @Mixin private Threads threads = new Threads();
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "RECORDS",
+      description =
+          "Files of JSON Lines, a training record on each line, or folders of such files; those"
+              + " that end in .gz are compressed.")
+  private List<Path> records = List.of();
+
+  FitCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    FeatureDefinition read;
+    try {
+      read = FeatureFit.definition(definition);
+    } catch (DefinitionException e) {
+      e.problems().forEach(problem -> console.say(definition + ": " + problem));
+      return Commands.FAILED;
+    }
+    List<RecordFile> files =
+        records.stream().flatMap(path -> RecordFile.at(path).stream()).toList();
+    Progress progress = new Progress(files, PROGRESS, said -> console.say("fit: " + said));
+    FeatureFit fit = FeatureFit.run(read, files, threads.count(), progress);
+    report(fit.rejected());
+    if (fit.rejected().count() > 0 && !skipRejected) {
+      return Commands.FAILED;
+    }
+    if (fit.fitting().records() == 0) {
+      throw new ContainerException("no training record to fit; nothing was written");
+    }
+    if (!fit.fitting().neverSeen().isEmpty()) {
+      console.say(
+          "fit: no record has a value for %s: are the paths right?"
+              .formatted(String.join(", ", fit.fitting().neverSeen())));
+    }
+    write(fit);
+    return 0;
+  }
+
+  private void report(RejectedRecords rejected) {
+    if (rejected.count() > 0) {
+      console.say(
+          "fit: %d records cannot be used%s"
+              .formatted(
+                  rejected.count(), skipRejected ? " and were left out" : "; nothing was written"));
+      rejected.lines(MAX_NAMED).forEach(line -> console.say("  " + line));
+    }
+  }
+
+  private void write(FeatureFit fit) {
+    FeatureSet features = fit.fitting().finish();
+    try {
+      features.write(output);
+    } catch (IOException e) {
+      throw new ContainerException("cannot write the feature set: " + e, e);
+    }
+    console.say(
+        "fit: wrote %s: records=%d columns=%d golden_orders=%d schema=%s semantics=%s"
+            .formatted(
+                output,
+                fit.fitting().records(),
+                features.columns().size(),
+                features.goldenOrders().size(),
+                features.schemaFingerprint(),
+                features.semanticsFingerprint()));
+  }
+}

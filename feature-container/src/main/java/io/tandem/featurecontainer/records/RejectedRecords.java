@@ -1,0 +1,93 @@
+package io.tandem.featurecontainer.records;
+
+import io.tandem.sharedfeatures.Extraction;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Records that cannot be used, the same fault together: ten thousand records without a label are
+ * one line. There are as many groups as the definition has sources and ways to be wrong. Not
+ * thread-safe: one per thread, then {@link #merge}.
+ */
+public final class RejectedRecords {
+  private final Map<String, Group> groups = new HashMap<>();
+  private final Map<RecordFile, Integer> order = new HashMap<>();
+  private long count;
+
+  /** The records with one fault; the first of them stands for all. */
+  private record Group(int file, long line, String first, long count) {
+    static final Comparator<Group> BY_PLACE =
+        Comparator.comparingInt(Group::file).thenComparingLong(Group::line);
+
+    Group merge(Group other) {
+      Group earlier = BY_PLACE.compare(this, other) <= 0 ? this : other;
+      return new Group(earlier.file, earlier.line, earlier.first, count + other.count);
+    }
+
+    @Override
+    public String toString() {
+      return count == 1 ? first : first + " (and " + (count - 1) + " more like it)";
+    }
+  }
+
+  /**
+   * @param files in the order of the input
+   */
+  public RejectedRecords(List<RecordFile> files) {
+    files.forEach(file -> order.putIfAbsent(file, order.size()));
+  }
+
+  /** The line that the batch is at. */
+  public void add(RecordBatch batch, Extraction.Rejection rejection) {
+    count++;
+    groups.merge(
+        kind(rejection),
+        new Group(
+            order.getOrDefault(batch.file(), 0), batch.line(), batch.place() + ": " + rejection, 1),
+        Group::merge);
+  }
+
+  /** Without what differs between records with the same fault: elements, columns of a line. */
+  private static String kind(Extraction.Rejection rejection) {
+    StringBuilder kind = new StringBuilder();
+    boolean inElement = false;
+    for (char c : rejection.place().toCharArray()) {
+      inElement = c == '[' || (inElement && c != ']');
+      if (!inElement || c == '[') {
+        kind.append(c);
+      }
+    }
+    String fault = rejection.fault();
+    int where = fault.lastIndexOf(" at line ");
+    return kind.append(' ').append(where < 0 ? fault : fault.substring(0, where)).toString();
+  }
+
+  /** Takes over what another one of the same files has. */
+  public void merge(RejectedRecords other) {
+    count += other.count;
+    other.groups.forEach((kind, group) -> groups.merge(kind, group, Group::merge));
+  }
+
+  public long count() {
+    return count;
+  }
+
+  /**
+   * A line per fault, the most frequent first, each with the place of its first record: {@code
+   * orders.jsonl:4: $.order.amount is required (and 9999 more like it)}.
+   */
+  public List<String> lines(int max) {
+    List<String> lines = new ArrayList<>();
+    groups.values().stream()
+        .sorted(Comparator.comparingLong(Group::count).reversed().thenComparing(Group.BY_PLACE))
+        .limit(max)
+        .forEach(group -> lines.add(group.toString()));
+    if (groups.size() > max) {
+      lines.add("... and " + (groups.size() - max) + " more kinds of fault");
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,73 @@
+package io.tandem.modelcontainer.train;
+
+import io.tandem.inferenceserver.Channel;
+import io.tandem.inferenceserver.Fingerprints;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which feature set made the vectors of a job: all that say so must say the same, and the same as
+ * the channel {@code features}. Fed row by row, all channels; not thread-safe.
+ */
+final class Origin {
+  private final boolean given;
+  private Fingerprints expected;
+  private String stater;
+  private long rows;
+  private long unstated;
+
+  /**
+   * @param schema null when the job has no channel {@code features}; then the first vectors that
+   *     state their origin decide
+   */
+  Origin(@Nullable Schema schema) {
+    given = schema != null;
+    expected = schema == null ? Fingerprints.UNKNOWN : schema.fingerprints();
+    stater = "channel features";
+  }
+
+  /**
+   * A line of a file says it of the rows that follow.
+   *
+   * @throws io.tandem.inferenceserver.ContainerException when it was another feature set
+   */
+  void stated(Channel channel, Path file, long line, Fingerprints found) {
+    if (expected.equals(Fingerprints.UNKNOWN)) {
+      expected = found;
+      stater = channel.place(file, line);
+    }
+    if (!found.equals(expected)) {
+      String way =
+          given
+              ? "make the vectors anew with that feature set"
+              : "train on the vectors of one feature set";
+      throw channel.fault(
+          file,
+          line,
+          "the vectors are of %s, but %s states %s; %s".formatted(found, stater, expected, way));
+    }
+  }
+
+  /**
+   * @param stated whether its origin was stated before it in its file
+   */
+  void row(boolean stated) {
+    rows++;
+    unstated += stated ? 0 : 1;
+  }
+
+  /** What the model is bound to; unknown when not known of every row. */
+  Fingerprints fingerprints() {
+    return given || unstated == 0 ? expected : Fingerprints.UNKNOWN;
+  }
+
+  /** What could not be checked, in one line. */
+  Optional<String> doubt() {
+    return unstated == 0
+        ? Optional.empty()
+        : Optional.of(
+            "%d of %d rows do not state the feature set that made them: only their number of columns was checked"
+                .formatted(unstated, rows));
+  }
+}

@@ -1,0 +1,31 @@
+package io.tandem.sharedfeatures;
+
+/** Whether an order had a value for a source, and if not, why. */
+enum Cause {
+  /** The order had a value that the source reads. */
+  READ(0),
+  /** The field, or what it would stand in, is not there. */
+  ABSENT(1),
+  /** {@code null}, or a blank text. */
+  EMPTY(2),
+  /** Of another JSON type, there or on the way there, or a text that the kind cannot read. */
+  WRONG_TYPE(3),
+  /** A number outside the range, or a time zone that the database does not know. */
+  OUT_OF_RANGE(4);
+
+  private static final Cause[] BY_CODE = {READ, ABSENT, EMPTY, WRONG_TYPE, OUT_OF_RANGE};
+
+  /** How many there are. */
+  static final int COUNT = BY_CODE.length;
+
+  /** Small enough for an array per order and source. */
+  final byte code;
+
+  Cause(int code) {
+    this.code = (byte) code;
+  }
+
+  static Cause of(byte code) {
+    return BY_CODE[code];
+  }
+}
