@@ -130,7 +130,7 @@ public final class FeatureChecks {
   }
 
   private static @Nullable Json learnedBy(FeatureSet features, FeatureDefinition.Feature feature) {
-    return ((Json.Obj) features.state()).fields().get(feature.name());
+    return features.state().fields().get(feature.name());
   }
 
   /** Each with an extractor that has seen nothing before. */
