@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +113,8 @@ record TargetMean(int top, double smoothing, int folds) implements Encoding {
         Json rates = numbers(counts.getOrDefault(text, new long[total.length]));
         byText.add(new Json.Arr("$", List.of(Json.text(text), rates)));
       }
-      return Json.object(Map.of("rates", new Json.Arr("$", byText), "total", numbers(total)));
+      return Json.object(
+          new TreeMap<>(Map.of("rates", new Json.Arr("$", byText), "total", numbers(total))));
     }
 
     @Override

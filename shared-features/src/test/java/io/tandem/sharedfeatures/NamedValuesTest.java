@@ -15,12 +15,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sections "values" and "tables" of a definition, and features with several values. */
 class NamedValuesTest {
+  private static final String A = "{\"name\": \"a\", \"members\": [\"x\"]}";
+  private static final String B = "{\"name\": \"b\", \"members\": [\"x\", \"y\"]}";
+
   @Test
-  void aValueIsUsedByThoseBelowItAndByFeatures() {
+  void aValueIsUsedByOthersAndByFeaturesWhereverItStands() {
     FeatureSet features =
         features(
             """
-            "double": "2 * x", "four_times": "double + double", "worth": "v * four_times",
+            "worth": "v * four_times", "four_times": "double + double", "double": "2 * x",
             "weekend": "is_weekend(from, zone('Asia/Tokyo'))", "pattern": "'^a'", "time": "from"
             """,
             """
@@ -320,8 +323,8 @@ class NamedValuesTest {
   /** Of lists the first one wins, so that their order is part of what a definition means. */
   @Test
   void theOrderOfListsIsInTheFingerprintAndThatOfOtherKeysIsNot() {
-    String lists = "\"tables\": {\"m\": {\"lists\": {\"a\": [\"x\"], \"b\": [\"x\", \"y\"]}}}";
-    String turned = "\"tables\": {\"m\": {\"lists\": {\"b\": [\"x\", \"y\"], \"a\": [\"x\"]}}}";
+    String lists = "\"tables\": {\"m\": {\"lists\": [" + A + ", " + B + "]}}";
+    String turned = "\"tables\": {\"m\": {\"lists\": [" + B + ", " + A + "]}}";
     String feature =
         "{\"name\": \"f\", \"value\": \"lookup(m, s)\", \"encode\": {\"hash\": {\"buckets\": 9}}}";
 
@@ -344,7 +347,9 @@ class NamedValuesTest {
       members.append(", \"m").append(i).append(".com\"");
     }
     String tables =
-        "\"tables\": {\"m\": {\"lists\": {\"one\": [" + members + "]}, \"otherwise\": \"no\"}}";
+        "\"tables\": {\"m\": {\"lists\": [{\"name\": \"one\", \"members\": ["
+            + members
+            + "]}], \"otherwise\": \"no\"}}";
     String feature =
         "{\"name\": \"f\", \"value\": \"lookup_domain(m, s)\","
             + " \"encode\": {\"one-hot\": {\"values\": [\"one\", \"no\"]}}}";
