@@ -44,6 +44,9 @@ final class ValueOracle {
           "entropy",
           "most_variants");
 
+  /** The JDK copies them on every call. */
+  private static final Set<String> ZONES = ZoneId.getAvailableZoneIds();
+
   private final Map<String, Node> named = new HashMap<>();
   private final Map<String, OracleValue> tables = new HashMap<>();
   private final Map<String, Node> parsed = new HashMap<>();
@@ -121,9 +124,7 @@ final class ValueOracle {
   }
 
   static OracleValue zone(String name) {
-    return ZoneId.getAvailableZoneIds().contains(name)
-        ? new Zone(ZoneId.of(name).getRules())
-        : OracleValue.MISSING;
+    return ZONES.contains(name) ? new Zone(ZoneId.of(name).getRules()) : OracleValue.MISSING;
   }
 
   static String text(OracleValue value) {
