@@ -17,7 +17,6 @@ import io.tandem.sharedfeatures.Extractor;
 import io.tandem.sharedfeatures.FeatureSet;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -206,19 +205,11 @@ final class FeatureInference implements Inference {
    */
   @Override
   public List<Counter> counters() {
-    Map<ExtractionCounts.Count, Long> totals = new HashMap<>();
-    for (ExtractionCounts ofThread : counts) {
-      for (ExtractionCounts.Count count : ofThread.counts()) {
-        totals.merge(
-            new ExtractionCounts.Count(count.name(), count.reason(), 0), count.number(), Long::sum);
-      }
-    }
-    return totals.entrySet().stream()
-        .map(total -> counter(total.getKey(), total.getValue()))
-        .toList();
+    return ExtractionCounts.sum(counts).stream().map(FeatureInference::counter).toList();
   }
 
-  private static Counter counter(ExtractionCounts.Count count, long total) {
+  private static Counter counter(ExtractionCounts.Count count) {
+    long total = count.number();
     Map<String, String> source = Map.of("Source", count.name());
     return switch (count.reason()) {
       case MISSING -> new Counter("Missing", source, total);

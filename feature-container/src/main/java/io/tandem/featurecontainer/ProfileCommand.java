@@ -6,6 +6,7 @@ import io.tandem.featurecontainer.records.RecordFile;
 import io.tandem.featurecontainer.records.RecordRun;
 import io.tandem.featurecontainer.records.RejectedRecords;
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.sharedfeatures.ExtractionCounts;
 import io.tandem.sharedfeatures.FeatureDrift;
 import io.tandem.sharedfeatures.FeatureProfile;
 import io.tandem.sharedfeatures.FeatureSet;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -93,16 +95,25 @@ final class ProfileCommand implements Callable<Integer> {
     }
     List<FeatureDrift> drift = new ArrayList<>(all.profiling.drift());
     drift.sort(FeatureDrift.LARGEST_FIRST);
-    console.print(json ? json(all, drift) : text.drift(drift));
+    List<ExtractionCounts.Count> lacking = all.profiling.lacking();
+    console.print(json ? json(all, drift, lacking) : text.drift(drift, lacking));
     return 0;
   }
 
-  private static String json(Part all, List<FeatureDrift> drift) {
-    return "{\"records\":%d,\"rejected\":%d,\"features\":%s}\n"
+  private static String json(
+      Part all, List<FeatureDrift> drift, List<ExtractionCounts.Count> lacking) {
+    return "{\"records\":%d,\"rejected\":%d,\"sources\":%s,\"features\":%s}\n"
         .formatted(
             all.profiling.records(),
             all.rejected.count(),
+            array(lacking.stream().map(ProfileCommand::json).toList()),
             array(drift.stream().map(FeatureDrift::json).toList()));
+  }
+
+  /** Names of sources need no escaping. */
+  private static String json(ExtractionCounts.Count count) {
+    return "{\"name\":\"%s\",\"reason\":\"%s\",\"number\":%d}"
+        .formatted(count.name(), count.reason().name().toLowerCase(Locale.ROOT), count.number());
   }
 
   private static String array(List<String> items) {

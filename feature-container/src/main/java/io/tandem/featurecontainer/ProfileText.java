@@ -1,9 +1,13 @@
 package io.tandem.featurecontainer;
 
+import io.tandem.sharedfeatures.ExtractionCounts;
 import io.tandem.sharedfeatures.FeatureDrift;
 import io.tandem.sharedfeatures.FeatureProfile;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Profiles and drift for people. */
 final class ProfileText {
@@ -54,8 +58,10 @@ final class ProfileText {
             "#".repeat((int) Math.ceil(part * BAR))));
   }
 
-  /** A table of all features, then the bins of those that are not stable. */
-  String drift(List<FeatureDrift> drift) {
+  /**
+   * A table of all features, the bins of those that are not stable, and what the sources lacked.
+   */
+  String drift(List<FeatureDrift> drift, List<ExtractionCounts.Count> lacking) {
     line(
         String.format(
             Locale.ROOT,
@@ -90,7 +96,37 @@ final class ProfileText {
         bins(one);
       }
     }
+    sources(lacking);
     return text.toString();
+  }
+
+  /** Values, of arrays one per element. */
+  private void sources(List<ExtractionCounts.Count> lacking) {
+    Map<String, Map<ExtractionCounts.Reason, Long>> bySource = new LinkedHashMap<>();
+    for (ExtractionCounts.Count count : lacking) {
+      bySource
+          .computeIfAbsent(count.name(), name -> new EnumMap<>(ExtractionCounts.Reason.class))
+          .put(count.reason(), count.number());
+    }
+    if (bySource.isEmpty()) {
+      return;
+    }
+    line("");
+    line(sourceLine("source", "missing", "wrong type", "out of range"));
+    bySource.forEach(
+        (source, reasons) ->
+            line(
+                sourceLine(
+                    source,
+                    reasons.getOrDefault(ExtractionCounts.Reason.MISSING, 0L),
+                    reasons.getOrDefault(ExtractionCounts.Reason.WRONG_TYPE, 0L),
+                    reasons.getOrDefault(ExtractionCounts.Reason.OUT_OF_RANGE, 0L))));
+  }
+
+  private static String sourceLine(
+      String source, Object missing, Object wrongType, Object outOfRange) {
+    return String.format(
+        Locale.ROOT, "%-28s  %10s  %10s  %12s", source, missing, wrongType, outOfRange);
   }
 
   private void bins(FeatureDrift drift) {

@@ -15,6 +15,10 @@ public final class Profiling {
   private final TrainingProfile training;
   private final OrderReader reader;
   private final List<FeatureCounts> counts = new ArrayList<>();
+
+  /** Of this one and of those merged into it. */
+  private final List<ExtractionCounts> lacking = new ArrayList<>();
+
   private long records;
 
   /**
@@ -24,6 +28,7 @@ public final class Profiling {
     this.features = features;
     this.training = training;
     this.reader = reader;
+    lacking.add(new ExtractionCounts(features.definition(), reader.counts));
     for (ProfiledFeature feature : ProfiledFeature.of(features.definition())) {
       TrainingProfile.Entry entry = training.entries().get(feature.name());
       if (entry == null || entry.profile().records() == 0) {
@@ -60,12 +65,21 @@ public final class Profiling {
     for (int i = 0; i < counts.size(); i++) {
       counts.get(i).merge(other.counts.get(i));
     }
+    lacking.addAll(other.lacking);
     records += other.records;
   }
 
   /** How many were counted, here and in what was merged. */
   public long records() {
     return records;
+  }
+
+  /**
+   * What the sources lacked, in rejected orders as well; unseen categories are in {@link
+   * #profiles}.
+   */
+  public List<ExtractionCounts.Count> lacking() {
+    return ExtractionCounts.sum(lacking);
   }
 
   /** One per feature, in the order of the definition. */
