@@ -75,7 +75,7 @@ class DeferredPaymentTest {
   }
 
   private static Json learned(String feature) {
-    return ((Json.Obj) FEATURES.state()).fields().getOrDefault(feature, new Json.Null("$"));
+    return FEATURES.state().fields().getOrDefault(feature, new Json.Null("$"));
   }
 
   /** A double, a text, or the word missing. */

@@ -129,7 +129,11 @@ class RuntimesTest {
   /** shared-features, what it needs, and the program. */
   private static String classPath() {
     return Stream.of(
-            RuntimeBytes.class, FeatureSet.class, JsonFactory.class, Pattern.class, NullMarked.class)
+            RuntimeBytes.class,
+            FeatureSet.class,
+            JsonFactory.class,
+            Pattern.class,
+            NullMarked.class)
         .map(RuntimesTest::location)
         .distinct()
         .collect(Collectors.joining(File.pathSeparator));
