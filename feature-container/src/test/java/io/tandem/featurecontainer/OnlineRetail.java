@@ -16,18 +16,20 @@ import java.util.zip.GZIPInputStream;
 /** The bundled real orders and a feature set fitted on them. */
 final class OnlineRetail {
   static final Path EXAMPLE = Path.of("..", "examples", "online-retail");
-  static final List<String> FILES = List.of("train", "validation", "later");
 
   private OnlineRetail() {}
 
-  /** Training records as they stand in the file, one per line. */
   static List<String> records(String name) {
+    return records(EXAMPLE.resolve(name + ".jsonl.gz"));
+  }
+
+  /** Training records as they stand in the file, one per line. */
+  static List<String> records(Path file) {
     List<String> records = new ArrayList<>();
     try (var lines =
         new BufferedReader(
             new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(EXAMPLE.resolve(name + ".jsonl.gz"))),
-                StandardCharsets.UTF_8))) {
+                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
       lines.lines().forEach(records::add);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -50,10 +52,14 @@ final class OnlineRetail {
 
   /** Runs the container's train on the training orders; returns the model directory. */
   static Path fit(Path directory, String definition) throws Exception {
+    return fit(directory, definition, EXAMPLE.resolve("train.jsonl.gz"));
+  }
+
+  static Path fit(Path directory, String definition, Path records) throws Exception {
     Path definitionChannel = Files.createDirectories(directory.resolve("definition"));
     Files.writeString(definitionChannel.resolve("features.json"), definition);
     Path train = Files.createDirectories(directory.resolve("train"));
-    Files.copy(EXAMPLE.resolve("train.jsonl.gz"), train.resolve("train.jsonl.gz"));
+    Files.copy(records, train.resolve(records.getFileName()));
     Path model = Files.createDirectories(directory.resolve("model"));
     new FeatureTraining(List.of())
         .train(

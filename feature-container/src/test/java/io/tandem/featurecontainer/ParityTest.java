@@ -10,11 +10,13 @@ import io.tandem.inferenceserver.Settings;
 import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.Extractor;
 import io.tandem.sharedfeatures.FeatureSet;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -26,21 +28,67 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every path gives the same bytes for every bundled order: the reason this project exists. */
+@ParameterizedClass
+@MethodSource("examples")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ParityTest {
   private static final int LINES_PER_CALL = 200;
+
+  /**
+   * @param names of its files; the first one is fitted on
+   * @param positive what stands in a record whose label is 1
+   * @param value of a feature
+   */
+  record Example(String folder, List<String> names, String positive, String value) {
+    Path file(String name) {
+      return Path.of("..", "examples", folder, name);
+    }
+
+    List<String> records() {
+      return names.stream().flatMap(name -> OnlineRetail.records(file(name)).stream()).toList();
+    }
+
+    String definition() throws IOException {
+      return Files.readString(file("features.json"));
+    }
+
+    Path fit(Path directory, String definition) throws Exception {
+      return OnlineRetail.fit(directory, definition, file(names.getFirst()));
+    }
+  }
+
+  static List<Example> examples() {
+    return List.of(
+        new Example(
+            "online-retail",
+            List.of("train.jsonl.gz", "validation.jsonl.gz", "later.jsonl.gz"),
+            "\"cancelled_30d\":true",
+            "log1p(items_returned)"),
+        new Example(
+            "deferred-payment", List.of("sample.jsonl.gz"), "\"defaulted\":true", "log1p(amount)"));
+  }
+
+  private final Example example;
 
   private final HttpClient client = HttpClient.newHttpClient();
   private List<String> records = List.of();
   private Path model = Path.of("");
   private String library = "";
 
+  ParityTest(Example example) {
+    this.example = example;
+  }
+
   @BeforeAll
-  void fitOnTheTrainingOrders(@TempDir Path directory) throws Exception {
-    records = OnlineRetail.FILES.stream().flatMap(f -> OnlineRetail.records(f).stream()).toList();
-    model = OnlineRetail.fit(directory, OnlineRetail.definition());
+  void fit(@TempDir Path directory) throws Exception {
+    records = example.records();
+    model = example.fit(directory, example.definition());
     library = hash(fromLibrary(FeatureSet.read(model)));
   }
 
@@ -88,19 +136,33 @@ final class ParityTest {
     assertEquals(calls, lines.size() - rows.size());
     List<String> labels = rows.stream().map(row -> row.substring(0, row.indexOf(','))).toList();
     assertEquals(
-        records.stream().map(r -> r.contains("\"cancelled_30d\":true") ? "1" : "0").toList(),
-        labels);
+        records.stream().map(r -> r.contains(example.positive) ? "1" : "0").toList(), labels);
     assertEquals(
         library, hash(rows.stream().map(row -> row.substring(row.indexOf(',') + 1)).toList()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  void theExtractCommandGivesTheLibrarysVectors(int threads, @TempDir Path directory)
+      throws Exception {
+    Path orders = directory.resolve("orders.jsonl");
+    Files.write(orders, records.stream().map(OnlineRetail::order).toList());
+
+    Ran ran = Ran.command("extract", "--features", model, "--threads", threads, orders);
+
+    assertEquals(0, ran.status(), ran::toString);
+    List<String> rows = lines(ran.bytes());
+    assertEquals(records.size(), rows.size());
+    assertEquals(library, hash(rows));
   }
 
   /** The comparison above would be worth nothing if it could not fail. */
   @Test
   void oneFeatureChangedOnOneSideIsSeen(@TempDir Path directory) throws Exception {
-    String changed =
-        OnlineRetail.definition().replace("log1p(items_returned)", "log1p(items_returned + 1)");
-    assertNotEquals(OnlineRetail.definition(), changed);
-    Path other = OnlineRetail.fit(directory, changed);
+    String definition = example.definition();
+    String changed = definition.replace(example.value, example.value + " + 1");
+    assertNotEquals(definition, changed);
+    Path other = example.fit(directory, changed);
 
     List<String> rows;
     try (InferenceServer server = serve(other, false)) {

@@ -154,11 +154,8 @@ final class EncodingOracle {
       if (texts.get(i) instanceof Txt text) {
         known = true;
         boolean unseen = !kind.equals("hash-bag") && !categories.contains(text.value());
-        if (!weight.equals(OracleValue.MISSING) || (unseen && choice("unseen").equals("nan"))) {
-          add(
-              row,
-              text.value(),
-              weight.equals(OracleValue.MISSING) ? 0 : ValueOracle.number(weight));
+        if (!weight.isMissing() || (unseen && choice("unseen").equals("nan"))) {
+          add(row, text.value(), weight.isMissing() ? 0 : ValueOracle.number(weight));
         }
       }
     }
@@ -200,7 +197,7 @@ final class EncodingOracle {
   }
 
   private static double finite(OracleValue value) {
-    double number = value.equals(OracleValue.MISSING) ? Double.NaN : ValueOracle.number(value);
+    double number = value.isMissing() ? Double.NaN : ValueOracle.number(value);
     return Double.isInfinite(number) ? Double.NaN : number;
   }
 

@@ -220,7 +220,16 @@ final class EveryFunction {
           feature("t" + features.size(), value, ", \"encode\": {\"hash\": {\"buckets\": 2}}"));
     }
     features.add(ENCODED);
-    return Sample.bytes(Sample.withSections(SECTIONS, String.join(",\n", features)));
+    return definition(String.join(",\n", features));
+  }
+
+  /** Every encoding only, and with it everything that can be learned. */
+  static byte[] encodings() {
+    return definition(ENCODED);
+  }
+
+  private static byte[] definition(String features) {
+    return Sample.bytes(Sample.withSections(SECTIONS, features));
   }
 
   private static String feature(String name, String value, String encode) {

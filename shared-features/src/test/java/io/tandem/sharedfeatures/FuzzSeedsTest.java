@@ -43,7 +43,7 @@ class FuzzSeedsTest {
 
   @Test
   void states(@TempDir Path directory) throws IOException {
-    EveryFunction.fit(EveryFunction.definition()).write(directory);
+    EveryFunction.fit(EveryFunction.encodings()).write(directory);
     ByteArrayOutputStream files = new ByteArrayOutputStream();
     for (String file : StateFuzz.FILES) {
       files.writeBytes(Files.readAllBytes(directory.resolve(file)));

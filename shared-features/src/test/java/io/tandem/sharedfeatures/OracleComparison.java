@@ -160,7 +160,7 @@ final class OracleComparison {
   private static OracleValue computed(Expression value, Row row, int index) {
     if (value.type().fits(Type.TEXT)) {
       String text = Expression.text(value).at(row, index);
-      return text == null ? OracleValue.MISSING : new OracleValue.Txt(text);
+      return text == null ? ValueOracle.MISSING : new OracleValue.Txt(text);
     }
     return OracleValue.number(Expression.number(value).at(row, index));
   }

@@ -1,8 +1,8 @@
 package io.tandem.sharedfeatures;
 
-import static io.tandem.sharedfeatures.OracleValue.MISSING;
 import static io.tandem.sharedfeatures.OracleValue.flag;
 import static io.tandem.sharedfeatures.OracleValue.number;
+import static io.tandem.sharedfeatures.ValueOracle.MISSING;
 import static io.tandem.sharedfeatures.ValueOracle.number;
 import static io.tandem.sharedfeatures.ValueOracle.text;
 
@@ -28,7 +28,7 @@ final class OracleFolds {
     List<OracleValue> known = new ArrayList<>();
     List<List<OracleValue>> complete = new ArrayList<>();
     for (List<OracleValue> row : rows) {
-      if (row.get(0) != MISSING) {
+      if (!row.get(0).isMissing()) {
         known.add(row.get(0));
       }
       if (!row.contains(MISSING)) {
@@ -125,7 +125,7 @@ final class OracleFolds {
   }
 
   private static OracleValue plusZero(OracleValue value) {
-    return value == MISSING ? value : number(number(value) + 0.0);
+    return value.isMissing() ? value : number(number(value) + 0.0);
   }
 
   private static byte[] utf8(String text) {

@@ -1,14 +1,15 @@
 package io.tandem.sharedfeatures;
 
-import static io.tandem.sharedfeatures.OracleValue.MISSING;
 import static io.tandem.sharedfeatures.OracleValue.flag;
 import static io.tandem.sharedfeatures.OracleValue.number;
+import static io.tandem.sharedfeatures.ValueOracle.MISSING;
 import static io.tandem.sharedfeatures.ValueOracle.number;
 
 import io.tandem.sharedfeatures.OracleValue.Num;
 import io.tandem.sharedfeatures.OracleValue.Txt;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Collections;
 import java.util.List;
 
 /** The operators and functions of the slow oracle: of numbers and of what may be missing. */
@@ -19,42 +20,35 @@ final class OracleFunctions {
    * @param a the arguments, none of which is per element
    */
   static OracleValue call(String function, List<OracleValue> a) {
-    switch (function) {
-      case "and":
-        return a.contains(flag(false)) ? flag(false) : a.contains(MISSING) ? MISSING : flag(true);
-      case "or":
-        return a.contains(flag(true)) ? flag(true) : a.contains(MISSING) ? MISSING : flag(false);
-      case "is_missing":
-        return flag(a.get(0) == MISSING);
-      case "missing_count":
-        return number(a.stream().filter(value -> value == MISSING).count());
-      case "coalesce", "coalesce_text":
-        return a.stream().filter(value -> value != MISSING).findFirst().orElse(MISSING);
-      case "if":
-        return a.get(0) == MISSING ? MISSING : a.get(number(a.get(0)) == 1 ? 1 : 2);
-      default:
-        if (OracleTimes.knows(function)) {
-          return OracleTimes.call(function, a);
-        }
-        return a.contains(MISSING) ? MISSING : ofKnown(function, a);
-    }
+    return switch (function) {
+      case "and" ->
+          a.contains(flag(false)) ? flag(false) : a.contains(MISSING) ? MISSING : flag(true);
+      case "or" ->
+          a.contains(flag(true)) ? flag(true) : a.contains(MISSING) ? MISSING : flag(false);
+      case "is_missing" -> flag(a.get(0).isMissing());
+      case "missing_count" -> number(Collections.frequency(a, MISSING));
+      case "coalesce", "coalesce_text" ->
+          a.stream().filter(value -> !value.isMissing()).findFirst().orElse(MISSING);
+      case "if" -> a.get(0).isMissing() ? MISSING : a.get(number(a.get(0)) == 1 ? 1 : 2);
+      default ->
+          OracleTimes.knows(function)
+              ? OracleTimes.call(function, a)
+              : a.contains(MISSING) ? MISSING : ofKnown(function, a);
+    };
   }
 
   private static OracleValue ofKnown(String function, List<OracleValue> a) {
     boolean texts =
         a.get(0) instanceof Txt || a.get(0) instanceof OracleValue.Table || function.equals("text");
-    switch (function) {
-      case "==":
-        return flag(a.get(0).equals(a.get(1)) || (!texts && x(a) == y(a)));
-      case "!=":
-        return flag(!call("==", a).equals(flag(true)));
-      case "in":
-        return flag(
-            a.subList(1, a.size()).stream()
-                .anyMatch(item -> call("==", List.of(a.get(0), item)).equals(flag(true))));
-      default:
-        return texts ? OracleTexts.call(function, a) : number(ofNumbers(function, a));
-    }
+    return switch (function) {
+      case "==" -> flag(a.get(0).equals(a.get(1)) || (!texts && x(a) == y(a)));
+      case "!=" -> flag(!call("==", a).equals(flag(true)));
+      case "in" ->
+          flag(
+              a.subList(1, a.size()).stream()
+                  .anyMatch(item -> call("==", List.of(a.get(0), item)).equals(flag(true))));
+      default -> texts ? OracleTexts.call(function, a) : number(ofNumbers(function, a));
+    };
   }
 
   private static double x(List<OracleValue> a) {

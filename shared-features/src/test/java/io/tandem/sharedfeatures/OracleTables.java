@@ -1,7 +1,7 @@
 package io.tandem.sharedfeatures;
 
-import static io.tandem.sharedfeatures.OracleValue.MISSING;
 import static io.tandem.sharedfeatures.OracleValue.text;
+import static io.tandem.sharedfeatures.ValueOracle.MISSING;
 
 import java.io.IOException;
 import java.io.InputStream;

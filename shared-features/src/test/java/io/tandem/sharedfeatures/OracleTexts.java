@@ -1,9 +1,9 @@
 package io.tandem.sharedfeatures;
 
-import static io.tandem.sharedfeatures.OracleValue.MISSING;
 import static io.tandem.sharedfeatures.OracleValue.flag;
 import static io.tandem.sharedfeatures.OracleValue.number;
 import static io.tandem.sharedfeatures.OracleValue.text;
+import static io.tandem.sharedfeatures.ValueOracle.MISSING;
 
 import io.tandem.sharedfeatures.OracleValue.Num;
 import java.util.ArrayList;
@@ -37,28 +37,28 @@ final class OracleTexts {
    * @param a none of them missing
    */
   static OracleValue call(String function, List<OracleValue> a) {
-    switch (function) {
-      case "text":
-        return OracleFunctions.written((Num) a.get(0));
-      case "lookup":
-        return OracleTables.lookup((OracleValue.Table) a.get(0), ValueOracle.text(a.get(1)));
-      case "lookup_domain":
-        return OracleTables.lookupDomain((OracleValue.Table) a.get(0), ValueOracle.text(a.get(1)));
-      case "concat":
+    return switch (function) {
+      case "text" -> OracleFunctions.written((Num) a.get(0));
+      case "lookup" ->
+          OracleTables.lookup((OracleValue.Table) a.get(0), ValueOracle.text(a.get(1)));
+      case "lookup_domain" ->
+          OracleTables.lookupDomain((OracleValue.Table) a.get(0), ValueOracle.text(a.get(1)));
+      case "concat" -> {
         String all = String.join("", a.stream().map(ValueOracle::text).toList());
-        return all.length() > Limits.TEXT ? MISSING : text(all);
-      case "prefix":
-        return prefix(ValueOracle.text(a.get(0)), ValueOracle.number(a.get(1)));
-      default:
+        yield all.length() > Limits.TEXT ? MISSING : text(all);
+      }
+      case "prefix" -> prefix(ValueOracle.text(a.get(0)), ValueOracle.number(a.get(1)));
+      default -> {
         String s = ValueOracle.text(a.get(0));
-        return a.size() > 1 ? ofTwo(function, s, ValueOracle.text(a.get(1))) : ofOne(function, s);
-    }
+        yield a.size() > 1 ? ofTwo(function, s, ValueOracle.text(a.get(1))) : ofOne(function, s);
+      }
+    };
   }
 
   private static OracleValue ofOne(String function, String s) {
     int at = s.lastIndexOf('@');
     return switch (function) {
-      case "length" -> number(s.codePoints().count());
+      case "length" -> number(characters(s));
       case "lower" -> text(s.toLowerCase(Locale.ROOT));
       case "trim" -> text(trim(s));
       case "fold" -> text(fold(s));
@@ -74,7 +74,7 @@ final class OracleTexts {
   private static OracleValue ofTwo(String function, String s, String t) {
     return switch (function) {
       case "count_of" -> number(count(s, t));
-      case "share_of" -> number((double) count(s, t) / s.codePoints().count());
+      case "share_of" -> number(count(s, t) / characters(s));
       case "matches" -> flag(Pattern.compile(t).matcher(s).find());
       case "contains" -> flag(fold(s).contains(fold(t)));
       case "same" -> flag(fold(s).equals(fold(t)));
@@ -95,6 +95,10 @@ final class OracleTexts {
 
   static String domain(String s) {
     return trim(s).toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
+  }
+
+  private static double characters(String s) {
+    return s.codePoints().toArray().length;
   }
 
   private static int count(String s, String characterClass) {

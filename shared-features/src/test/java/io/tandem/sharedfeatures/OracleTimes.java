@@ -1,8 +1,8 @@
 package io.tandem.sharedfeatures;
 
-import static io.tandem.sharedfeatures.OracleValue.MISSING;
 import static io.tandem.sharedfeatures.OracleValue.flag;
 import static io.tandem.sharedfeatures.OracleValue.number;
+import static io.tandem.sharedfeatures.ValueOracle.MISSING;
 
 import io.tandem.sharedfeatures.OracleValue.Moment;
 import io.tandem.sharedfeatures.OracleValue.Txt;
@@ -53,7 +53,7 @@ final class OracleTimes {
   }
 
   static OracleValue call(String function, List<OracleValue> a) {
-    if (a.get(0) == MISSING) {
+    if (a.get(0).isMissing()) {
       return MISSING;
     }
     if (function.equals("zone")) {
@@ -70,10 +70,10 @@ final class OracleTimes {
 
   private static OffsetDateTime local(Moment moment, List<OracleValue> a) {
     OracleValue zone = a.size() > 1 ? a.get(1) : MISSING;
-    if (zone == MISSING && !moment.zulu()) {
+    if (zone.isMissing() && !moment.zulu()) {
       return moment.time();
     }
-    if (zone == MISSING && a.size() > 2) {
+    if (zone.isMissing() && a.size() > 2) {
       zone = a.get(2);
     }
     ZoneOffset offset =

@@ -6,8 +6,6 @@ import java.util.List;
 
 /** What the slow oracle computes with; missing is a value like any other. */
 sealed interface OracleValue {
-  Missing MISSING = new Missing();
-
   record Missing() implements OracleValue {
     @Override
     public String toString() {
@@ -52,9 +50,13 @@ sealed interface OracleValue {
     }
   }
 
+  default boolean isMissing() {
+    return this instanceof Missing;
+  }
+
   /** NaN is missing. */
   static OracleValue number(double value) {
-    return Double.isNaN(value) ? MISSING : new Num(value);
+    return Double.isNaN(value) ? new Missing() : new Num(value);
   }
 
   static OracleValue flag(boolean holds) {
@@ -63,6 +65,6 @@ sealed interface OracleValue {
 
   /** A text without characters is missing. */
   static OracleValue text(String value) {
-    return value.isEmpty() ? MISSING : new Txt(value);
+    return value.isEmpty() ? new Missing() : new Txt(value);
   }
 }

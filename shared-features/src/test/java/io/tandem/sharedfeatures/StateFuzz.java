@@ -46,7 +46,7 @@ public final class StateFuzz {
     try {
       Path directory = Files.createTempDirectory("tandem-state-fuzz");
       Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(directory)));
-      Files.write(directory.resolve(Artifact.DEFINITION), EveryFunction.definition());
+      Files.write(directory.resolve(Artifact.DEFINITION), EveryFunction.encodings());
       return directory;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -68,16 +68,16 @@ final class TreeOracle {
   }
 
   private static OracleValue text(@Nullable String text) {
-    return text == null ? OracleValue.MISSING : new OracleValue.Txt(text);
+    return text == null ? ValueOracle.MISSING : new OracleValue.Txt(text);
   }
 
   private static OracleValue zone(@Nullable ZoneRules rules) {
-    return rules == null ? OracleValue.MISSING : new OracleValue.Zone(rules);
+    return rules == null ? ValueOracle.MISSING : new OracleValue.Zone(rules);
   }
 
   private static OracleValue moment(Row row, int slot) {
     if (row.seconds[slot] == Row.NO_TIME) {
-      return OracleValue.MISSING;
+      return ValueOracle.MISSING;
     }
     boolean zulu = row.offsets[slot] == Row.ZULU;
     ZoneOffset offset = ZoneOffset.ofTotalSeconds(zulu ? 0 : row.offsets[slot]);
@@ -152,10 +152,10 @@ final class TreeOracle {
 
   private static OracleValue value(Source source, Json json) throws Rejected {
     OracleValue value = known(source, json);
-    if (value == OracleValue.MISSING && source.defaultValue() != null) {
+    if (value.isMissing() && source.defaultValue() != null) {
       value = known(source, fromDefault(source, source.defaultValue()));
     }
-    if (value == OracleValue.MISSING && source.required()) {
+    if (value.isMissing() && source.required()) {
       throw new Rejected();
     }
     return value;
@@ -171,7 +171,7 @@ final class TreeOracle {
 
   private static OracleValue known(Source source, Json json) throws Rejected {
     if (json instanceof Json.Null) {
-      return OracleValue.MISSING;
+      return ValueOracle.MISSING;
     }
     switch (source.kind()) {
       case NUMBER, INTEGER -> {
@@ -185,26 +185,26 @@ final class TreeOracle {
         }
       }
       case TEXT -> {
-        return text(source, json, text -> true).map(OracleValue::text).orElse(OracleValue.MISSING);
+        return text(source, json, text -> true).map(OracleValue::text).orElse(ValueOracle.MISSING);
       }
       case ZONE -> {
-        return text(source, json, text -> true).map(ValueOracle::zone).orElse(OracleValue.MISSING);
+        return text(source, json, text -> true).map(ValueOracle::zone).orElse(ValueOracle.MISSING);
       }
       case INSTANT -> {
         return text(source, json, TreeOracle::isInstant)
             .<OracleValue>map(
                 text -> new OracleValue.Moment(OffsetDateTime.parse(text), text.endsWith("Z")))
-            .orElse(OracleValue.MISSING);
+            .orElse(ValueOracle.MISSING);
       }
       case DATE -> {
         return text(source, json, TreeOracle::isDate)
             .map(text -> LocalDate.parse(text).atStartOfDay().atOffset(ZoneOffset.UTC))
             .<OracleValue>map(midnight -> new OracleValue.Moment(midnight, true))
-            .orElse(OracleValue.MISSING);
+            .orElse(ValueOracle.MISSING);
       }
     }
     tolerate(source);
-    return OracleValue.MISSING;
+    return ValueOracle.MISSING;
   }
 
   private static OracleValue number(Source source, double value) throws Rejected {
@@ -212,11 +212,11 @@ final class TreeOracle {
       if (source.outOfRange() == Source.Policy.REJECT) {
         throw new Rejected();
       }
-      return OracleValue.MISSING;
+      return ValueOracle.MISSING;
     }
     if (source.kind() == Source.Kind.INTEGER && value != Math.floor(value)) {
       tolerate(source);
-      return OracleValue.MISSING;
+      return ValueOracle.MISSING;
     }
     return OracleValue.number(value == 0 ? 0.0 : value);
   }

@@ -21,6 +21,8 @@ import java.util.Set;
  * the functions names.
  */
 final class ValueOracle {
+  static final OracleValue MISSING = new OracleValue.Missing();
+
   /** Makes one value of an array's; all other functions have a value per element. */
   private static final Set<String> FOLDS =
       Set.of(
@@ -124,7 +126,7 @@ final class ValueOracle {
   }
 
   static OracleValue zone(String name) {
-    return ZONES.contains(name) ? new Zone(ZoneId.of(name).getRules()) : OracleValue.MISSING;
+    return ZONES.contains(name) ? new Zone(ZoneId.of(name).getRules()) : ValueOracle.MISSING;
   }
 
   static String text(OracleValue value) {
