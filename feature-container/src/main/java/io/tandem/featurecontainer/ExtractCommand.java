@@ -4,9 +4,11 @@ import io.tandem.featurecontainer.records.Progress;
 import io.tandem.featurecontainer.records.RecordFile;
 import io.tandem.featurecontainer.records.RecordRun;
 import io.tandem.featurecontainer.records.RejectedRecords;
+import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.Operator;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +50,10 @@ final class ExtractCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "csv",
-      description = "csv, jsonl or npy (default: ${DEFAULT-VALUE}).")
+      description =
+          "csv, jsonl, npy, or training: CSV of training records with the label first and a line"
+              + " before it that states the fingerprints, which the model container's train checks"
+              + " (default: ${DEFAULT-VALUE}).")
   private Format format = Format.csv;
 
   @Option(
@@ -83,7 +88,8 @@ final class ExtractCommand implements Callable<Integer> {
   enum Format {
     csv(VectorFormat.CSV),
     jsonl(VectorFormat.JSON_LINES),
-    npy(VectorFormat.NPY);
+    npy(VectorFormat.NPY),
+    training(VectorFormat.CSV);
 
     private final VectorFormat written;
 
@@ -108,10 +114,10 @@ final class ExtractCommand implements Callable<Integer> {
     List<RecordFile> files = inputs.stream().flatMap(input -> open(input).stream()).toList();
     try (VectorOutput vectors =
         file == null
-            ? VectorOutput.to(console.out(), format.written)
-            : VectorOutput.to(file, format.written)) {
+            ? VectorOutput.to(console.out(), format.written, head(features))
+            : VectorOutput.to(file, format.written, head(features))) {
       RejectedRecords rejected = extract(features, files, vectors);
-      vectors.finish(features.columns().size() + (labelFirst ? 1 : 0));
+      vectors.finish(features.columns().size() + (isLabelFirst() ? 1 : 0));
       if (rejected.count() > 0) {
         console.say("extract: %d orders were left out".formatted(rejected.count()));
         rejected.lines(MAX_NAMED).forEach(line -> console.say("  " + line));
@@ -121,6 +127,16 @@ final class ExtractCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private boolean isLabelFirst() {
+    return labelFirst || format == Format.training;
+  }
+
+  private byte[] head(FeatureSet features) {
+    return format == Format.training
+        ? (new Fingerprints(features.schemaFingerprint(), features.semanticsFingerprint()).line() + "\n").getBytes(StandardCharsets.US_ASCII)
+        : new byte[0];
   }
 
   private List<RecordFile> open(String input) {
@@ -135,9 +151,9 @@ final class ExtractCommand implements Callable<Integer> {
     for (int i = 0; i < threads.count(); i++) {
       works.add(
           new FeatureExtraction(
-              labelFirst ? features.records() : features.orders(),
+              isLabelFirst() ? features.records() : features.orders(),
               features.columns().size(),
-              labelFirst,
+              isLabelFirst(),
               vectors,
               new RejectedRecords(files),
               skipRejected));

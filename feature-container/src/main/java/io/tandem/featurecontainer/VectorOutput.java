@@ -30,15 +30,22 @@ final class VectorOutput implements AutoCloseable {
     this.unfinished = unfinished;
   }
 
-  /** Not closed; the format has nothing before or behind its vectors. */
-  static VectorOutput to(OutputStream stream, VectorFormat format) {
+  /**
+   * Not closed; the format has nothing before or behind its vectors.
+   *
+   * @param head written first
+   */
+  static VectorOutput to(OutputStream stream, VectorFormat format, byte[] head)
+      throws IOException {
+    stream.write(head);
     return new VectorOutput(format, stream, null, null);
   }
 
   /**
+   * @param head written first
    * @throws ContainerException when it cannot be written
    */
-  static VectorOutput to(Path file, VectorFormat format) throws IOException {
+  static VectorOutput to(Path file, VectorFormat format, byte[] head) throws IOException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new ContainerException(file + ": is no file; expected one to write, or none yet");
     }
@@ -51,6 +58,7 @@ final class VectorOutput implements AutoCloseable {
           unfinished + ": cannot be written (" + e.getClass().getSimpleName() + ")", e);
     }
     VectorOutput output = new VectorOutput(format, out, file, unfinished);
+    out.write(head);
     ByteBuilder begin = new ByteBuilder(0);
     format.begin(begin);
     begin.writeTo(out);

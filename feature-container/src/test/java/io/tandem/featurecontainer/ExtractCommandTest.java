@@ -48,7 +48,11 @@ final class ExtractCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"csv,text/csv", "jsonl,application/jsonlines"})
+  @CsvSource({
+    "csv,text/csv",
+    "jsonl,application/jsonlines",
+    "training,application/vnd.tandem.training-vectors+csv"
+  })
   void theLabelComesFirstAsServeHasIt(String format, String accept) throws Exception {
     Ran ran =
         Ran.withInput(

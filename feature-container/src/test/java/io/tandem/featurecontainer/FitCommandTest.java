@@ -75,7 +75,7 @@ final class FitCommandTest {
             "  " + file + ":2: $.outcome.cancelled_30d is required (and 999 more like it)",
             "  "
                 + file
-                + ":6: $ ends before the JSON value is complete at line 1, column 101 (and 1 more"
+                + ":6: $ ends before the JSON value is complete at column 101 (and 1 more"
                 + " like it)",
             "  " + file + ":12: $ is not valid JSON in UTF-8 at byte 2 (and 1 more like it)",
             "  "

@@ -47,11 +47,16 @@ final class Faults {
     return "exceeds a limit";
   }
 
-  /** For the end of a sentence; empty when the place is not known. */
+  /**
+   * For the end of a sentence; empty when the place is not known. In the first line the column
+   * says it all: a line of JSON Lines has a number of its own in the file.
+   */
   static String at(@Nullable TokenStreamLocation location) {
-    return location == null || location.getLineNr() < 1
-        ? ""
-        : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+    if (location == null || location.getLineNr() < 1) {
+      return "";
+    }
+    String line = location.getLineNr() == 1 ? "" : "line " + location.getLineNr() + ", ";
+    return " at " + line + "column " + location.getColumnNr();
   }
 
   /** The kind of value, never the value. */

@@ -297,8 +297,8 @@ class DefinitionsTest {
           """
           ``              | is empty, expected a JSON object
           []              | $: expected an object
-          {"name": "a"    | ends before the JSON value is complete at line 1, column 12
-          {"a": 1, "a": 1} | has the same field twice at line 1, column 13
+          {"name": "a"    | ends before the JSON value is complete at column 12
+          {"a": 1, "a": 1} | has the same field twice at column 13
           {} {}           | has text after the JSON object
           """)
   void whatIsNotOneJsonObjectIsNoDefinition(String text, String problem) {
