@@ -135,7 +135,9 @@ final class ExtractCommand implements Callable<Integer> {
 
   private byte[] head(FeatureSet features) {
     return format == Format.training
-        ? (new Fingerprints(features.schemaFingerprint(), features.semanticsFingerprint()).line() + "\n").getBytes(StandardCharsets.US_ASCII)
+        ? (new Fingerprints(features.schemaFingerprint(), features.semanticsFingerprint()).line()
+                + "\n")
+            .getBytes(StandardCharsets.US_ASCII)
         : new byte[0];
   }
 

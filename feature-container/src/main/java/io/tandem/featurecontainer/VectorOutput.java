@@ -35,8 +35,7 @@ final class VectorOutput implements AutoCloseable {
    *
    * @param head written first
    */
-  static VectorOutput to(OutputStream stream, VectorFormat format, byte[] head)
-      throws IOException {
+  static VectorOutput to(OutputStream stream, VectorFormat format, byte[] head) throws IOException {
     stream.write(head);
     return new VectorOutput(format, stream, null, null);
   }

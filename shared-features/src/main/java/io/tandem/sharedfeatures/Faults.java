@@ -48,8 +48,8 @@ final class Faults {
   }
 
   /**
-   * For the end of a sentence; empty when the place is not known. In the first line the column
-   * says it all: a line of JSON Lines has a number of its own in the file.
+   * For the end of a sentence; empty when the place is not known. In the first line the column says
+   * it all: a line of JSON Lines has a number of its own in the file.
    */
   static String at(@Nullable TokenStreamLocation location) {
     if (location == null || location.getLineNr() < 1) {
