@@ -16,6 +16,7 @@ import json
 import os
 import re
 import sys
+from bisect import bisect_left
 from collections import defaultdict
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -191,7 +192,35 @@ def history(time, events, matches):
     })
 
 
-def order(rows, events, matches):
+class ArticleTimes(NamedTuple):
+    """When goods were ordered and cancelled: the times of all such lines, ascending."""
+    ordered: dict
+    cancelled: dict
+    bought: dict
+
+
+def article_times(rows):
+    """`ordered` and `cancelled` are of an article, `bought` is of a customer and an article."""
+    times = ArticleTimes(defaultdict(list), defaultdict(list), defaultdict(list))
+    for row in sorted(rows, key=lambda row: row.time):
+        if row.is_goods and row.is_ordered:
+            times.ordered[row.article].append(row.time)
+            times.bought[row.customer, row.article].append(row.time)
+        elif row.is_goods and row.is_cancelled:
+            times.cancelled[row.article].append(row.time)
+    return times
+
+
+def article_history(time, row, times):
+    """How many lines there were strictly before the minute of the order, as in `history`."""
+    return {
+        "ordered_before": bisect_left(times.ordered[row.article], time),
+        "cancelled_before": bisect_left(times.cancelled[row.article], time),
+        "bought_before": bisect_left(times.bought[row.customer, row.article], time),
+    }
+
+
+def order(rows, events, matches, times):
     """The order of one document, or None if it is not one that the order schema admits."""
     goods = [row for row in rows if row.is_goods]
     if not goods or max(row.quantity for row in goods) > QUANTITY_MAX:
@@ -218,7 +247,7 @@ def order(rows, events, matches):
         },
         "shopping_cart": [
             without_missing({"item_id": row.article, "name": row.name or None, "price": number(row.price),
-                             "quantity": row.quantity})
+                             "quantity": row.quantity, **article_history(head.time, row, times)})
             for row in goods
         ],
         "customer_history": history(head.time, events, matches),
@@ -233,13 +262,14 @@ def records(rows, labels):
     matches = match_cancellations(rows)
     check_labels(labels, rows, matches)
     events = history_events(rows)
+    times = article_times(rows)
     documents = defaultdict(list)
     for row in rows:
         if row.is_ordered:
             documents[row.document].append(row)
     for document, lines in sorted(documents.items(), key=lambda item: (item[1][0].time, item[0])):
         if labels[document].complete:
-            result = order(lines, events[lines[0].customer], matches)
+            result = order(lines, events[lines[0].customer], matches, times)
             if result is not None:
                 time = lines[0].time
                 outcome = {"cancelled_30d": labels[document].cancelled,

@@ -163,6 +163,39 @@ class HistoryTest(unittest.TestCase):
         self.assertEqual(2, made[0]["customer_history"]["orders_total"])
 
 
+class ArticleHistoryTest(unittest.TestCase):
+
+    def lines_of(self, document, rows):
+        return [tuple(item[name] for name in ("ordered_before", "cancelled_before", "bought_before"))
+                for item in convert_rows(rows)[document]["order"]["shopping_cart"]]
+
+    def test_equals_the_obvious_computation(self):
+        some = 0
+        for seed in range(4):
+            rows = random_rows(seed)
+            for document, record in convert_rows(rows).items():
+                own = [line for line in rows if line.document == document and line.is_ordered and line.is_goods]
+                time = min(line.time for line in rows if line.document == document)
+                known = [line for line in rows if line.time < time]
+                expected = [(
+                    sum(other.article == line.article and other.is_ordered for other in known),
+                    sum(other.article == line.article and other.is_cancelled for other in known),
+                    sum(other.article == line.article and other.is_ordered and other.customer == line.customer
+                        for other in known)) for line in own]
+                self.assertEqual(expected, self.lines_of(document, rows))
+                some += sum(cancelled > 0 and bought > 0 for _, cancelled, bought in expected)
+        self.assertGreater(some, 100)
+
+    def test_counts_lines_of_all_customers_and_those_of_this_one(self):
+        rows = [row("1", after(), customer="12346"), row("2", after(days=1)), row("2", after(days=1), article="22423"),
+                row("C3", after(days=2), customer="12346", quantity=-1), row("4", after(days=3))]
+        self.assertEqual([(2, 1, 1)], self.lines_of("4", rows))
+
+    def test_same_minute_is_not_before(self):
+        rows = [row("1", after()), row("C2", after(), quantity=-1), row("3", after())]
+        self.assertEqual([(0, 0, 0)], self.lines_of("3", rows))
+
+
 class OutcomeTest(unittest.TestCase):
 
     def test_matching_agrees_with_the_definition(self):
@@ -217,8 +250,10 @@ class OrderTest(unittest.TestCase):
             "billing": {"country": "GB"},
             "payment": {"method": "other"},
             "order": {"amount": 49.3, "currency": "GBP", "subtotal": 19.3, "shipping_amount": 30},
-            "shopping_cart": [{"item_id": "20725", "name": "LUNCH BAG", "price": 2.55, "quantity": 6},
-                              {"item_id": "M", "name": "LUNCH BAG", "price": 4, "quantity": 1}],
+            "shopping_cart": [{"item_id": "20725", "name": "LUNCH BAG", "price": 2.55, "quantity": 6,
+                               "ordered_before": 0, "cancelled_before": 0, "bought_before": 0},
+                              {"item_id": "M", "name": "LUNCH BAG", "price": 4, "quantity": 1,
+                               "ordered_before": 0, "cancelled_before": 0, "bought_before": 0}],
         }, order)
 
     def test_charges_alone_are_no_order(self):

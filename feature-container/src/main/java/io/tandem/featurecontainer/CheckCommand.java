@@ -2,8 +2,10 @@ package io.tandem.featurecontainer;
 
 import io.tandem.sharedfeatures.DefinitionException;
 import io.tandem.sharedfeatures.DefinitionSummary;
+import io.tandem.sharedfeatures.Operator;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -15,18 +17,20 @@ import picocli.CommandLine.Parameters;
     description = "Checks a definition: every problem on a line with its place, or what it makes.")
 final class CheckCommand implements Callable<Integer> {
   private final Console console;
+  private final List<Operator> operators;
 
   @Parameters(paramLabel = "FILE", description = "The definition, as features.json.")
   private Path file = Path.of("");
 
-  CheckCommand(Console console) {
+  CheckCommand(Console console, List<Operator> operators) {
     this.console = console;
+    this.operators = operators;
   }
 
   @Override
   public Integer call() throws IOException {
     try {
-      DefinitionSummary summary = DefinitionSummary.of(FeatureFit.definition(file));
+      DefinitionSummary summary = DefinitionSummary.of(FeatureFit.definition(file, operators));
       console.print(summary.toString());
       return 0;
     } catch (DefinitionException e) {

@@ -3,6 +3,7 @@ package io.tandem.featurecontainer;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.sharedfeatures.DefinitionException;
 import io.tandem.sharedfeatures.FeatureDefinition;
+import io.tandem.sharedfeatures.Operator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -44,13 +45,15 @@ final class Commands {
   private Commands() {}
 
   /** Returns the exit status. */
-  static int run(Console console, String... arguments) {
+  static int run(Console console, List<Operator> operators, String... arguments) {
     List<Callable<Integer>> commands =
         List.of(
-            new CheckCommand(console),
-            new FitCommand(console),
-            new ExtractCommand(console),
-            new DiffCommand(console));
+            new CheckCommand(console, operators),
+            new FitCommand(console, operators),
+            new ExtractCommand(console, operators),
+            new ExplainCommand(console, operators),
+            new DiffCommand(console, operators),
+            new ProfileCommand(console, operators));
     CommandLine line = new CommandLine(new Commands());
     line.addSubcommand(new Serve()).addSubcommand(new Train());
     commands.forEach(line::addSubcommand);

@@ -2,9 +2,11 @@ package io.tandem.featurecontainer;
 
 import io.tandem.sharedfeatures.FeatureDefinition;
 import io.tandem.sharedfeatures.FeatureSetDifference;
+import io.tandem.sharedfeatures.Operator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,6 +28,7 @@ final class DiffCommand implements Callable<Integer> {
   static final int INCOMPATIBLE = 4;
 
   private final Console console;
+  private final List<Operator> operators;
 
   @Option(names = "--json", description = "The whole difference as one JSON object.")
   private boolean json;
@@ -39,15 +42,17 @@ final class DiffCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "TO", description = "What it is compared with.")
   private Path to = Path.of("");
 
-  DiffCommand(Console console) {
+  DiffCommand(Console console, List<Operator> operators) {
     this.console = console;
+    this.operators = operators;
   }
 
   @Override
   public Integer call() throws IOException {
     FeatureSetDifference difference =
         Files.isDirectory(from) && Files.isDirectory(to)
-            ? FeatureSetDifference.between(FeatureArtifact.read(from), FeatureArtifact.read(to))
+            ? FeatureSetDifference.between(
+                FeatureArtifact.read(from, operators), FeatureArtifact.read(to, operators))
             : FeatureSetDifference.between(definition(from), definition(to));
     if (json) {
       console.print(difference.json() + "\n");
@@ -61,9 +66,9 @@ final class DiffCommand implements Callable<Integer> {
     };
   }
 
-  private static FeatureDefinition definition(Path path) {
+  private FeatureDefinition definition(Path path) {
     return Files.isDirectory(path)
-        ? FeatureArtifact.read(path).definition()
-        : FeatureFit.definition(path);
+        ? FeatureArtifact.read(path, operators).definition()
+        : FeatureFit.definition(path, operators);
   }
 }

@@ -5,6 +5,7 @@ import io.tandem.featurecontainer.records.RecordFile;
 import io.tandem.featurecontainer.records.RecordRun;
 import io.tandem.featurecontainer.records.RejectedRecords;
 import io.tandem.sharedfeatures.FeatureSet;
+import io.tandem.sharedfeatures.Operator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,7 @@ final class ExtractCommand implements Callable<Integer> {
   private static final int MAX_NAMED = 20;
 
   private final Console console;
+  private final List<Operator> operators;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -90,8 +92,9 @@ final class ExtractCommand implements Callable<Integer> {
     }
   }
 
-  ExtractCommand(Console console) {
+  ExtractCommand(Console console, List<Operator> operators) {
     this.console = console;
+    this.operators = operators;
   }
 
   @Override
@@ -101,7 +104,7 @@ final class ExtractCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "npy starts with the number of its rows: name a file with --output");
     }
-    FeatureSet features = FeatureArtifact.read(directory);
+    FeatureSet features = FeatureArtifact.read(directory, operators);
     List<RecordFile> files = inputs.stream().flatMap(input -> open(input).stream()).toList();
     try (VectorOutput vectors =
         file == null

@@ -3,6 +3,7 @@ package io.tandem.featurecontainer;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.sharedfeatures.DefinitionException;
 import io.tandem.sharedfeatures.FeatureSet;
+import io.tandem.sharedfeatures.Operator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,11 +20,12 @@ final class FeatureArtifact {
   private FeatureArtifact() {}
 
   /**
+   * @param operators of one's own, which the definition may name
    * @throws ContainerException when there is none, or it does not give its golden vectors
    */
-  static FeatureSet read(Path modelDirectory) {
+  static FeatureSet read(Path modelDirectory, List<Operator> operators) {
     try {
-      FeatureSet features = FeatureSet.read(locate(modelDirectory));
+      FeatureSet features = FeatureSet.read(locate(modelDirectory), operators);
       features.verifyGolden();
       return features;
     } catch (DefinitionException e) {

@@ -3,6 +3,8 @@ package io.tandem.featurecontainer;
 import io.tandem.inferenceserver.Container;
 import io.tandem.inferenceserver.ContainerProgram;
 import io.tandem.inferenceserver.Settings;
+import io.tandem.sharedfeatures.Operator;
+import java.util.List;
 
 /**
  * The container that turns orders into vectors ({@code serve}) and fits the features ({@code
@@ -15,12 +17,26 @@ public final class FeatureContainer implements ContainerProgram {
    */
   static final String LABEL_FIRST = "TANDEM_LABEL_FIRST";
 
+  private final List<Operator> operators;
+
+  FeatureContainer(List<Operator> operators) {
+    this.operators = List.copyOf(operators);
+  }
+
   public static void main(String[] args) {
+    run(args, List.of());
+  }
+
+  /**
+   * What {@code main} does, with operators of one's own: for the {@code main} of a derived image.
+   * Does not return before the program ends.
+   */
+  public static void run(String[] args, List<Operator> operators) {
     // The platform starts it with one of these; they load nothing of the commands.
     if (args.length == 1 && (args[0].equals("serve") || args[0].equals("train"))) {
-      Container.run(args, System.getenv(), new FeatureContainer());
+      Container.run(args, System.getenv(), new FeatureContainer(operators));
     } else {
-      System.exit(Commands.run(Console.ofProcess(), args));
+      System.exit(Commands.run(Console.ofProcess(), operators, args));
     }
   }
 
@@ -33,11 +49,11 @@ public final class FeatureContainer implements ContainerProgram {
   public Loader serve(Settings settings) {
     boolean labelFirst = settings.flag(LABEL_FIRST, false);
     return modelDirectory ->
-        FeatureInference.load(FeatureArtifact.read(modelDirectory), labelFirst);
+        FeatureInference.load(FeatureArtifact.read(modelDirectory, operators), labelFirst);
   }
 
   @Override
   public Trainer train(Settings settings) {
-    return FeatureTraining::train;
+    return new FeatureTraining(operators)::train;
   }
 }

@@ -10,6 +10,7 @@ import io.tandem.sharedfeatures.DefinitionException;
 import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.FeatureDefinition;
 import io.tandem.sharedfeatures.Fitting;
+import io.tandem.sharedfeatures.Operator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ record FeatureFit(Fitting fitting, RejectedRecords rejected) {
    * @throws ContainerException when it cannot be read, or is too large for a definition
    * @throws DefinitionException with every problem of the definition
    */
-  static FeatureDefinition definition(Path file) {
+  static FeatureDefinition definition(Path file, List<Operator> operators) {
     try {
       if (Files.notExists(file)) {
         throw new ContainerException(file + ": not found; expected a definition, a JSON file");
@@ -40,7 +41,7 @@ record FeatureFit(Fitting fitting, RejectedRecords rejected) {
         throw new ContainerException(
             file + ": a definition has at most " + (MAX_DEFINITION_BYTES >> 20) + " MiB");
       }
-      return FeatureDefinition.read(Files.readAllBytes(file));
+      return FeatureDefinition.read(Files.readAllBytes(file), operators);
     } catch (IOException e) {
       throw new ContainerException(
           file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);

@@ -1,5 +1,6 @@
 package io.tandem.featurecontainer;
 
+import io.tandem.inferenceserver.Counter;
 import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.Invocation;
@@ -11,11 +12,15 @@ import io.tandem.inferenceserver.Lines;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.inferenceserver.WarmUp;
 import io.tandem.sharedfeatures.Extraction;
+import io.tandem.sharedfeatures.ExtractionCounts;
 import io.tandem.sharedfeatures.Extractor;
 import io.tandem.sharedfeatures.FeatureSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Orders to vectors: one order as JSON, or several as JSON Lines. */
 final class FeatureInference implements Inference {
@@ -40,13 +45,21 @@ final class FeatureInference implements Inference {
   /** The buffers of one compute thread; the threads are few and live as long as the server. */
   private final ThreadLocal<Extractor> extractors;
 
+  /** Of every thread's extractor. */
+  private final Queue<ExtractionCounts> counts = new ConcurrentLinkedQueue<>();
+
   FeatureInference(FeatureSet features, boolean labelFirst, long maxAnswerBytes) {
     this.labelFirst = labelFirst;
     this.maxAnswerBytes = maxAnswerBytes;
     this.fingerprints =
         new Fingerprints(features.schemaFingerprint(), features.semanticsFingerprint());
     this.extractors =
-        ThreadLocal.withInitial(() -> labelFirst ? features.records() : features.orders());
+        ThreadLocal.withInitial(
+            () -> {
+              Extractor extractor = labelFirst ? features.records() : features.orders();
+              counts.add(extractor.counts());
+              return extractor;
+            });
     List<String> offered =
         new ArrayList<>(
             List.of(MediaType.CSV, MediaType.JSON, MediaType.JSON_LINES, MediaType.NPY));
@@ -183,6 +196,26 @@ final class FeatureInference implements Inference {
       case MediaType.JSON_LINES -> VectorFormat.JSON_LINES;
       case MediaType.NPY -> VectorFormat.NPY;
       default -> throw new IllegalArgumentException("not offered: " + accept);
+    };
+  }
+
+  /**
+   * How many values were {@code Missing}, {@code WrongType}, {@code OutOfRange}, by {@code Source},
+   * or {@code Unseen}, by {@code Feature}.
+   */
+  @Override
+  public List<Counter> counters() {
+    return ExtractionCounts.sum(counts).stream().map(FeatureInference::counter).toList();
+  }
+
+  private static Counter counter(ExtractionCounts.Count count) {
+    long total = count.number();
+    Map<String, String> source = Map.of("Source", count.name());
+    return switch (count.reason()) {
+      case MISSING -> new Counter("Missing", source, total);
+      case WRONG_TYPE -> new Counter("WrongType", source, total);
+      case OUT_OF_RANGE -> new Counter("OutOfRange", source, total);
+      case UNSEEN -> new Counter("Unseen", Map.of("Feature", count.name()), total);
     };
   }
 

@@ -8,6 +8,7 @@ import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.TrainingJob;
 import io.tandem.sharedfeatures.DefinitionException;
 import io.tandem.sharedfeatures.FeatureSet;
+import io.tandem.sharedfeatures.Operator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,9 +28,13 @@ final class FeatureTraining {
   private static final int MAX_NAMED = 5;
   private static final Duration PROGRESS = Duration.ofSeconds(10);
 
-  private FeatureTraining() {}
+  private final List<Operator> operators;
 
-  static void train(TrainingJob job) throws InterruptedException {
+  FeatureTraining(List<Operator> operators) {
+    this.operators = List.copyOf(operators);
+  }
+
+  void train(TrainingJob job) throws InterruptedException {
     if (!job.hyperparameters().isEmpty()) {
       throw new ContainerException(
           "unknown hyperparameters "
@@ -57,7 +62,7 @@ final class FeatureTraining {
     }
   }
 
-  private static FeatureFit fit(Channel definition, Channel records) throws InterruptedException {
+  private FeatureFit fit(Channel definition, Channel records) throws InterruptedException {
     List<Path> definitions = definition.files();
     if (definitions.size() != 1) {
       throw new ContainerException(
@@ -66,7 +71,7 @@ final class FeatureTraining {
     List<RecordFile> files = RecordFile.in(records);
     FeatureFit fit =
         FeatureFit.run(
-            FeatureFit.definition(definitions.getFirst()),
+            FeatureFit.definition(definitions.getFirst(), operators),
             files,
             Runtime.getRuntime().availableProcessors(),
             new Progress(files, PROGRESS, read -> LOG.info("fitting: {}", read)));

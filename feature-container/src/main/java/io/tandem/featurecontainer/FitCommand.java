@@ -7,7 +7,9 @@ import io.tandem.inferenceserver.ContainerException;
 import io.tandem.sharedfeatures.DefinitionException;
 import io.tandem.sharedfeatures.FeatureDefinition;
 import io.tandem.sharedfeatures.FeatureSet;
+import io.tandem.sharedfeatures.Operator;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +30,7 @@ final class FitCommand implements Callable<Integer> {
   private static final int MAX_NAMED = 20;
 
   private final Console console;
+  private final List<Operator> operators;
 
   @Option(
       names = "--definition",
@@ -60,18 +63,22 @@ final class FitCommand implements Callable<Integer> {
               + " that end in .gz are compressed.")
   private List<Path> records = List.of();
 
-  FitCommand(Console console) {
+  FitCommand(Console console, List<Operator> operators) {
     this.console = console;
+    this.operators = operators;
   }
 
   @Override
   public Integer call() throws InterruptedException {
     FeatureDefinition read;
     try {
-      read = FeatureFit.definition(definition);
+      read = FeatureFit.definition(definition, operators);
     } catch (DefinitionException e) {
       e.problems().forEach(problem -> console.say(definition + ": " + problem));
       return Commands.FAILED;
+    }
+    if (Files.exists(output) && !Files.isDirectory(output)) {
+      throw new ContainerException(output + ": is a file; expected a folder, or none yet");
     }
     List<RecordFile> files =
         records.stream().flatMap(path -> RecordFile.at(path).stream()).toList();

@@ -4,7 +4,10 @@
  * <pre>
  * FeatureContainer.main -> Container.run
  *   serve: FeatureSet.read -> FeatureInference.invoke: Orders -> Extractor -> VectorFormat
- *   train: FeatureTraining: records -> Fitting -> FeatureSet.write
+ *   train: FeatureTraining: records -> FeatureFit -> FeatureSet.write
+ *                       -> Commands.run: one class per command; picocli is loaded only here
+ *   fit:     FitCommand: records -> FeatureFit -> FeatureSet.write
+ *   extract: ExtractCommand: FeatureExtraction -> VectorFormat -> VectorOutput
  * </pre>
  */
 @NullMarked

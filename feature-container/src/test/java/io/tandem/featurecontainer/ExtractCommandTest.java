@@ -152,7 +152,7 @@ final class ExtractCommandTest {
 
   private byte[] served(String accept, boolean labelFirst, List<String> lines) {
     FeatureInference inference =
-        new FeatureInference(FeatureArtifact.read(features), labelFirst, 1L << 30);
+        new FeatureInference(FeatureArtifact.read(features, List.of()), labelFirst, 1L << 30);
     InvocationResult result =
         inference.invoke(
             new Invocation(

@@ -8,6 +8,7 @@ import io.tandem.inferenceserver.ContainerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,14 +41,14 @@ final class FeatureArtifactTest {
 
   @Test
   void aWholeOneIsRead() {
-    assertEquals(44, FeatureArtifact.read(model).columns().size());
+    assertEquals(49, FeatureArtifact.read(model, List.of()).columns().size());
   }
 
   @Test
   void oneLevelTooManyIsForgiven(@TempDir Path outer) throws IOException {
     copyTo(Files.createDirectory(outer.resolve("features")));
 
-    assertEquals(44, FeatureArtifact.read(outer).columns().size());
+    assertEquals(49, FeatureArtifact.read(outer, List.of()).columns().size());
   }
 
   @Test
@@ -98,12 +99,12 @@ final class FeatureArtifactTest {
   @Test
   void aSchemaWithOtherSemanticsIsServed() throws IOException {
     Path schema = model.resolve("schema.json");
-    String semantics = FeatureArtifact.read(model).semanticsFingerprint();
+    String semantics = FeatureArtifact.read(model, List.of()).semanticsFingerprint();
     String other = Files.readString(schema).replace(semantics, "0".repeat(32));
     assertTrue(other.contains("\"semantics\":\"0000"), other);
     Files.writeString(schema, other);
 
-    assertEquals(semantics, FeatureArtifact.read(model).semanticsFingerprint());
+    assertEquals(semantics, FeatureArtifact.read(model, List.of()).semanticsFingerprint());
 
     Files.writeString(schema, other.replace("semantics", "semantic"));
     assertMessage(model, "schema.json: does not hold the columns that the definition makes");
@@ -122,7 +123,7 @@ final class FeatureArtifactTest {
   private static void assertMessage(Path directory, String part) {
     String message =
         String.valueOf(
-            assertThrows(ContainerException.class, () -> FeatureArtifact.read(directory))
+            assertThrows(ContainerException.class, () -> FeatureArtifact.read(directory, List.of()))
                 .getMessage());
     assertTrue(message.contains(part), message);
     assertTrue(message.lines().count() == 1, message);

@@ -29,7 +29,7 @@ final class FeatureContainerContractTest extends ContainerContract {
   protected ContainerUnderTest describe() {
     try {
       return new ContainerUnderTest(
-          new FeatureContainer(),
+          new FeatureContainer(List.of()),
           FeatureContainer.class,
           Map.of(),
           OnlineRetail.fit(directory, OnlineRetail.definition()),

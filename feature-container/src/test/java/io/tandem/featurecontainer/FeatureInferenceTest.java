@@ -44,7 +44,7 @@ final class FeatureInferenceTest {
   /** Warming up with what is rejected would warm nothing. */
   @Test
   void everySampleOfTheWarmUpIsAnswered() {
-    FeatureSet features = FeatureArtifact.read(model);
+    FeatureSet features = FeatureArtifact.read(model, List.of());
     try (FeatureInference inference = new FeatureInference(features, false, 1 << 20)) {
       List<Invocation> samples = inference.samples(features.goldenOrders());
 
@@ -55,7 +55,7 @@ final class FeatureInferenceTest {
 
   @Test
   void vectorsCarryTheFingerprintsOfTheirFeatureSetInTheirMediaType() {
-    FeatureSet features = FeatureArtifact.read(model);
+    FeatureSet features = FeatureArtifact.read(model, List.of());
 
     Answered vectors = answer(features, false, MediaType.VECTORS_CSV);
 
@@ -70,7 +70,7 @@ final class FeatureInferenceTest {
 
   @Test
   void trainingVectorsCarryThemInTheirFirstLine() {
-    FeatureSet features = FeatureArtifact.read(model);
+    FeatureSet features = FeatureArtifact.read(model, List.of());
 
     Answered vectors = answer(features, true, MediaType.TRAINING_VECTORS_CSV);
 
@@ -87,7 +87,7 @@ final class FeatureInferenceTest {
   /** A row with a label is no vector, and one without none to train on. */
   @Test
   void eachModeOffersItsOwnVectors() {
-    FeatureSet features = FeatureArtifact.read(model);
+    FeatureSet features = FeatureArtifact.read(model, List.of());
     try (FeatureInference orders = new FeatureInference(features, false, 1 << 20);
         FeatureInference records = new FeatureInference(features, true, 1 << 20)) {
       assertFalse(orders.accepts().contains(MediaType.TRAINING_VECTORS_CSV));
@@ -111,7 +111,7 @@ final class FeatureInferenceTest {
 
   private InvocationResult invoke(int orders, long maxAnswerBytes) {
     try (FeatureInference inference =
-        new FeatureInference(FeatureArtifact.read(model), false, maxAnswerBytes)) {
+        new FeatureInference(FeatureArtifact.read(model, List.of()), false, maxAnswerBytes)) {
       return inference.invoke(
           new Invocation(
               MediaType.of(MediaType.JSON_LINES),

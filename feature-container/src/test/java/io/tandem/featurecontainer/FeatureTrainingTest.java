@@ -37,7 +37,10 @@ final class FeatureTrainingTest {
 
     train("model");
 
-    assertTrue(FeatureArtifact.read(directory.resolve("model")).columns().contains("country=GB"));
+    assertTrue(
+        FeatureArtifact.read(directory.resolve("model"), List.of())
+            .columns()
+            .contains("country=GB"));
   }
 
   @Test
@@ -99,8 +102,10 @@ final class FeatureTrainingTest {
         assertThrows(
             ContainerException.class,
             () ->
-                FeatureTraining.train(
-                    new TrainingJob(Map.of(), Map.of("train", train), directory.resolve("model"))));
+                new FeatureTraining(List.of())
+                    .train(
+                        new TrainingJob(
+                            Map.of(), Map.of("train", train), directory.resolve("model"))));
 
     assertTrue(String.valueOf(failure.getMessage()).contains("definition"));
   }
@@ -132,8 +137,10 @@ final class FeatureTrainingTest {
         assertThrows(
             ContainerException.class,
             () ->
-                FeatureTraining.train(
-                    new TrainingJob(Map.of("eta", "0.1"), channels(), directory.resolve("model"))));
+                new FeatureTraining(List.of())
+                    .train(
+                        new TrainingJob(
+                            Map.of("eta", "0.1"), channels(), directory.resolve("model"))));
 
     assertTrue(String.valueOf(failure.getMessage()).startsWith("unknown hyperparameters eta;"));
   }
@@ -143,7 +150,8 @@ final class FeatureTrainingTest {
   }
 
   private void train(String model) throws InterruptedException {
-    FeatureTraining.train(new TrainingJob(Map.of(), channels(), directory.resolve(model)));
+    new FeatureTraining(List.of())
+        .train(new TrainingJob(Map.of(), channels(), directory.resolve(model)));
   }
 
   private String failure() {

@@ -62,6 +62,8 @@ final class FitCommandTest {
     records.set(2, records.get(2).replaceFirst("\"quantity\":[0-9]+", "\"quantity\":\"s3cr3t\""));
     records.set(5, cut(records.get(5), 100));
     records.set(8, cut(records.get(8), 120));
+    records.set(11, "{\u0000" + records.get(11));
+    records.set(14, "{ \u0000" + records.get(14));
     Path file = Files.write(directory.resolve("orders.jsonl"), records);
 
     Ran ran = command("out", "--threads", 4, file);
@@ -69,12 +71,13 @@ final class FitCommandTest {
     assertEquals(1, ran.status(), ran::toString);
     assertEquals(
         List.of(
-            "fit: 1003 records cannot be used; nothing was written",
+            "fit: 1005 records cannot be used; nothing was written",
             "  " + file + ":2: $.outcome.cancelled_30d is required (and 999 more like it)",
             "  "
                 + file
                 + ":6: $ ends before the JSON value is complete at line 1, column 101 (and 1 more"
                 + " like it)",
+            "  " + file + ":12: $ is not valid JSON in UTF-8 at byte 2 (and 1 more like it)",
             "  "
                 + file
                 + ":3: $.order.shopping_cart[0].quantity expected a whole number, found a string"),
@@ -146,8 +149,9 @@ final class FitCommandTest {
     Path channel = Files.createDirectories(directory.resolve("train"));
     Files.copy(records, channel.resolve("records.jsonl"));
     Path model = directory.resolve("model");
-    FeatureTraining.train(
-        new TrainingJob(Map.of(), Map.of("definition", definition, "train", channel), model));
+    new FeatureTraining(List.of())
+        .train(
+            new TrainingJob(Map.of(), Map.of("definition", definition, "train", channel), model));
     return files(model);
   }
 

@@ -61,8 +61,10 @@ final class OnlineRetail {
     Path train = Files.createDirectories(directory.resolve("train"));
     Files.copy(records, train.resolve(records.getFileName()));
     Path model = Files.createDirectories(directory.resolve("model"));
-    FeatureTraining.train(
-        new TrainingJob(Map.of(), Map.of("definition", definitionChannel, "train", train), model));
+    new FeatureTraining(List.of())
+        .train(
+            new TrainingJob(
+                Map.of(), Map.of("definition", definitionChannel, "train", train), model));
     return model;
   }
 }

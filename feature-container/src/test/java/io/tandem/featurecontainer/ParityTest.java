@@ -189,7 +189,7 @@ final class ParityTest {
   private static InferenceServer serve(Path model, boolean labelFirst) {
     ServerSettings read = ServerSettings.read(Settings.of(Map.of()));
     InferenceServer server = new InferenceServer(read.onAnyFreePort());
-    server.ready(FeatureInference.load(FeatureArtifact.read(model), labelFirst));
+    server.ready(FeatureInference.load(FeatureArtifact.read(model, List.of()), labelFirst));
     return server;
   }
 

@@ -29,7 +29,7 @@ record Ran(int status, byte[] bytes, List<String> err) {
             out,
             new PrintStream(err, true, UTF_8));
     String[] texts = Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new);
-    int status = Commands.run(console, texts);
+    int status = Commands.run(console, List.of(), texts);
     return new Ran(
         status,
         out.toByteArray(),

@@ -54,7 +54,7 @@ final class Metrics implements AutoCloseable {
             Thread.ofPlatform().name("metrics").daemon().factory());
     long nanos = interval.toNanos();
     // Ends with the thread only.
-    Future<?> unused = thread.scheduleAtFixedRate(this::write, nanos, nanos, TimeUnit.NANOSECONDS);
+    Future<?> _ = thread.scheduleAtFixedRate(this::write, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   /** What was counted until now is not written. */

@@ -25,10 +25,9 @@ final class MetricsLine {
   private static final int MAX_NAME = 255;
   private static final JsonFactory JSON = new JsonFactory();
 
-  private record Metric(String unit, double[] values) {}
-
   private final Map<String, String> dimensions = new TreeMap<>();
-  private final Map<String, Metric> metrics = new LinkedHashMap<>();
+  private final Map<String, String> units = new LinkedHashMap<>();
+  private final Map<String, double[]> metrics = new LinkedHashMap<>();
 
   MetricsLine(String container, Map<String, String> more) {
     more.forEach(
@@ -41,15 +40,18 @@ final class MetricsLine {
   }
 
   MetricsLine count(String name, long count) {
-    metrics.put(ascii(name, MAX_NAME), new Metric("Count", new double[] {count}));
-    return this;
+    return put(name, "Count", (double) count);
   }
 
   /** Left out when there is no value. */
   MetricsLine milliseconds(String name, double[] values) {
-    if (values.length > 0) {
-      metrics.put(ascii(name, MAX_NAME), new Metric("Milliseconds", values));
-    }
+    return values.length == 0 ? this : put(name, "Milliseconds", values);
+  }
+
+  private MetricsLine put(String name, String unit, double... values) {
+    String shown = ascii(name, MAX_NAME);
+    units.put(shown, unit);
+    metrics.put(shown, values);
     return this;
   }
 
@@ -64,7 +66,7 @@ final class MetricsLine {
       out.writeEndArray();
       out.writeEndObject();
       dimensions.forEach(out::writeStringProperty);
-      metrics.forEach((name, metric) -> values(out, name, metric.values()));
+      metrics.forEach((name, values) -> values(out, name, values));
       out.writeEndObject();
     }
     return text.toString();
@@ -79,11 +81,11 @@ final class MetricsLine {
     out.writeEndArray();
     out.writeEndArray();
     out.writeArrayPropertyStart("Metrics");
-    metrics.forEach(
-        (name, metric) -> {
+    units.forEach(
+        (name, unit) -> {
           out.writeStartObject();
           out.writeStringProperty("Name", name);
-          out.writeStringProperty("Unit", metric.unit());
+          out.writeStringProperty("Unit", unit);
           out.writeEndObject();
         });
     out.writeEndArray();
@@ -114,7 +116,8 @@ final class MetricsLine {
   /** CloudWatch drops a line with anything else; an escape keeps different names apart. */
   private static String ascii(String text, int maxLength) {
     StringBuilder ascii = new StringBuilder(text.length());
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (c >= ' ' && c <= '~') {
         ascii.append(c);
       } else {

@@ -82,7 +82,7 @@ final class MetricsTest {
     assertEquals(3.0, line.get("Answered2xx"));
     assertEquals(2.0, line.get("Answered4xx"));
     assertEquals(1.0, line.get("Answered5xx"));
-    List<?> durations = (List<?>) line.get("Duration");
+    List<?> durations = (List<?>) member(line, "Duration");
     assertEquals(6, durations.size());
     assertTrue(durations.stream().allMatch(d -> (Double) d > 0 && (Double) d < 60_000));
   }
@@ -233,7 +233,7 @@ final class MetricsTest {
     List<Map<String, Object>> lines = new ArrayList<>();
     for (String text : written.toString(UTF_8).lines().toList()) {
       Map<String, Object> line = object(parse(text));
-      Map<String, Object> metadata = object(line.get("_aws"));
+      Map<String, Object> metadata = object(member(line, "_aws"));
       assertTrue((Double) member(metadata, "Timestamp") > 1.7e12, text);
       Map<String, Object> directive =
           object(((List<?>) member(metadata, "CloudWatchMetrics")).getFirst());

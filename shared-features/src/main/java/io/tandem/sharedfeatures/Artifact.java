@@ -26,7 +26,7 @@ final class Artifact {
     FeatureDefinition definition =
         FeatureDefinition.read(readFile(directory, DEFINITION), operators);
     if (isBare(directory) && learners(definition).isEmpty()) {
-      return new FeatureSet(definition, Json.object(Map.of()), List.of());
+      return new FeatureSet(definition, Json.object(Map.of()), TrainingProfile.NONE, List.of());
     }
     Json state = Json.read(STATE, readFile(directory, STATE));
     if (!(state instanceof Json.Obj object)
@@ -57,7 +57,8 @@ final class Artifact {
                   + " orders, but fitting wrote "
                   + Json.number(goldenOrders.value())));
     }
-    FeatureSet features = new FeatureSet(definition, learned, golden);
+    TrainingProfile profile = ProfileReader.read(definition, object.fields().get("profile"));
+    FeatureSet features = new FeatureSet(definition, learned, profile, golden);
     if (!isSchema(features, Json.read(SCHEMA, readFile(directory, SCHEMA)))) {
       throw new DefinitionException(
           SCHEMA, List.of("does not hold the columns that the definition makes; fit it anew"));
@@ -136,6 +137,7 @@ final class Artifact {
     state.put("dialect", new Json.Num("$", FeatureDefinition.DIALECT));
     state.put("features", features.state());
     state.put("golden_orders", new Json.Num("$", features.goldenOrders().size()));
+    state.put("profile", features.profile().json());
     writeText(directory, STATE, Json.object(state).canonical() + "\n");
     writeText(directory, GOLDEN, GoldenOrder.writeAll(features.golden()));
     writeText(directory, SCHEMA, schema(features).compact() + "\n");

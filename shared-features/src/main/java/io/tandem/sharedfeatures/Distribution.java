@@ -20,7 +20,7 @@ final class Distribution {
 
   private long[] counts = {};
   private int size;
-  private double[] pending = new double[64];
+  private double[] pending = {};
   private int pendingSize;
   private boolean coarse;
   private long count;
@@ -36,7 +36,8 @@ final class Distribution {
     min = value < min || Double.isNaN(min) ? value + 0.0 : min;
     max = value > max || Double.isNaN(max) ? value + 0.0 : max;
     if (pendingSize == pending.length) {
-      pending = Arrays.copyOf(pending, 2 * pendingSize);
+      // Most definitions have more features than any of them has different numbers.
+      pending = Arrays.copyOf(pending, Math.min(PENDING, Math.max(16, 2 * pendingSize)));
     }
     pending[pendingSize++] = value;
     if (pendingSize == PENDING) {
@@ -111,6 +112,11 @@ final class Distribution {
     return below;
   }
 
+  /** The number that one counts for where there are too many different ones. */
+  static double coarse(double value) {
+    return Double.longBitsToDouble(Double.doubleToLongBits(value) & COARSE) + 0.0;
+  }
+
   private void compact() {
     double[] sorted = Arrays.copyOf(pending, pendingSize);
     pendingSize = 0;
@@ -153,7 +159,7 @@ final class Distribution {
   private void roughen() {
     int merged = 0;
     for (int i = 0; i < size; i++) {
-      double value = Double.longBitsToDouble(Double.doubleToLongBits(values[i]) & COARSE) + 0.0;
+      double value = coarse(values[i]);
       if (merged > 0 && values[merged - 1] == value) {
         counts[merged - 1] += counts[i];
       } else {

@@ -1,6 +1,8 @@
 package io.tandem.sharedfeatures;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,16 @@ interface Encoding {
    * @throws DefinitionException when what was learned does not fit the recipe
    */
   Encoder encoder(String feature, List<Expression> values, @Nullable Json learned);
+
+  /**
+   * The categories that are not unseen; empty when nothing is.
+   *
+   * @param learned as for {@link #encoder}
+   * @throws DefinitionException when what was learned does not fit the recipe
+   */
+  default Optional<Collection<String>> categories(String feature, @Nullable Json learned) {
+    return Optional.empty();
+  }
 
   /**
    * One of the values that an encoding takes.
@@ -75,6 +87,11 @@ interface Encoding {
     void merge(Statistics other);
 
     Json finish();
+
+    /** How often each text of the first value was observed; none when texts are not counted. */
+    default Map<String, Long> counts() {
+      return Map.of();
+    }
   }
 
   /** Writes a feature's columns. Thread-safe. */

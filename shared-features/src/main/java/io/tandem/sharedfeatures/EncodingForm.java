@@ -38,7 +38,8 @@ record EncodingForm(
               Encoding.Input.WEIGHTED_TEXTS,
               "as of `one-hot`",
               "the columns of `one-hot`; each holds the sum of the weights (1 when no weights are"
-                  + " given) of the elements with that category; missing when no element has a text;"
+                  + " given) of the elements with that category, of unseen ones `name=other`; an element"
+                  + " without a weight adds nothing; missing when no element has a text;"
                   + " `unseen: nan` makes all columns NaN",
               (options, problems) -> oneHot(options, problems, true)),
           new EncodingForm(
@@ -53,7 +54,7 @@ record EncodingForm(
               "hash",
               Encoding.Input.TEXT,
               "`buckets` (required), `seed` (0)",
-              "columns `name#0` ...: 1 in the one that MurmurHash3 (x86, 32 bits, unsigned modulo"
+              "`buckets` columns `name#0` ...: 1 in the one that MurmurHash3 (x86, 32 bits, unsigned modulo"
                   + " `buckets`) of `name=text` chooses, 0 elsewhere; missing is 0 in all; nothing"
                   + " is unseen",
               (options, problems) -> hash(options, false)),
@@ -62,7 +63,8 @@ record EncodingForm(
               Encoding.Input.WEIGHTED_TEXTS,
               "as of `hash`",
               "the columns of `hash`; each holds the sum of the weights (1 when no weights are"
-                  + " given) of the elements that it is chosen for; 0 in all when no element has a"
+                  + " given) of the elements that it is chosen for; an element without a weight adds"
+                  + " nothing; nothing is unseen; missing, 0 in all, when no element has a"
                   + " text",
               (options, problems) -> hash(options, true)),
           new EncodingForm(
@@ -74,8 +76,8 @@ record EncodingForm(
               "one column: how often the label is 1 among the training records with the text,"
                   + " pulled towards the rate of all as if `smoothing` more records had that; the"
                   + " vector of a training record is made from the other folds, and the second text,"
-                  + " which identifies the record, decides its fold; the rate of all for unseen, NaN"
-                  + " for missing",
+                  + " which identifies the record, decides its fold (the first one when missing); the"
+                  + " rate of all for unseen, NaN for missing",
               (options, problems) ->
                   new TargetMean(
                       top(options),
@@ -93,28 +95,28 @@ record EncodingForm(
               Encoding.Input.NUMBER,
               "none",
               "one column: (x - mean) / standard deviation (of n), both learned; 0 when all"
-                  + " training values were equal; NaN for missing",
+                  + " training values were equal or there were none; NaN for missing",
               (options, problems) -> new NumberEncodings.Standardize()),
           new EncodingForm(
               "min-max",
               Encoding.Input.NUMBER,
               "none",
               "one column: (x - smallest) / (largest - smallest training value), not clipped; 0 when"
-                  + " all were equal; NaN for missing",
+                  + " all were equal or there were none; NaN for missing",
               (options, problems) -> NumberEncodings.ByQuantiles.minMax()),
           new EncodingForm(
               "robust-scale",
               Encoding.Input.NUMBER,
               "none",
               "one column: (x - median) / (upper - lower quartile), all learned; 0 when the quartiles"
-                  + " were equal; NaN for missing",
+                  + " were equal or there were no values; NaN for missing",
               (options, problems) -> NumberEncodings.ByQuantiles.robustScale()),
           new EncodingForm(
               "winsorize",
               Encoding.Input.NUMBER,
               "`lower` (0.01), `upper` (0.99)",
               "one column: x, but not below the one and not above the other quantile of the training"
-                  + " values; NaN for missing",
+                  + " values, x itself when there were none; NaN for missing",
               EncodingForm::winsorize),
           new EncodingForm(
               "impute",
@@ -142,8 +144,8 @@ record EncodingForm(
               "quantile-bin",
               Encoding.Input.NUMBER,
               "`bins` (10), `output` as of `bucketize`",
-              "as `bucketize`, with learned edges that cut the training values into parts of equal"
-                  + " size; edges that coincide are one",
+              "as `bucketize`, with learned edges, the quantiles that cut the training values into"
+                  + " parts of about equal size; edges that coincide are one; without training values one edge, 0",
               (options, problems) ->
                   new Bins(
                       List.of(), options.integer("bins", 2, 1_000, 10), oneHotOutput(options))));

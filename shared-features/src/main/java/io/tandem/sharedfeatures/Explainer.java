@@ -74,13 +74,12 @@ final class Explainer {
       addSteps(value, seen, steps);
     }
     return new Explanation.OfFeature(
-        feature.name(), words(outcome, feature), read, steps, encoding(feature), columns);
+        feature.name(), words(outcome), read, steps, encoding(feature), columns);
   }
 
-  private static String words(Encoding.Outcome outcome, FeatureDefinition.Feature feature) {
-    boolean text = feature.encoding().inputs().get(0).type() == Type.TEXT;
+  private static String words(Encoding.Outcome outcome) {
     return switch (outcome) {
-      case KNOWN -> text ? "a known text" : "a number";
+      case KNOWN -> "";
       case MISSING -> MISSING;
       case UNSEEN -> "unseen: a text that is not listed, or that training did not keep";
     };
@@ -102,7 +101,10 @@ final class Explainer {
     for (Step part : step.parts()) {
       addSteps(part, seen, steps);
     }
-    steps.add(new Explanation.OfStep(step.text(), value(step)));
+    Explanation.OfStep shown = new Explanation.OfStep(step.text(), value(step));
+    if (!steps.contains(shown)) {
+      steps.add(shown);
+    }
   }
 
   private String value(Step step) {
@@ -152,7 +154,7 @@ final class Explainer {
           : Instant.ofEpochSecond(row.seconds[time.slot()], row.nanos[time.slot()]).toString();
     }
     ZoneRules zone = value instanceof Expression.OfZone z ? z.code().at(row) : null;
-    return zone == null ? MISSING : zone.toString();
+    return zone == null ? MISSING : "a time zone";
   }
 
   private Explanation.OfSource source(String name, Json order) {
@@ -172,15 +174,14 @@ final class Explainer {
     String value = step == null ? MISSING : value(step.value(), personal);
     boolean hidden = personal && source.kind() != Source.Kind.TEXT && !value.equals(MISSING);
     return new Explanation.OfSource(
-        name, source.path().toString(), text, hidden ? "hidden" : value, cause(slot, source));
+        name, source.path().toString(), text, hidden ? "hidden" : value, cause(slot, source, each));
   }
 
   /** Of the sources of an array, why there is no array. */
-  private String cause(int slot, Source source) {
+  private String cause(int slot, Source source, int each) {
     String cause =
         switch (reader.cause(slot)) {
-          case READ -> "";
-          case ABSENT -> "absent";
+          case READ, ABSENT -> "";
           case EMPTY -> "null or blank";
           case WRONG_TYPE -> "of a wrong type";
           case OUT_OF_RANGE ->
@@ -188,9 +189,16 @@ final class Explainer {
                   ? "no known time zone"
                   : "outside " + source.range();
         };
-    return cause.isEmpty() || source.defaultValue() == null
+    if (source.defaultValue() == null) {
+      return cause;
+    }
+    String instead = "the default " + source.defaultValue();
+    if (each >= 0) {
+      return instead + " where there is none";
+    }
+    return reader.cause(slot) == Cause.READ
         ? cause
-        : cause + ", so the default " + source.defaultValue();
+        : cause + (cause.isEmpty() ? "" : ", so ") + instead;
   }
 
   private static String written(@Nullable Json json, boolean personal) {

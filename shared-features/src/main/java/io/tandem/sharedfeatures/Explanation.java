@@ -1,5 +1,6 @@
 package io.tandem.sharedfeatures;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,7 @@ public record Explanation(List<OfFeature> features) implements Explained {
   /**
    * One feature.
    *
-   * @param outcome what became of the value in words: taken as it is, missing, a category, an
-   *     unseen category
+   * @param outcome {@code missing}, or that the text was unseen; empty when it was neither
    * @param sources what the order has for each source that the feature reads
    * @param steps named values and parts of the feature's expression, each after what it is computed
    *     from; the last one is the feature's value
@@ -125,8 +125,7 @@ public record Explanation(List<OfFeature> features) implements Explained {
   }
 
   private static String text(OfFeature feature) {
-    StringBuilder text = new StringBuilder(feature.name).append(": ").append(feature.outcome);
-    text.append('\n');
+    StringBuilder text = new StringBuilder(head(feature)).append('\n');
     for (OfSource source : feature.sources) {
       text.append("  read   ").append(source.name).append(" = ").append(shorten(source.value));
       text.append("   from ").append(source.path).append(": ").append(shorten(source.text));
@@ -139,15 +138,28 @@ public record Explanation(List<OfFeature> features) implements Explained {
     if (!feature.encoding.isEmpty()) {
       text.append("  encode ").append(shorten(feature.encoding)).append('\n');
     }
+    return text.toString();
+  }
+
+  /** {@code amount_log = 5.147436}; of many columns those that are not 0. */
+  private static String head(OfFeature feature) {
+    List<String> columns = new ArrayList<>();
     feature.columns.forEach(
         (column, value) -> {
-          // Of many columns only those say something that are not 0.
           if (value != 0 || feature.columns.size() == 1) {
-            String number = value.isNaN() ? "missing (NaN)" : GoldenOrder.decimal(value);
-            text.append("  column ").append(column).append(" = ").append(number).append('\n');
+            String number = value.isNaN() ? "NaN" : GoldenOrder.decimal(value);
+            columns.add(
+                column + " = " + (number.endsWith(".0") ? number.replace(".0", "") : number));
           }
         });
-    return text.toString();
+    boolean one = feature.columns.size() == 1 && feature.columns.containsKey(feature.name);
+    String shown =
+        columns.isEmpty()
+            ? "0 in all of its " + feature.columns.size() + " columns"
+            : shorten(String.join(", ", columns));
+    return (one ? "" : feature.name + ": ")
+        + shown
+        + (feature.outcome.isEmpty() ? "" : "   (" + feature.outcome + ")");
   }
 
   private static String shorten(String text) {

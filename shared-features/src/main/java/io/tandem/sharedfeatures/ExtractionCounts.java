@@ -1,7 +1,10 @@
 package io.tandem.sharedfeatures;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -55,6 +58,19 @@ public final class ExtractionCounts {
       add(counts, definition.features().get(i).name(), Reason.UNSEEN, unseen.getOpaque(i));
     }
     return counts;
+  }
+
+  /** What the orders of several extractors lacked together: each name and reason once. */
+  public static List<Count> sum(Collection<ExtractionCounts> parts) {
+    Map<Count, Long> totals = new LinkedHashMap<>();
+    for (ExtractionCounts part : parts) {
+      for (Count count : part.counts()) {
+        totals.merge(new Count(count.name, count.reason, 0), count.number, Long::sum);
+      }
+    }
+    return totals.entrySet().stream()
+        .map(total -> new Count(total.getKey().name, total.getKey().reason, total.getValue()))
+        .toList();
   }
 
   private static void add(List<Count> counts, String name, Reason reason, long number) {

@@ -100,10 +100,7 @@ public final class FeatureDefinition {
     return written.clone();
   }
 
-  /**
-   * The same text for definitions that differ in white space or the order of keys only. The order
-   * of a table's lists counts, as the first one wins.
-   */
+  /** The same text for definitions that differ in white space or the order of keys only. */
   String canonical() {
     return canonical;
   }

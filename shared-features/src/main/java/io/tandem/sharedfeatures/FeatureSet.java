@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -33,15 +34,22 @@ public final class FeatureSet {
   private final JsonFactory json = Json.factory();
   private final SourceTree orderTree;
   private final SourceTree recordTree;
+  private final TrainingProfile profile;
   private final List<GoldenOrder> golden;
 
   /**
    * @param state what each feature learned, by feature name
+   * @param profile of the training records; it decides no vector
    * @throws DefinitionException when the state does not fit the definition
    */
-  FeatureSet(FeatureDefinition definition, Json.Obj state, List<GoldenOrder> golden) {
+  FeatureSet(
+      FeatureDefinition definition,
+      Json.Obj state,
+      TrainingProfile profile,
+      List<GoldenOrder> golden) {
     this.definition = definition;
     this.state = state;
+    this.profile = profile;
     this.golden = List.copyOf(golden);
     this.orderTree = definition.orderTree(ZONE_NAMES);
     this.recordTree = definition.recordTree(ZONE_NAMES);
@@ -98,6 +106,40 @@ public final class FeatureSet {
 
   Json.Obj state() {
     return state;
+  }
+
+  @Nullable Json learned(String feature) {
+    return state.fields().get(feature);
+  }
+
+  TrainingProfile profile() {
+    return profile;
+  }
+
+  /**
+   * How the features' values were spread over the training records, in the order of the definition;
+   * none when the definition was not fitted.
+   */
+  public List<FeatureProfile> trainingProfile() {
+    return profile.profiles();
+  }
+
+  /**
+   * Profiles bare orders. Not thread-safe.
+   *
+   * @throws DefinitionException when the definition was not fitted
+   */
+  public Profiling profilingOrders() {
+    return new Profiling(this, profile, new OrderReader(orderTree, json));
+  }
+
+  /**
+   * Profiles training records. Not thread-safe.
+   *
+   * @throws DefinitionException when the definition was not fitted
+   */
+  public Profiling profilingRecords() {
+    return new Profiling(this, profile, new OrderReader(recordTree, json));
   }
 
   List<GoldenOrder> golden() {

@@ -37,6 +37,9 @@ public final class Fitting {
   /** What one feature learns, and from which values. */
   private record Learning(List<Expression> values, Encoding.Statistics statistics) {}
 
+  /** By the feature's name, in the order of the definition. */
+  private final Map<String, TrainingCounts> profile = new LinkedHashMap<>();
+
   public Fitting(FeatureDefinition definition) {
     this.definition = definition;
     this.reader = new OrderReader(definition.recordTree(FeatureSet.zoneNames()), Json.factory());
@@ -48,6 +51,11 @@ public final class Fitting {
           .ifPresent(
               statistics ->
                   learning.put(feature.name(), new Learning(feature.expressions(), statistics)));
+    }
+    for (ProfiledFeature feature : ProfiledFeature.of(definition)) {
+      Learning learns = learning.get(feature.name());
+      profile.put(
+          feature.name(), new TrainingCounts(feature, learns == null ? null : learns.statistics));
     }
   }
 
@@ -63,6 +71,9 @@ public final class Fitting {
     }
     for (Learning learns : learning.values()) {
       learns.statistics.observe(learns.values, reader.row);
+    }
+    for (TrainingCounts counts : profile.values()) {
+      counts.observe(reader.row);
     }
     for (int slot = 0; slot < seen.length; slot++) {
       seen[slot] = seen[slot] || reader.isPresent(slot);
@@ -92,6 +103,13 @@ public final class Fitting {
           Learning others = other.learning.get(name);
           if (others != null) {
             own.statistics.merge(others.statistics);
+          }
+        });
+    profile.forEach(
+        (name, own) -> {
+          TrainingCounts others = other.profile.get(name);
+          if (others != null) {
+            own.merge(others);
           }
         });
     for (int slot = 0; slot < seen.length; slot++) {
@@ -128,7 +146,10 @@ public final class Fitting {
     Map<String, Json> state = new LinkedHashMap<>();
     learning.forEach((name, learned) -> state.put(name, learned.statistics.finish()));
     Json.Obj learned = Json.object(state);
-    Extractor extractor = new FeatureSet(definition, learned, List.of()).orders();
+    Map<String, TrainingProfile.Entry> entries = new LinkedHashMap<>();
+    profile.forEach((name, counts) -> entries.put(name, counts.finish(state.get(name))));
+    TrainingProfile profiled = new TrainingProfile(entries);
+    Extractor extractor = new FeatureSet(definition, learned, profiled, List.of()).orders();
     List<GoldenOrder> orders = new ArrayList<>();
     for (byte[] record : golden) {
       String order = GoldenOrder.reduce(orderOf(Json.read("record", record)), orderSources());
@@ -144,7 +165,7 @@ public final class Fitting {
           "fitting",
           List.of("no record is accepted once its personal values are masked: no golden order"));
     }
-    return new FeatureSet(definition, learned, orders);
+    return new FeatureSet(definition, learned, profiled, orders);
   }
 
   private List<Source> orderSources() {

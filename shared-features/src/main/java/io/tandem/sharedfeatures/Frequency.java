@@ -1,5 +1,6 @@
 package io.tandem.sharedfeatures;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,11 @@ record Frequency(int top) implements Encoding {
   @Override
   public Optional<Statistics> statistics(String feature) {
     return Optional.of(new Vocabulary(feature, top, 1));
+  }
+
+  @Override
+  public Optional<Collection<String>> categories(String feature, @Nullable Json learned) {
+    return Optional.of(Vocabulary.read(feature, learned));
   }
 
   @Override

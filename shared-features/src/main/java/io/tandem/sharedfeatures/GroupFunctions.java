@@ -31,7 +31,7 @@ final class GroupFunctions {
               "argmax",
               List.of(T, Type.NUMBER),
               "the text whose numbers sum to most; ties go to the one whose UTF-8 bytes come first;"
-                  + " elements without the text or the number take no part",
+                  + " elements without the text or the number take no part; missing of none",
               (a, array) -> {
                 var text = Expression.text(a.get(0));
                 var value = Expression.number(a.get(1));

@@ -92,7 +92,7 @@ record LearnedDifference(
     if (!(learned instanceof Json.Obj object)) {
       return learned;
     }
-    Map<String, Json> rest = new LinkedHashMap<>(object.fields());
+    Map<String, Json> rest = new TreeMap<>(object.fields());
     rest.remove(VOCABULARY);
     return Json.object(rest);
   }

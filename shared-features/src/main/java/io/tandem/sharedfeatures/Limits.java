@@ -14,7 +14,7 @@ final class Limits {
   /** Characters (UTF-16 units) of a text that a source reads. */
   static final int TEXT = 4_096;
 
-  /** Characters of any text, also of those nobody reads. */
+  /** Characters of a text that a source reads, whatever its policy; {@link #TEXT} comes after. */
   static final int SKIPPED_TEXT = 65_536;
 
   /** Characters of one field name. */
@@ -42,7 +42,7 @@ final class Limits {
   static final int WORDS = 4_000;
 
   /** How many calls wait for each other when a value is computed: bounds the stack. */
-  static final int NESTING = 4_000;
+  static final int NESTING = 2_500;
 
   /** Columns of all features together. */
   static final int COLUMNS = 100_000;

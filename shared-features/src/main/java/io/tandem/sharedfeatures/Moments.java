@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Count, mean and standard deviation (of n) of a number. The sums are exact, so the order of rows
@@ -46,10 +47,12 @@ final class Moments implements Encoding.Statistics {
       BigDecimal spread = n.multiply(squares).subtract(sum.multiply(sum));
       std = spread.divide(n.multiply(n), PRECISION).sqrt(PRECISION).doubleValue();
     }
+    // Sorted, as in the file: the order of Map.of differs from run to run.
     return Json.object(
-        Map.of(
-            "count", new Json.Num("$", count),
-            "mean", new Json.Num("$", mean),
-            "std", new Json.Num("$", std)));
+        new TreeMap<>(
+            Map.of(
+                "count", new Json.Num("$", count),
+                "mean", new Json.Num("$", mean),
+                "std", new Json.Num("$", std))));
   }
 }

@@ -17,7 +17,10 @@ final class NumberFunctions {
       List.of(
           ofNumber("abs", "the absolute value", Math::abs),
           ofNumber("sqrt", "the square root; missing below 0", StrictMath::sqrt),
-          ofNumber("exp", "e to the power of x", StrictMath::exp),
+          ofNumber(
+              "exp",
+              "e to the power of x; infinite, and so a missing column, above 709",
+              StrictMath::exp),
           ofNumber(
               "log",
               "the natural logarithm; missing at 0 and below",
@@ -30,7 +33,8 @@ final class NumberFunctions {
           ofNumber("round", "the nearest whole number, halves up", NumberFunctions::roundHalfUp),
           ofNumbers(
               "pow",
-              "x to the power of y; missing when either is, or when there is no such real number",
+              "x to the power of y; missing when either is, or when there is no such real number;"
+                  + " infinite when too large",
               StrictMath::pow),
           ofNumbers(
               "cyclic_sin",
@@ -45,7 +49,8 @@ final class NumberFunctions {
           scalar(
               "clip",
               List.of(N, N, N),
-              "x, but not below the second and not above the third; missing when one is",
+              "x, but not below the second and not above the third, which wins when it is the smaller;"
+                  + " missing when one is",
               (a, array) -> {
                 var x = Expression.number(a.get(0));
                 var low = Expression.number(a.get(1));
@@ -68,7 +73,7 @@ final class NumberFunctions {
           scalar(
               "is_missing",
               List.of(Type.ANY),
-              "1 when the value is missing, else 0",
+              "1 when the value is missing, else 0, also for an infinite number",
               (a, array) ->
                   flag(array, (row, i) -> Expression.isMissing(a.get(0), row, i) ? 1 : 0)),
           variadic(
@@ -79,7 +84,7 @@ final class NumberFunctions {
           variadic(
               "coalesce",
               List.of(N, N),
-              "the first of its arguments that is not missing; of flags, a flag",
+              "the first of its arguments that is not missing; missing when all are; of flags, a flag",
               (a, array) -> {
                 Expression.NumberCode[] values =
                     a.stream().map(Expression::number).toArray(Expression.NumberCode[]::new);

@@ -2,6 +2,7 @@ package io.tandem.sharedfeatures;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,11 @@ record OneHot(
     return values.isEmpty()
         ? Optional.of(new Vocabulary(feature, top, minCount))
         : Optional.empty();
+  }
+
+  @Override
+  public Optional<Collection<String>> categories(String feature, @Nullable Json learned) {
+    return Optional.of(values.isEmpty() ? Vocabulary.read(feature, learned) : values);
   }
 
   @Override

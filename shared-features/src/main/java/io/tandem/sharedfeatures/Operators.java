@@ -3,6 +3,7 @@ package io.tandem.sharedfeatures;
 import static io.tandem.sharedfeatures.Function.flag;
 import static io.tandem.sharedfeatures.Function.number;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -10,6 +11,44 @@ import java.util.Set;
  * {@code or} know their result when one side settles it.
  */
 final class Operators {
+  /**
+   * For people, from those that bind loosest: how an operator is written, and what it gives, also
+   * for missing and out-of-range operands.
+   *
+   * @param form with operands a and b
+   */
+  record Meaning(String form, String operands, String gives) {}
+
+  static final List<Meaning> ALL =
+      List.of(
+          new Meaning(
+              "a or b", "flags", "1 when one holds, whatever the other; else missing when one is"),
+          new Meaning(
+              "a and b",
+              "flags",
+              "0 when one does not hold, whatever the other; else missing when one is"),
+          new Meaning("not a", "flag", "1 when it does not hold; missing when it is"),
+          new Meaning(
+              "a == b, a != b",
+              "two numbers or two texts",
+              "whether they are equal: numbers by value, texts exactly; missing when either is"),
+          new Meaning(
+              "a < b, a <= b, a > b, a >= b",
+              "numbers",
+              "how they compare; missing when either is"),
+          new Meaning(
+              "a in ['x', 'y'], a in [1, -2]",
+              "text or number",
+              "1 when the list has exactly this one, else 0; missing when a is"),
+          new Meaning(
+              "a + b, a - b, a * b", "numbers", "infinite when too large; missing when either is"),
+          new Meaning("a / b", "numbers", "missing when either is, or when b is 0: also 0 / 0"),
+          new Meaning(
+              "a % b",
+              "numbers",
+              "the remainder, with the sign of b; missing when either is, or when b is 0"),
+          new Meaning("-a", "number", "missing when a is"));
+
   private Operators() {}
 
   static Expression arithmetic(

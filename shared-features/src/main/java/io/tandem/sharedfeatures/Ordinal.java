@@ -1,5 +1,6 @@
 package io.tandem.sharedfeatures;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,11 @@ record Ordinal(List<String> values, int top, int minCount) implements Encoding {
     return values.isEmpty()
         ? Optional.of(new Vocabulary(feature, top, minCount))
         : Optional.empty();
+  }
+
+  @Override
+  public Optional<Collection<String>> categories(String feature, @Nullable Json learned) {
+    return Optional.of(values.isEmpty() ? Vocabulary.read(feature, learned) : values);
   }
 
   @Override

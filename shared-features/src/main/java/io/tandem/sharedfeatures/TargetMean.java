@@ -2,11 +2,13 @@ package io.tandem.sharedfeatures;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,11 @@ record TargetMean(int top, double smoothing, int folds) implements Encoding {
   /** A record without what identifies it belongs to fold 0. */
   private int fold(@Nullable String id) {
     return id == null ? 0 : Integer.remainderUnsigned(Murmur3.hash(id, 0), folds);
+  }
+
+  @Override
+  public Optional<Collection<String>> categories(String feature, @Nullable Json learned) {
+    return Optional.of(Rates.read(feature, learned, folds).keySet());
   }
 
   @Override
@@ -106,7 +113,13 @@ record TargetMean(int top, double smoothing, int folds) implements Encoding {
         Json rates = numbers(counts.getOrDefault(text, new long[total.length]));
         byText.add(new Json.Arr("$", List.of(Json.text(text), rates)));
       }
-      return Json.object(Map.of("rates", new Json.Arr("$", byText), "total", numbers(total)));
+      return Json.object(
+          new TreeMap<>(Map.of("rates", new Json.Arr("$", byText), "total", numbers(total))));
+    }
+
+    @Override
+    public Map<String, Long> counts() {
+      return vocabulary.counts();
     }
 
     private static Json numbers(long[] counts) {

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class TextFunctions {
   private static final Type T = Type.TEXT;
 
+  /** How long a pattern may become, at most, when all repeated parts are written out. */
+  private static final long MAX_REPEATS = 1_000_000;
+
   static final List<Function> ALL =
       List.of(
           measureText("length", "how many characters (code points)", Texts::codePoints),
@@ -28,11 +31,14 @@ final class TextFunctions {
               "how many characters of a class: 'digit', 'letter', 'upper', 'lower', 'space' or"
                   + " 'punctuation', all of ASCII",
               (count, length) -> count),
-          ofClass("share_of", "how many of its characters are of a class", (c, n) -> c / n),
+          ofClass(
+              "share_of",
+              "how many per character are of a class; missing of a text without characters",
+              (c, n) -> c / n),
           scalar(
               "matches",
               List.of(T, Type.LITERAL),
-              "1 when the pattern (RE2 syntax, in linear time) is found in it; ^ and $ tie it to"
+              "1 when the pattern (RE2 syntax, at most 1 000 characters and instructions) is found in it; ^ and $ tie it to"
                   + " the ends",
               (a, array) -> {
                 var text = Expression.text(a.get(0));
@@ -44,14 +50,17 @@ final class TextFunctions {
                       return value == null ? Double.NaN : pattern.matcher(value).find() ? 1 : 0;
                     });
               }),
-          ofText("lower", "in lower case", text -> text.toLowerCase(Locale.ROOT)),
+          ofText(
+              "lower",
+              "in lower case, by the rules of no language",
+              text -> text.toLowerCase(Locale.ROOT)),
           ofText(
               "trim",
               "without white space at its ends; missing when nothing is left",
               text -> known(Texts.trim(text))),
           ofText(
               "fold",
-              "trimmed, white space joined to single blanks, in lower case",
+              "trimmed, white space joined to single blanks, in lower case; missing when nothing is left",
               text -> known(Texts.fold(text))),
           ofText(
               "first_segment",
@@ -59,18 +68,20 @@ final class TextFunctions {
               TextFunctions::firstSegment),
           ofText(
               "local_part",
-              "of an e-mail address, what stands before the last '@'; missing without one",
+              "of an e-mail address, what stands before the last '@'; missing without one, or when that is"
+                  + " nothing",
               TextFunctions::localPart),
           ofText(
               "domain",
               "of an e-mail address, what stands after the last '@', in lower case, without a"
-                  + " closing dot; missing without an '@'",
+                  + " closing dot; missing without an '@', or when that is nothing",
               TextFunctions::domain),
           ofText(
               "registrable_domain",
               "of a domain, the part that somebody registered: the public suffix (as the Public"
                   + " Suffix List has it) and one label before it; a suffix stays as it is; missing"
-                  + " when it is no domain name",
+                  + " when it is no domain name: an empty label, white space, an IP address, more"
+                  + " than 253 characters",
               text -> PublicSuffixes.bundled().registrable(text)),
           ofText(
               "name_case",
@@ -90,7 +101,8 @@ final class TextFunctions {
           scalar(
               "jaccard",
               List.of(T, T),
-              "of the sets of words of both, folded: how many words are in both, per words in any",
+              "of the sets of words of both, folded: how many words are in both, per words in any;"
+                  + " missing when either is, or when none has a word",
               (a, array) -> {
                 var one = Expression.text(a.get(0));
                 var other = Expression.text(a.get(1));
@@ -139,7 +151,7 @@ final class TextFunctions {
           variadic(
               "coalesce_text",
               List.of(T, T),
-              "the first of its arguments that is not missing",
+              "the first of its arguments that is not missing; missing when all are",
               (a, array) -> {
                 Expression.TextCode[] values =
                     a.stream().map(Expression::text).toArray(Expression.TextCode[]::new);
@@ -148,7 +160,8 @@ final class TextFunctions {
           scalar(
               "text",
               List.of(Type.NUMBER),
-              "a number as text: whole numbers bare, others as the shortest decimal that reads back",
+              "a number as text: whole numbers bare, others as the shortest decimal that reads"
+                  + " back; missing when infinite",
               (a, array) -> {
                 var value = Expression.number(a.get(0));
                 return new Expression.OfText(
@@ -233,9 +246,9 @@ final class TextFunctions {
 
   /** Bounded, as a text costs its length times what the pattern compiles to. */
   private static Pattern pattern(String text) {
-    if (text.length() > Limits.PATTERN) {
+    if (text.length() > Limits.PATTERN || repeats(text) * text.length() > MAX_REPEATS) {
       throw new IllegalArgumentException(
-          "the pattern has more than " + Limits.PATTERN + " characters");
+          "the pattern has more than " + Limits.PATTERN + " characters, or repeats too much");
     }
     try {
       Pattern pattern = Pattern.compile(text);
@@ -249,6 +262,27 @@ final class TextFunctions {
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException("not a pattern: " + e.getDescription(), e);
     }
+  }
+
+  /**
+   * The product of all counts in braces, or more: how often the compiler may write out a part. It
+   * would do so before it says how much that was.
+   */
+  private static long repeats(String pattern) {
+    long product = 1;
+    for (int at = pattern.indexOf('{'); at >= 0; at = pattern.indexOf('{', at + 1)) {
+      long largest = 1;
+      long count = 0;
+      for (int i = at + 1;
+          i < pattern.length() && ",0123456789".indexOf(pattern.charAt(i)) >= 0;
+          i++) {
+        char c = pattern.charAt(i);
+        count = c == ',' ? 0 : Math.min(MAX_REPEATS, 10 * count + (c - '0'));
+        largest = Math.max(largest, count);
+      }
+      product = Math.min(MAX_REPEATS, product * largest);
+    }
+    return product;
   }
 
   private static @Nullable String nameCase(String text) {

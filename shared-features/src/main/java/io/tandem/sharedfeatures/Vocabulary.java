@@ -1,10 +1,12 @@
 package io.tandem.sharedfeatures;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Exact counts of texts; the most frequent ones, ties by their UTF-8 bytes, are kept. */
@@ -87,7 +89,13 @@ final class Vocabulary implements Encoding.Statistics {
             .toList();
     long observed = counts.values().stream().mapToLong(Long::longValue).sum();
     return Json.object(
-        Map.of("count", new Json.Num("$", observed), "vocabulary", new Json.Arr("$", kept)));
+        new TreeMap<>(
+            Map.of("count", new Json.Num("$", observed), "vocabulary", new Json.Arr("$", kept))));
+  }
+
+  @Override
+  public Map<String, Long> counts() {
+    return Collections.unmodifiableMap(counts);
   }
 
   /** The texts of what {@link #finish} gave, in its order. */

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every encoding: the columns it makes, and which of them are not 0. */
 class EncodingsTest {
@@ -45,6 +46,14 @@ class EncodingsTest {
           {"frequency": {"top": 1}}                                             | {"s": "c"}     | ``
           {"hash": {"buckets": 1}}                                              | {"s": "a"}     | f#0:1.000
           {"hash": {"buckets": 1}}                                              | {}             | ``
+          {"ordinal": {}}                                                       | {"s": "a"}     | ``
+          {"ordinal": {}}                                                       | {"s": "c"}     | f:2.000
+          {"ordinal": {}}                                                       | {"s": "x"}     | f:-1.000
+          {"ordinal": {}}                                                       | {}             | f:NaN
+          {"ordinal": {"min_count": 2}}                                         | {"s": "c"}     | f:1.000
+          {"ordinal": {"top": 1}}                                               | {"s": "c"}     | f:-1.000
+          {"ordinal": {"values": ["z", "a"]}}                                   | {"s": "a"}     | f:1.000
+          {"ordinal": {"values": ["z", "a"]}}                                   | {"s": "c"}     | f:-1.000
           """)
   void texts(String encoding, String order, String columns) {
     FeatureSet features =
@@ -72,6 +81,32 @@ class EncodingsTest {
           {"standardize": {}} | {}            | f:NaN
           {"impute": {}}      | {"x": 7}      | f:7.000
           {"impute": {}}      | {}            | f:3.000
+          {"impute": {"with": "mean"}}   | {} | f:3.000
+          {"impute": {"with": "median"}} | {} | f:3.000
+          {"impute": {"with": "mode"}}   | {} | f:1.000
+          {"impute": {"with": "mode"}}   | {"x": 9} | f:9.000
+          {"min-max": {}}     | {"x": 2}      | f:0.2500
+          {"min-max": {}}     | {"x": 9}      | f:2.000
+          {"min-max": {}}     | {}            | f:NaN
+          {"robust-scale": {}} | {"x": 3}     | ``
+          {"robust-scale": {}} | {"x": 5}     | f:0.5000
+          {"robust-scale": {}} | {}           | f:NaN
+          {"winsorize": {}}   | {"x": -9}     | f:1.000
+          {"winsorize": {}}   | {"x": 2}      | f:2.000
+          {"winsorize": {"upper": 0.5}} | {"x": 4} | f:3.000
+          {"winsorize": {}}   | {}            | f:NaN
+          {"bucketize": {"edges": [0, 10]}} | {"x": -1}   | ``
+          {"bucketize": {"edges": [0, 10]}} | {"x": -0.0} | f:1.000
+          {"bucketize": {"edges": [0, 10]}} | {"x": 10}   | f:2.000
+          {"bucketize": {"edges": [0, 10]}} | {}          | f:NaN
+          {"bucketize": {"edges": [0, 10], "output": "one-hot"}} | {"x": -1}   | f[0]:1.000
+          {"bucketize": {"edges": [0, 10], "output": "one-hot"}} | {"x": -0.0} | f[1]:1.000
+          {"bucketize": {"edges": [0, 10], "output": "one-hot"}} | {"x": 99}   | f[2]:1.000
+          {"bucketize": {"edges": [0, 10], "output": "one-hot"}} | {}          | f.missing:1.000
+          {"quantile-bin": {"bins": 3}} | {"x": 0} | ``
+          {"quantile-bin": {"bins": 3}} | {"x": 1} | f:1.000
+          {"quantile-bin": {"bins": 3}} | {"x": 3} | f:2.000
+          {"quantile-bin": {"bins": 3}} | {}       | f:NaN
           """)
   void numbers(String encoding, String order, String columns) {
     FeatureSet features =
@@ -90,6 +125,15 @@ class EncodingsTest {
           {"standardize": {}} | {}       | NaN
           {"impute": {}}      | {"x": 9} | 9
           {"impute": {}}      | {}       | 0
+          {"impute": {"with": "median"}} | {} | 0
+          {"impute": {"with": "mode"}}   | {} | 0
+          {"min-max": {}}     | {"x": 9} | 0
+          {"min-max": {}}     | {}       | NaN
+          {"robust-scale": {}} | {"x": 9} | 0
+          {"winsorize": {}}   | {"x": 9} | 9
+          {"winsorize": {}}   | {}       | NaN
+          {"quantile-bin": {}} | {"x": -1} | 0
+          {"quantile-bin": {}} | {"x": 9} | 1
           """,
       quoteCharacter = '`')
   void nothingLearnedIsAMeanOfZero(String encoding, String order, float expected) {
@@ -143,6 +187,81 @@ class EncodingsTest {
 
     assertEquals(
         Float.floatToIntBits(expected), Float.floatToIntBits(Sample.vector(features, order)[0]));
+  }
+
+  /** For every encoding: what a fit ignores, and a float cannot hold, is not there. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"impute\": {}}",
+        "{\"impute\": {\"with\": \"median\"}}",
+        "{\"impute\": {\"with\": \"mode\"}}",
+        "{\"bucketize\": {\"edges\": [1], \"output\": \"one-hot\"}}",
+        "{\"standardize\": {}}",
+        "{\"min-max\": {}}",
+        "{\"winsorize\": {}}"
+      })
+  void anInfiniteNumberIsMissing(String encoding) {
+    String[] orders = {"{\"x\": 0}", "{\"x\": 1000}", "{\"x\": -1000}"};
+    FeatureSet features = Sample.fitted(Sample.feature("exp(x)", encoding), orders);
+
+    assertEquals(Sample.columns(features, "{}"), Sample.columns(features, "{\"x\": 1000}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          # of the elements a, b, b, missing; their weights 1, 2, missing, 4
+          {"multi-hot": {"values": ["a", "b"]}}                   | "k"        | f=a:1.000 f=b:2.000
+          {"multi-hot": {"values": ["a", "b"]}}                   | ["k", "v"] | f=a:1.000 f=b:2.000
+          {"multi-hot": {"values": ["a", "b"]}}                   | ["k", "v * 2"] | f=a:2.000 f=b:4.000
+          {"multi-hot": {"values": ["a", "b"]}}                   | ["k", "sum(v)"] | f=a:7.000 f=b:14.00
+          {"multi-hot": {"values": ["a"]}}                        | "k"        | f=a:1.000 f=other:2.000
+          {"multi-hot": {"values": ["a"], "unseen": "zero"}}      | "k"        | f=a:1.000
+          {"multi-hot": {"values": ["a"], "unseen": "nan"}}       | "k"        | f=a:NaN f.missing:NaN
+          {"multi-hot": {"values": ["a"], "unseen": "nan", "missing": "zero"}} | "k" | f=a:NaN
+          {"multi-hot": {"values": ["a", "b"], "unseen": "nan"}}  | "k"        | f=a:1.000 f=b:2.000
+          {"multi-hot": {"values": ["a"]}}                        | "h"        | f.missing:1.000
+          {"multi-hot": {"values": ["a"], "missing": "zero"}}     | "h"        | ``
+          {"multi-hot": {"values": ["a"], "missing": "nan"}}      | "h"        | f=a:NaN f=other:NaN
+          {"multi-hot": {"values": ["a"]}}                        | "tag"      | f.missing:1.000
+          {"hash-bag": {"buckets": 1}}                            | "k"        | f#0:3.000
+          {"hash-bag": {"buckets": 1}}                            | ["k", "v"] | f#0:3.000
+          {"hash-bag": {"buckets": 1}}                            | "h"        | ``
+          {"hash-bag": {"buckets": 1}}                            | "tag"      | ``
+          # learned from this order: a once, b twice
+          {"multi-hot": {}}                                       | "k"        | f=a:1.000 f=b:2.000
+          {"multi-hot": {"top": 1}}                               | "k"        | f=b:2.000 f=other:1.000
+          """)
+  void elements(String encoding, String value, String columns) {
+    String order =
+        """
+        {"items": [{"k": "a", "v": 1}, {"k": "b", "v": 2}, {"k": "b"}, {"v": 4}]}
+        """;
+    String feature = "{\"name\": \"f\", \"value\": %s, \"encode\": %s}".formatted(value, encoding);
+
+    assertEquals(columns, Sample.columns(Sample.fitted(feature, order), order));
+  }
+
+  @Test
+  void theElementsOfALongerOrderBeforeLeaveNoTrace() {
+    Extractor extractor =
+        Sample.unfitted(
+                Sample.SOURCES,
+                "{\"name\": \"f\", \"value\": [\"k\", \"v * (x + sum(v))\"],"
+                    + " \"encode\": {\"multi-hot\": {\"values\": [\"a\", \"b\"]}}}")
+            .orders();
+    byte[] longer =
+        Sample.bytes("{\"x\": 1, \"items\": [{\"k\": \"a\", \"v\": 1}, {\"k\": \"b\", \"v\": 2}]}");
+    byte[] shorter = Sample.bytes("{\"x\": 0, \"items\": [{\"k\": \"a\", \"v\": 3}]}");
+
+    extractor.extract(longer);
+    float[] vector = ((Extraction.Vector) extractor.extract(shorter)).values();
+
+    assertArrayEquals(new float[] {9, 0, 0, 0}, vector);
   }
 
   @Test

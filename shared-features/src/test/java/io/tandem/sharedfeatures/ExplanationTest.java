@@ -17,7 +17,7 @@ class ExplanationTest {
 
     assertEquals(List.of(new Explanation.OfSource("x", "$.x", "15", "15", "")), feature.sources());
     assertEquals(List.of(new Explanation.OfStep("log1p(x)", "2.772588722239781")), feature.steps());
-    assertEquals("a number", feature.outcome());
+    assertEquals("", feature.outcome());
   }
 
   @Test
@@ -52,9 +52,9 @@ class ExplanationTest {
         List.of(
             "10: outside [0, 9]",
             "\"ten\": of a wrong type",
-            "absent: absent, so the default 7",
+            "absent: the default 7",
             "\" \": null or blank",
-            "absent: absent"),
+            "absent: "),
         feature.sources().stream().map(source -> source.text() + ": " + source.cause()).toList());
     assertEquals("7", feature.sources().get(2).value());
   }
@@ -63,9 +63,30 @@ class ExplanationTest {
   void missingAndUnseenAreToldApart() {
     String feature = Sample.feature("s", "{\"one-hot\": {\"values\": [\"a\"]}}");
 
-    assertEquals("a known text", explain(feature, "{\"s\": \"a\"}").outcome());
+    assertEquals("", explain(feature, "{\"s\": \"a\"}").outcome());
     assertEquals("missing", explain(feature, "{}").outcome());
     assertTrue(explain(feature, "{\"s\": \"b\"}").outcome().startsWith("unseen"));
+  }
+
+  @Test
+  void theTextBeginsWithWhatTheModelGets() {
+    String oneHot = Sample.feature("s", "{\"one-hot\": {\"values\": [\"a\"]}}");
+    String hash = Sample.feature("s", "{\"hash\": {\"buckets\": 8}}");
+
+    assertEquals("f = 1.5", firstLine(Sample.feature("x"), "{\"x\": 1.5}"));
+    assertEquals("f = 2", firstLine(Sample.feature("x"), "{\"x\": 2}"));
+    assertEquals("f = NaN   (missing)", firstLine(Sample.feature("x"), "{}"));
+    assertEquals("f: f=a = 1", firstLine(oneHot, "{\"s\": \"a\"}"));
+    assertEquals("f: f.missing = 1   (missing)", firstLine(oneHot, "{}"));
+    assertEquals("f: 0 in all of its 8 columns   (missing)", firstLine(hash, "{}"));
+  }
+
+  private static String firstLine(String feature, String order) {
+    return explain(Sample.unfitted(Sample.SOURCES, feature), order)
+        .toText(Set.of())
+        .lines()
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -279,13 +280,19 @@ class FeatureSetTest {
           ["a",1]                | ["b",1]              | state.json: $.features.s: expected a vocabulary of at most 10000 pairs of different texts and how often they occurred; fit the definition anew
           ["a",1]                | ["a",-1]             | state.json: $.features.s: expected a vocabulary of at most 10000 pairs of different texts and how often they occurred; fit the definition anew
           ["p",1]                | ["p"]                | state.json: $.features.t: expected a vocabulary of at most 10000 pairs of different texts and how often they occurred; fit the definition anew
+          "profile":             | "profiles":           | state.json: lacks the training profile of the features; fit the definition anew
+          "profile":{            | "profile":{"z":{},    | state.json: lacks the training profile of the features; fit the definition anew
+          "s":{"categories"      | "z":{"categories"     | state.json: $.profile.s: expected an object; fit the definition anew
+          [["b",2],              | [["a",2],             | state.json: $.profile.s: expected pairs of different categories and their counts; fit the definition anew
+          [["b",2],              | [["b",3],             | state.json: $.profile.s: counts do not add up; fit the definition anew
+          "edges":[1,            | "edges":[4,           | state.json: $.profile.x: expected ascending edges, none more than twice; fit the definition anew
           """)
   void aStateThatDoesNotFitSaysWhy(String right, String wrong, String problem) throws IOException {
     Sample.fitted(FEATURES, ORDERS).write(directory);
     String state = Files.readString(directory.resolve("state.json"));
     assertTrue(state.contains(right), state);
 
-    write("state.json", state.replace(right, wrong));
+    write("state.json", state.replaceFirst(Pattern.quote(right), wrong));
 
     assertEquals(problem, problem());
   }

@@ -148,7 +148,8 @@ class FittingTest {
 
     assertEquals(
         "{\"dialect\":1,\"features\":{\"f\":{\"count\":4,\"vocabulary\":[[\"a\",1],[\"c\",2]]}},"
-            + "\"golden_orders\":4}\n",
+            + "\"golden_orders\":4,\"profile\":{\"f\":{\"categories\":[[\"c\",2],[\"a\",1]],"
+            + "\"missing\":1,\"other\":1,\"records\":5,\"unseen\":1}}}\n",
         Files.readString(directory.resolve("state.json")));
   }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every function: expression, order, value before it is rounded to a column. */
 class FunctionsTest {
-  private static final String NUMBERS =
+  static final String NUMBERS =
       """
       # abs, sqrt, exp, log, log1p
       abs(x)                | {"x": -2.5}                   | 2.5
@@ -89,7 +89,7 @@ class FunctionsTest {
       cyclic_cos(exp(x), 7) | {"x": 1000}                   | missing
       """;
 
-  private static final String TEXTS =
+  static final String TEXTS =
       """
       length(s)             | {"s": "a\\ud83d\\ude00b"}     | 3.0
       length(s)             | {}                            | missing
@@ -212,7 +212,7 @@ class FunctionsTest {
       lookup_domain(place_of, s)  | {"s": "b.c"}               | missing
       """;
 
-  private static final String TIMES =
+  static final String TIMES =
       """
       # 22:41:07 UTC on a Saturday; 23:41 in Berlin; the next day in Tokyo
       hour(from, zone)              | {"from": "2026-03-14T22:41:07Z", "zone": "Europe/Berlin"} | 23.0
@@ -273,7 +273,7 @@ class FunctionsTest {
       second(from, zone)            | {}                                                        | missing
       """;
 
-  private static final String ARRAYS =
+  static final String ARRAYS =
       """
       count(v)              | {}                                             | 0.0
       count(v)              | {"items": []}                                  | 0.0

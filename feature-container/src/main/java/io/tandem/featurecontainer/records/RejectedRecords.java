@@ -50,7 +50,7 @@ public final class RejectedRecords {
         Group::merge);
   }
 
-  /** Without what differs between records with the same fault: elements, columns of a line. */
+  /** Without what differs between records with the same fault: elements, places in the line. */
   private static String kind(Extraction.Rejection rejection) {
     StringBuilder kind = new StringBuilder();
     boolean inElement = false;
@@ -61,7 +61,7 @@ public final class RejectedRecords {
       }
     }
     String fault = rejection.fault();
-    int where = fault.lastIndexOf(" at line ");
+    int where = Math.max(fault.lastIndexOf(" at line "), fault.lastIndexOf(" at byte "));
     return kind.append(' ').append(where < 0 ? fault : fault.substring(0, where)).toString();
   }
 

@@ -1,0 +1,122 @@
+package io.tandem.featurecontainer;
+
+import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.Lines;
+import io.tandem.sharedfeatures.Explanation;
+import io.tandem.sharedfeatures.Extraction;
+import io.tandem.sharedfeatures.FeatureSet;
+import io.tandem.sharedfeatures.Operator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Says of an order how each of its columns came about. */
+@Command(
+    name = "explain",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Says of an order how each column came about: what was read, each step, what was missing or"
+          + " unseen.",
+      "Values of personal sources are masked."
+    })
+final class ExplainCommand implements Callable<Integer> {
+  private static final int MAX_ORDER_BYTES = 16 << 20;
+
+  private final Console console;
+  private final List<Operator> operators;
+
+  @Option(
+      names = "--features",
+      required = true,
+      paramLabel = "DIR",
+      description = "The feature set, as train or fit wrote it.")
+  private Path directory = Path.of("");
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "FEATURE",
+      description = "Only these features, with commas between (default: all).")
+  private Set<String> only = new LinkedHashSet<>();
+
+  @Option(names = "--json", description = "As a JSON object, all features.")
+  private boolean json;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "ORDER",
+      description = "A file with one order as JSON. - is standard input (the default).")
+  private String order = "-";
+
+  ExplainCommand(Console console, List<Operator> operators) {
+    this.console = console;
+    this.operators = operators;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    FeatureSet features = FeatureArtifact.read(directory, operators);
+    byte[] bytes = order.equals("-") ? read(console.in()) : read(Path.of(order));
+    return switch (features.explain(bytes)) {
+      case Explanation explanation -> {
+        checkNames(explanation);
+        console.print(json ? explanation.toJson() + "\n" : explanation.toText(only));
+        yield 0;
+      }
+      case Extraction.Rejection rejection -> {
+        console.say("explain: " + order + ": the order is rejected: " + rejection + several(bytes));
+        yield Commands.FAILED;
+      }
+    };
+  }
+
+  /** Who gives a file of several orders by mistake should not have to guess. */
+  private static String several(byte[] bytes) {
+    Lines lines = new Lines(bytes);
+    int objects = 0;
+    while (objects < 2 && lines.next() && bytes[lines.offset()] == '{') {
+      objects++;
+    }
+    return objects == 2 ? "; expected one order, not a line for each of several" : "";
+  }
+
+  private void checkNames(Explanation explanation) {
+    Set<String> known =
+        explanation.features().stream()
+            .map(Explanation.OfFeature::name)
+            .collect(Collectors.toSet());
+    for (String name : only) {
+      if (!known.contains(name)) {
+        throw new ContainerException("--only: there is no feature " + name);
+      }
+    }
+  }
+
+  private static byte[] read(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(in);
+    } catch (IOException e) {
+      throw new ContainerException(
+          file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
+    }
+  }
+
+  private static byte[] read(InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(MAX_ORDER_BYTES + 1);
+    if (bytes.length > MAX_ORDER_BYTES) {
+      throw new ContainerException(
+          "the order is larger than " + (MAX_ORDER_BYTES >> 20) + " MiB; expected one order");
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,158 @@
+package io.tandem.featurecontainer;
+
+import io.tandem.featurecontainer.records.Progress;
+import io.tandem.featurecontainer.records.RecordBatch;
+import io.tandem.featurecontainer.records.RecordFile;
+import io.tandem.featurecontainer.records.RecordRun;
+import io.tandem.featurecontainer.records.RejectedRecords;
+import io.tandem.inferenceserver.ContainerException;
+import io.tandem.sharedfeatures.ExtractionCounts;
+import io.tandem.sharedfeatures.FeatureDrift;
+import io.tandem.sharedfeatures.FeatureProfile;
+import io.tandem.sharedfeatures.FeatureSet;
+import io.tandem.sharedfeatures.Operator;
+import io.tandem.sharedfeatures.Profiling;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What the features were like in training, and how far orders are from that. */
+@Command(
+    name = "profile",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Shows the training profile of every feature, or, with orders, how far these have drifted from"
+          + " it, the most drifted feature first.",
+      "The drift is the population stability index: below 0.1 stable, below 0.25 moderate, else"
+          + " major. Of n orders that have not drifted, chance makes about 20 / n."
+    })
+final class ProfileCommand implements Callable<Integer> {
+  private static final Duration PROGRESS = Duration.ofSeconds(2);
+  private static final int MAX_NAMED = 20;
+
+  private final Console console;
+  private final List<Operator> operators;
+
+  @Option(
+      names = "--features",
+      required = true,
+      paramLabel = "DIR",
+      description = "The feature set, as train or fit wrote it.")
+  private Path directory = Path.of("");
+
+  @Option(names = "--json", description = "All figures as one JSON object.")
+  private boolean json;
+
+  @Option(names = "--records", description = "The lines are training records, not bare orders.")
+  private boolean records;
+
+  @Mixin private Threads threads = new Threads();
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "ORDERS",
+      description =
+          "Files of JSON Lines, an order on each line, or folders of such files; those that end in"
+              + " .gz are compressed. - is standard input.")
+  private List<String> inputs = List.of();
+
+  ProfileCommand(Console console, List<Operator> operators) {
+    this.console = console;
+    this.operators = operators;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    FeatureSet features = FeatureArtifact.read(directory, operators);
+    List<FeatureProfile> training = features.trainingProfile();
+    if (training.isEmpty()) {
+      throw new ContainerException(
+          directory + " has no training profile; fit the definition to records");
+    }
+    ProfileText text = new ProfileText(training);
+    if (inputs.isEmpty()) {
+      List<String> profiles = training.stream().map(FeatureProfile::json).toList();
+      console.print(json ? "{\"features\":" + array(profiles) + "}\n" : text.training());
+      return 0;
+    }
+    Part all = profile(features);
+    if (all.rejected.count() > 0) {
+      console.say("profile: %d orders were rejected".formatted(all.rejected.count()));
+      all.rejected.lines(MAX_NAMED).forEach(line -> console.say("  " + line));
+    }
+    if (all.profiling.records() == 0) {
+      throw new ContainerException("no order to compare with those of training");
+    }
+    List<FeatureDrift> drift = new ArrayList<>(all.profiling.drift());
+    drift.sort(FeatureDrift.LARGEST_FIRST);
+    List<ExtractionCounts.Count> lacking = all.profiling.lacking();
+    console.print(json ? json(all, drift, lacking) : text.drift(drift, lacking));
+    return 0;
+  }
+
+  private static String json(
+      Part all, List<FeatureDrift> drift, List<ExtractionCounts.Count> lacking) {
+    return "{\"records\":%d,\"rejected\":%d,\"sources\":%s,\"features\":%s}\n"
+        .formatted(
+            all.profiling.records(),
+            all.rejected.count(),
+            array(lacking.stream().map(ProfileCommand::json).toList()),
+            array(drift.stream().map(FeatureDrift::json).toList()));
+  }
+
+  /** Names of sources need no escaping. */
+  private static String json(ExtractionCounts.Count count) {
+    return "{\"name\":\"%s\",\"reason\":\"%s\",\"number\":%d}"
+        .formatted(count.name(), count.reason().name().toLowerCase(Locale.ROOT), count.number());
+  }
+
+  private static String array(List<String> items) {
+    return items.stream().collect(Collectors.joining(",", "[", "]"));
+  }
+
+  private Part profile(FeatureSet features) throws IOException, InterruptedException {
+    List<RecordFile> files =
+        inputs.stream()
+            .flatMap(
+                input ->
+                    input.equals("-")
+                        ? List.of(RecordFile.standardInput(console.in())).stream()
+                        : RecordFile.at(Path.of(input)).stream())
+            .toList();
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < threads.count(); i++) {
+      Profiling profiling = records ? features.profilingRecords() : features.profilingOrders();
+      parts.add(new Part(profiling, new RejectedRecords(files)));
+    }
+    RecordRun.run(
+        files, parts, new Progress(files, PROGRESS, read -> console.say("profile: " + read)));
+    Part all = parts.getFirst();
+    for (Part part : parts.subList(1, parts.size())) {
+      all.profiling.merge(part.profiling);
+      all.rejected.merge(part.rejected);
+    }
+    return all;
+  }
+
+  /** What one thread has seen. */
+  private record Part(Profiling profiling, RejectedRecords rejected) implements RecordRun.Work {
+    @Override
+    public void accept(RecordBatch batch, RecordRun.Turn turn) {
+      while (batch.next()) {
+        profiling
+            .observe(batch.bytes(), batch.offset(), batch.length())
+            .ifPresent(rejection -> rejected.add(batch, rejection));
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.tandem.sharedfeatures;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a feature is profiled: its first value, before it is encoded.
+ *
+ * @param personal whether the value is computed from personal sources
+ */
+record ProfiledFeature(FeatureDefinition.Feature feature, boolean personal) {
+  /** In the order of the definition. */
+  static List<ProfiledFeature> of(FeatureDefinition definition) {
+    Set<SourcePath> paths = new HashSet<>();
+    for (Source source : definition.sources()) {
+      if (source.personal()) {
+        paths.add(source.path());
+      }
+    }
+    // What is personal in one source is so in another one that reads the same field.
+    Set<String> personal = new HashSet<>();
+    for (Source source : definition.sources()) {
+      if (paths.contains(source.path())) {
+        personal.add(source.name());
+      }
+    }
+    return definition.features().stream()
+        .map(
+            feature ->
+                new ProfiledFeature(
+                    feature,
+                    Step.sources(feature.values().subList(0, 1)).stream()
+                        .anyMatch(personal::contains)))
+        .toList();
+  }
+
+  String name() {
+    return feature.name();
+  }
+
+  Expression value() {
+    return feature.values().get(0).value();
+  }
+
+  /** An operator of one's own may take its values for anything. */
+  boolean isOpaque() {
+    return feature.encoding() instanceof OperatorEncoding;
+  }
+
+  boolean isNumber() {
+    return value() instanceof Expression.OfNumber;
+  }
+
+  boolean isHashed() {
+    return personal || feature.encoding() instanceof HashBuckets;
+  }
+
+  boolean learns() {
+    return feature.encoding().statistics(name()).isPresent();
+  }
+
+  /** The categories that are not unseen; empty when nothing is. */
+  Optional<Set<String>> categories(@Nullable Json learned) {
+    return isOpaque() || isNumber()
+        ? Optional.empty()
+        : feature.encoding().categories(name(), learned).map(Set::copyOf);
+  }
+}

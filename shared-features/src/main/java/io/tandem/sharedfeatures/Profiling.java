@@ -1,0 +1,109 @@
+package io.tandem.sharedfeatures;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Profiles orders in the bins of the training profile. What it gives depends on the multiset of
+ * orders alone: any order, any split over several that are then merged. Not thread-safe: one per
+ * thread.
+ */
+public final class Profiling {
+  private final FeatureSet features;
+  private final TrainingProfile training;
+  private final OrderReader reader;
+  private final List<FeatureCounts> counts = new ArrayList<>();
+
+  /** Of this one and of those merged into it. */
+  private final List<ExtractionCounts> lacking = new ArrayList<>();
+
+  private long records;
+
+  /**
+   * @throws DefinitionException when the feature set was not fitted
+   */
+  Profiling(FeatureSet features, TrainingProfile training, OrderReader reader) {
+    this.features = features;
+    this.training = training;
+    this.reader = reader;
+    lacking.add(new ExtractionCounts(features.definition(), reader.counts));
+    for (ProfiledFeature feature : ProfiledFeature.of(features.definition())) {
+      TrainingProfile.Entry entry = training.entries().get(feature.name());
+      if (entry == null || entry.profile().records() == 0) {
+        throw new DefinitionException(
+            "the feature set", List.of("has no training profile; fit the definition to records"));
+      }
+      Json learned = features.learned(feature.name());
+      counts.add(new FeatureCounts(feature, entry.binning(), feature.categories(learned), null));
+    }
+  }
+
+  /**
+   * Counts one order, or training record.
+   *
+   * @return why it was not counted, or empty
+   */
+  public Optional<Extraction.Rejection> observe(byte[] json, int offset, int length) {
+    Extraction.Rejection rejection = reader.read(json, offset, length);
+    if (rejection != null) {
+      return Optional.of(rejection);
+    }
+    for (FeatureCounts count : counts) {
+      count.observe(reader.row);
+    }
+    records++;
+    return Optional.empty();
+  }
+
+  /** Takes over what another one of the same feature set has seen. */
+  public void merge(Profiling other) {
+    if (other == this || other.features != features) {
+      throw new IllegalArgumentException("only another profiling of the same feature set merges");
+    }
+    for (int i = 0; i < counts.size(); i++) {
+      counts.get(i).merge(other.counts.get(i));
+    }
+    lacking.addAll(other.lacking);
+    records += other.records;
+  }
+
+  /** How many were counted, here and in what was merged. */
+  public long records() {
+    return records;
+  }
+
+  /**
+   * What the sources lacked, in rejected orders as well; unseen categories are in {@link
+   * #profiles}.
+   */
+  public List<ExtractionCounts.Count> lacking() {
+    return ExtractionCounts.sum(lacking);
+  }
+
+  /** One per feature, in the order of the definition. */
+  public List<FeatureProfile> profiles() {
+    return counts.stream().map(FeatureCounts::profile).toList();
+  }
+
+  /**
+   * How far each feature has drifted from training, in the order of the definition.
+   *
+   * @throws IllegalStateException when nothing was counted
+   */
+  public List<FeatureDrift> drift() {
+    if (records == 0) {
+      throw new IllegalStateException("nothing was counted that could have drifted");
+    }
+    Map<String, TrainingProfile.Entry> entries = training.entries();
+    List<FeatureDrift> drift = new ArrayList<>();
+    for (FeatureProfile profile : profiles()) {
+      TrainingProfile.Entry entry = entries.get(profile.feature());
+      if (entry != null) {
+        drift.add(new FeatureDrift(entry.profile(), profile));
+      }
+    }
+    return drift;
+  }
+}
