@@ -25,17 +25,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every path gives the same bytes for every bundled order: the reason this project exists. */
-@ParameterizedClass
-@MethodSource("examples")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ParityTest {
   private static final int LINES_PER_CALL = 200;
@@ -63,33 +58,44 @@ final class ParityTest {
     }
   }
 
-  static List<Example> examples() {
-    return List.of(
-        new Example(
-            "online-retail",
-            List.of("train.jsonl.gz", "validation.jsonl.gz", "later.jsonl.gz"),
-            "\"cancelled_30d\":true",
-            "log1p(items_returned)"),
-        new Example(
-            "deferred-payment", List.of("sample.jsonl.gz"), "\"defaulted\":true", "log1p(amount)"));
-  }
+  private static final List<Example> EXAMPLES =
+      List.of(
+          new Example(
+              "online-retail",
+              List.of("train.jsonl.gz", "validation.jsonl.gz", "later.jsonl.gz"),
+              "\"cancelled_30d\":true",
+              "log1p(items_returned)"),
+          new Example(
+              "deferred-payment",
+              List.of("sample.jsonl.gz"),
+              "\"defaulted\":true",
+              "log1p(amount)"));
 
-  private final Example example;
+  /**
+   * @param library the hash of the vectors that the library gives
+   */
+  record Fitted(Example example, List<String> records, Path model, String library) {
+    @Override
+    public String toString() {
+      return example.folder;
+    }
+  }
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private List<String> records = List.of();
-  private Path model = Path.of("");
-  private String library = "";
-
-  ParityTest(Example example) {
-    this.example = example;
-  }
+  private final List<Fitted> fitted = new ArrayList<>();
 
   @BeforeAll
   void fit(@TempDir Path directory) throws Exception {
-    records = example.records();
-    model = example.fit(directory, example.definition());
-    library = hash(fromLibrary(FeatureSet.read(model)));
+    for (Example example : EXAMPLES) {
+      List<String> records = example.records();
+      Path model = example.fit(directory.resolve(example.folder), example.definition());
+      String library = hash(fromLibrary(FeatureSet.read(model), records));
+      fitted.add(new Fitted(example, records, model, library));
+    }
+  }
+
+  List<Fitted> fitted() {
+    return fitted;
   }
 
   @AfterAll
@@ -97,83 +103,92 @@ final class ParityTest {
     client.close();
   }
 
-  @Test
-  void ordersServedOneByOneGiveTheLibrarysVectors() throws Exception {
+  @ParameterizedTest
+  @MethodSource("fitted")
+  void ordersServedOneByOneGiveTheLibrarysVectors(Fitted fitted) throws Exception {
     List<String> rows = new ArrayList<>();
-    try (InferenceServer server = serve(model, false)) {
-      for (String record : records) {
+    try (InferenceServer server = serve(fitted.model, false)) {
+      for (String record : fitted.records) {
         rows.addAll(invoke(server, "application/json", OnlineRetail.order(record), MediaType.CSV));
       }
     }
 
-    assertEquals(records.size(), rows.size());
-    assertEquals(library, hash(rows));
-  }
-
-  @Test
-  void ordersServedAsJsonLinesGiveTheLibrarysVectors() throws Exception {
-    List<String> orders = records.stream().map(OnlineRetail::order).toList();
-
-    List<String> rows;
-    try (InferenceServer server = serve(model, false)) {
-      rows = invokeLines(server, orders, MediaType.CSV);
-    }
-
-    assertEquals(records.size(), rows.size());
-    assertEquals(library, hash(rows));
-  }
-
-  /** As {@code train} of the model container gets them: a line of fingerprints per call. */
-  @Test
-  void trainingVectorsAreTheLibrarysVectorsAfterTheLabel() throws Exception {
-    List<String> lines;
-    try (InferenceServer server = serve(model, true)) {
-      lines = invokeLines(server, records, MediaType.TRAINING_VECTORS_CSV);
-    }
-
-    List<String> rows = lines.stream().filter(line -> !line.startsWith("#tandem ")).toList();
-    int calls = Math.ceilDiv(records.size(), LINES_PER_CALL);
-    assertEquals(calls, lines.size() - rows.size());
-    List<String> labels = rows.stream().map(row -> row.substring(0, row.indexOf(','))).toList();
-    assertEquals(
-        records.stream().map(r -> r.contains(example.positive) ? "1" : "0").toList(), labels);
-    assertEquals(
-        library, hash(rows.stream().map(row -> row.substring(row.indexOf(',') + 1)).toList()));
+    assertEquals(fitted.records.size(), rows.size());
+    assertEquals(fitted.library, hash(rows));
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 5})
-  void theExtractCommandGivesTheLibrarysVectors(int threads, @TempDir Path directory)
+  @MethodSource("fitted")
+  void ordersServedAsJsonLinesGiveTheLibrarysVectors(Fitted fitted) throws Exception {
+    List<String> orders = fitted.records.stream().map(OnlineRetail::order).toList();
+
+    List<String> rows;
+    try (InferenceServer server = serve(fitted.model, false)) {
+      rows = invokeLines(server, orders, MediaType.CSV);
+    }
+
+    assertEquals(fitted.records.size(), rows.size());
+    assertEquals(fitted.library, hash(rows));
+  }
+
+  /** As {@code train} of the model container gets them: a line of fingerprints per call. */
+  @ParameterizedTest
+  @MethodSource("fitted")
+  void trainingVectorsAreTheLibrarysVectorsAfterTheLabel(Fitted fitted) throws Exception {
+    List<String> lines;
+    try (InferenceServer server = serve(fitted.model, true)) {
+      lines = invokeLines(server, fitted.records, MediaType.TRAINING_VECTORS_CSV);
+    }
+
+    List<String> rows = lines.stream().filter(line -> !line.startsWith("#tandem ")).toList();
+    int calls = Math.ceilDiv(fitted.records.size(), LINES_PER_CALL);
+    assertEquals(calls, lines.size() - rows.size());
+    List<String> labels = rows.stream().map(row -> row.substring(0, row.indexOf(','))).toList();
+    assertEquals(
+        fitted.records.stream().map(r -> r.contains(fitted.example.positive) ? "1" : "0").toList(),
+        labels);
+    assertEquals(
+        fitted.library,
+        hash(rows.stream().map(row -> row.substring(row.indexOf(',') + 1)).toList()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("fitted")
+  void theExtractCommandGivesTheLibrarysVectors(Fitted fitted, @TempDir Path directory)
       throws Exception {
     Path orders = directory.resolve("orders.jsonl");
-    Files.write(orders, records.stream().map(OnlineRetail::order).toList());
+    Files.write(orders, fitted.records.stream().map(OnlineRetail::order).toList());
+    for (int threads : List.of(1, 2, 5)) {
+      Ran ran = Ran.command("extract", "--features", fitted.model, "--threads", threads, orders);
 
-    Ran ran = Ran.command("extract", "--features", model, "--threads", threads, orders);
-
-    assertEquals(0, ran.status(), ran::toString);
-    List<String> rows = lines(ran.bytes());
-    assertEquals(records.size(), rows.size());
-    assertEquals(library, hash(rows));
+      assertEquals(0, ran.status(), ran::toString);
+      List<String> rows = lines(ran.bytes());
+      assertEquals(fitted.records.size(), rows.size());
+      assertEquals(fitted.library, hash(rows));
+    }
   }
 
   /** The comparison above would be worth nothing if it could not fail. */
-  @Test
-  void oneFeatureChangedOnOneSideIsSeen(@TempDir Path directory) throws Exception {
-    String definition = example.definition();
-    String changed = definition.replace(example.value, example.value + " + 1");
+  @ParameterizedTest
+  @MethodSource("fitted")
+  void oneFeatureChangedOnOneSideIsSeen(Fitted fitted, @TempDir Path directory) throws Exception {
+    String definition = fitted.example.definition();
+    String changed = definition.replace(fitted.example.value, fitted.example.value + " + 1");
     assertNotEquals(definition, changed);
-    Path other = example.fit(directory, changed);
+    Path other = fitted.example.fit(directory, changed);
 
     List<String> rows;
     try (InferenceServer server = serve(other, false)) {
-      rows = invokeLines(server, records.stream().map(OnlineRetail::order).toList(), MediaType.CSV);
+      rows =
+          invokeLines(
+              server, fitted.records.stream().map(OnlineRetail::order).toList(), MediaType.CSV);
     }
 
-    assertEquals(records.size(), rows.size());
-    assertNotEquals(library, hash(rows));
+    assertEquals(fitted.records.size(), rows.size());
+    assertNotEquals(fitted.library, hash(rows));
   }
 
-  private List<String> fromLibrary(FeatureSet features) {
+  private static List<String> fromLibrary(FeatureSet features, List<String> records) {
     Extractor extractor = features.orders();
     List<String> rows = new ArrayList<>();
     for (String record : records) {

@@ -3,6 +3,7 @@ package io.tandem.sharedfeatures;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -11,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -57,6 +59,25 @@ class MillionOrdersTest {
 
     assertEquals(ORDERS / CHUNK * CHUNK, orders);
     assertTrue(read > orders / 3, "only " + read + " of " + orders + " gave a vector");
+  }
+
+  /** A new function is no proof's subject until the oracle knows it, too. */
+  @Test
+  void oneOfTheDefinitionsUsesEveryFunctionAndEncoding() {
+    String definition = new String(EveryFunction.definition(), StandardCharsets.UTF_8);
+    List<String> unused = new ArrayList<>();
+    for (String function : ExpressionBuilder.FUNCTIONS.keySet()) {
+      if (!Pattern.compile("\\b" + function + "\\(").matcher(definition).find()) {
+        unused.add(function);
+      }
+    }
+    for (EncodingForm form : EncodingForm.ALL) {
+      if (!definition.contains("{\"" + form.name() + "\":")) {
+        unused.add(form.name());
+      }
+    }
+
+    assertEquals(List.of(), unused);
   }
 
   private int[] compareSome() {

@@ -78,7 +78,7 @@ final class OracleTexts {
       case "matches" -> flag(Pattern.compile(t).matcher(s).find());
       case "contains" -> flag(fold(s).contains(fold(t)));
       case "same" -> flag(fold(s).equals(fold(t)));
-      case "before" -> text(trim(s.split(Pattern.quote(t), 2)[0]));
+      case "before" -> text(trim(s.contains(t) ? s.substring(0, s.indexOf(t)) : s));
       case "after" -> text(s.contains(t) ? trim(s.substring(s.indexOf(t) + t.length())) : "");
       case "jaccard" -> jaccard(words(s), words(t));
       default -> throw new IllegalArgumentException("the oracle does not know " + function);
