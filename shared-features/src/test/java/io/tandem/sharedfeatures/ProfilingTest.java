@@ -332,7 +332,7 @@ class ProfilingTest {
       String text = new String(record, StandardCharsets.UTF_8);
       drifted.add(
           Sample.bytes(
-              text.replaceAll("\"quantity\":(\\d{1,3})}", "\"quantity\":1$1}")
+              text.replaceAll("\"quantity\":(\\d{1,3})([,}])", "\"quantity\":1$1$2")
                   .replace("\"billing\":{\"country\":\"GB\"}", "\"billing\":{\"country\":\"ZZ\"}")
                   .replace("\"last_order_at\"", "\"last_order_on\"")));
     }
