@@ -14,7 +14,7 @@ import json
 import sys
 import unicodedata
 from collections import deque
-from datetime import date, timedelta
+from datetime import date
 from heapq import heappop, heappush
 from random import Random
 
@@ -529,7 +529,7 @@ class Simulation:
         while len(lines) < wanted:
             article = self.article(time, assortment)
             list_price, price = article.offers[person.market.currency][self.sale(person)]
-            quantity = self.quantity(person, article, odd)
+            quantity = self.quantity(person, article, price, odd)
             variants = 2 if article.sizes and len(lines) + 1 < wanted and self.chance(0.16) else 1
             size = int(self.draw() * 40)
             for variant in range(variants):
@@ -556,8 +556,8 @@ class Simulation:
             return 1 if number < 0.5 else 2
         return 0 if number < 0.7 else 1 if number < 0.92 else 2
 
-    def quantity(self, person, article, odd):
-        if 0.6 <= odd < 0.63:
+    def quantity(self, person, article, price, odd):
+        if 0.6 <= odd < 0.63 and price < 5000:
             return self.between(50, 400)
         if person.ring and self.chance(0.25):
             return self.between(2, 4)

@@ -33,7 +33,7 @@ except Exception:
 HERE = os.path.dirname(os.path.abspath(__file__))
 SAMPLE = os.path.join(HERE, "sample.jsonl.gz")
 SAMPLE_ORDERS, SAMPLE_SEED = 2000, 1
-SHA256 = "6433e5b71d7f23f4a08b0af6103f4fd3f5959ff583207b6e0fdc14a16316edc1"
+SHA256 = "43c145fa20a60b621b382f39e6c53223789ea799083866174b537a94f1974e44"
 
 
 def lines(*arguments, **options):

@@ -120,7 +120,7 @@ PER_EURO = {"EUR": 1.0, "CHF": 0.95, "PLN": 4.3, "SEK": 11.0}
 SHOPS = Table({
     Shop("main", Table({"fashion": 80, "home": 12, "beauty": 8}), False, False, 60, frozenset()): 50,
     Shop("living", Table({"home": 85, "electronics": 15}), False, False, 3600, frozenset({"attempt", "cookie_age", "gift"})): 18,
-    Shop("tech", Table({"electronics": 90, "home": 10}), True, False, 0, frozenset({"address_checks", "size"})): 14,
+    Shop("tech", Table({"electronics": 90, "home": 10}), True, False, 0, frozenset({"address_checks"})): 14,
     Shop("outlet", Table({"fashion": 95, "home": 5}), False, True, 86400, frozenset({"velocity", "bureau"})): 18,
 })
 
