@@ -14,7 +14,7 @@ import json
 import sys
 import unicodedata
 from collections import deque
-from datetime import date, timedelta
+from datetime import date
 from heapq import heappop, heappush
 from random import Random
 
@@ -39,8 +39,8 @@ DESKTOP_CHANNELS = Table({"web": 95, "marketplace": 3.5, "call_center": 1.5})
 MOBILE_CHANNELS = Table({"mobile_web": 57, "app": 38, "marketplace": 3, "call_center": 1.5, "store": 0.5})
 ENTRIES = Table({"direct": 31, "organic_search": 22, "paid_search": 16, "price_comparison": 8, "affiliate": 5, "social": 5, "email": 7,
                  "display": 2, "app_push": 3, "other": 1})
-DRIFTED_ENTRIES = Table({"direct": 24, "organic_search": 17, "paid_search": 14, "price_comparison": 8, "affiliate": 4, "social": 21, "email": 7,
-                         "display": 2, "app_push": 2, "other": 1})
+DRIFTED_ENTRIES = Table({"direct": 24, "organic_search": 17, "paid_search": 14, "price_comparison": 8, "affiliate": 4, "social": 21,
+                         "email": 7, "display": 2, "app_push": 2, "other": 1})
 METHODS = Table({"invoice": 56, "instalments": 14, "direct_debit": 14, "card": 6, "wallet": 5, "bank_redirect": 1.5, "prepayment": 1.5,
                  "bank_transfer": 1, "cash_on_delivery": 0.6, "gift_card": 0.4})
 AT_ONCE = Table({"card": 45, "wallet": 30, "prepayment": 15, "bank_redirect": 10})
@@ -247,7 +247,8 @@ class Simulation:
 
     def contact(self, person, time):
         plain = self.plain(person.first), self.plain(person.last)
-        name = self.pick((plain[0] + "." + plain[1], plain[0][:1] + plain[1], plain[0], plain[1])) if self.chance(0.72) else self.pick(NICKNAMES)
+        names = (plain[0] + "." + plain[1], plain[0][:1] + plain[1], plain[0], plain[1]) if self.chance(0.72) else NICKNAMES
+        name = self.pick(names)
         digits = str(self.between(1, 9999)) if self.chance(0.7 if person.ring else 0.34) else ""
         person.local = name + digits + "." + self.letters(person.number)
         person.domain = self.pick(world.DISPOSABLE) if self.chance(0.45 if person.ring else 0.009) else world.EMAIL_DOMAINS.at(self.draw())
@@ -529,7 +530,7 @@ class Simulation:
         while len(lines) < wanted:
             article = self.article(time, assortment)
             list_price, price = article.offers[person.market.currency][self.sale(person)]
-            quantity = self.quantity(person, article, odd)
+            quantity = self.quantity(person, article, price, odd)
             variants = 2 if article.sizes and len(lines) + 1 < wanted and self.chance(0.16) else 1
             size = int(self.draw() * 40)
             for variant in range(variants):
@@ -556,8 +557,8 @@ class Simulation:
             return 1 if number < 0.5 else 2
         return 0 if number < 0.7 else 1 if number < 0.92 else 2
 
-    def quantity(self, person, article, odd):
-        if 0.6 <= odd < 0.63:
+    def quantity(self, person, article, price, odd):
+        if 0.6 <= odd < 0.63 and price < 5000:
             return self.between(50, 400)
         if person.ring and self.chance(0.25):
             return self.between(2, 4)
@@ -620,7 +621,8 @@ class Simulation:
         if method == "instalments":
             count = INSTALMENTS.at(self.draw())
             block["term_days"] = 30 * count
-            block["instalments"] = {"count": count, "rate_amount": int(amount * 100 / count) / 100, "interest_rate": 0 if count == 3 else 9.9}
+            rate = int(amount * 100 / count) / 100
+            block["instalments"] = {"count": count, "rate_amount": rate, "interest_rate": 0 if count == 3 else 9.9}
         if method in ("direct_debit", "instalments", "card", "bank_transfer"):
             block["holder_name_matches"] = None if self.chance(0.15) else not self.chance(0.25 if person.ring else 0.04)
             if method == "direct_debit":

@@ -120,7 +120,7 @@ PER_EURO = {"EUR": 1.0, "CHF": 0.95, "PLN": 4.3, "SEK": 11.0}
 SHOPS = Table({
     Shop("main", Table({"fashion": 80, "home": 12, "beauty": 8}), False, False, 60, frozenset()): 50,
     Shop("living", Table({"home": 85, "electronics": 15}), False, False, 3600, frozenset({"attempt", "cookie_age", "gift"})): 18,
-    Shop("tech", Table({"electronics": 90, "home": 10}), True, False, 0, frozenset({"address_checks", "size"})): 14,
+    Shop("tech", Table({"electronics": 90, "home": 10}), True, False, 0, frozenset({"address_checks"})): 14,
     Shop("outlet", Table({"fashion": 95, "home": 5}), False, True, 86400, frozenset({"velocity", "bureau"})): 18,
 })
 
@@ -226,7 +226,8 @@ def article(draw, goods):
     item = "%s%03d%s" % (path[:2].upper(), int(draw() * 1000), "".join(chr(65 + int(draw() * 26)) for _ in range(4)))
     fields = {
         "name": path.split("/")[-1].replace("_", " ") + " " + item[-4:].lower(), "category": None if draw() < 0.02 else path, "brand": brand,
-        "is_digital": True if digital else None, "seller_id": "seller-%d" % int(draw() * 40) if draw() < 0.08 else None,
+        "is_digital": True if digital else None,
+        "seller_id": "seller-%d" % int(draw() * 40) if draw() < 0.08 else None,
         "return_rate": None if rate is None or draw() < 0.15 else int(1000 * rate * (0.7 + 0.6 * draw())) / 1000,
     }
     colours = () if digital else COLOURS[int(draw() * 5):][:3]
