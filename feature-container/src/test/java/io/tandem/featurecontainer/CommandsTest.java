@@ -45,7 +45,10 @@ final class CommandsTest {
     assertEquals(1, ran.err().size(), ran::toString);
     assertTrue(ran.err().getFirst().contains("did you mean extract?"), ran::toString);
     assertTrue(
-        ran.err().getFirst().contains("serve or train alone, or one of check, fit, extract, diff"),
+        ran.err()
+            .getFirst()
+            .contains(
+                "serve or train alone, or one of check, fit, extract, explain, diff," + " profile"),
         ran::toString);
   }
 
@@ -66,9 +69,9 @@ final class CommandsTest {
     assertEquals(
         """
         definition     online-retail (dialect 1)
-        sources        16
-        features       27
-        columns        34 known, and those that fitting adds: country
+        sources        19
+        features       32
+        columns        39 known, and those that fitting adds: country
         needs fitting  country
         """,
         ran.out());

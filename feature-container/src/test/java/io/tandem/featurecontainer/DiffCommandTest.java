@@ -79,7 +79,7 @@ final class DiffCommandTest {
   void aFeatureSetIsComparedWithADefinitionAsBothWereBeforeFitting() throws Exception {
     Path definition = directory.resolve("other.json");
     Files.writeString(
-        definition, OnlineRetail.definition().replace("\"version\": 1", "\"version\": 2"));
+        definition, OnlineRetail.definition().replace("\"version\": 2", "\"version\": 3"));
 
     Ran ran = Ran.command("diff", base, definition);
 
@@ -87,7 +87,7 @@ final class DiffCommandTest {
     assertEquals(
         """
         definition
-          version: 1 -> 2
+          version: 2 -> 3
         verdict    other semantics, as far as it is known before fitting
         """,
         ran.out());

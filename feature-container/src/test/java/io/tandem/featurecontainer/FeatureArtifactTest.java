@@ -81,7 +81,7 @@ final class FeatureArtifactTest {
       byte[] bytes = Files.readAllBytes(whole.resolve(file));
       Files.write(model.resolve(file), java.util.Arrays.copyOf(bytes, bytes.length / 2));
 
-      assertMessage(model, "ends before the JSON value is complete at line ");
+      assertMessage(model, "ends before the JSON value is complete at ");
 
       Files.write(model.resolve(file), bytes);
     }

@@ -88,8 +88,7 @@ final class FeatureTrainingTest {
     String message = failure();
 
     assertTrue(
-        message.contains("$.features[0].value: unknown source amout; did you mean amount?"),
-        message);
+        message.contains("$.features[0].value: unknown name amout; did you mean amount?"), message);
     assertTrue(message.contains("$.sources.zone.type: expected one of"), message);
     assertTrue(
         message.contains("$.features[4].encode.one-hot.min_count: expected a whole number"),

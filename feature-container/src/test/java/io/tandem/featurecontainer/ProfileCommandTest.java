@@ -88,7 +88,7 @@ final class ProfileCommandTest {
     assertEquals(expected.out(), ran.out());
     assertEquals(1, ran.out().lines().count());
     assertTrue(
-        ran.out().startsWith("{\"records\":" + odd.size() + ",\"rejected\":0,\"features\":[{"),
+        ran.out().startsWith("{\"records\":" + odd.size() + ",\"rejected\":0,\"sources\":[{"),
         ran::toString);
   }
 

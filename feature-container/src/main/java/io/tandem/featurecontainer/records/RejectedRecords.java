@@ -61,7 +61,7 @@ public final class RejectedRecords {
       }
     }
     String fault = rejection.fault();
-    int where = Math.max(fault.lastIndexOf(" at line "), fault.lastIndexOf(" at byte "));
+    int where = Math.max(fault.lastIndexOf(" at column "), fault.lastIndexOf(" at byte "));
     return kind.append(' ').append(where < 0 ? fault : fault.substring(0, where)).toString();
   }
 
