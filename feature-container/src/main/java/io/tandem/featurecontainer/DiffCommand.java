@@ -55,7 +55,7 @@ final class DiffCommand implements Callable<Integer> {
                 FeatureArtifact.read(from, operators), FeatureArtifact.read(to, operators))
             : FeatureSetDifference.between(definition(from), definition(to));
     if (json) {
-      console.print(difference.json() + "\n");
+      console.print(difference.toJson() + "\n");
     } else {
       console.print(String.join("\n", difference.lines()) + "\n");
     }

@@ -1,5 +1,6 @@
 package io.tandem.featurecontainer;
 
+import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Counter;
 import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.Inference;
@@ -15,6 +16,7 @@ import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.ExtractionCounts;
 import io.tandem.sharedfeatures.Extractor;
 import io.tandem.sharedfeatures.FeatureSet;
+import io.tandem.sharedfeatures.OperatorException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,9 +103,14 @@ final class FeatureInference implements Inference {
 
   @Override
   public InvocationResult invoke(Invocation invocation) {
-    return invocation.contentType().name().equals(MediaType.JSON_LINES)
-        ? answerLines(invocation)
-        : answerOne(invocation);
+    try {
+      return invocation.contentType().name().equals(MediaType.JSON_LINES)
+          ? answerLines(invocation)
+          : answerOne(invocation);
+    } catch (OperatorException e) {
+      // Its words are fit for the log, unlike those of any other exception.
+      throw new ContainerException(e.getMessage(), e);
+    }
   }
 
   private InvocationResult answerOne(Invocation invocation) {

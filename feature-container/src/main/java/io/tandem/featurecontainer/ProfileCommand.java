@@ -81,7 +81,7 @@ final class ProfileCommand implements Callable<Integer> {
     }
     ProfileText text = new ProfileText(training);
     if (inputs.isEmpty()) {
-      List<String> profiles = training.stream().map(FeatureProfile::json).toList();
+      List<String> profiles = training.stream().map(FeatureProfile::toJson).toList();
       console.print(json ? "{\"features\":" + array(profiles) + "}\n" : text.training());
       return 0;
     }
@@ -107,7 +107,7 @@ final class ProfileCommand implements Callable<Integer> {
             all.profiling.records(),
             all.rejected.count(),
             array(lacking.stream().map(ProfileCommand::json).toList()),
-            array(drift.stream().map(FeatureDrift::json).toList()));
+            array(drift.stream().map(FeatureDrift::toJson).toList()));
   }
 
   /** Names of sources need no escaping. */

@@ -57,11 +57,21 @@ final class VectorOutput implements AutoCloseable {
           unfinished + ": cannot be written (" + e.getClass().getSimpleName() + ")", e);
     }
     VectorOutput output = new VectorOutput(format, out, file, unfinished);
+    try {
+      output.begin(head);
+      return output;
+    } catch (IOException | RuntimeException e) {
+      try (output) {
+        throw e;
+      }
+    }
+  }
+
+  private void begin(byte[] head) throws IOException {
     out.write(head);
     ByteBuilder begin = new ByteBuilder(0);
     format.begin(begin);
     begin.writeTo(out);
-    return output;
   }
 
   VectorFormat format() {

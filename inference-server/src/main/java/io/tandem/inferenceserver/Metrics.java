@@ -65,9 +65,11 @@ final class Metrics implements AutoCloseable {
   /** An exception would end the schedule, and serving does not depend on metrics. */
   private synchronized void write() {
     try {
+      // Asked first: when the inference throws, nothing has been taken out of the traffic yet.
+      Map<Map<String, String>, Map<String, Long>> increments = increments();
       List<MetricsLine> lines = new ArrayList<>();
       requests(lines);
-      increments().forEach((dimensions, counts) -> counters(lines, dimensions, counts));
+      increments.forEach((dimensions, counts) -> counters(lines, dimensions, counts));
       Instant now = Instant.now();
       for (MetricsLine line : lines) {
         byte[] bytes = (line.json(now) + "\n").getBytes(StandardCharsets.UTF_8);

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A failure for the log without its words: class names and frames of it and its causes. What was
- * thrown while a body or a training row was computed may quote it.
+ * thrown while a body or a training row was computed may quote it. A {@link ContainerException}
+ * never does, so its words stay.
  */
 final class Wordless extends Exception {
   private static final long serialVersionUID = 1;
@@ -14,7 +15,8 @@ final class Wordless extends Exception {
 
   private Wordless(Throwable told, int causes) {
     super(null, cause(told, causes), false, true);
-    type = told.getClass().getName();
+    String name = told.getClass().getName();
+    type = told instanceof ContainerException ours ? name + ": " + ours.getMessage() : name;
     setStackTrace(told.getStackTrace());
   }
 
@@ -27,7 +29,7 @@ final class Wordless extends Exception {
     return cause == null || causes == 0 ? null : new Wordless(cause, causes - 1);
   }
 
-  /** The class of what was thrown. */
+  /** The class of what was thrown, with its words where they stay. */
   String type() {
     return type;
   }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JsonParser;
@@ -102,6 +103,35 @@ final class MetricsTest {
     serve(afterReady(List.of(counter("Missing", "amount", 0))), NEVER).close();
 
     assertEquals("", written.toString(UTF_8));
+  }
+
+  @Test
+  void requestsOutliveCountersThatCannotBeAsked() throws Exception {
+    AtomicBoolean failing = new AtomicBoolean();
+    AtomicInteger asked = new AtomicInteger();
+    Supplier<List<Counter>> counting =
+        () -> {
+          asked.incrementAndGet();
+          if (failing.get()) {
+            throw new IllegalStateException("not now");
+          }
+          return List.of();
+        };
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      InferenceServer server = serve(counting, Duration.ofMillis(5));
+      failing.set(true);
+      post(client, server, "/invocations", "answer");
+      int before = asked.get();
+      closeOnce(
+          server,
+          () -> {
+            boolean enough = asked.get() > before + 2;
+            failing.set(!enough);
+            return enough;
+          });
+    }
+
+    assertEquals(1.0, lines().getFirst().get("Requests"));
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.tandem.sharedfeatures;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A feature set as files of a folder. */
 final class Artifact {
@@ -90,7 +90,8 @@ final class Artifact {
   }
 
   private static boolean isBare(Path directory) {
-    return Files.notExists(directory.resolve(STATE)) && Files.notExists(directory.resolve(GOLDEN));
+    return Stream.of(STATE, GOLDEN, SCHEMA)
+        .allMatch(name -> Files.notExists(directory.resolve(name)));
   }
 
   /** The features that learn something. */
@@ -133,17 +134,22 @@ final class Artifact {
   static void write(FeatureSet features, Path directory) throws IOException {
     Files.createDirectories(directory);
     Files.write(directory.resolve(DEFINITION), features.definition().written());
+    for (Map.Entry<String, String> file : files(features).entrySet()) {
+      Files.writeString(directory.resolve(file.getKey()), file.getValue());
+    }
+  }
+
+  /** What fitting adds to the definition: the texts of the files by their names. */
+  static Map<String, String> files(FeatureSet features) {
     Map<String, Json> state = new LinkedHashMap<>();
     state.put("dialect", new Json.Num("$", FeatureDefinition.DIALECT));
     state.put("features", features.state());
     state.put("golden_orders", new Json.Num("$", features.goldenOrders().size()));
     state.put("profile", features.profile().json());
-    writeText(directory, STATE, Json.object(state).canonical() + "\n");
-    writeText(directory, GOLDEN, GoldenOrder.writeAll(features.golden()));
-    writeText(directory, SCHEMA, schema(features).compact() + "\n");
-  }
-
-  private static void writeText(Path directory, String name, String text) throws IOException {
-    Files.write(directory.resolve(name), text.getBytes(StandardCharsets.UTF_8));
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put(STATE, Json.object(state).canonical() + "\n");
+    files.put(GOLDEN, GoldenOrder.writeAll(features.golden()));
+    files.put(SCHEMA, schema(features).compact() + "\n");
+    return files;
   }
 }

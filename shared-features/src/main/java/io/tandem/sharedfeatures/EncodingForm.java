@@ -73,11 +73,13 @@ record EncodingForm(
                   new Encoding.Input(Type.TEXT, false, false),
                   new Encoding.Input(Type.TEXT, false, false)),
               "`top` (10000), `smoothing` (20), `folds` (5)",
-              "one column: how often the label is 1 among the training records with the text,"
-                  + " pulled towards the rate of all as if `smoothing` more records had that; the"
-                  + " vector of a training record is made from the other folds, and the second text,"
-                  + " which identifies the record, decides its fold (the first one when missing); the"
-                  + " rate of all for unseen, NaN for missing",
+              "one column: how often the label is 1 among training records with the first text, pulled"
+                  + " towards the rate of all records as if `smoothing` more had that rate. Serving"
+                  + " counts all training records. The vector of a training record counts only those"
+                  + " of other folds than its own, so that its own label is not in its column; a"
+                  + " record's fold is a hash of the second text, which identifies it, modulo `folds`;"
+                  + " records without one are all in one fold. Unseen gets the rate of all records (of the other folds, in"
+                  + " training), missing NaN",
               (options, problems) ->
                   new TargetMean(
                       top(options),

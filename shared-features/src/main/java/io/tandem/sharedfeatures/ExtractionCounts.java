@@ -28,7 +28,11 @@ public final class ExtractionCounts {
     MISSING,
     /** Of a source: another JSON type, or a text that is no such time or date. */
     WRONG_TYPE,
-    /** Of a source: outside its range, or a time zone that the database does not know. */
+    /**
+     * Of a source: outside its range, or a time zone that the database does not know. What an
+     * expression makes missing, such as the days between two times in the wrong order, is in no
+     * count.
+     */
     OUT_OF_RANGE,
     /** Of a feature: a text that is not listed, or that training did not keep. */
     UNSEEN

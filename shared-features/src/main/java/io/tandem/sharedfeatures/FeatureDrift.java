@@ -71,15 +71,15 @@ public record FeatureDrift(FeatureProfile expected, FeatureProfile actual) {
   }
 
   /** One JSON object, in one line. */
-  public String json() {
+  public String toJson() {
     Map<String, Json> json = new LinkedHashMap<>();
     json.put("feature", Json.text(feature()));
     json.put("psi", new Json.Num("$", psi()));
     json.put("level", Json.text(level().name().toLowerCase(Locale.ROOT)));
     json.put("missing_rate_change", new Json.Num("$", missingRateChange()));
     json.put("unseen_rate_change", new Json.Num("$", unseenRateChange()));
-    json.put("expected", expected.toJson());
-    json.put("actual", actual.toJson());
+    json.put("expected", expected.json());
+    json.put("actual", actual.json());
     return Json.object(json).compact();
   }
 

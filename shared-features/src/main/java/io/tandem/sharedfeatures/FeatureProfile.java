@@ -38,11 +38,11 @@ public record FeatureProfile(
   public record Bin(String label, long count) {}
 
   /** One JSON object, in one line; {@code min} and {@code max} only where there are any. */
-  public String json() {
-    return toJson().compact();
+  public String toJson() {
+    return json().compact();
   }
 
-  Json toJson() {
+  Json json() {
     Map<String, Json> json = new LinkedHashMap<>();
     json.put("feature", Json.text(feature));
     json.put("records", new Json.Num("$", records));

@@ -130,7 +130,7 @@ public final class FeatureSetDifference {
   }
 
   /** The whole difference as one JSON object. */
-  public String json() {
+  public String toJson() {
     Map<String, Json> fields = new LinkedHashMap<>();
     fields.put("verdict", Json.text(verdict().label()));
     if (fitted) {

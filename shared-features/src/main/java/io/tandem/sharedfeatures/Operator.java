@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * what it gives raises the {@link #version}; the fingerprint of the semantics holds both. {@link
  * FeatureChecks} tries these rules on records.
  *
+ * <p>It bears any values, missing ones before all, and throws nothing: what it throws anyway
+ * becomes an {@link OperatorException}.
+ *
  * <p>The operator itself and its recipes are shared between threads, a learner is not.
  */
 public interface Operator {

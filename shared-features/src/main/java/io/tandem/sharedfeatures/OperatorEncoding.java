@@ -30,7 +30,7 @@ record OperatorEncoding(Operator operator, Operator.Recipe recipe) implements En
 
   @Override
   public Optional<Statistics> statistics(String feature) {
-    return recipe.learner().map(learner -> new OperatorStatistics("feature " + feature, learner));
+    return recipe.learner().map(learner -> new OperatorStatistics(feature, operator, learner));
   }
 
   @Override
@@ -41,7 +41,7 @@ record OperatorEncoding(Operator operator, Operator.Recipe recipe) implements En
       if (columns.isEmpty() || columns.size() > Limits.COLUMNS_OF_ONE) {
         throw new IllegalArgumentException("it makes " + columns.size() + " columns");
       }
-      return new OperatorEncoder(columns, transform, values);
+      return new OperatorEncoder(feature, operator, columns, transform, values);
     } catch (IllegalArgumentException e) {
       throw new DefinitionException(
           "feature " + feature, List.of(operator.id() + ": " + e.getMessage()));
@@ -62,10 +62,15 @@ record OperatorEncoding(Operator operator, Operator.Recipe recipe) implements En
         .collect(Collectors.joining());
   }
 
-  private record OperatorStatistics(String name, Operator.Learner learner) implements Statistics {
+  private record OperatorStatistics(String feature, Operator operator, Operator.Learner learner)
+      implements Statistics {
     @Override
     public void observe(List<Expression> values, Row row) {
-      learner.observe(new RowValues(values, row));
+      try {
+        learner.observe(new RowValues(values, row));
+      } catch (RuntimeException e) {
+        throw new OperatorException(feature, operator, e);
+      }
     }
 
     @Override
@@ -80,7 +85,8 @@ record OperatorEncoding(Operator operator, Operator.Recipe recipe) implements En
         throw new DefinitionException(
             "fitting",
             List.of(
-                name
+                "feature "
+                    + feature
                     + " learned a text of more than "
                     + MAX_LEARNED
                     + " characters, or with half a surrogate pair"));
@@ -96,12 +102,20 @@ record OperatorEncoding(Operator operator, Operator.Recipe recipe) implements En
   }
 
   private record OperatorEncoder(
-      List<String> columns, Operator.Transform transform, List<Expression> inputs)
+      String feature,
+      Operator operator,
+      List<String> columns,
+      Operator.Transform transform,
+      List<Expression> inputs)
       implements Encoder {
     @Override
     public Outcome encode(Row row, float[] vector, int at) {
       double[] values = new double[columns.size()];
-      transform.apply(new RowValues(inputs, row), values);
+      try {
+        transform.apply(new RowValues(inputs, row), values);
+      } catch (RuntimeException e) {
+        throw new OperatorException(feature, operator, e);
+      }
       boolean missing = true;
       for (int i = 0; i < values.length; i++) {
         vector[at + i] = Encoding.column(values[i]);

@@ -58,10 +58,6 @@ record ProfiledFeature(FeatureDefinition.Feature feature, boolean personal) {
     return personal || feature.encoding() instanceof HashBuckets;
   }
 
-  boolean learns() {
-    return feature.encoding().statistics(name()).isPresent();
-  }
-
   /** The categories that are not unseen; empty when nothing is. */
   Optional<Set<String>> categories(@Nullable Json learned) {
     return isOpaque() || isNumber()

@@ -86,12 +86,13 @@ final class TimeFunctions {
               }),
           between(
               "days_between",
-              "the days (of 86 400 seconds) from the first to the second time; missing when the first"
-                  + " is later",
+              "the days (of 86 400 seconds) from the first to the second time; missing, and in no"
+                  + " counter, when the first is later",
               86_400),
           between(
               "hours_between",
-              "the hours from the first to the second time; missing when the first is later",
+              "the hours from the first to the second time; missing, and in no counter, when the first"
+                  + " is later",
               3_600));
 
   private TimeFunctions() {}

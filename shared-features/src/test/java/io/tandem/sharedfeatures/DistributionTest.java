@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Counts of numbers, against all numbers in a sorted list. */
@@ -32,6 +33,46 @@ class DistributionTest {
     for (double part : PARTS) {
       int rank = (int) Math.max(1, Math.ceil(part * count));
       assertEquals(numbers.get(rank - 1), distribution.quantile(part));
+    }
+  }
+
+  /** Of 1 to n; ranks as R's {@code quantile(1:n, part, type = 1)} has them. */
+  @ParameterizedTest
+  @CsvSource({
+    "100, 0.07, 7",
+    "100, 0.14, 14",
+    "100, 0.28, 28",
+    "100, 0.29, 29",
+    "100, 0.55, 55",
+    "100, 0.57, 57",
+    "100, 0.071, 8",
+    "100, 0.0700000001, 8",
+    "99, 0.07, 7",
+    "101, 0.07, 8",
+    "10, 0.3, 3",
+    "1000, 0.001, 1",
+    "50000, 0.00002, 1",
+    "50000, 0.99998, 49999"
+  })
+  void aProductThatRoundingMovedOffAWholeNumberIsThatNumber(int count, double part, double rank) {
+    List<Double> numbers = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      numbers.add((double) i);
+    }
+
+    assertEquals(rank, distribution(numbers).quantile(part));
+  }
+
+  @Test
+  void anyPartsOfEqualSizeAreCutWhereTheyEnd() {
+    for (int parts = 2; parts <= 100; parts++) {
+      Distribution distribution = new Distribution();
+      for (int i = 1; i <= 7 * parts; i++) {
+        distribution.add(i);
+      }
+      for (int i = 1; i < parts; i++) {
+        assertEquals(7.0 * i, distribution.quantile((double) i / parts), i + " of " + parts);
+      }
     }
   }
 

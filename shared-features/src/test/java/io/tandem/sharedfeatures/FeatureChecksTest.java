@@ -127,6 +127,16 @@ class FeatureChecksTest {
   }
 
   @Test
+  void columnsThatDependOnAnythingButWhatWasLearnedAreFound() {
+    AtomicInteger made = new AtomicInteger();
+    Broken counting =
+        new Broken(Optional::empty, Broken::copy, () -> List.of("#" + made.incrementAndGet()));
+
+    assertTrue(
+        problems(counting, BROKEN).contains("fitting: records shuffled: schema.json differs"));
+  }
+
+  @Test
   void aStateThatDependsOnTheOrderOfRecordsIsFound() {
     Broken last = new Broken(() -> Optional.of(new Sum(false, true)), Broken::copy);
 
@@ -232,8 +242,16 @@ class FeatureChecksTest {
   }
 
   private record Broken(
-      Supplier<Optional<Operator.Learner>> learns, BiConsumer<Operator.Values, double[]> applies)
+      Supplier<Optional<Operator.Learner>> learns,
+      BiConsumer<Operator.Values, double[]> applies,
+      Supplier<List<String>> suffixed)
       implements Operator, Operator.Recipe, Operator.Transform {
+    Broken(
+        Supplier<Optional<Operator.Learner>> learns,
+        BiConsumer<Operator.Values, double[]> applies) {
+      this(learns, applies, () -> List.of(""));
+    }
+
     static void copy(Operator.Values values, double[] columns) {
       columns[0] = values.number(0);
     }
@@ -270,7 +288,7 @@ class FeatureChecksTest {
 
     @Override
     public List<String> suffixes() {
-      return List.of("");
+      return suffixed.get();
     }
 
     @Override

@@ -106,7 +106,7 @@ final class FeatureSetDifferenceTest {
             "verdict    incompatible, as far as it is known before fitting"),
         difference.lines());
     assertTrue(
-        difference.json().contains("\"place\":\"sources.x.range\",\"from\":null,\"to\":[0,9]"));
+        difference.toJson().contains("\"place\":\"sources.x.range\",\"from\":null,\"to\":[0,9]"));
   }
 
   private static FeatureSet fit(String definition, String... texts) {

@@ -79,6 +79,20 @@ class FeatureSetTest {
     assertArrayEquals(new float[] {2}, Sample.vector(features, "{\"x\": 2}"));
   }
 
+  /** What is left of a fitted one says that files were lost. */
+  @ParameterizedTest
+  @ValueSource(strings = {"state.json", "golden.jsonl", "schema.json"})
+  void whatIsLeftOfAFeatureSetIsNotTakenForADefinitionAlone(String left) throws IOException {
+    Sample.fitted(Sample.feature("x"), ORDERS).write(directory);
+    for (String name : List.of("state.json", "golden.jsonl", "schema.json")) {
+      if (!name.equals(left)) {
+        Files.delete(directory.resolve(name));
+      }
+    }
+
+    assertTrue(problem().contains(": not found in " + directory), problem());
+  }
+
   @Test
   void aDefinitionThatLearnsNeedsItsState() throws IOException {
     write("features.json", Sample.definition(Sample.SOURCES, FEATURES));

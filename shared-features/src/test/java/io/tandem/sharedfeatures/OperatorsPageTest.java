@@ -29,7 +29,8 @@ class OperatorsPageTest {
         when everything it reads is missing, or an array has no elements. Of an array's elements, missing ones take no part.
       - A text that a source reads is never **empty**: blank is missing. A function whose result has no characters gives missing.
       - **Out of range** (a root of a negative number, an hour of no time) is missing; a number that became too large is infinite, which
-        comparisons and `clip` see as such, and which is missing for every encoding, as is a column that no float can hold.
+        comparisons and `clip` see as such, and which is missing for every encoding, as is a column that no float can hold. The counter
+        of values out of range is of sources: what an expression makes missing shows in the feature's missing rate (`profile`) alone.
       - **Unseen** are categories that training did not see, or that are not listed; only encodings know them.
       - A `'text'` as parameter stands in the definition itself. In brackets is what may be left out. A value per order may stand
         beside values per element.

@@ -71,6 +71,92 @@ class OperatorsTest {
     assertTrue(e.problems().get(0).contains("expected an object with one of"), e.getMessage());
   }
 
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void oneThatThrowsIsNamedAndTheOrderIsNot(boolean learning) {
+    Throwing operator = new Throwing(learning);
+    FeatureDefinition definition =
+        FeatureDefinition.read(
+            Sample.bytes(
+                Sample.definition(
+                    Sample.SOURCES,
+                    "{\"name\": \"f\", \"value\": \"s\", \"encode\": {\"acme-strict@3\": {}}}")),
+            List.of(operator));
+    Fitting fitting = new Fitting(definition);
+    byte[] record = Sample.record("{\"s\": \"secret\"}");
+    byte[] order = Sample.bytes("{\"s\": \"secret\"}");
+
+    OperatorException e =
+        assertThrows(
+            OperatorException.class,
+            () -> {
+              fitting.observe(record, 0, record.length);
+              fitting.finish().orders().extract(order);
+            });
+
+    assertEquals(
+        "feature f: the operator acme-strict@3 threw java.lang.IllegalStateException; it must bear"
+            + " any values",
+        e.getMessage());
+  }
+
+  /** Throws what it was given. */
+  private record Throwing(boolean learning)
+      implements Operator, Operator.Recipe, Operator.Learner, Operator.Transform {
+    @Override
+    public String id() {
+      return "acme-strict";
+    }
+
+    @Override
+    public int version() {
+      return 3;
+    }
+
+    @Override
+    public List<Input> inputs() {
+      return List.of(new Input(InputType.TEXT, false));
+    }
+
+    @Override
+    public Recipe recipe(Map<String, String> options) {
+      return this;
+    }
+
+    @Override
+    public Optional<Operator.Learner> learner() {
+      return learning ? Optional.of(this) : Optional.empty();
+    }
+
+    @Override
+    public Transform transform(String learned) {
+      return this;
+    }
+
+    @Override
+    public void observe(Operator.Values values) {
+      throw new IllegalStateException(values.text(0));
+    }
+
+    @Override
+    public void merge(Operator.Learner other) {}
+
+    @Override
+    public String finish() {
+      return "";
+    }
+
+    @Override
+    public List<String> suffixes() {
+      return List.of("");
+    }
+
+    @Override
+    public void apply(Operator.Values values, double[] columns) {
+      throw new IllegalStateException(values.text(0));
+    }
+  }
+
   @Test
   void itsVersionIsPartOfTheFingerprint() {
     FeatureSet first = fitted(DISTANCE.formatted("{}"));

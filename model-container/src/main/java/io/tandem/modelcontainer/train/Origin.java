@@ -57,9 +57,16 @@ final class Origin {
     unstated += stated ? 0 : 1;
   }
 
-  /** What the model is bound to; unknown when not known of every row. */
+  /**
+   * What the model is bound to. The channel {@code features} says which columns the rows have, and
+   * their number was checked; how the values in them came about only the rows themselves can say,
+   * every one of them.
+   */
   Fingerprints fingerprints() {
-    return given || unstated == 0 ? expected : Fingerprints.UNKNOWN;
+    if (unstated == 0) {
+      return expected;
+    }
+    return given ? new Fingerprints(expected.schema(), "") : Fingerprints.UNKNOWN;
   }
 
   /** What could not be checked, in one line. */
@@ -67,7 +74,7 @@ final class Origin {
     return unstated == 0
         ? Optional.empty()
         : Optional.of(
-            "%d of %d rows do not state the feature set that made them: only their number of columns was checked"
+            "%d of %d rows do not state the feature set that made them: only their number of columns was checked, and the model is bound to no semantics"
                 .formatted(unstated, rows));
   }
 }
