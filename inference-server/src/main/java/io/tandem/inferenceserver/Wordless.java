@@ -12,11 +12,12 @@ final class Wordless extends Exception {
   private static final int MAX_CAUSES = 10;
 
   private final String type;
+  private final String words;
 
   private Wordless(Throwable told, int causes) {
     super(null, cause(told, causes), false, true);
-    String name = told.getClass().getName();
-    type = told instanceof ContainerException ours ? name + ": " + ours.getMessage() : name;
+    type = told.getClass().getName();
+    words = told instanceof ContainerException ours ? ": " + ours.getMessage() : "";
     setStackTrace(told.getStackTrace());
   }
 
@@ -29,7 +30,7 @@ final class Wordless extends Exception {
     return cause == null || causes == 0 ? null : new Wordless(cause, causes - 1);
   }
 
-  /** The class of what was thrown, with its words where they stay. */
+  /** The class of what was thrown. */
   String type() {
     return type;
   }
@@ -38,6 +39,6 @@ final class Wordless extends Exception {
   @Override
   @SuppressWarnings("OverrideThrowableToString") // a message would stand behind this class's name
   public String toString() {
-    return type;
+    return type + words;
   }
 }

@@ -44,6 +44,17 @@ final class JsonLogFormatterTest {
   }
 
   @Test
+  void wordsOfOurOwnStayInItsStack() {
+    LogRecord event = event("failed");
+    event.setThrown(
+        Wordless.of(new ContainerException("told", new IllegalStateException("secret"))));
+    String line = new JsonLogFormatter().format(event);
+    assertFalse(line.contains("secret"), line);
+    assertTrue(line.contains("\"error\":\"io.tandem.inferenceserver.ContainerException\""), line);
+    assertTrue(line.contains("ContainerException: told\\n"), line);
+  }
+
+  @Test
   void causesThatGoInACircleEnd() {
     RuntimeException one = new RuntimeException();
     one.initCause(new RuntimeException(one));

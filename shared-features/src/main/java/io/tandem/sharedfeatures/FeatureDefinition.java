@@ -1,10 +1,11 @@
 package io.tandem.sharedfeatures;
 
+import java.time.zone.ZoneRulesProvider;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -113,11 +114,26 @@ public final class FeatureDefinition {
     return operators;
   }
 
-  /** Of the Public Suffix List, when a feature or named value uses it. */
-  Optional<String> listVersion() {
-    return canonical.contains("registrable_domain")
-        ? Optional.of(PublicSuffixes.bundled().version())
-        : Optional.empty();
+  /**
+   * The versions of what comes from outside and decides vectors: the runtime's time zone data where
+   * a zone is read or made, and the Public Suffix List where a feature or named value uses it.
+   */
+  List<String> dataVersions() {
+    List<String> versions = new ArrayList<>();
+    if (usesZones()) {
+      versions.add("time zones " + ZoneRulesProvider.getVersions("UTC").lastKey());
+    }
+    if (canonical.contains("registrable_domain")) {
+      versions.add("public suffixes " + PublicSuffixes.bundled().version());
+    }
+    return versions;
+  }
+
+  /** A source of that type counts even if no feature uses it: it may reject an order. */
+  private boolean usesZones() {
+    return sources.stream().anyMatch(source -> source.kind() == Source.Kind.ZONE)
+        || Step.withParts(features.stream().flatMap(f -> f.values().stream()).toList()).stream()
+            .anyMatch(step -> step.value() instanceof Expression.OfZone);
   }
 
   /** In slot order; the label comes last. */

@@ -189,19 +189,17 @@ public final class FeatureSet {
   }
 
   /**
-   * Everything that decides the vector of an order: definition, dialect, what was learned, and the
-   * versions of the time zone data and, where it is used, of the Public Suffix List.
+   * Everything that decides the vector of an order: definition, dialect, what was learned, and,
+   * where they are used, the versions of the time zone data and of the Public Suffix List. The rest
+   * of the runtime decides nothing: so two JDKs agree about a definition without zones.
    */
   public String semanticsFingerprint() {
-    return fingerprint(
-        definition.canonical()
-            + "\n"
-            + FeatureDefinition.DIALECT
-            + "\n"
-            + state.canonical()
-            + "\n"
-            + ZoneRulesProvider.getVersions("UTC").lastKey()
-            + definition.listVersion().map(version -> "\n" + version).orElse(""));
+    List<String> parts = new ArrayList<>();
+    parts.add(definition.canonical());
+    parts.add(String.valueOf(FeatureDefinition.DIALECT));
+    parts.add(state.canonical());
+    parts.addAll(definition.dataVersions());
+    return fingerprint(String.join("\n", parts));
   }
 
   private static String fingerprint(String text) {

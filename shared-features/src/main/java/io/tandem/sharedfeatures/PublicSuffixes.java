@@ -7,7 +7,6 @@ import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +95,7 @@ final class PublicSuffixes {
 
   /** In lower case and without a closing dot. */
   static String normal(String domain) {
-    String lower = Texts.trim(domain).toLowerCase(Locale.ROOT);
+    String lower = Letters.lower(Texts.trim(domain));
     return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }
 

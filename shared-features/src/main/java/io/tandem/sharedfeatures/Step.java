@@ -70,18 +70,25 @@ record Step(
 
   /** The names of the sources that any of the steps is computed from. */
   static Set<String> sources(List<Step> steps) {
-    Set<Step> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    Deque<Step> left = new ArrayDeque<>(steps);
     Set<String> names = new TreeSet<>();
-    while (!left.isEmpty()) {
-      Step step = left.pop();
-      if (seen.add(step)) {
-        if (step.source) {
-          names.add(step.text());
-        }
-        step.parts.forEach(left::push);
+    for (Step step : withParts(steps)) {
+      if (step.source) {
+        names.add(step.text());
       }
     }
     return names;
+  }
+
+  /** The steps and all that they are computed from, each once. */
+  static Set<Step> withParts(List<Step> steps) {
+    Set<Step> all = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<Step> left = new ArrayDeque<>(steps);
+    while (!left.isEmpty()) {
+      Step step = left.pop();
+      if (all.add(step)) {
+        step.parts.forEach(left::push);
+      }
+    }
+    return all;
   }
 }

@@ -6,12 +6,15 @@ import static io.tandem.sharedfeatures.Function.number;
 import static io.tandem.sharedfeatures.Function.ofText;
 import static io.tandem.sharedfeatures.Function.scalar;
 import static io.tandem.sharedfeatures.Function.variadic;
+import static io.tandem.sharedfeatures.Letters.CharacterClass.LETTER;
+import static io.tandem.sharedfeatures.Letters.CharacterClass.LOWER;
+import static io.tandem.sharedfeatures.Letters.CharacterClass.MARK;
+import static io.tandem.sharedfeatures.Letters.CharacterClass.UPPER;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +53,7 @@ final class TextFunctions {
                       return value == null ? Double.NaN : pattern.matcher(value).find() ? 1 : 0;
                     });
               }),
-          ofText(
-              "lower",
-              "in lower case, by the rules of no language",
-              text -> text.toLowerCase(Locale.ROOT)),
+          ofText("lower", "in lower case, by the rules of no language", Letters::lower),
           ofText(
               "trim",
               "without white space at its ends; missing when nothing is left",
@@ -292,23 +292,19 @@ final class TextFunctions {
     boolean wordBegins = true;
     for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
       int c = text.codePointAt(i);
-      boolean isUpper = Character.isUpperCase(c) || Character.isTitleCase(c);
-      boolean isLower = Character.isLowerCase(c);
+      boolean isUpper = Letters.is(UPPER, c);
+      boolean isLower = Letters.is(LOWER, c);
       title &= wordBegins ? !isLower : !isUpper;
       upper |= isUpper;
       lower |= isLower;
-      wordBegins = isMark(c) ? wordBegins : !Character.isLetter(c) && c != '\'' && c != '\u2019';
+      // An accent that follows its letter does not end the word.
+      wordBegins =
+          Letters.is(MARK, c) ? wordBegins : !Letters.is(LETTER, c) && c != '\'' && c != '\u2019';
     }
     if (!lower && !upper) {
       return null;
     }
     return !upper ? "lower" : !lower ? "upper" : title ? "title" : "mixed";
-  }
-
-  /** An accent that follows its letter does not end the word. */
-  private static boolean isMark(int c) {
-    int type = Character.getType(c);
-    return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
   }
 
   private static double jaccard(@Nullable String one, @Nullable String other) {

@@ -1,13 +1,9 @@
 package io.tandem.sharedfeatures;
 
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.function.IntPredicate;
 
-/**
- * Text rules that do not depend on the locale or UTF-16. Lower case is that of the JDK's Unicode
- * tables, which differ between JDKs for letters that are newer than the older one.
- */
+/** Text rules that depend neither on the locale, nor on UTF-16, nor on the JDK. */
 final class Texts {
   /** The order of the UTF-8 bytes, which is the order of the code points. */
   static final Comparator<String> UTF8_ORDER = Texts::compareCodePoints;
@@ -78,7 +74,7 @@ final class Texts {
     return text.substring(from, to);
   }
 
-  /** Trims, joins white space to single blanks, lower-cases with the root locale. */
+  /** Trims, joins white space to single blanks, lower-cases by the rules of no language. */
   static String fold(String text) {
     StringBuilder folded = new StringBuilder(text.length());
     boolean space = false;
@@ -94,7 +90,7 @@ final class Texts {
         folded.append(c);
       }
     }
-    return folded.toString().toLowerCase(Locale.ROOT);
+    return Letters.lower(folded.toString());
   }
 
   static int codePoints(String text) {

@@ -365,6 +365,35 @@ class FeatureSetTest {
     assertNotEquals(fingerprint, otherState.semanticsFingerprint());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "hour(from)                              | 0",
+        "length(s)                               | 0",
+        "hour(from, zone('Europe/Berlin'))       | 1",
+        "hour(from, zone(lookup(zone_of, s)))    | 1",
+        "hour(from, home) + x                    | 1",
+        "length(registrable_domain(s))           | 1",
+        "hour(from, home) + length(registrable_domain(s)) | 2",
+      })
+  void theSemanticsNameTheVersionsOfTheDataThatIsUsed(String value, int versions) {
+    String sections =
+        "\"values\": {\"home\": \"zone('Europe/Berlin')\"}, \"tables\": " + Sample.TABLES;
+    String features = "{\"name\": \"f\", \"value\": \"%s\"}".formatted(value);
+    String definition = Sample.withSections(sections, features);
+    String withoutZone = definition.replaceAll(",\\s*\"zone\": \\{[^}]*}", "");
+
+    assertNotEquals(definition, withoutZone);
+    assertEquals(versions, read(withoutZone).dataVersions().size());
+    assertTrue(read(definition).dataVersions().get(0).startsWith("time zones 20"));
+  }
+
+  private static FeatureDefinition read(String definition) {
+    return FeatureDefinition.read(Sample.bytes(definition));
+  }
+
   private void write(String name, String text) throws IOException {
     Files.write(directory.resolve(name), text.getBytes(StandardCharsets.UTF_8));
   }

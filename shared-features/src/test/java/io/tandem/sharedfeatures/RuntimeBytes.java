@@ -45,8 +45,9 @@ public final class RuntimeBytes {
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.sorted().toList()) {
         byte[] bytes = Files.readAllBytes(file);
-        // Two JDKs may bring two versions of the time zone data, which the semantics name.
-        digest.update(file.endsWith(Artifact.SCHEMA) ? columns(features) : bytes);
+        // Two JDKs may bring two versions of the time zone data, which the semantics then name.
+        boolean named = file.endsWith(Artifact.SCHEMA) && !definition.dataVersions().isEmpty();
+        digest.update(named ? columns(features) : bytes);
         digest.update(NEXT);
       }
     }
