@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.InvocationResult;
 import io.tandem.inferenceserver.InvocationResult.Answered;
@@ -13,8 +15,12 @@ import io.tandem.inferenceserver.InvocationResult.Reason;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.sharedfeatures.FeatureSet;
+import io.tandem.sharedfeatures.Operator;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -50,6 +56,82 @@ final class FeatureInferenceTest {
 
       assertEquals(16, samples.size());
       samples.forEach(sample -> assertInstanceOf(Answered.class, inference.invoke(sample)));
+    }
+  }
+
+  /** The server's log keeps the words of this exception, and of no other. */
+  @Test
+  void anOperatorThatThrowsIsNamedAndTheOrderIsNot(@TempDir Path directory) throws Exception {
+    Files.writeString(
+        directory.resolve("features.json"),
+        """
+        {"name": "strict", "version": 1, "dialect": 1,
+         "record": {"order": "$", "label": "$.label"},
+         "sources": {"s": {"path": "$.s", "type": "text"}},
+         "features": [{"name": "f", "value": "s", "encode": {"acme-strict@1": {}}}]}
+        """);
+    FeatureSet features = FeatureArtifact.read(directory, List.of(new Strict()));
+    try (FeatureInference inference = new FeatureInference(features, false, 1 << 20)) {
+      Invocation refused =
+          new Invocation(
+              MediaType.of(MediaType.JSON), MediaType.CSV, "{\"s\": \"secret\"}".getBytes(UTF_8));
+      Invocation borne =
+          new Invocation(MediaType.of(MediaType.JSON), MediaType.CSV, "{}".getBytes(UTF_8));
+
+      ContainerException e =
+          assertThrows(ContainerException.class, () -> inference.invoke(refused));
+
+      assertEquals(
+          "feature f: the operator acme-strict@1 threw java.lang.IllegalStateException; it must"
+              + " bear any values",
+          e.getMessage());
+      assertInstanceOf(Answered.class, inference.invoke(borne));
+    }
+  }
+
+  /** Throws what it is given. */
+  private static final class Strict implements Operator, Operator.Recipe, Operator.Transform {
+    @Override
+    public String id() {
+      return "acme-strict";
+    }
+
+    @Override
+    public int version() {
+      return 1;
+    }
+
+    @Override
+    public List<Input> inputs() {
+      return List.of(new Input(InputType.TEXT, false));
+    }
+
+    @Override
+    public Recipe recipe(Map<String, String> options) {
+      return this;
+    }
+
+    @Override
+    public Optional<Learner> learner() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Transform transform(String learned) {
+      return this;
+    }
+
+    @Override
+    public List<String> suffixes() {
+      return List.of("");
+    }
+
+    @Override
+    public void apply(Values values, double[] columns) {
+      String text = values.text(0);
+      if (text != null) {
+        throw new IllegalStateException(text);
+      }
     }
   }
 
