@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an encoding is written in a definition.
+ * How an encoding is written in a definition. Long, as it is the table of all encodings.
  *
  * @param options for people: the options and what they are when absent
  * @param meaning for people: the columns it makes, also for missing and unseen

@@ -30,6 +30,9 @@ final class ExpressionBuilder {
     Stream.of(
             NumberFunctions.ALL,
             TextFunctions.ALL,
+            CharacterFunctions.ALL,
+            MatchFunctions.ALL,
+            AddressFunctions.ALL,
             TimeFunctions.ALL,
             TableFunctions.ALL,
             ArrayFunctions.ALL,

@@ -23,7 +23,7 @@ import java.util.concurrent.Future;
  * one's own that it names. A test kit: it reads and fits many times over, starts threads, and
  * writes a folder for temporary files that it removes. It needs no test framework, says what it
  * found as a list, and fits with a program as well as in a test: so it is in this jar, where the
- * package-private parts are that it tries.
+ * package-private parts are that it tries. Long, as it has a method or two for each check below.
  */
 public final class FeatureChecks {
   private static final int ROUNDS = 6;

@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * Reads the fields of one JSON object of a definition and notes what is wrong with them. After a
- * problem a field reads as absent, so that reading goes on and finds the others.
+ * problem a field reads as absent, so that reading goes on and finds the others. Long, as it has a
+ * method for each kind of value, all of one shape.
  */
 final class Fields {
   private final String place;

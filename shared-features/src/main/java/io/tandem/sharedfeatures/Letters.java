@@ -29,15 +29,19 @@ final class Letters {
   /** A character may be in several. */
   enum CharacterClass {
     /** Upper or title case. */
-    UPPER,
-    LOWER,
-    LETTER,
+    UPPER(1),
+    LOWER(2),
+    LETTER(4),
     /** Nonspacing and spacing marks, such as accents that follow their letter. */
-    MARK,
+    MARK(8),
     /** What stands within a word whatever its case, such as an apostrophe. */
-    IGNORABLE;
+    IGNORABLE(16);
 
-    final int bit = 1 << ordinal();
+    final int bit;
+
+    CharacterClass(int bit) {
+      this.bit = bit;
+    }
   }
 
   private static final int CASED = CharacterClass.UPPER.bit | CharacterClass.LOWER.bit;

@@ -13,7 +13,7 @@ import tools.jackson.core.sym.PropertyNameMatcher;
 /**
  * One streaming pass over an order's JSON that fills a {@link Row}: all paths are walked at once in
  * the {@link SourceTree}, and of what no source names only the form is checked. Not thread-safe,
- * but for {@link #counts}.
+ * but for {@link #counts}. Long, as it is one recursive descent over one parser's state.
  */
 final class OrderReader {
   private static final int NOT_IN_ARRAY = ValueReader.NOT_IN_ARRAY;

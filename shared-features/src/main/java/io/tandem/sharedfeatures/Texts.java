@@ -2,6 +2,7 @@ package io.tandem.sharedfeatures;
 
 import java.util.Comparator;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** Text rules that depend neither on the locale, nor on UTF-16, nor on the JDK. */
 final class Texts {
@@ -60,6 +61,11 @@ final class Texts {
       }
     }
     return true;
+  }
+
+  /** Null, which is missing, for a text without characters. */
+  static @Nullable String known(String text) {
+    return text.isEmpty() ? null : text;
   }
 
   static String trim(String text) {

@@ -59,6 +59,9 @@ class OperatorsPageTest {
     }
     functions(text, "numbers and missing values", NumberFunctions.ALL);
     functions(text, "text", TextFunctions.ALL);
+    functions(text, "the characters of a text", CharacterFunctions.ALL);
+    functions(text, "texts that match", MatchFunctions.ALL);
+    functions(text, "e-mail addresses and domains", AddressFunctions.ALL);
     functions(text, "tables of the definition", TableFunctions.ALL);
     text.append(
         "\nIn the examples, `place_of`, `height_of` and `mail` are %s\n"
