@@ -91,8 +91,7 @@ final class DefinitionReader {
     declared.addAll(sourceFields.names());
     List<Source> sources = new SourceDefinitions(problems).read(sourceFields);
     names.putAll(FeatureDefinition.names(sources));
-    personal =
-        sources.stream().filter(Source::personal).map(Source::name).collect(Collectors.toSet());
+    personal = Source.personalNames(sources);
     tables(fields);
     values(fields);
     List<FeatureDefinition.Feature> features = features(fields);

@@ -1,6 +1,9 @@
 package io.tandem.sharedfeatures;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param wrongType what a value of another JSON type, there or on the way there, or a text that the
  *     kind cannot read, leads to
  * @param outOfRange what a number outside {@code [min, max]} leads to
- * @param personal masked in golden orders
+ * @param personal whether this source, or another one that reads the same field, is marked so:
+ *     nothing of a single value may leave the process. No source lies inside the value of another
+ *     one, so the same path is all that two sources can share
  */
 record Source(
     String name,
@@ -34,6 +39,20 @@ record Source(
   static Source label(SourcePath path) {
     return new Source(
         "label", path, Kind.LABEL, true, null, Policy.REJECT, Policy.REJECT, NO_MIN, NO_MAX, false);
+  }
+
+  /** What expressions call the personal ones among these by. */
+  static Set<String> personalNames(List<Source> sources) {
+    return sources.stream()
+        .filter(Source::personal)
+        .map(Source::name)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The same one, of a field that another source marks as personal. */
+  Source ofPersonalField() {
+    return new Source(
+        name, path, kind, required, defaultValue, wrongType, outOfRange, min, max, true);
   }
 
   boolean inRange(double value) {

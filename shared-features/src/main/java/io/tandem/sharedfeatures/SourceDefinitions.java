@@ -1,6 +1,7 @@
 package io.tandem.sharedfeatures;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,22 @@ final class SourceDefinitions {
       }
       source(name, source).ifPresent(sources::add);
     }
-    return sources;
+    return withPersonalPaths(sources);
+  }
+
+  /** A field is personal, whatever a source that reads it is called. */
+  private static List<Source> withPersonalPaths(List<Source> sources) {
+    Set<SourcePath> paths = new HashSet<>();
+    for (Source source : sources) {
+      if (source.personal()) {
+        paths.add(source.path());
+      }
+    }
+    List<Source> governed = new ArrayList<>();
+    for (Source source : sources) {
+      governed.add(paths.contains(source.path()) ? source.ofPersonalField() : source);
+    }
+    return governed;
   }
 
   /** Of a source, a named value or a table. */
