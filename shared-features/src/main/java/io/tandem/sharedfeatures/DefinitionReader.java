@@ -17,7 +17,7 @@ final class DefinitionReader {
   private static final Pattern OPERATOR_ID = Pattern.compile("[a-z][a-z0-9-]{0,63}");
   private static final String SUBJECT = "definition";
 
-  private final List<String> problems = new ArrayList<>();
+  private final Problems problems = new Problems();
   private final List<Operator> operators;
   private final Set<String> declared = new HashSet<>();
 
@@ -49,7 +49,7 @@ final class DefinitionReader {
     DefinitionReader reader = new DefinitionReader(operators);
     FeatureDefinition definition = reader.definition(json, tree);
     if (definition == null || !reader.problems.isEmpty()) {
-      throw new DefinitionException(SUBJECT, reader.problems);
+      throw new DefinitionException(SUBJECT, reader.problems.all());
     }
     return definition;
   }

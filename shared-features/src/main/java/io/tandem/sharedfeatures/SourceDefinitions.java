@@ -25,9 +25,9 @@ final class SourceDefinitions {
           "date", Source.Kind.DATE,
           "zone", Source.Kind.ZONE);
 
-  private final List<String> problems;
+  private final Problems problems;
 
-  SourceDefinitions(List<String> problems) {
+  SourceDefinitions(Problems problems) {
     this.problems = problems;
   }
 

@@ -347,6 +347,31 @@ class DefinitionsTest {
   }
 
   @Test
+  void tooLongNamesAreNotCompared() {
+    String name = "n".repeat(64);
+
+    assertEquals("; did you mean " + name + "?", Nearest.hint(name, List.of(name)));
+    assertEquals("", Nearest.hint(name + "n", List.of(name)));
+    assertEquals("", Nearest.hint("nn", List.of(name)));
+  }
+
+  @Test
+  void ofVeryManyProblemsTheFirstAreSaidAndTheOthersCounted() {
+    StringBuilder fields = new StringBuilder();
+    for (int i = 0; i < 50_000; i++) {
+      fields.append(", \"unknown_").append(i).append("\": 0");
+    }
+    String definition = Sample.definition(X, Sample.feature("x"));
+
+    List<String> problems =
+        problems(definition.replace("\"version\": 1", "\"version\": 1" + fields));
+
+    assertEquals(1_001, problems.size());
+    assertEquals("$: unknown field unknown_0", problems.get(0));
+    assertEquals("and 49000 more", problems.get(1_000));
+  }
+
+  @Test
   void theNearestNameIsOfferedAndOfEquallyNearOnesTheFirst() {
     assertEquals("; did you mean log1p?", Nearest.hint("logp1", List.of("log", "log1p")));
     assertEquals("; did you mean aa?", Nearest.hint("a", List.of("ac", "ab", "aa")));
