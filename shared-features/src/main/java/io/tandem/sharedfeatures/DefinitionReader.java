@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -217,25 +218,24 @@ final class DefinitionReader {
     return features;
   }
 
-  /** A vocabulary goes into the artifact, and as names of columns into logs. */
+  /** What is learned goes into the artifact, and a vocabulary, as names of columns, into logs. */
   private void checkPersonal(String place, FeatureDefinition.Feature feature) {
     Encoding encoding = feature.encoding();
     if (encoding.statistics(feature.name()).isEmpty()) {
       return;
     }
-    List<Step> kept = new ArrayList<>();
     for (int i = 0; i < Math.min(feature.values().size(), encoding.inputs().size()); i++) {
-      if (encoding.inputs().get(i).type() == Type.TEXT && encoding.keeps(i)) {
-        kept.add(feature.values().get(i));
-      }
-    }
-    for (String source : Step.sources(kept)) {
-      if (personal.contains(source)) {
+      Set<String> sources = new TreeSet<>(Step.sources(List.of(feature.values().get(i))));
+      sources.retainAll(personal);
+      if (!sources.isEmpty() && encoding.keeps(i)) {
         problems.add(
             place
-                + ".encode: would learn the values of the personal source "
-                + source
-                + "; list the values, or encode with hash");
+                + ".encode: would learn single values computed from the personal "
+                + (sources.size() == 1 ? "source " : "sources ")
+                + String.join(", ", sources)
+                + (encoding.inputs().get(i).type() == Type.TEXT
+                    ? "; list the values, or encode with hash"
+                    : "; use standardize, impute with the mean, or bucketize with edges of your own"));
       }
     }
   }

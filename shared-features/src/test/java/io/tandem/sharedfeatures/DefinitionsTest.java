@@ -70,7 +70,7 @@ class DefinitionsTest {
 
     assertEquals(
         List.of(
-            "$.features[0].encode: would learn the values of the personal source email; list the"
+            "$.features[0].encode: would learn single values computed from the personal source email; list the"
                 + " values, or encode with hash"),
         refused.problems());
     assertEquals("sample", Sample.read(sources, hashed).name());

@@ -3,13 +3,16 @@ package io.tandem.sharedfeatures;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** No single value of a personal field leaves the process, whatever the definition asks for. */
 class PersonalFieldsTest {
@@ -19,11 +22,14 @@ class PersonalFieldsTest {
        "address": {"path": "$.mail", "type": "text"}}
       """;
 
+  private static final String PAY =
+      "{\"pay\": {\"path\": \"$.pay\", \"type\": \"number\", \"personal\": true}}";
+
   @Test
   void aFieldIsPersonalWhicheverSourceSaysSo() {
     assertEquals(
         List.of(
-            "$.features[0].encode: would learn the values of the personal source address; list the"
+            "$.features[0].encode: would learn single values computed from the personal source address; list the"
                 + " values, or encode with hash"),
         problems(TWICE, Sample.feature("lower(address)", "{\"one-hot\": {}}")));
   }
@@ -103,7 +109,111 @@ class PersonalFieldsTest {
     assertEquals("null", GoldenOrder.reduce(order, Sample.read(Sample.feature("x")).sources()));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"min-max\": {}}",
+        "{\"robust-scale\": {}}",
+        "{\"winsorize\": {}}",
+        "{\"quantile-bin\": {}}",
+        "{\"impute\": {\"with\": \"median\"}}",
+        "{\"impute\": {\"with\": \"mode\"}}"
+      })
+  void noSingleNumberOfAPersonalFieldIsLearned(String encoding) {
+    assertEquals(
+        List.of(
+            "$.features[0].encode: would learn single values computed from the personal source pay;"
+                + " use standardize, impute with the mean, or bucketize with edges of your own"),
+        problems(PAY, Sample.feature("pay / 12", encoding)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"standardize\": {}}",
+        "{\"impute\": {}}",
+        "{\"bucketize\": {\"edges\": [1000, 2000]}}"
+      })
+  void countsAndMeansOfAPersonalFieldAreLearned(String encoding) {
+    assertEquals(1, Sample.read(PAY, Sample.feature("pay / 12", encoding)).features().size());
+  }
+
+  @Test
+  void anOperatorOfOnesOwnLearnsNoPersonalNumbers() {
+    String definition =
+        Sample.definition(
+            "{\"v\": {\"path\": \"$.items[*].v\", \"type\": \"number\", \"personal\": true}}",
+            Sample.feature("v", "{\"acme-largest@1\": {}}"));
+
+    DefinitionException e =
+        assertThrows(
+            DefinitionException.class,
+            () -> FeatureDefinition.read(Sample.bytes(definition), List.of(new Largest())));
+
+    assertEquals(1, e.problems().size());
+    assertTrue(e.problems().get(0).contains("the personal source v;"), e.getMessage());
+  }
+
+  /** Deciles are numbers of single people, so of personal ones they are rounded. */
+  @Test
+  void theProfileOfPersonalNumbersHasRoundedBounds() {
+    Fitting fitting = new Fitting(Sample.read(PAY, Sample.feature("pay")));
+    for (int i = 0; i < 1_000; i++) {
+      byte[] record = Sample.record("{\"pay\": " + (41_001 + 202 * i) + "}");
+      fitting.observe(record, 0, record.length);
+    }
+
+    String profile = fitting.finish().trainingProfile().get(0).toString();
+
+    assertTrue(profile.contains("label=>= 60928, < 80896, count="), profile);
+  }
+
   private static List<String> problems(String sources, String features) {
     return assertThrows(DefinitionException.class, () -> Sample.read(sources, features)).problems();
+  }
+
+  /** Learns the largest number of an array. */
+  private static final class Largest implements Operator, Operator.Recipe {
+    @Override
+    public String id() {
+      return "acme-largest";
+    }
+
+    @Override
+    public int version() {
+      return 1;
+    }
+
+    @Override
+    public List<Input> inputs() {
+      return List.of(new Input(InputType.NUMBER, true));
+    }
+
+    @Override
+    public Recipe recipe(Map<String, String> options) {
+      return this;
+    }
+
+    @Override
+    public Optional<Learner> learner() {
+      return Optional.of(
+          new Learner() {
+            @Override
+            public void observe(Values values) {}
+
+            @Override
+            public void merge(Learner other) {}
+
+            @Override
+            public String finish() {
+              return "";
+            }
+          });
+    }
+
+    @Override
+    public Transform transform(String learned) {
+      throw new IllegalArgumentException("never asked for");
+    }
   }
 }
