@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ final class DefinitionReader {
   private static final Pattern OPERATOR_ID = Pattern.compile("[a-z][a-z0-9-]{0,63}");
   private static final String SUBJECT = "definition";
 
-  private final List<String> problems = new ArrayList<>();
+  private final Problems problems = new Problems();
   private final List<Operator> operators;
   private final Set<String> declared = new HashSet<>();
 
@@ -49,7 +50,7 @@ final class DefinitionReader {
     DefinitionReader reader = new DefinitionReader(operators);
     FeatureDefinition definition = reader.definition(json, tree);
     if (definition == null || !reader.problems.isEmpty()) {
-      throw new DefinitionException(SUBJECT, reader.problems);
+      throw new DefinitionException(SUBJECT, reader.problems.all());
     }
     return definition;
   }
@@ -91,8 +92,7 @@ final class DefinitionReader {
     declared.addAll(sourceFields.names());
     List<Source> sources = new SourceDefinitions(problems).read(sourceFields);
     names.putAll(FeatureDefinition.names(sources));
-    personal =
-        sources.stream().filter(Source::personal).map(Source::name).collect(Collectors.toSet());
+    personal = Source.personalNames(sources);
     tables(fields);
     values(fields);
     List<FeatureDefinition.Feature> features = features(fields);
@@ -218,25 +218,24 @@ final class DefinitionReader {
     return features;
   }
 
-  /** A vocabulary goes into the artifact, and as names of columns into logs. */
+  /** What is learned goes into the artifact, and a vocabulary, as names of columns, into logs. */
   private void checkPersonal(String place, FeatureDefinition.Feature feature) {
     Encoding encoding = feature.encoding();
     if (encoding.statistics(feature.name()).isEmpty()) {
       return;
     }
-    List<Step> kept = new ArrayList<>();
     for (int i = 0; i < Math.min(feature.values().size(), encoding.inputs().size()); i++) {
-      if (encoding.inputs().get(i).type() == Type.TEXT && encoding.keeps(i)) {
-        kept.add(feature.values().get(i));
-      }
-    }
-    for (String source : Step.sources(kept)) {
-      if (personal.contains(source)) {
+      Set<String> sources = new TreeSet<>(Step.sources(List.of(feature.values().get(i))));
+      sources.retainAll(personal);
+      if (!sources.isEmpty() && encoding.keeps(i)) {
         problems.add(
             place
-                + ".encode: would learn the values of the personal source "
-                + source
-                + "; list the values, or encode with hash");
+                + ".encode: would learn single values computed from the personal "
+                + (sources.size() == 1 ? "source " : "sources ")
+                + String.join(", ", sources)
+                + (encoding.inputs().get(i).type() == Type.TEXT
+                    ? "; list the values, or encode with hash"
+                    : "; use standardize, impute with the mean, or bucketize with edges of your own"));
       }
     }
   }

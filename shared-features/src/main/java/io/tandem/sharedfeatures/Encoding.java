@@ -16,7 +16,11 @@ interface Encoding {
   /** What it takes, in order. */
   List<Input> inputs();
 
-  /** Whether what it learns holds the values of this input, which then must not be personal. */
+  /**
+   * Whether what it learns may hold single values of this input, such as a text, the largest number
+   * or a quantile. The input must then not be computed from personal sources: what is learned goes
+   * into the artifact. Counts and means are no single values.
+   */
   default boolean keeps(int input) {
     return true;
   }
@@ -79,6 +83,14 @@ interface Encoding {
    * not on their order, nor on how they were spread over objects that are merged later.
    */
   interface Statistics {
+    /** Why nothing can be learned from a record with this label; empty when it can be. */
+    default Optional<String> labelFault(double label) {
+      return Optional.empty();
+    }
+
+    /**
+     * @param row of a record whose label has no fault
+     */
     void observe(List<Expression> values, Row row);
 
     /**
@@ -100,6 +112,11 @@ interface Encoding {
 
     /** Writes as many values as there are columns, from {@code at} on. */
     Outcome encode(Row row, float[] vector, int at);
+
+    /** How many texts were unseen when {@link #encode} said so: of an array, each one counts. */
+    default int unseen(Row row) {
+      return 1;
+    }
   }
 
   /**

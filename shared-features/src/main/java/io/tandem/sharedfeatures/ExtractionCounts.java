@@ -34,7 +34,9 @@ public final class ExtractionCounts {
      * count.
      */
     OUT_OF_RANGE,
-    /** Of a feature: a text that is not listed, or that training did not keep. */
+    /**
+     * Of a feature: a text that is not listed, or that training did not keep; of an array, each.
+     */
     UNSEEN
   }
 
@@ -84,7 +86,7 @@ public final class ExtractionCounts {
   }
 
   /** Only by the extractor's thread. */
-  void addUnseen(int feature) {
-    unseen.setOpaque(feature, unseen.getPlain(feature) + 1);
+  void addUnseen(int feature, int texts) {
+    unseen.setOpaque(feature, unseen.getPlain(feature) + texts);
   }
 }

@@ -35,27 +35,24 @@ final class MatchFunctions {
                       return value == null ? Double.NaN : pattern.matcher(value).find() ? 1 : 0;
                     });
               }),
-          scalar(
+          ofFolded(
               "contains",
-              List.of(T, T),
               "1 when the first holds the second, both folded; missing when either is",
               (a, array) -> {
                 var text = Expression.text(a.get(0));
                 var part = Expression.text(a.get(1));
                 return flag(array, (row, i) -> contains(text.at(row, i), part.at(row, i)));
               }),
-          scalar(
+          ofFolded(
               "same",
-              List.of(T, T),
               "1 when both are equal once folded; missing when either is",
               (a, array) -> {
                 var one = Expression.text(a.get(0));
                 var other = Expression.text(a.get(1));
                 return flag(array, (row, i) -> same(one.at(row, i), other.at(row, i)));
               }),
-          scalar(
+          ofFolded(
               "jaccard",
-              List.of(T, T),
               "of the sets of words of both, folded: how many words are in both, per words in any;"
                   + " missing when either is, or when none has a word",
               (a, array) -> {
@@ -65,6 +62,32 @@ final class MatchFunctions {
               }));
 
   private MatchFunctions() {}
+
+  /** Of two texts, which the code is given folded. */
+  private static Function ofFolded(String name, String meaning, Function.Code code) {
+    return scalar(name, List.of(T, T), meaning, new OfFolded(code));
+  }
+
+  private record OfFolded(Function.Code code) implements Function.Code {
+    @Override
+    public Expression compile(List<Expression> arguments, int array) {
+      return code.compile(arguments, array);
+    }
+
+    @Override
+    public Expression prepare(Expression argument) {
+      if (argument instanceof Expression.Literal literal) {
+        return new Expression.Literal(Texts.fold(literal.value()));
+      }
+      Expression.TextCode text = Expression.text(argument);
+      return new Expression.OfText(
+          argument.array(),
+          (row, i) -> {
+            String value = text.at(row, i);
+            return value == null ? null : Texts.fold(value);
+          });
+    }
+  }
 
   /** Bounded, as a text costs its length times what the pattern compiles to. */
   private static Pattern pattern(String text) {
@@ -118,8 +141,7 @@ final class MatchFunctions {
     return union.isEmpty() ? Double.NaN : (double) (sizes - union.size()) / union.size();
   }
 
-  private static Set<String> words(String text) {
-    String folded = Texts.fold(text);
+  private static Set<String> words(String folded) {
     Set<String> words = new HashSet<>();
     int from = 0;
     while (from < folded.length()) {
@@ -135,13 +157,13 @@ final class MatchFunctions {
     if (text == null || part == null) {
       return Double.NaN;
     }
-    return Texts.fold(text).contains(Texts.fold(part)) ? 1 : 0;
+    return Texts.indexOf(text, part) >= 0 ? 1 : 0;
   }
 
   private static double same(@Nullable String one, @Nullable String other) {
     if (one == null || other == null) {
       return Double.NaN;
     }
-    return Texts.fold(one).equals(Texts.fold(other)) ? 1 : 0;
+    return one.equals(other) ? 1 : 0;
   }
 }

@@ -151,11 +151,16 @@ record OneHot(
         categories.fall(categories.missing, vector, at);
         return Outcome.MISSING;
       }
-      boolean unseen = elements.any(row, text -> !categories.columnOf.containsKey(text));
+      boolean unseen = unseen(row) > 0;
       if (unseen && Float.isNaN(categories.unseen.fill)) {
         categories.fall(categories.unseen, vector, at);
       }
       return unseen ? Outcome.UNSEEN : Outcome.KNOWN;
+    }
+
+    @Override
+    public int unseen(Row row) {
+      return elements.count(row, text -> !categories.columnOf.containsKey(text));
     }
 
     private int column(String text) {

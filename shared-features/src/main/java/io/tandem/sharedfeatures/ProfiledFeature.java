@@ -1,6 +1,5 @@
 package io.tandem.sharedfeatures;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,19 +13,7 @@ import org.jspecify.annotations.Nullable;
 record ProfiledFeature(FeatureDefinition.Feature feature, boolean personal) {
   /** In the order of the definition. */
   static List<ProfiledFeature> of(FeatureDefinition definition) {
-    Set<SourcePath> paths = new HashSet<>();
-    for (Source source : definition.sources()) {
-      if (source.personal()) {
-        paths.add(source.path());
-      }
-    }
-    // What is personal in one source is so in another one that reads the same field.
-    Set<String> personal = new HashSet<>();
-    for (Source source : definition.sources()) {
-      if (paths.contains(source.path())) {
-        personal.add(source.name());
-      }
-    }
+    Set<String> personal = Source.personalNames(definition.sources());
     return definition.features().stream()
         .map(
             feature ->

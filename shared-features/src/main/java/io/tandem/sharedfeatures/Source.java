@@ -1,6 +1,9 @@
 package io.tandem.sharedfeatures;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param wrongType what a value of another JSON type, there or on the way there, or a text that the
  *     kind cannot read, leads to
  * @param outOfRange what a number outside {@code [min, max]} leads to
- * @param personal masked in golden orders
+ * @param personal whether this source, or another one that reads the same field, is marked so:
+ *     nothing of a single value may leave the process. No source lies inside the value of another
+ *     one, so the same path is all that two sources can share
  */
 record Source(
     String name,
@@ -36,8 +41,35 @@ record Source(
         "label", path, Kind.LABEL, true, null, Policy.REJECT, Policy.REJECT, NO_MIN, NO_MAX, false);
   }
 
+  /** What expressions call the personal ones among these by. */
+  static Set<String> personalNames(List<Source> sources) {
+    return sources.stream()
+        .filter(Source::personal)
+        .map(Source::name)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The same one, of a field that another source marks as personal. */
+  Source ofPersonalField() {
+    return new Source(
+        name, path, kind, required, defaultValue, wrongType, outOfRange, min, max, true);
+  }
+
   boolean inRange(double value) {
     return value >= min && value <= max;
+  }
+
+  /** Whether it takes a value from this, rather than missing or a rejection. */
+  boolean reads(Json json) {
+    return switch (kind) {
+      case NUMBER, LABEL -> json instanceof Json.Num number && inRange(number.value());
+      case INTEGER ->
+          json instanceof Json.Num number
+              && inRange(number.value())
+              && number.value() == Math.rint(number.value());
+      case FLAG -> json instanceof Json.Bool;
+      case TEXT, INSTANT, DATE, ZONE -> json instanceof Json.Text text && kind.reads(text.value());
+    };
   }
 
   /** The range for people. */
@@ -78,6 +110,18 @@ record Source(
 
     boolean isNumber() {
       return type == Type.NUMBER;
+    }
+
+    /** Whether a text is one that this kind takes a value from; none is a number or flag. */
+    boolean reads(String text) {
+      return switch (this) {
+        case INSTANT -> Timestamps.readInstant(text, new Row(1, 0, 0, Row.NO_LABEL), 0);
+        case DATE -> Timestamps.readDate(text, new Row(1, 0, 0, Row.NO_LABEL), 0);
+        case ZONE -> FeatureSet.zoneNames().contains(text);
+        case TEXT ->
+            !Texts.isBlank(text) && Texts.isWellFormed(text) && text.length() <= Limits.TEXT;
+        case NUMBER, INTEGER, FLAG, LABEL -> false;
+      };
     }
 
     String label() {

@@ -1,6 +1,7 @@
 package io.tandem.sharedfeatures;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,9 +25,9 @@ final class SourceDefinitions {
           "date", Source.Kind.DATE,
           "zone", Source.Kind.ZONE);
 
-  private final List<String> problems;
+  private final Problems problems;
 
-  SourceDefinitions(List<String> problems) {
+  SourceDefinitions(Problems problems) {
     this.problems = problems;
   }
 
@@ -47,7 +48,22 @@ final class SourceDefinitions {
       }
       source(name, source).ifPresent(sources::add);
     }
-    return sources;
+    return withPersonalPaths(sources);
+  }
+
+  /** A field is personal, whatever a source that reads it is called. */
+  private static List<Source> withPersonalPaths(List<Source> sources) {
+    Set<SourcePath> paths = new HashSet<>();
+    for (Source source : sources) {
+      if (source.personal()) {
+        paths.add(source.path());
+      }
+    }
+    List<Source> governed = new ArrayList<>();
+    for (Source source : sources) {
+      governed.add(paths.contains(source.path()) ? source.ofPersonalField() : source);
+    }
+    return governed;
   }
 
   /** Of a source, a named value or a table. */
@@ -110,17 +126,7 @@ final class SourceDefinitions {
           value instanceof Json.Num number ? Json.number(number.value()) : null;
       case FLAG -> value instanceof Json.Bool flag ? (flag.value() ? "1" : "0") : null;
       case TEXT, INSTANT, DATE, ZONE ->
-          value instanceof Json.Text text && reads(kind, text.value()) ? text.value() : null;
-    };
-  }
-
-  private static boolean reads(Source.Kind kind, String text) {
-    Row row = new Row(1, 0, 0, Row.NO_LABEL);
-    return switch (kind) {
-      case INSTANT -> Timestamps.readInstant(text, row, 0);
-      case DATE -> Timestamps.readDate(text, row, 0);
-      case ZONE -> FeatureSet.zoneNames().contains(text);
-      default -> !Texts.isBlank(text) && Texts.isWellFormed(text) && text.length() <= Limits.TEXT;
+          value instanceof Json.Text text && kind.reads(text.value()) ? text.value() : null;
     };
   }
 

@@ -105,7 +105,7 @@ final class TextFunctions {
                 if (value == null || at == null) {
                   return null;
                 }
-                int place = value.indexOf(at);
+                int place = Texts.indexOf(value, at);
                 return Texts.known(Texts.trim(cut.of(value, place, place + at.length())));
               });
         });

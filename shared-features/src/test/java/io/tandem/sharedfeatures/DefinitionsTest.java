@@ -70,7 +70,7 @@ class DefinitionsTest {
 
     assertEquals(
         List.of(
-            "$.features[0].encode: would learn the values of the personal source email; list the"
+            "$.features[0].encode: would learn single values computed from the personal source email; list the"
                 + " values, or encode with hash"),
         refused.problems());
     assertEquals("sample", Sample.read(sources, hashed).name());
@@ -344,6 +344,31 @@ class DefinitionsTest {
   })
   void swappedLettersAreOneMistake(String a, String b, int distance) {
     assertEquals(distance, Nearest.distance(a, b));
+  }
+
+  @Test
+  void tooLongNamesAreNotCompared() {
+    String name = "n".repeat(64);
+
+    assertEquals("; did you mean " + name + "?", Nearest.hint(name, List.of(name)));
+    assertEquals("", Nearest.hint(name + "n", List.of(name)));
+    assertEquals("", Nearest.hint("nn", List.of(name)));
+  }
+
+  @Test
+  void ofVeryManyProblemsTheFirstAreSaidAndTheOthersCounted() {
+    StringBuilder fields = new StringBuilder();
+    for (int i = 0; i < 50_000; i++) {
+      fields.append(", \"unknown_").append(i).append("\": 0");
+    }
+    String definition = Sample.definition(X, Sample.feature("x"));
+
+    List<String> problems =
+        problems(definition.replace("\"version\": 1", "\"version\": 1" + fields));
+
+    assertEquals(1_001, problems.size());
+    assertEquals("$: unknown field unknown_0", problems.get(0));
+    assertEquals("and 49000 more", problems.get(1_000));
   }
 
   @Test
