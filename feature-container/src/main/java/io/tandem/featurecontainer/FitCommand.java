@@ -59,9 +59,9 @@ final class FitCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "RECORDS",
       description =
-          "Files of JSON Lines, a training record on each line, or folders of such files; those"
-              + " that end in .gz are compressed.")
-  private List<Path> records = List.of();
+          "Files of JSON Lines, a training record on each line, or folders of such files; gzip is"
+              + " allowed. - is standard input.")
+  private List<String> records = List.of();
 
   FitCommand(Console console, List<Operator> operators) {
     this.console = console;
@@ -80,8 +80,7 @@ final class FitCommand implements Callable<Integer> {
     if (Files.exists(output) && !Files.isDirectory(output)) {
       throw new ContainerException(output + ": is a file; expected a folder, or none yet");
     }
-    List<RecordFile> files =
-        records.stream().flatMap(path -> RecordFile.at(path).stream()).toList();
+    List<RecordFile> files = RecordFile.all(records, console.in());
     Progress progress = new Progress(files, PROGRESS, said -> console.say("fit: " + said));
     FeatureFit fit = FeatureFit.run(read, files, threads.count(), progress);
     report(fit.rejected());

@@ -62,8 +62,8 @@ final class ProfileCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "ORDERS",
       description =
-          "Files of JSON Lines, an order on each line, or folders of such files; those that end in"
-              + " .gz are compressed. - is standard input.")
+          "Files of JSON Lines, an order on each line, or folders of such files; gzip is"
+              + " allowed. - is standard input.")
   private List<String> inputs = List.of();
 
   ProfileCommand(Console console, List<Operator> operators) {
@@ -121,14 +121,7 @@ final class ProfileCommand implements Callable<Integer> {
   }
 
   private Part profile(FeatureSet features) throws IOException, InterruptedException {
-    List<RecordFile> files =
-        inputs.stream()
-            .flatMap(
-                input ->
-                    input.equals("-")
-                        ? List.of(RecordFile.standardInput(console.in())).stream()
-                        : RecordFile.at(Path.of(input)).stream())
-            .toList();
+    List<RecordFile> files = RecordFile.all(inputs, console.in());
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < threads.count(); i++) {
       Profiling profiling = records ? features.profilingRecords() : features.profilingOrders();

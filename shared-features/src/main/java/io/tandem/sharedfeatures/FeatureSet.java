@@ -168,11 +168,30 @@ public final class FeatureSet {
    * @return an {@link Explanation}, or why the order is rejected
    */
   public Explained explain(byte[] order) {
-    OrderReader reader = new OrderReader(orderTree, json);
-    Extraction.Rejection rejection = reader.read(order, 0, order.length);
-    return rejection != null
-        ? rejection
-        : new Explainer(definition, state, encoders, reader).explain(Json.read("order", order));
+    return explain(order, new OrderReader(orderTree, json), List.of());
+  }
+
+  /**
+   * How the vector of a training record comes about: what the model is trained with, which for a
+   * target mean leaves out the record's own fold. Slow; for people.
+   *
+   * @param record one complete JSON object
+   * @return an {@link Explanation}, or why the record is rejected
+   */
+  public Explained explainRecord(byte[] record) {
+    return explain(record, new OrderReader(recordTree, json), definition.order().steps());
+  }
+
+  private Explained explain(byte[] bytes, OrderReader reader, List<String> toOrder) {
+    Extraction.Rejection rejection = reader.read(bytes, 0, bytes.length);
+    if (rejection != null) {
+      return rejection;
+    }
+    Json order = Json.read("order", bytes);
+    for (String step : toOrder) {
+      order = order instanceof Json.Obj object ? object.fields().getOrDefault(step, order) : order;
+    }
+    return new Explainer(definition, encoders, reader, order).explain();
   }
 
   /**

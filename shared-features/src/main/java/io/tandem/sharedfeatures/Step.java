@@ -16,6 +16,7 @@ import java.util.TreeSet;
  * @param from where the part begins in it
  * @param depth how many calls wait for each other when it is computed
  * @param source whether it is the name of a source
+ * @param function the name of the function it calls; empty for none
  * @param parts what it is computed from; of a named value, the expression behind the name
  */
 record Step(
@@ -25,42 +26,47 @@ record Step(
     Expression value,
     int depth,
     boolean source,
+    String function,
     List<Step> parts) {
   /** What a function adds to the depth at most: its own code, a fold's, and what is remembered. */
   private static final int DEPTH_OF_CALL = 5;
 
   private static final int DEPTH_OF_NAME = 3;
 
+  /** Functions that say nothing of a value but whether there is one. */
+  private static final Set<String> PRESENCE = Set.of("is_missing", "missing_count");
+
   Step {
     parts = List.copyOf(parts);
   }
 
   static Step source(String name, Expression value) {
-    return new Step(name, 0, name.length(), value, 1, true, List.of());
+    return new Step(name, 0, name.length(), value, 1, true, "", List.of());
   }
 
   /** A table, which is computed from nothing. */
   static Step table(String name, Expression value) {
-    return new Step(name, 0, name.length(), value, 1, false, List.of());
+    return new Step(name, 0, name.length(), value, 1, false, "", List.of());
   }
 
   /** A named value. */
   static Step named(String name, Expression value, Step behind) {
     int depth = behind.depth + DEPTH_OF_NAME;
-    return new Step(name, 0, name.length(), value, depth, false, List.of(behind));
+    return new Step(name, 0, name.length(), value, depth, false, "", List.of(behind));
   }
 
-  static Step call(Tokens.Span span, Expression value, List<Step> arguments) {
-    return of(span, value, arguments, DEPTH_OF_CALL);
+  static Step call(String function, Tokens.Span span, Expression value, List<Step> arguments) {
+    return of(function, span, value, arguments, DEPTH_OF_CALL);
   }
 
   static Step operator(Tokens.Span span, Expression value, List<Step> operands) {
-    return of(span, value, operands, 1);
+    return of("", span, value, operands, 1);
   }
 
-  private static Step of(Tokens.Span span, Expression value, List<Step> parts, int more) {
+  private static Step of(
+      String function, Tokens.Span span, Expression value, List<Step> parts, int more) {
     int depth = parts.stream().mapToInt(Step::depth).max().orElse(0) + more;
-    return new Step(span.written(), span.from(), span.to(), value, depth, false, parts);
+    return new Step(span.written(), span.from(), span.to(), value, depth, false, function, parts);
   }
 
   /** A source's or named value's name, a literal, or the words of a larger part. */
@@ -70,12 +76,21 @@ record Step(
 
   /** The names of the sources that any of the steps is computed from. */
   static Set<String> sources(List<Step> steps) {
+    return sources(steps, Set.of());
+  }
+
+  /** The same without those of which only whether they are missing counts. */
+  static Set<String> sourcesOfValues(List<Step> steps) {
+    return sources(steps, PRESENCE);
+  }
+
+  private static Set<String> sources(List<Step> steps, Set<String> without) {
     Set<Step> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Step> left = new ArrayDeque<>(steps);
     Set<String> names = new TreeSet<>();
     while (!left.isEmpty()) {
       Step step = left.pop();
-      if (seen.add(step)) {
+      if (seen.add(step) && !without.contains(step.function)) {
         if (step.source) {
           names.add(step.text());
         }
