@@ -1,7 +1,9 @@
 package io.tandem.sharedfeatures;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +19,16 @@ final class DefinitionReader {
   private static final Pattern OPERATOR_ID = Pattern.compile("[a-z][a-z0-9-]{0,63}");
   private static final String SUBJECT = "definition";
 
+  /** What gives one of its parts; a name does too. */
+  private static final Set<String> CHOICES = Set.of("", "if", "coalesce_text");
+
   private final List<String> problems = new ArrayList<>();
   private final List<Operator> operators;
   private final Set<String> declared = new HashSet<>();
 
   private final Map<String, Step> names = new LinkedHashMap<>();
   private Set<String> personal = Set.of();
+  private final Set<Step> zonesChecked = Collections.newSetFromMap(new IdentityHashMap<>());
   private int memories;
 
   private DefinitionReader(List<Operator> operators) {
@@ -253,13 +259,82 @@ final class DefinitionReader {
 
   private Optional<Step> expression(String place, String text) {
     try {
-      return Optional.of(ExpressionParser.parse(text, names, () -> memories++));
+      Step step = ExpressionParser.parse(text, names, () -> memories++);
+      checkZones(step, zonesChecked);
+      return Optional.of(step);
     } catch (ExpressionFault e) {
       // A name that is declared and still unknown has a problem of its own, which is reported.
-      if (e.unknownName().filter(declared::contains).isEmpty()) {
-        problems.add(place + ": " + e.getMessage());
-      }
+      Optional<String> fault =
+          e.unknownName().filter(declared::contains).isPresent()
+              ? faultWhateverIsMeant(text)
+              : Optional.of(e.getMessage());
+      fault.ifPresent(words -> problems.add(place + ": " + words));
       return Optional.empty();
+    }
+  }
+
+  /**
+   * What is wrong with an expression even if the names that have a problem of their own were right:
+   * whatever their types, it stays.
+   */
+  private Optional<String> faultWhateverIsMeant(String text) {
+    Set<String> faults = new HashSet<>();
+    for (Expression meant : anyType()) {
+      Map<String, Step> assumed = new LinkedHashMap<>(names);
+      declared.forEach(name -> assumed.putIfAbsent(name, Step.source(name, meant)));
+      try {
+        ExpressionParser.parse(text, assumed, () -> memories++);
+        return Optional.empty();
+      } catch (ExpressionFault e) {
+        faults.add(e.getMessage());
+      }
+    }
+    return faults.size() == 1 ? faults.stream().findFirst() : Optional.empty();
+  }
+
+  /** Of each type a value, and values of elements; never computed. */
+  private static List<Expression> anyType() {
+    Expression.NumberCode number = (row, i) -> Double.NaN;
+    Expression.TextCode text = (row, i) -> null;
+    int array = 0;
+    return List.of(
+        new Expression.OfNumber(Type.FLAG, Expression.SCALAR, number),
+        new Expression.OfNumber(Type.FLAG, array, number),
+        new Expression.OfText(Expression.SCALAR, text),
+        new Expression.OfText(array, text),
+        new Expression.OfTime(0),
+        new Expression.OfZone(row -> null));
+  }
+
+  /** A table that zones are named by holds names of zones. */
+  private void checkZones(Step step, Set<Step> seen) {
+    if (!seen.add(step)) {
+      return;
+    }
+    if (step.function().equals("zone")) {
+      checkZoneNames(step.parts().get(0));
+    }
+    step.parts().forEach(part -> checkZones(part, seen));
+  }
+
+  private void checkZoneNames(Step names) {
+    boolean looksUp = names.function().startsWith("lookup");
+    if (looksUp && names.parts().get(0).value() instanceof Expression.OfTable of) {
+      for (String text : of.table().texts()) {
+        if (!FeatureSet.zoneNames().contains(text)) {
+          String problem =
+              "$.tables."
+                  + names.parts().get(0).text()
+                  + ": zone(...) takes its values, but there is no time zone "
+                  + text
+                  + Nearest.hint(text, FeatureSet.zoneNames());
+          if (!problems.contains(problem)) {
+            problems.add(problem);
+          }
+        }
+      }
+    } else if (CHOICES.contains(names.function())) {
+      names.parts().forEach(this::checkZoneNames);
     }
   }
 

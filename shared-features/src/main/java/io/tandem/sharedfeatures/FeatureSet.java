@@ -27,6 +27,8 @@ public final class FeatureSet {
   /** The names are looked up per order, and the provider copies its set on every call. */
   private static final Set<String> ZONE_NAMES = Set.copyOf(ZoneRulesProvider.getAvailableZoneIds());
 
+  private static final int MAX_GOLDEN_NAMED = 3;
+
   private final FeatureDefinition definition;
   private final Json.Obj state;
   private final List<Encoding.Encoder> encoders = new ArrayList<>();
@@ -246,6 +248,12 @@ public final class FeatureSet {
       golden.get(i).difference(extractor, columns).ifPresent(d -> problems.add(place + ": " + d));
     }
     if (!problems.isEmpty()) {
+      int all = problems.size();
+      if (all > MAX_GOLDEN_NAMED) {
+        problems.subList(MAX_GOLDEN_NAMED, all).clear();
+        problems.add("... and " + (all - MAX_GOLDEN_NAMED) + " more orders");
+      }
+      problems.add("a file was changed after fitting, or this runtime differs; fit anew");
       throw new DefinitionException(Artifact.GOLDEN, problems);
     }
   }

@@ -84,7 +84,10 @@ final class TimeFunctions {
                 if (array != Expression.SCALAR) {
                   throw new IllegalArgumentException("expected one text per order");
                 }
-                var name = Expression.text(a.get(0));
+                if (a.get(0) instanceof Expression.Literal literal) {
+                checkZone(literal.value());
+              }
+              var name = Expression.text(a.get(0));
                 return new Expression.OfZone(row -> rules(name.at(row, Expression.SCALAR)));
               }),
           between(
@@ -223,6 +226,13 @@ final class TimeFunctions {
     return name != null && FeatureSet.zoneNames().contains(name)
         ? ZoneId.of(name).getRules()
         : null;
+  }
+
+  private static void checkZone(String name) {
+    if (!FeatureSet.zoneNames().contains(name)) {
+      throw new IllegalArgumentException(
+          "there is no time zone " + name + Nearest.hint(name, FeatureSet.zoneNames()));
+    }
   }
 
   private static Function between(String name, String meaning, double unit) {
