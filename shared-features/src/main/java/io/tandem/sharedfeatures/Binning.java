@@ -31,8 +31,12 @@ sealed interface Binning {
       edges = List.copyOf(edges);
     }
 
-    /** At the deciles of the numbers; at most twice the same one. */
-    static Numbers deciles(Distribution numbers) {
+    /**
+     * At the deciles of the numbers; at most twice the same one.
+     *
+     * @param exact whether the numbers were counted as they are
+     */
+    static Numbers deciles(Distribution numbers, boolean exact) {
       List<Double> edges = new ArrayList<>();
       for (int i = 1; i <= MAX_EDGES && numbers.count() > 0; i++) {
         double edge = numbers.quantile(i / 10.0);
@@ -41,7 +45,7 @@ sealed interface Binning {
           edges.add(edge);
         }
       }
-      return new Numbers(edges, !numbers.isCoarse());
+      return new Numbers(edges, exact);
     }
 
     /** Bin i begins where the number is at least cut i - 1. */

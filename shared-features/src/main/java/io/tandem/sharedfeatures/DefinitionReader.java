@@ -1,14 +1,13 @@
 package io.tandem.sharedfeatures;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +18,13 @@ final class DefinitionReader {
   private static final Pattern OPERATOR_ID = Pattern.compile("[a-z][a-z0-9-]{0,63}");
   private static final String SUBJECT = "definition";
 
-  /** What gives one of its parts; a name does too. */
-  private static final Set<String> CHOICES = Set.of("", "if", "coalesce_text");
-
-  private final List<String> problems = new ArrayList<>();
+  private final Problems problems = new Problems();
   private final List<Operator> operators;
   private final Set<String> declared = new HashSet<>();
 
   private final Map<String, Step> names = new LinkedHashMap<>();
   private Set<String> personal = Set.of();
-  private final Set<Step> zonesChecked = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final ZoneTables zoneTables = new ZoneTables(problems);
   private int memories;
 
   private DefinitionReader(List<Operator> operators) {
@@ -55,7 +51,7 @@ final class DefinitionReader {
     DefinitionReader reader = new DefinitionReader(operators);
     FeatureDefinition definition = reader.definition(json, tree);
     if (definition == null || !reader.problems.isEmpty()) {
-      throw new DefinitionException(SUBJECT, reader.problems);
+      throw new DefinitionException(SUBJECT, reader.problems.all());
     }
     return definition;
   }
@@ -223,25 +219,24 @@ final class DefinitionReader {
     return features;
   }
 
-  /** A vocabulary goes into the artifact, and as names of columns into logs. */
+  /** What is learned goes into the artifact, and a vocabulary, as names of columns, into logs. */
   private void checkPersonal(String place, FeatureDefinition.Feature feature) {
     Encoding encoding = feature.encoding();
     if (encoding.statistics(feature.name()).isEmpty()) {
       return;
     }
-    List<Step> kept = new ArrayList<>();
     for (int i = 0; i < Math.min(feature.values().size(), encoding.inputs().size()); i++) {
-      if (encoding.inputs().get(i).type() == Type.TEXT && encoding.keeps(i)) {
-        kept.add(feature.values().get(i));
-      }
-    }
-    for (String source : Step.sources(kept)) {
-      if (personal.contains(source)) {
+      Set<String> sources = new TreeSet<>(Step.sources(List.of(feature.values().get(i))));
+      sources.retainAll(personal);
+      if (!sources.isEmpty() && encoding.keeps(i)) {
         problems.add(
             place
-                + ".encode: would learn the values of the personal source "
-                + source
-                + "; list the values, or encode with hash");
+                + ".encode: would learn single values computed from the personal "
+                + (sources.size() == 1 ? "source " : "sources ")
+                + String.join(", ", sources)
+                + (encoding.inputs().get(i).type() == Type.TEXT
+                    ? "; list the values, or encode with hash"
+                    : "; use standardize, impute with the mean, or bucketize with edges of your own"));
       }
     }
   }
@@ -260,81 +255,16 @@ final class DefinitionReader {
   private Optional<Step> expression(String place, String text) {
     try {
       Step step = ExpressionParser.parse(text, names, () -> memories++);
-      checkZones(step, zonesChecked);
+      zoneTables.check(step);
       return Optional.of(step);
     } catch (ExpressionFault e) {
       // A name that is declared and still unknown has a problem of its own, which is reported.
       Optional<String> fault =
           e.unknownName().filter(declared::contains).isPresent()
-              ? faultWhateverIsMeant(text)
+              ? new FaultyNames(names, declared).otherFault(text)
               : Optional.of(e.getMessage());
       fault.ifPresent(words -> problems.add(place + ": " + words));
       return Optional.empty();
-    }
-  }
-
-  /**
-   * What is wrong with an expression even if the names that have a problem of their own were right:
-   * whatever their types, it stays.
-   */
-  private Optional<String> faultWhateverIsMeant(String text) {
-    Set<String> faults = new HashSet<>();
-    for (Expression meant : anyType()) {
-      Map<String, Step> assumed = new LinkedHashMap<>(names);
-      declared.forEach(name -> assumed.putIfAbsent(name, Step.source(name, meant)));
-      try {
-        ExpressionParser.parse(text, assumed, () -> memories++);
-        return Optional.empty();
-      } catch (ExpressionFault e) {
-        faults.add(e.getMessage());
-      }
-    }
-    return faults.size() == 1 ? faults.stream().findFirst() : Optional.empty();
-  }
-
-  /** Of each type a value, and values of elements; never computed. */
-  private static List<Expression> anyType() {
-    Expression.NumberCode number = (row, i) -> Double.NaN;
-    Expression.TextCode text = (row, i) -> null;
-    int array = 0;
-    return List.of(
-        new Expression.OfNumber(Type.FLAG, Expression.SCALAR, number),
-        new Expression.OfNumber(Type.FLAG, array, number),
-        new Expression.OfText(Expression.SCALAR, text),
-        new Expression.OfText(array, text),
-        new Expression.OfTime(0),
-        new Expression.OfZone(row -> null));
-  }
-
-  /** A table that zones are named by holds names of zones. */
-  private void checkZones(Step step, Set<Step> seen) {
-    if (!seen.add(step)) {
-      return;
-    }
-    if (step.function().equals("zone")) {
-      checkZoneNames(step.parts().get(0));
-    }
-    step.parts().forEach(part -> checkZones(part, seen));
-  }
-
-  private void checkZoneNames(Step names) {
-    boolean looksUp = names.function().startsWith("lookup");
-    if (looksUp && names.parts().get(0).value() instanceof Expression.OfTable of) {
-      for (String text : of.table().texts()) {
-        if (!FeatureSet.zoneNames().contains(text)) {
-          String problem =
-              "$.tables."
-                  + names.parts().get(0).text()
-                  + ": zone(...) takes its values, but there is no time zone "
-                  + text
-                  + Nearest.hint(text, FeatureSet.zoneNames());
-          if (!problems.contains(problem)) {
-            problems.add(problem);
-          }
-        }
-      }
-    } else if (CHOICES.contains(names.function())) {
-      names.parts().forEach(this::checkZoneNames);
     }
   }
 

@@ -17,7 +17,11 @@ interface Encoding {
   /** What it takes, in order. */
   List<Input> inputs();
 
-  /** Whether what it learns holds the values of this input, which then must not be personal. */
+  /**
+   * Whether what it learns may hold single values of this input, such as a text, the largest number
+   * or a quantile. The input must then not be computed from personal sources: what is learned goes
+   * into the artifact. Counts and means are no single values.
+   */
   default boolean keeps(int input) {
     return true;
   }

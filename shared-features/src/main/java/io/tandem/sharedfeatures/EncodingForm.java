@@ -153,7 +153,7 @@ record EncodingForm(
   /** Reads the options; what is wrong with them is added to the problems. */
   @FunctionalInterface
   interface Code {
-    @Nullable Encoding read(Fields options, List<String> problems);
+    @Nullable Encoding read(Fields options, Problems problems);
   }
 
   /**
@@ -162,7 +162,7 @@ record EncodingForm(
    * @param feature its fields
    * @param operators those of one's own
    */
-  static @Nullable Encoding read(Fields feature, List<Operator> operators, List<String> problems) {
+  static @Nullable Encoding read(Fields feature, List<Operator> operators, Problems problems) {
     Optional<Json> encode = feature.optional("encode");
     if (encode.isEmpty()) {
       return new NumberEncodings.AsIs();
@@ -193,7 +193,7 @@ record EncodingForm(
   }
 
   private static @Nullable Encoding ofOperator(
-      Operator operator, Fields fields, List<String> problems) {
+      Operator operator, Fields fields, Problems problems) {
     Map<String, String> options = new LinkedHashMap<>();
     fields
         .values()
@@ -215,7 +215,7 @@ record EncodingForm(
     }
   }
 
-  private static Encoding oneHot(Fields options, List<String> problems, boolean bag) {
+  private static Encoding oneHot(Fields options, Problems problems, boolean bag) {
     return new OneHot(
         values(options, problems),
         top(options),
@@ -225,7 +225,7 @@ record EncodingForm(
         bag);
   }
 
-  private static List<String> values(Fields options, List<String> problems) {
+  private static List<String> values(Fields options, Problems problems) {
     List<String> values = options.texts("values", Limits.COLUMNS_OF_ONE);
     if (!values.isEmpty()
         && (options.optional("top").isPresent() || options.optional("min_count").isPresent())) {
@@ -241,7 +241,7 @@ record EncodingForm(
         bag);
   }
 
-  private static Encoding winsorize(Fields options, List<String> problems) {
+  private static Encoding winsorize(Fields options, Problems problems) {
     double lower = options.number("lower", 0, 1, 0.01);
     double upper = options.number("upper", 0, 1, 0.99);
     if (lower > upper) {

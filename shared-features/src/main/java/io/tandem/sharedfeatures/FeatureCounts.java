@@ -63,6 +63,7 @@ final class FeatureCounts {
     Expression.NumberCode code = Expression.number(feature.value());
     double[] cuts = intervals.cuts();
     boolean exact = intervals.exact();
+    boolean coarse = feature.personal(); // a decile would be somebody's number
     return row -> {
       double number = code.at(row, Expression.SCALAR) + 0.0;
       if (!Double.isFinite(number)) {
@@ -73,7 +74,7 @@ final class FeatureCounts {
       max = number > max || Double.isNaN(max) ? number : max;
       bins[bin(cuts, exact ? number : Distribution.coarse(number))]++;
       if (distribution != null) {
-        distribution.add(number);
+        distribution.add(coarse ? Distribution.coarse(number) : number);
       }
     };
   }

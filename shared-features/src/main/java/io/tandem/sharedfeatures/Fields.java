@@ -15,22 +15,22 @@ import java.util.Set;
 final class Fields {
   private final String place;
   private final Map<String, Json> fields;
-  private final List<String> problems;
+  private final Problems problems;
   private final Set<String> read = new HashSet<>();
 
-  private Fields(String place, Map<String, Json> fields, List<String> problems) {
+  private Fields(String place, Map<String, Json> fields, Problems problems) {
     this.place = place;
     this.fields = fields;
     this.problems = problems;
   }
 
-  static Fields of(Json json, List<String> problems) {
+  static Fields of(Json json, Problems problems) {
     if (json instanceof Json.Obj object) {
       return new Fields(object.place(), object.fields(), problems);
     }
     problems.add(json.place() + ": expected an object");
     // That it is no object says it all: what an empty object lacks goes unsaid.
-    return new Fields(json.place(), Map.of(), new ArrayList<>());
+    return new Fields(json.place(), Map.of(), new Problems());
   }
 
   String place() {
@@ -249,7 +249,7 @@ final class Fields {
     Optional<Json> field = required(name);
     return field.isPresent()
         ? of(field.get(), problems)
-        : new Fields(place + "." + name, Map.of(), new ArrayList<>());
+        : new Fields(place + "." + name, Map.of(), new Problems());
   }
 
   /** At least one and at most {@code max}; none after a problem. */
@@ -272,7 +272,8 @@ final class Fields {
   void finish() {
     for (String name : fields.keySet()) {
       if (!read.contains(name)) {
-        problems.add(place + ": unknown field " + name + Nearest.hint(name, read));
+        problems.add(
+            problems.isFull() ? "" : place + ": unknown field " + name + Nearest.hint(name, read));
       }
     }
   }

@@ -11,7 +11,7 @@ import tools.jackson.core.io.NumberOutput;
 /**
  * An order and the exact vector it gave when the feature set was fitted.
  *
- * @param order its JSON: only what the definition reads, personal texts masked
+ * @param order its JSON: only what the definition reads, values of personal fields masked
  * @param vector NaN is missing
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
@@ -108,21 +108,29 @@ record GoldenOrder(String order, float[] vector) {
             + more);
   }
 
-  /** An order's JSON reduced to what sources read, the texts of personal ones masked. */
+  /**
+   * An order's JSON reduced to what sources read, values of personal fields masked. Whatever no
+   * source reads becomes {@code {}}, {@code []} or null, as the object, array or single value that
+   * it is.
+   */
   static String reduce(Json order, List<Source> sources) {
     return keep(order, sources, 0).compact();
   }
 
+  /**
+   * @param sources those whose path leads here; either all of them end here, or all lead on
+   */
   private static Json keep(Json json, List<Source> sources, int depth) {
-    if (sources.stream().anyMatch(source -> source.path().steps().size() == depth)) {
-      return keepValue(json, sources);
+    boolean ends = sources.isEmpty() || sources.get(0).path().steps().size() == depth;
+    if (ends) {
+      return value(json, sources);
     }
-    if (json instanceof Json.Arr array) {
-      List<Source> each = matching(sources, depth, SourcePath.EACH);
+    boolean each = sources.get(0).path().steps().get(depth).equals(SourcePath.EACH);
+    if (each && json instanceof Json.Arr array) {
       return new Json.Arr(
-          array.place(), array.items().stream().map(item -> keep(item, each, depth + 1)).toList());
+          "$", array.items().stream().map(item -> keep(item, sources, depth + 1)).toList());
     }
-    if (json instanceof Json.Obj object) {
+    if (!each && json instanceof Json.Obj object) {
       Map<String, Json> kept = new LinkedHashMap<>();
       object
           .fields()
@@ -133,37 +141,34 @@ record GoldenOrder(String order, float[] vector) {
                   kept.put(name, keep(field, below, depth + 1));
                 }
               });
-      return new Json.Obj(object.place(), kept);
+      return Json.object(kept);
     }
-    return keepValue(json, sources);
+    return unread(json);
   }
 
-  /**
-   * Nobody reads what lies within an object or array here, so it goes. Of a personal text the shape
-   * stays; any other personal value becomes one that its source accepts.
-   */
-  private static Json keepValue(Json json, List<Source> sources) {
+  private static Json unread(Json json) {
     if (json instanceof Json.Obj) {
       return Json.object(Map.of());
     }
-    if (json instanceof Json.Arr) {
-      return new Json.Arr(json.place(), List.of());
+    return json instanceof Json.Arr ? new Json.Arr("$", List.of()) : new Json.Null("$");
+  }
+
+  /** Of a text of a personal field the shape stays; any other value becomes one that is read. */
+  private static Json value(Json json, List<Source> sources) {
+    for (Source source : sources) {
+      if (source.reads(json)) {
+        return source.personal() ? masked(json, source) : json;
+      }
     }
-    Optional<Source> personal = sources.stream().filter(Source::personal).findFirst();
-    return json instanceof Json.Null || personal.isEmpty() ? json : masked(json, personal.get());
+    return unread(json);
   }
 
   private static Json masked(Json json, Source source) {
     return switch (source.kind()) {
-      case TEXT ->
-          json instanceof Json.Text text
-              ? Json.text(mask(text.value()))
-              : new Json.Null(json.place());
-      case NUMBER, INTEGER, LABEL -> {
-        double one = Math.min(Math.max(1, Math.ceil(source.min())), source.max());
-        yield new Json.Num(json.place(), one);
-      }
-      case FLAG -> new Json.Bool(json.place(), true);
+      case TEXT -> Json.text(mask(((Json.Text) json).value()));
+      case NUMBER, INTEGER, LABEL ->
+          new Json.Num("$", Math.min(Math.max(1, Math.ceil(source.min())), source.max()));
+      case FLAG -> new Json.Bool("$", true);
       case INSTANT -> Json.text("2000-01-01T00:00:00Z");
       case DATE -> Json.text("2000-01-01");
       case ZONE -> Json.text("UTC");

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -21,25 +22,66 @@ import tools.jackson.core.json.JsonFactory;
  * Every node knows its place, so that a problem can name it.
  */
 sealed interface Json {
-  String place();
+  /** Joined when it is asked for: a long one on the way to many values would cost their product. */
+  CharSequence at();
+
+  default String place() {
+    return at().toString();
+  }
 
   /** Up to here every whole number is a double. */
   double MAX_WHOLE = 1L << 53;
 
-  record Obj(String place, Map<String, Json> fields) implements Json {}
+  record Obj(CharSequence at, Map<String, Json> fields) implements Json {}
 
-  record Arr(String place, List<Json> items) implements Json {}
+  record Arr(CharSequence at, List<Json> items) implements Json {}
 
-  record Text(String place, String value) implements Json {}
+  record Text(CharSequence at, String value) implements Json {}
 
   /**
    * @param value infinite when no double is as large
    */
-  record Num(String place, double value) implements Json {}
+  record Num(CharSequence at, double value) implements Json {}
 
-  record Bool(String place, boolean value) implements Json {}
+  record Bool(CharSequence at, boolean value) implements Json {}
 
-  record Null(String place) implements Json {}
+  record Null(CharSequence at) implements Json {}
+
+  /**
+   * A field or element, as a text that is joined when it is read.
+   *
+   * @param name of a field; null of an element
+   * @param index of an element
+   */
+  record Place(CharSequence parent, @Nullable String name, int index) implements CharSequence {
+    static Place field(CharSequence parent, String name) {
+      return new Place(parent, name, 0);
+    }
+
+    static Place element(CharSequence parent, int index) {
+      return new Place(parent, null, index);
+    }
+
+    @Override
+    public int length() {
+      return toString().length();
+    }
+
+    @Override
+    public char charAt(int index) {
+      return toString().charAt(index);
+    }
+
+    @Override
+    public CharSequence subSequence(int from, int to) {
+      return toString().subSequence(from, to);
+    }
+
+    @Override
+    public String toString() {
+      return name == null ? parent + "[" + index + "]" : parent + "." + name;
+    }
+  }
 
   /**
    * The factory of every parser here: strict JSON, bounded in depth and in the size of its parts.
@@ -86,20 +128,20 @@ sealed interface Json {
     }
   }
 
-  private static Json read(JsonParser parser, String place) {
+  private static Json read(JsonParser parser, CharSequence place) {
     return switch (parser.currentToken()) {
       case START_OBJECT -> {
         Map<String, Json> fields = new LinkedHashMap<>();
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
           parser.nextToken();
-          fields.put(name, read(parser, place + "." + name));
+          fields.put(name, read(parser, Place.field(place, name)));
         }
         yield new Obj(place, fields);
       }
       case START_ARRAY -> {
         List<Json> items = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-          items.add(read(parser, place + "[" + items.size() + "]"));
+          items.add(read(parser, Place.element(place, items.size())));
         }
         yield new Arr(place, items);
       }

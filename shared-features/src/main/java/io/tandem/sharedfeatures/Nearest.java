@@ -1,9 +1,13 @@
 package io.tandem.sharedfeatures;
 
 import java.util.Collection;
+import java.util.List;
 
 /** Offers the known name nearest to an unknown one. */
 final class Nearest {
+  /** Characters of a name; longer ones are not compared, as that costs the product of both. */
+  static final int LONGEST = 64;
+
   private Nearest() {}
 
   /**
@@ -13,7 +17,10 @@ final class Nearest {
   static String hint(String unknown, Collection<String> known) {
     String nearest = "";
     int smallest = 1 + Math.max(2, unknown.length() / 3);
-    for (String name : known) {
+    for (String name : unknown.length() > LONGEST ? List.<String>of() : known) {
+      if (Math.abs(name.length() - unknown.length()) > smallest) {
+        continue; // as many letters would have to be put in or left out
+      }
       int distance = distance(unknown, name);
       if (distance < smallest || (distance == smallest && name.compareTo(nearest) < 0)) {
         smallest = distance;

@@ -37,6 +37,12 @@ final class NumberEncodings {
       return Input.NUMBER;
     }
 
+    /** A mean and a deviation are nobody's number. */
+    @Override
+    public boolean keeps(int input) {
+      return false;
+    }
+
     @Override
     public Optional<Statistics> statistics(String feature) {
       return Optional.of(new Moments());
@@ -59,6 +65,12 @@ final class NumberEncodings {
     @Override
     public List<Input> inputs() {
       return Input.NUMBER;
+    }
+
+    /** A mean and a deviation are nobody's number. */
+    @Override
+    public boolean keeps(int input) {
+      return false;
     }
 
     @Override

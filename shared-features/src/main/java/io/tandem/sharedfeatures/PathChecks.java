@@ -9,7 +9,7 @@ import java.util.Map;
  * both an array and an object.
  */
 final class PathChecks {
-  private final List<String> problems;
+  private final Problems problems;
   private final SourcePath order;
 
   /** Whose value stands at a path. */
@@ -23,7 +23,7 @@ final class PathChecks {
   /**
    * @param order where the order stands in a training record
    */
-  PathChecks(List<String> problems, SourcePath order) {
+  PathChecks(Problems problems, SourcePath order) {
     this.problems = problems;
     this.order = order;
   }

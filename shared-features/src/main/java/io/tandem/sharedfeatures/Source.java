@@ -59,6 +59,19 @@ record Source(
     return value >= min && value <= max;
   }
 
+  /** Whether it takes a value from this, rather than missing or a rejection. */
+  boolean reads(Json json) {
+    return switch (kind) {
+      case NUMBER, LABEL -> json instanceof Json.Num number && inRange(number.value());
+      case INTEGER ->
+          json instanceof Json.Num number
+              && inRange(number.value())
+              && number.value() == Math.rint(number.value());
+      case FLAG -> json instanceof Json.Bool;
+      case TEXT, INSTANT, DATE, ZONE -> json instanceof Json.Text text && kind.reads(text.value());
+    };
+  }
+
   /** The range for people. */
   String range() {
     return min == NO_MIN && max == NO_MAX
@@ -97,6 +110,18 @@ record Source(
 
     boolean isNumber() {
       return type == Type.NUMBER;
+    }
+
+    /** Whether a text is one that this kind takes a value from; none is a number or flag. */
+    boolean reads(String text) {
+      return switch (this) {
+        case INSTANT -> Timestamps.readInstant(text, new Row(1, 0, 0, Row.NO_LABEL), 0);
+        case DATE -> Timestamps.readDate(text, new Row(1, 0, 0, Row.NO_LABEL), 0);
+        case ZONE -> FeatureSet.zoneNames().contains(text);
+        case TEXT ->
+            !Texts.isBlank(text) && Texts.isWellFormed(text) && text.length() <= Limits.TEXT;
+        case NUMBER, INTEGER, FLAG, LABEL -> false;
+      };
     }
 
     String label() {

@@ -42,9 +42,9 @@ final class SourceDefinitions {
           Map.entry("timestamp", "instant"),
           Map.entry("timezone", "zone"));
 
-  private final List<String> problems;
+  private final Problems problems;
 
-  SourceDefinitions(List<String> problems) {
+  SourceDefinitions(Problems problems) {
     this.problems = problems;
   }
 
@@ -145,17 +145,7 @@ final class SourceDefinitions {
           value instanceof Json.Num number ? Json.number(number.value()) : null;
       case FLAG -> value instanceof Json.Bool flag ? (flag.value() ? "1" : "0") : null;
       case TEXT, INSTANT, DATE, ZONE ->
-          value instanceof Json.Text text && reads(kind, text.value()) ? text.value() : null;
-    };
-  }
-
-  private static boolean reads(Source.Kind kind, String text) {
-    Row row = new Row(1, 0, 0, Row.NO_LABEL);
-    return switch (kind) {
-      case INSTANT -> Timestamps.readInstant(text, row, 0);
-      case DATE -> Timestamps.readDate(text, row, 0);
-      case ZONE -> FeatureSet.zoneNames().contains(text);
-      default -> !Texts.isBlank(text) && Texts.isWellFormed(text) && text.length() <= Limits.TEXT;
+          value instanceof Json.Text text && kind.reads(text.value()) ? text.value() : null;
     };
   }
 

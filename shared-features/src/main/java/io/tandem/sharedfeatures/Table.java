@@ -2,7 +2,6 @@ package io.tandem.sharedfeatures;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,7 +42,7 @@ final class Table {
    *
    * where a list gives its name for each of its members, the first list that has one.
    */
-  static Map<String, Table> readAll(Fields tables, List<String> problems) {
+  static Map<String, Table> readAll(Fields tables, Problems problems) {
     Map<String, Table> read = new LinkedHashMap<>();
     for (String name : tables.names()) {
       int before = problems.size();
@@ -58,7 +57,7 @@ final class Table {
     return read;
   }
 
-  private static Table read(Fields table, List<String> problems) {
+  private static Table read(Fields table, Problems problems) {
     Map<String, Entry> entries = new HashMap<>();
     if (table.optional("lists").isPresent()) {
       int rank = 0;

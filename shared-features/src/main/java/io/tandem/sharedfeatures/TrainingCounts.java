@@ -67,7 +67,7 @@ final class TrainingCounts {
     Binning.Numbers bins =
         feature.personal() && numbers.count() < PERSONAL_NUMBERS
             ? new Binning.Numbers(List.of(), true)
-            : Binning.Numbers.deciles(numbers);
+            : Binning.Numbers.deciles(numbers, !feature.personal() && !numbers.isCoarse());
     long[] below = numbers.countBelow(bins.cuts());
     long[] inBins = new long[below.length + 1];
     for (int i = 0; i < inBins.length; i++) {

@@ -292,12 +292,12 @@ class NamedValuesTest {
 
     assertEquals(
         List.of(
-            "$.features[0].encode: would learn the values of the personal source email; list the"
+            "$.features[0].encode: would learn single values computed from the personal source email; list the"
                 + " values, or encode with hash"),
         problems(sources, sections, "\"either\", \"encode\": {\"one-hot\": {}}"));
     assertEquals(
         List.of(
-            "$.features[0].encode: would learn the values of the personal source name; list the"
+            "$.features[0].encode: would learn single values computed from the personal source name; list the"
                 + " values, or encode with hash"),
         problems(sources, sections, "[\"name\", \"id\"], \"encode\": {\"target-mean\": {}}"));
     assertEquals(

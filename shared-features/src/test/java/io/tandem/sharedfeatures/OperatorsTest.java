@@ -160,7 +160,7 @@ class OperatorsTest {
                 FeatureDefinition.read(
                     Sample.bytes(Sample.definition(sources, RARITY)), OPERATORS));
 
-    assertTrue(e.problems().get(0).contains("would learn the values"), e.getMessage());
+    assertTrue(e.problems().get(0).contains("would learn single values"), e.getMessage());
   }
 
   /** The same operator under another name; it may learn a fixed text. */
