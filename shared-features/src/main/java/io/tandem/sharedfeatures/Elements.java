@@ -66,14 +66,13 @@ record Elements(
     return texts;
   }
 
-  /** Whether the text of an element holds. */
-  boolean any(Row row, Predicate<String> holds) {
+  /** The texts that hold. */
+  int count(Row row, Predicate<String> holds) {
+    int count = 0;
     for (int i = 0; i < row.lengths[array]; i++) {
       String value = text.at(row, i);
-      if (value != null && holds.test(value)) {
-        return true;
-      }
+      count += value != null && holds.test(value) ? 1 : 0;
     }
-    return false;
+    return count;
   }
 }

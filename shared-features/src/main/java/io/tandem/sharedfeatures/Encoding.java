@@ -84,6 +84,14 @@ interface Encoding {
    * not on their order, nor on how they were spread over objects that are merged later.
    */
   interface Statistics {
+    /** Why nothing can be learned from a record with this label; empty when it can be. */
+    default Optional<String> labelFault(double label) {
+      return Optional.empty();
+    }
+
+    /**
+     * @param row of a record whose label has no fault
+     */
     void observe(List<Expression> values, Row row);
 
     /**
@@ -112,6 +120,11 @@ interface Encoding {
      */
     default String explain(Row row) {
       return "";
+    }
+
+    /** How many texts were unseen when {@link #encode} said so: of an array, each one counts. */
+    default int unseen(Row row) {
+      return 1;
     }
   }
 

@@ -69,7 +69,7 @@ final class ExpressionBuilder {
     }
     List<Expression> ready = new ArrayList<>();
     for (Expression argument : arguments) {
-      ready.add(once(argument, array));
+      ready.add(once(function.code().prepare(argument), array));
     }
     try {
       return function.call(ready, array);

@@ -30,7 +30,9 @@ public final class ExtractionCounts {
     WRONG_TYPE,
     /** Of a source: outside its range, or a time zone that the database does not know. */
     OUT_OF_RANGE,
-    /** Of a feature: a text that is not listed, or that training did not keep. */
+    /**
+     * Of a feature: a text that is not listed, or that training did not keep; of an array, each.
+     */
     UNSEEN
   }
 
@@ -80,7 +82,7 @@ public final class ExtractionCounts {
   }
 
   /** Only by the extractor's thread. */
-  void addUnseen(int feature) {
-    unseen.setOpaque(feature, unseen.getPlain(feature) + 1);
+  void addUnseen(int feature, int texts) {
+    unseen.setOpaque(feature, unseen.getPlain(feature) + texts);
   }
 }

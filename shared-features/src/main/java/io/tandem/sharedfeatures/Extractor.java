@@ -43,7 +43,7 @@ public final class Extractor {
     float[] vector = new float[width];
     for (int i = 0; i < encoders.length; i++) {
       if (encoders[i].encode(reader.row, vector, offsets[i]) == Encoding.Outcome.UNSEEN) {
-        counts.addUnseen(i);
+        counts.addUnseen(i, encoders[i].unseen(reader.row));
       }
     }
     return new Extraction.Vector(vector, reader.row.isRecord() ? reader.row.label() : Double.NaN);

@@ -2,13 +2,10 @@ package io.tandem.sharedfeatures;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * One pass over training records that learns what the definition's features need. The outcome
@@ -16,18 +13,13 @@ import java.util.TreeSet;
  * then merged, gives the same feature set, byte for byte. Not thread-safe: one per thread.
  */
 public final class Fitting {
-  private static final Comparator<byte[]> BY_HASH =
-      Comparator.<byte[]>comparingInt(bytes -> Murmur3.hash(bytes, 0))
-          .thenComparing(Arrays::compareUnsigned);
-
   private final FeatureDefinition definition;
   private final OrderReader reader;
 
   /** By the feature's name. */
   private final Map<String, Learning> learning = new LinkedHashMap<>();
 
-  /** The records with the smallest hashes: a choice that any order and split of rows agrees on. */
-  private final TreeSet<byte[]> golden = new TreeSet<>(BY_HASH);
+  private final GoldenRecords golden = new GoldenRecords();
 
   /** By slot, whether any record had a value for the source. */
   private final boolean[] seen;
@@ -69,6 +61,10 @@ public final class Fitting {
     if (rejection != null) {
       return Optional.of(rejection);
     }
+    Optional<Extraction.Rejection> unlabelled = labelFault(reader.row.label());
+    if (unlabelled.isPresent()) {
+      return unlabelled;
+    }
     for (Learning learns : learning.values()) {
       learns.statistics.observe(learns.values, reader.row);
     }
@@ -78,16 +74,21 @@ public final class Fitting {
     for (int slot = 0; slot < seen.length; slot++) {
       seen[slot] = seen[slot] || reader.isPresent(slot);
     }
-    keepGolden(Arrays.copyOfRange(json, offset, offset + length));
+    golden.add(json, offset, length);
     records++;
     return Optional.empty();
   }
 
-  private void keepGolden(byte[] record) {
-    golden.add(record);
-    if (golden.size() > GoldenOrder.KEPT) {
-      golden.pollLast();
+  private Optional<Extraction.Rejection> labelFault(double label) {
+    for (Map.Entry<String, Learning> learns : learning.entrySet()) {
+      Optional<String> fault = learns.getValue().statistics.labelFault(label);
+      if (fault.isPresent()) {
+        String place = definition.sources().get(definition.labelSlot()).path().toString();
+        String why = ", as feature " + learns.getKey() + " learns from it";
+        return Optional.of(new Extraction.Rejection(place, fault.get() + why));
+      }
     }
+    return Optional.empty();
   }
 
   /**
@@ -115,7 +116,7 @@ public final class Fitting {
     for (int slot = 0; slot < seen.length; slot++) {
       seen[slot] |= other.seen[slot];
     }
-    other.golden.forEach(this::keepGolden);
+    golden.merge(other.golden);
     records += other.records;
   }
 
@@ -151,7 +152,7 @@ public final class Fitting {
     TrainingProfile profiled = new TrainingProfile(entries);
     Extractor extractor = new FeatureSet(definition, learned, profiled, List.of()).orders();
     List<GoldenOrder> orders = new ArrayList<>();
-    for (byte[] record : golden) {
+    for (byte[] record : golden.all()) {
       String order = GoldenOrder.reduce(orderOf(Json.read("record", record)), orderSources());
       // Masking may break what a source expects of a text; such an order proves nothing.
       if (extractor.extract(order.getBytes(StandardCharsets.UTF_8))

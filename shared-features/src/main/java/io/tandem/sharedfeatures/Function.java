@@ -39,6 +39,14 @@ record Function(
      *     takes; the message says what was expected
      */
     Expression compile(List<Expression> arguments, int array);
+
+    /**
+     * An argument, changed before all else. Beside values per element, what is done here to a value
+     * that an order has once is done once, and not per element.
+     */
+    default Expression prepare(Expression argument) {
+      return argument;
+    }
   }
 
   /** What an aggregate does with the elements. */

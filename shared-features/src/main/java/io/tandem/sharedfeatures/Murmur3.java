@@ -14,14 +14,18 @@ final class Murmur3 {
   }
 
   static int hash(byte[] bytes, int seed) {
+    return hash(bytes, 0, bytes.length, seed);
+  }
+
+  static int hash(byte[] bytes, int offset, int length, int seed) {
     int hash = seed;
-    int blocks = bytes.length & ~3;
+    int blocks = length & ~3;
     for (int i = 0; i < blocks; i += 4) {
-      hash ^= mix(block(bytes, i, 4));
+      hash ^= mix(block(bytes, offset + i, 4));
       hash = Integer.rotateLeft(hash, 13) * 5 + 0xe6546b64;
     }
-    hash ^= mix(block(bytes, blocks, bytes.length - blocks));
-    hash ^= bytes.length;
+    hash ^= mix(block(bytes, offset + blocks, length - blocks));
+    hash ^= length;
     hash = (hash ^ (hash >>> 16)) * 0x85ebca6b;
     hash = (hash ^ (hash >>> 13)) * 0xc2b2ae35;
     return hash ^ (hash >>> 16);

@@ -166,7 +166,7 @@ record OneHot(
         categories.fall(categories.missing, vector, at);
         return Outcome.MISSING;
       }
-      boolean unseen = elements.any(row, text -> !categories.columnOf.containsKey(text));
+      boolean unseen = unseen(row) > 0;
       if (unseen && Float.isNaN(categories.unseen.fill)) {
         categories.fall(categories.unseen, vector, at);
       }
@@ -176,6 +176,11 @@ record OneHot(
     @Override
     public String explain(Row row) {
       return elements.distinct(row).stream().map(categories::words).collect(joining(", "));
+    }
+
+    @Override
+    public int unseen(Row row) {
+      return elements.count(row, text -> !categories.columnOf.containsKey(text));
     }
 
     private int column(String text) {

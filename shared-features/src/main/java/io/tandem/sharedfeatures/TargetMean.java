@@ -59,23 +59,28 @@ record TargetMean(int top, double smoothing, int folds) implements Encoding {
   /** Records and positive ones in each fold: {@code [n0, p0, n1, p1, ...]}. */
   private static final class Rates implements Statistics {
     private final TargetMean recipe;
+    private final String feature;
     private final Vocabulary vocabulary;
     private final Map<String, long[]> counts = new HashMap<>();
     private final long[] total;
 
     Rates(TargetMean recipe, String feature) {
       this.recipe = recipe;
+      this.feature = feature;
       this.vocabulary = new Vocabulary(feature, recipe.top, 1);
       this.total = new long[2 * recipe.folds];
     }
 
     @Override
+    public Optional<String> labelFault(double label) {
+      return label == 0 || label == 1
+          ? Optional.empty()
+          : Optional.of("expected 0 or 1, or false or true");
+    }
+
+    @Override
     public void observe(List<Expression> values, Row row) {
       double label = row.label();
-      if (label != 0 && label != 1) {
-        throw new DefinitionException(
-            "fitting", List.of("target-mean takes labels of 0 or 1, or false or true"));
-      }
       int fold = recipe.fold(Expression.text(values.get(1)).at(row, Expression.SCALAR));
       String text = Expression.text(values.get(0)).at(row, Expression.SCALAR);
       count(total, fold, label);
@@ -105,8 +110,26 @@ record TargetMean(int top, double smoothing, int folds) implements Encoding {
       }
     }
 
+    /** In one fold there are no other folds to make the column of a training record from. */
+    private void checkFolds() {
+      int used = 0;
+      for (int i = 0; i < total.length; i += 2) {
+        used += total[i] > 0 ? 1 : 0;
+      }
+      if (used == 1) {
+        throw new DefinitionException(
+            "fitting",
+            List.of(
+                "feature "
+                    + feature
+                    + ": target-mean has all records in one fold; its second value must be there"
+                    + " and differ from record to record"));
+      }
+    }
+
     @Override
     public Json finish() {
+      checkFolds();
       Json learned = vocabulary.finish();
       List<Json> byText = new ArrayList<>();
       for (String text : Vocabulary.read("", learned)) {

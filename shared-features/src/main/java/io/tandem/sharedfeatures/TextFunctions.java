@@ -98,9 +98,8 @@ final class TextFunctions {
               "what stands after the first place of the second text, trimmed; missing when there is"
                   + " none, or that is nothing",
               (text, at, end) -> at < 0 ? "" : text.substring(end)),
-          scalar(
+          ofFolded(
               "jaccard",
-              List.of(T, T),
               "of the sets of words of both, folded: how many words are in both, per words in any;"
                   + " missing when either is, or when none has a word",
               (a, array) -> {
@@ -119,18 +118,16 @@ final class TextFunctions {
                 return new Expression.OfText(
                     array, (row, i) -> prefix(text.at(row, i), length.at(row, i)));
               }),
-          scalar(
+          ofFolded(
               "contains",
-              List.of(T, T),
               "1 when the first holds the second, both folded; missing when either is",
               (a, array) -> {
                 var text = Expression.text(a.get(0));
                 var part = Expression.text(a.get(1));
                 return flag(array, (row, i) -> contains(text.at(row, i), part.at(row, i)));
               }),
-          scalar(
+          ofFolded(
               "same",
-              List.of(T, T),
               "1 when both are equal once folded; missing when either is",
               (a, array) -> {
                 var one = Expression.text(a.get(0));
@@ -203,6 +200,32 @@ final class TextFunctions {
         });
   }
 
+  /** Of two texts, which the code is given folded. */
+  private static Function ofFolded(String name, String meaning, Function.Code code) {
+    return scalar(name, List.of(T, T), meaning, new OfFolded(code));
+  }
+
+  private record OfFolded(Function.Code code) implements Function.Code {
+    @Override
+    public Expression compile(List<Expression> arguments, int array) {
+      return code.compile(arguments, array);
+    }
+
+    @Override
+    public Expression prepare(Expression argument) {
+      if (argument instanceof Expression.Literal literal) {
+        return new Expression.Literal(Texts.fold(literal.value()));
+      }
+      Expression.TextCode text = Expression.text(argument);
+      return new Expression.OfText(
+          argument.array(),
+          (row, i) -> {
+            String value = text.at(row, i);
+            return value == null ? null : Texts.fold(value);
+          });
+    }
+  }
+
   private static IntPredicate characterClass(String name) {
     return switch (name) {
       case "digit" -> c -> c >= '0' && c <= '9';
@@ -238,7 +261,7 @@ final class TextFunctions {
                 if (value == null || at == null) {
                   return null;
                 }
-                int place = value.indexOf(at);
+                int place = Texts.indexOf(value, at);
                 return known(Texts.trim(cut.of(value, place, place + at.length())));
               });
         });
@@ -322,8 +345,7 @@ final class TextFunctions {
     return union.isEmpty() ? Double.NaN : (double) (sizes - union.size()) / union.size();
   }
 
-  private static Set<String> words(String text) {
-    String folded = Texts.fold(text);
+  private static Set<String> words(String folded) {
     Set<String> words = new HashSet<>();
     int from = 0;
     while (from < folded.length()) {
@@ -369,14 +391,14 @@ final class TextFunctions {
     if (text == null || part == null) {
       return Double.NaN;
     }
-    return Texts.fold(text).contains(Texts.fold(part)) ? 1 : 0;
+    return Texts.indexOf(text, part) >= 0 ? 1 : 0;
   }
 
   private static double same(@Nullable String one, @Nullable String other) {
     if (one == null || other == null) {
       return Double.NaN;
     }
-    return Texts.fold(one).equals(Texts.fold(other)) ? 1 : 0;
+    return one.equals(other) ? 1 : 0;
   }
 
   private static @Nullable String concat(Expression.TextCode[] parts, Row row, int index) {

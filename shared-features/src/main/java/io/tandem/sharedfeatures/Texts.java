@@ -13,6 +13,9 @@ final class Texts {
   /** The order of the UTF-8 bytes, which is the order of the code points. */
   static final Comparator<String> UTF8_ORDER = Texts::compareCodePoints;
 
+  /** So few characters that comparing them at each place is nothing. */
+  private static final int SHORT = 16;
+
   private Texts() {}
 
   private static int compareCodePoints(String a, String b) {
@@ -140,6 +143,46 @@ final class Texts {
     int end = length - 3;
     return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end)
         + "...";
+  }
+
+  /** As {@link String#indexOf(String)}, in time proportional to the text whatever both hold. */
+  static int indexOf(String text, String part) {
+    if (part.length() <= SHORT) {
+      return text.indexOf(part);
+    }
+    if (part.length() > text.length()) {
+      return -1;
+    }
+    // Knuth, Morris and Pratt: where a comparison ends, the part's own repetitions say how to go
+    // on.
+    int[] repeated = repetitions(part);
+    int matched = 0;
+    for (int i = 0; i < text.length(); i++) {
+      matched = next(part, repeated, matched, text.charAt(i));
+      if (matched == part.length()) {
+        return i + 1 - matched;
+      }
+    }
+    return -1;
+  }
+
+  /** By the length of a beginning, how many of its last characters are its first ones, too. */
+  private static int[] repetitions(String part) {
+    int[] repeated = new int[part.length() + 1];
+    int matched = 0;
+    for (int i = 1; i < part.length(); i++) {
+      matched = next(part, repeated, matched, part.charAt(i));
+      repeated[i + 1] = matched;
+    }
+    return repeated;
+  }
+
+  private static int next(String part, int[] repeated, int matched, char c) {
+    int length = matched;
+    while (length > 0 && part.charAt(length) != c) {
+      length = repeated[length];
+    }
+    return part.charAt(length) == c ? length + 1 : length;
   }
 
   static int codePoints(String text) {

@@ -313,4 +313,25 @@ class EncodingsTest {
     }
     assertTrue(negative > 10);
   }
+
+  /** As the profile counts them, so that both rates compare. */
+  @Test
+  void everyUnseenTextOfAnArrayCounts() {
+    FeatureSet features =
+        Sample.unfitted(
+            Sample.SOURCES,
+            "{\"name\": \"f\", \"value\": \"k\", \"encode\": {\"multi-hot\": {\"values\": [\"a\"]}}}");
+    byte[] order =
+        Sample.bytes(
+            "{\"items\": [{\"k\": \"a\"}, {\"k\": \"b\"}, {\"k\": \"b\"}, {\"k\": \"c\"}, {}]}");
+    Extractor extractor = features.orders();
+
+    extractor.extract(order);
+
+    assertTrue(
+        extractor
+            .counts()
+            .counts()
+            .contains(new ExtractionCounts.Count("f", ExtractionCounts.Reason.UNSEEN, 3)));
+  }
 }

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,6 +115,34 @@ class FittingTest {
 
     assertEquals(0, fitting.records());
     assertEquals(0, fitting.finish().goldenOrders().size());
+  }
+
+  /** Which records are kept is a function of them all, and they are few bytes. */
+  @Test
+  void ofLongRecordsOneIsKeptWhenThereIsNoShortOne() {
+    List<byte[]> records = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      records.add(Sample.record("{\"x\": " + i + " ".repeat(70_000 + i) + "}"));
+    }
+
+    assertEquals("{\"x\":0}", golden(records));
+    records.add(20, Sample.record("{\"x\": 41}"));
+    records.add(21, Sample.record("{\"x\": 42}"));
+    assertEquals("{\"x\":41} {\"x\":42}", golden(records));
+    Collections.reverse(records);
+    assertEquals("{\"x\":41} {\"x\":42}", golden(records));
+  }
+
+  private static String golden(List<byte[]> records) {
+    GoldenRecords all = new GoldenRecords();
+    GoldenRecords others = new GoldenRecords();
+    for (int i = 0; i < records.size(); i++) {
+      (i % 3 == 0 ? others : all).add(records.get(i), 0, records.get(i).length);
+    }
+    all.merge(others);
+    return all.all().stream()
+        .map(record -> Sample.field(Json.read("record", record), "order").compact())
+        .collect(Collectors.joining(" "));
   }
 
   @Test

@@ -110,8 +110,10 @@ class TargetMeanTest {
   void aLongTextIsLearnedAndReadBack() throws IOException {
     Fitting fitting = new Fitting(Sample.read(FEATURE.formatted("{}")));
     String text = "x".repeat(Limits.TEXT);
-    byte[] record = record("\"" + text + "\"", "\"1\"", 1);
-    fitting.observe(record, 0, record.length);
+    for (String id : List.of("\"1\"", "\"2\"", "\"3\"", "\"4\"")) {
+      byte[] record = record("\"" + text + "\"", id, 1);
+      fitting.observe(record, 0, record.length);
+    }
 
     fitting.finish().write(directory);
 
@@ -119,14 +121,30 @@ class TargetMeanTest {
   }
 
   @Test
-  void aLabelThatIsNoClassStopsFitting() {
+  void aRecordWhoseLabelIsNoClassIsNotUsed() {
     Fitting fitting = new Fitting(Sample.read(FEATURE.formatted("{}")));
     byte[] record = record("\"a\"", "\"1\"", 7);
 
-    DefinitionException e =
-        assertThrows(DefinitionException.class, () -> fitting.observe(record, 0, record.length));
+    assertEquals(
+        "$.label expected 0 or 1, or false or true, as feature f learns from it",
+        fitting.observe(record, 0, record.length).orElseThrow().toString());
+    assertEquals(0, fitting.records());
+  }
 
-    assertEquals(List.of("target-mean takes labels of 0 or 1, or false or true"), e.problems());
+  @Test
+  void recordsThatAreAllInOneFoldStopFitting() {
+    Fitting fitting = new Fitting(Sample.read(FEATURE.formatted(TWO_FOLDS)));
+    for (byte[] record : List.of(record("\"a\"", "null", 1), record("\"b\"", "null", 0))) {
+      fitting.observe(record, 0, record.length);
+    }
+
+    DefinitionException e = assertThrows(DefinitionException.class, fitting::finish);
+
+    assertEquals(
+        List.of(
+            "feature f: target-mean has all records in one fold; its second value must be there and"
+                + " differ from record to record"),
+        e.problems());
   }
 
   private static float first(FeatureSet features, byte[] record) {
