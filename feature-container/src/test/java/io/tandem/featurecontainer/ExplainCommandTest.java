@@ -24,8 +24,7 @@ final class ExplainCommandTest {
   void fit() throws Exception {
     Path records =
         Files.write(
-            directory.resolve("records.jsonl"),
-            OnlineRetail.records("validation").subList(0, 300));
+            directory.resolve("records.jsonl"), OnlineRetail.records("validation").subList(0, 300));
     features = directory.resolve("fitted");
     Path definition = OnlineRetail.EXAMPLE.resolve("features.json");
     Ran ran = Ran.command("fit", "--definition", definition, "--output", features, records);

@@ -92,7 +92,12 @@ final class FitCommandTest {
     Ran ran =
         Ran.withInput(
             Files.readString(plain),
-            "fit", "--definition", DEFINITION, "--output", directory.resolve("c"), "-");
+            "fit",
+            "--definition",
+            DEFINITION,
+            "--output",
+            directory.resolve("c"),
+            "-");
 
     assertEquals(expected, fit("b", packed));
     assertEquals(0, ran.status(), ran::toString);

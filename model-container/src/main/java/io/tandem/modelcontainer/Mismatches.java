@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Tells the log of vectors that were not made for the model, once for each fingerprint that came: in
- * a pipeline the caller sees nothing but a status. Thread-safe.
+ * Tells the log of vectors that were not made for the model, once for each fingerprint that came:
+ * in a pipeline the caller sees nothing but a status. Thread-safe.
  */
 final class Mismatches {
   /** A caller may make up fingerprints. */

@@ -42,8 +42,7 @@ final class MismatchesTest {
 
   private void refuse(String semantics) {
     MediaType type =
-        MediaType.parse(
-            MediaType.VECTORS_CSV + "; schema=" + MODEL + "; semantics=" + semantics)
+        MediaType.parse(MediaType.VECTORS_CSV + "; schema=" + MODEL + "; semantics=" + semantics)
             .orElseThrow();
     Rejected refusal = handshake.refusal(type);
     assertTrue(refusal != null);

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Names that are declared, but wrongly, so that their types are not known. An expression over them is
- * read with every type they could have: what is wrong with it whichever they have is worth telling,
- * the rest is a consequence.
+ * Names that are declared, but wrongly, so that their types are not known. An expression over them
+ * is read with every type they could have: what is wrong with it whichever they have is worth
+ * telling, the rest is a consequence.
  */
 final class FaultyNames {
   /** Each of them multiplies the attempts by the number of types. */
@@ -33,9 +33,7 @@ final class FaultyNames {
   Optional<String> otherFault(String text) {
     Set<String> used = new TreeSet<>(Tokens.names(text));
     List<String> faulty =
-        used.stream()
-            .filter(name -> declared.contains(name) && !known.containsKey(name))
-            .toList();
+        used.stream().filter(name -> declared.contains(name) && !known.containsKey(name)).toList();
     if (faulty.size() > MOST) {
       return Optional.empty();
     }

@@ -85,9 +85,9 @@ final class TimeFunctions {
                   throw new IllegalArgumentException("expected one text per order");
                 }
                 if (a.get(0) instanceof Expression.Literal literal) {
-                checkZone(literal.value());
-              }
-              var name = Expression.text(a.get(0));
+                  checkZone(literal.value());
+                }
+                var name = Expression.text(a.get(0));
                 return new Expression.OfZone(row -> rules(name.at(row, Expression.SCALAR)));
               }),
           between(

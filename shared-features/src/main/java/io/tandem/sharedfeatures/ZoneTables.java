@@ -5,8 +5,8 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /**
- * Checks that tables which name time zones name ones that exist: {@code zone(lookup(zones, x))} would
- * otherwise be missing for a misspelt one, and nobody would know.
+ * Checks that tables which name time zones name ones that exist: {@code zone(lookup(zones, x))}
+ * would otherwise be missing for a misspelt one, and nobody would know.
  */
 final class ZoneTables {
   /** What gives one of its parts; a name does too. */
