@@ -11,6 +11,7 @@ arithmetic is +, -, *, / on integers and doubles.
 import argparse
 import gzip
 import json
+import os
 import sys
 import unicodedata
 from collections import deque
@@ -764,4 +765,9 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+        sys.stdout.flush()
+    except BrokenPipeError:  # nobody reads any more, as with | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)

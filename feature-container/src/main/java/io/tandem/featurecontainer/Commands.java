@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -78,10 +79,11 @@ final class Commands {
   private static int misused(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    String message = String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}+", " ");
+    ParameterException fault = mistyped(command, arguments).orElse(e);
+    String message = String.valueOf(fault.getMessage()).replaceAll("\\p{Cntrl}+", " ");
     String shown = message.length() > MAX_SHOWN ? message.substring(0, MAX_SHOWN) + "..." : message;
     String hint = "";
-    if (e instanceof UnmatchedArgumentException unmatched
+    if (fault instanceof UnmatchedArgumentException unmatched
         && !unmatched.getSuggestions().isEmpty()) {
       hint = "; did you mean " + unmatched.getSuggestions().getFirst() + "?";
     }
@@ -93,6 +95,20 @@ final class Commands {
             : "";
     command.getErr().println(NAME + ": " + shown + hint + expected + "; see " + name + " --help");
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /** A required option that is mistyped is no missing one. */
+  private static Optional<ParameterException> mistyped(CommandLine command, String... arguments) {
+    for (String argument : arguments) {
+      String name = argument.split("=", 2)[0];
+      if (argument.equals("--")) {
+        break;
+      }
+      if (name.startsWith("--") && !command.getCommandSpec().optionsMap().containsKey(name)) {
+        return Optional.of(new UnmatchedArgumentException(command, List.of(name)));
+      }
+    }
+    return Optional.empty();
   }
 
   private static String others(CommandLine command) {

@@ -1,7 +1,10 @@
 package io.tandem.featurecontainer;
 
+import io.tandem.featurecontainer.records.RecordFile;
+import io.tandem.featurecontainer.records.UnreadableFile;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Lines;
+import io.tandem.sharedfeatures.Explained;
 import io.tandem.sharedfeatures.Explanation;
 import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.FeatureSet;
@@ -27,7 +30,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Says of an order how each column came about: what was read, each step, what was missing or"
           + " unseen.",
-      "Values of personal sources are masked."
+      "Values of personal sources, and what is computed from them, are masked or hidden."
     })
 final class ExplainCommand implements Callable<Integer> {
   private static final int MAX_ORDER_BYTES = 16 << 20;
@@ -49,13 +52,21 @@ final class ExplainCommand implements Callable<Integer> {
       description = "Only these features, with commas between (default: all).")
   private Set<String> only = new LinkedHashSet<>();
 
-  @Option(names = "--json", description = "As a JSON object, all features.")
+  @Option(names = "--json", description = "As a JSON object; long arrays are whole in it.")
   private boolean json;
+
+  @Option(
+      names = "--records",
+      description =
+          "It is a training record, not a bare order: explains the vector that the model is trained"
+              + " with.")
+  private boolean records;
 
   @Parameters(
       arity = "0..1",
       paramLabel = "ORDER",
-      description = "A file with one order as JSON. - is standard input (the default).")
+      description =
+          "A file with one order as JSON, gzip allowed. - is standard input (the default).")
   private String order = "-";
 
   ExplainCommand(Console console, List<Operator> operators) {
@@ -67,17 +78,39 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     FeatureSet features = FeatureArtifact.read(directory, operators);
     byte[] bytes = order.equals("-") ? read(console.in()) : read(Path.of(order));
-    return switch (features.explain(bytes)) {
+    return switch (explain(features, bytes, records)) {
       case Explanation explanation -> {
-        checkNames(explanation);
-        console.print(json ? explanation.toJson() + "\n" : explanation.toText(only));
+        Set<String> names = only.stream().map(String::strip).collect(Collectors.toSet());
+        explanation
+            .unknown(names)
+            .ifPresent(
+                fault -> {
+                  throw new ContainerException("--only: " + fault);
+                });
+        Explanation wanted = explanation.only(names);
+        console.print(json ? wanted.toJson() + "\n" : wanted.toText());
         yield 0;
       }
       case Extraction.Rejection rejection -> {
-        console.say("explain: " + order + ": the order is rejected: " + rejection + several(bytes));
+        console.say(
+            "explain: %s: the %s is rejected: %s%s"
+                .formatted(order, records ? "record" : "order", rejection, hint(features, bytes)));
         yield Commands.FAILED;
       }
     };
+  }
+
+  private static Explained explain(FeatureSet features, byte[] bytes, boolean record) {
+    return record ? features.explainRecord(bytes) : features.explain(bytes);
+  }
+
+  private String hint(FeatureSet features, byte[] bytes) {
+    if (explain(features, bytes, !records) instanceof Explanation) {
+      return records
+          ? "; it is an order, not a training record: leave out --records"
+          : "; it is a training record, not an order: add --records";
+    }
+    return several(bytes);
   }
 
   /** Who gives a file of several orders by mistake should not have to guess. */
@@ -90,29 +123,16 @@ final class ExplainCommand implements Callable<Integer> {
     return objects == 2 ? "; expected one order, not a line for each of several" : "";
   }
 
-  private void checkNames(Explanation explanation) {
-    Set<String> known =
-        explanation.features().stream()
-            .map(Explanation.OfFeature::name)
-            .collect(Collectors.toSet());
-    for (String name : only) {
-      if (!known.contains(name)) {
-        throw new ContainerException("--only: there is no feature " + name);
-      }
-    }
-  }
-
   private static byte[] read(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       return read(in);
     } catch (IOException e) {
-      throw new ContainerException(
-          file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
+      throw UnreadableFile.fault(file.toString(), "a file with an order", e);
     }
   }
 
   private static byte[] read(InputStream in) throws IOException {
-    byte[] bytes = in.readNBytes(MAX_ORDER_BYTES + 1);
+    byte[] bytes = RecordFile.unpacked(in).readNBytes(MAX_ORDER_BYTES + 1);
     if (bytes.length > MAX_ORDER_BYTES) {
       throw new ContainerException(
           "the order is larger than " + (MAX_ORDER_BYTES >> 20) + " MiB; expected one order");

@@ -80,8 +80,8 @@ final class ExtractCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "INPUT",
       description =
-          "Files of JSON Lines, an order on each line, or folders of such files; those that end in"
-              + " .gz are compressed. - is standard input (the default).")
+          "Files of JSON Lines, an order on each line, or folders of such files; gzip is"
+              + " allowed. - is standard input (the default).")
   private List<String> inputs = List.of("-");
 
   /** As on the command line. */
@@ -111,7 +111,7 @@ final class ExtractCommand implements Callable<Integer> {
           spec.commandLine(), "npy starts with the number of its rows: name a file with --output");
     }
     FeatureSet features = FeatureArtifact.read(directory, operators);
-    List<RecordFile> files = inputs.stream().flatMap(input -> open(input).stream()).toList();
+    List<RecordFile> files = RecordFile.all(inputs, console.in());
     try (VectorOutput vectors =
         file == null
             ? VectorOutput.to(console.out(), format.written, head(features))
@@ -139,12 +139,6 @@ final class ExtractCommand implements Callable<Integer> {
                 + "\n")
             .getBytes(StandardCharsets.US_ASCII)
         : new byte[0];
-  }
-
-  private List<RecordFile> open(String input) {
-    return input.equals("-")
-        ? List.of(RecordFile.standardInput(console.in()))
-        : RecordFile.at(Path.of(input));
   }
 
   private RejectedRecords extract(FeatureSet features, List<RecordFile> files, VectorOutput vectors)

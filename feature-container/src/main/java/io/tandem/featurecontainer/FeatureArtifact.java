@@ -30,7 +30,7 @@ final class FeatureArtifact {
       return features;
     } catch (DefinitionException e) {
       throw new ContainerException(
-          "the feature set in " + modelDirectory + " cannot be served: " + e.getMessage(), e);
+          "the feature set in " + modelDirectory + " cannot be used: " + e.getMessage(), e);
     } catch (IOException | UncheckedIOException e) {
       throw new ContainerException("cannot read " + modelDirectory + ": " + e, e);
     }
@@ -38,6 +38,12 @@ final class FeatureArtifact {
 
   /** The folder itself, or, as archives are often packed with one level too many, the one in it. */
   private static Path locate(Path modelDirectory) throws IOException {
+    if (Files.isRegularFile(modelDirectory)) {
+      throw new ContainerException(
+          "no feature set: "
+              + modelDirectory
+              + " is a file; expected the folder that train or fit wrote");
+    }
     if (!Files.isDirectory(modelDirectory)) {
       throw new ContainerException(
           "no feature set: "

@@ -5,6 +5,7 @@ import io.tandem.featurecontainer.records.RecordBatch;
 import io.tandem.featurecontainer.records.RecordFile;
 import io.tandem.featurecontainer.records.RecordRun;
 import io.tandem.featurecontainer.records.RejectedRecords;
+import io.tandem.featurecontainer.records.UnreadableFile;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.sharedfeatures.DefinitionException;
 import io.tandem.sharedfeatures.Extraction;
@@ -34,17 +35,13 @@ record FeatureFit(Fitting fitting, RejectedRecords rejected) {
    */
   static FeatureDefinition definition(Path file, List<Operator> operators) {
     try {
-      if (Files.notExists(file)) {
-        throw new ContainerException(file + ": not found; expected a definition, a JSON file");
-      }
       if (Files.size(file) > MAX_DEFINITION_BYTES) {
         throw new ContainerException(
             file + ": a definition has at most " + (MAX_DEFINITION_BYTES >> 20) + " MiB");
       }
       return FeatureDefinition.read(Files.readAllBytes(file), operators);
     } catch (IOException e) {
-      throw new ContainerException(
-          file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
+      throw UnreadableFile.fault(file.toString(), "a definition, a JSON file", e);
     }
   }
 

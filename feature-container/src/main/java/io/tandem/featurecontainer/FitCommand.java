@@ -3,6 +3,7 @@ package io.tandem.featurecontainer;
 import io.tandem.featurecontainer.records.Progress;
 import io.tandem.featurecontainer.records.RecordFile;
 import io.tandem.featurecontainer.records.RejectedRecords;
+import io.tandem.featurecontainer.records.UnreadableFile;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.sharedfeatures.DefinitionException;
 import io.tandem.sharedfeatures.FeatureDefinition;
@@ -59,9 +60,9 @@ final class FitCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "RECORDS",
       description =
-          "Files of JSON Lines, a training record on each line, or folders of such files; those"
-              + " that end in .gz are compressed.")
-  private List<Path> records = List.of();
+          "Files of JSON Lines, a training record on each line, or folders of such files; gzip is"
+              + " allowed. - is standard input.")
+  private List<String> records = List.of();
 
   FitCommand(Console console, List<Operator> operators) {
     this.console = console;
@@ -77,11 +78,8 @@ final class FitCommand implements Callable<Integer> {
       e.problems().forEach(problem -> console.say(definition + ": " + problem));
       return Commands.FAILED;
     }
-    if (Files.exists(output) && !Files.isDirectory(output)) {
-      throw new ContainerException(output + ": is a file; expected a folder, or none yet");
-    }
-    List<RecordFile> files =
-        records.stream().flatMap(path -> RecordFile.at(path).stream()).toList();
+    checkOutput(read);
+    List<RecordFile> files = RecordFile.all(records, console.in());
     Progress progress = new Progress(files, PROGRESS, said -> console.say("fit: " + said));
     FeatureFit fit = FeatureFit.run(read, files, threads.count(), progress);
     report(fit.rejected());
@@ -98,6 +96,42 @@ final class FitCommand implements Callable<Integer> {
     }
     write(fit);
     return 0;
+  }
+
+  /** Before the work, not after it. */
+  private void checkOutput(FeatureDefinition read) {
+    Path existing = output.toAbsolutePath();
+    while (existing.getParent() != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    if (!Files.isDirectory(existing)) {
+      throw new ContainerException(existing + ": is a file; expected a folder, or none yet");
+    }
+    if (!Files.isWritable(existing)) {
+      throw new ContainerException(existing + ": this user may not write into it");
+    }
+    Path before = output.resolve("features.json");
+    if (Files.exists(before) && !mayReplace(before, read)) {
+      throw new ContainerException(
+          before
+              + ": is another definition, which would be overwritten; name another folder, or remove"
+              + " it");
+    }
+  }
+
+  /** The definition itself, or an earlier feature set of the same name. */
+  private boolean mayReplace(Path before, FeatureDefinition read) {
+    try {
+      if (Files.mismatch(before, definition) < 0) {
+        return true;
+      }
+      return Files.exists(output.resolve("state.json"))
+          && FeatureFit.definition(before, operators).name().equals(read.name());
+    } catch (DefinitionException e) {
+      return false;
+    } catch (IOException e) {
+      throw UnreadableFile.fault(before.toString(), "a definition, a JSON file", e);
+    }
   }
 
   private void report(RejectedRecords rejected) {

@@ -40,6 +40,12 @@ final class ProfileCommand implements Callable<Integer> {
   private static final Duration PROGRESS = Duration.ofSeconds(2);
   private static final int MAX_NAMED = 20;
 
+  /** Below, chance alone lets a feature look drifted. */
+  private static final int RELIABLE = 200;
+
+  /** Divided by the number of orders, the index that chance makes; see shared-features. */
+  private static final double CHANCE = 20;
+
   private final Console console;
   private final List<Operator> operators;
 
@@ -62,8 +68,8 @@ final class ProfileCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "ORDERS",
       description =
-          "Files of JSON Lines, an order on each line, or folders of such files; those that end in"
-              + " .gz are compressed. - is standard input.")
+          "Files of JSON Lines, an order on each line, or folders of such files; gzip is"
+              + " allowed. - is standard input.")
   private List<String> inputs = List.of();
 
   ProfileCommand(Console console, List<Operator> operators) {
@@ -93,10 +99,18 @@ final class ProfileCommand implements Callable<Integer> {
     if (all.profiling.records() == 0) {
       throw new ContainerException("no order to compare with those of training");
     }
+    if (all.profiling.records() < RELIABLE) {
+      console.say(
+          "profile: the drift of so few orders is unreliable: %d of them make an index of about %.2f"
+                  .formatted(all.profiling.records(), CHANCE / all.profiling.records())
+              + " by chance alone; take "
+              + RELIABLE
+              + " or more");
+    }
     List<FeatureDrift> drift = new ArrayList<>(all.profiling.drift());
     drift.sort(FeatureDrift.LARGEST_FIRST);
     List<ExtractionCounts.Count> lacking = all.profiling.lacking();
-    console.print(json ? json(all, drift, lacking) : text.drift(drift, lacking));
+    console.print(json ? json(all, drift, lacking) : text.drift(drift, lacking, all.profiling));
     return 0;
   }
 
@@ -121,14 +135,7 @@ final class ProfileCommand implements Callable<Integer> {
   }
 
   private Part profile(FeatureSet features) throws IOException, InterruptedException {
-    List<RecordFile> files =
-        inputs.stream()
-            .flatMap(
-                input ->
-                    input.equals("-")
-                        ? List.of(RecordFile.standardInput(console.in())).stream()
-                        : RecordFile.at(Path.of(input)).stream())
-            .toList();
+    List<RecordFile> files = RecordFile.all(inputs, console.in());
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < threads.count(); i++) {
       Profiling profiling = records ? features.profilingRecords() : features.profilingOrders();

@@ -3,6 +3,7 @@ package io.tandem.featurecontainer;
 import io.tandem.sharedfeatures.ExtractionCounts;
 import io.tandem.sharedfeatures.FeatureDrift;
 import io.tandem.sharedfeatures.FeatureProfile;
+import io.tandem.sharedfeatures.Profiling;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +62,8 @@ final class ProfileText {
   /**
    * A table of all features, the bins of those that are not stable, and what the sources lacked.
    */
-  String drift(List<FeatureDrift> drift, List<ExtractionCounts.Count> lacking) {
+  String drift(
+      List<FeatureDrift> drift, List<ExtractionCounts.Count> lacking, Profiling profiling) {
     line(
         String.format(
             Locale.ROOT,
@@ -96,17 +98,21 @@ final class ProfileText {
         bins(one);
       }
     }
-    sources(lacking);
+    sources(lacking, profiling);
     return text.toString();
   }
 
-  /** Values, of arrays one per element. */
-  private void sources(List<ExtractionCounts.Count> lacking) {
-    Map<String, Map<ExtractionCounts.Reason, Long>> bySource = new LinkedHashMap<>();
+  /** How many values, and of how many of the orders; of arrays, how many elements. */
+  private void sources(List<ExtractionCounts.Count> lacking, Profiling profiling) {
+    Map<String, Map<ExtractionCounts.Reason, String>> bySource = new LinkedHashMap<>();
     for (ExtractionCounts.Count count : lacking) {
+      String shown =
+          profiling.isPerElement(count.name())
+              ? count.number() + " elements"
+              : count.number() + percent((double) count.number() / profiling.read());
       bySource
           .computeIfAbsent(count.name(), name -> new EnumMap<>(ExtractionCounts.Reason.class))
-          .put(count.reason(), count.number());
+          .put(count.reason(), shown);
     }
     if (bySource.isEmpty()) {
       return;
@@ -118,15 +124,15 @@ final class ProfileText {
             line(
                 sourceLine(
                     source,
-                    reasons.getOrDefault(ExtractionCounts.Reason.MISSING, 0L),
-                    reasons.getOrDefault(ExtractionCounts.Reason.WRONG_TYPE, 0L),
-                    reasons.getOrDefault(ExtractionCounts.Reason.OUT_OF_RANGE, 0L))));
+                    reasons.getOrDefault(ExtractionCounts.Reason.MISSING, "0"),
+                    reasons.getOrDefault(ExtractionCounts.Reason.WRONG_TYPE, "0"),
+                    reasons.getOrDefault(ExtractionCounts.Reason.OUT_OF_RANGE, "0"))));
   }
 
   private static String sourceLine(
-      String source, Object missing, Object wrongType, Object outOfRange) {
+      String source, String missing, String wrongType, String outOfRange) {
     return String.format(
-        Locale.ROOT, "%-28s  %10s  %10s  %12s", source, missing, wrongType, outOfRange);
+        Locale.ROOT, "%-28s  %18s  %18s  %18s", source, missing, wrongType, outOfRange);
   }
 
   private void bins(FeatureDrift drift) {

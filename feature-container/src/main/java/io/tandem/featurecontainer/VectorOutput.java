@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -46,12 +47,16 @@ final class VectorOutput implements AutoCloseable {
    */
   static VectorOutput to(Path file, VectorFormat format, byte[] head) throws IOException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new ContainerException(file + ": is no file; expected one to write, or none yet");
+      throw new ContainerException(file + ": is a folder; expected a file to write, or none yet");
     }
     Path unfinished = file.resolveSibling(file.getFileName() + ".part");
     OutputStream out;
     try {
       out = Files.newOutputStream(unfinished);
+    } catch (NoSuchFileException e) {
+      throw new ContainerException(
+          file + ": there is no folder " + file.toAbsolutePath().getParent() + "; make it first",
+          e);
     } catch (IOException e) {
       throw new ContainerException(
           unfinished + ": cannot be written (" + e.getClass().getSimpleName() + ")", e);

@@ -52,6 +52,17 @@ final class CommandsTest {
         ran::toString);
   }
 
+  @Test
+  void aMistypedRequiredOptionIsNamedNotCalledMissing() {
+    Ran ran = Ran.command("extract", "--fetures", directory);
+
+    assertEquals(2, ran.status(), ran::toString);
+    assertTrue(
+        ran.err().getFirst().contains("Unknown option: '--fetures'; did you mean --features?"),
+        ran::toString);
+    assertEquals(1, ran.err().size());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "257", "many"})
   void threadsAreAtLeastOne(String threads) {

@@ -52,6 +52,61 @@ final class FitCommandTest {
   }
 
   @Test
+  void anotherDefinitionIsNotOverwritten() throws Exception {
+    Path records = Files.write(directory.resolve("few.jsonl"), RECORDS.subList(0, 50));
+    Path output = directory.resolve("made/with/its/parents");
+    Object[] arguments = {"fit", "--definition", DEFINITION, "--output", output, records};
+    assertEquals(0, Ran.command(arguments).status());
+    assertEquals(0, Ran.command(arguments).status(), "a feature set of the same name");
+    Path definition = output.resolve("features.json");
+    String foreign = OnlineRetail.definition().replace("\"online-retail\"", "\"another\"");
+    Files.writeString(definition, foreign);
+
+    Ran ran = Ran.command(arguments);
+
+    assertEquals(1, ran.status(), ran::toString);
+    assertTrue(
+        ran.err().getFirst().startsWith("fit: " + definition + ": is another definition"),
+        ran::toString);
+    assertEquals(foreign, Files.readString(definition));
+  }
+
+  @Test
+  void whatCannotBeWrittenIsToldBeforeTheWork() throws Exception {
+    Path file = Files.writeString(directory.resolve("file"), "");
+
+    Ran ran =
+        Ran.command("fit", "--definition", DEFINITION, "--output", file.resolve("x"), "nowhere");
+
+    assertEquals(
+        List.of("fit: " + file + ": is a file; expected a folder, or none yet"), ran.err());
+  }
+
+  @Test
+  void recordsMayComeOverStandardInputAndPackedWhateverTheirName() throws Exception {
+    Path plain = Files.write(directory.resolve("plain.jsonl"), RECORDS.subList(0, 50));
+    Path packed = directory.resolve("packed.jsonl");
+    writeCompressed(packed, RECORDS.subList(0, 50));
+    Map<String, String> expected = fit("a", plain);
+
+    Ran ran =
+        Ran.withInput(
+            Files.readString(plain),
+            "fit",
+            "--definition",
+            DEFINITION,
+            "--output",
+            directory.resolve("c"),
+            "-");
+
+    assertEquals(expected, fit("b", packed));
+    assertEquals(0, ran.status(), ran::toString);
+    assertEquals(
+        Files.readString(directory.resolve("a/state.json")),
+        Files.readString(directory.resolve("c/state.json")));
+  }
+
+  @Test
   void theSameFaultInManyRecordsIsOneLine() throws Exception {
     List<String> records = new ArrayList<>();
     for (int i = 0; i < 3000; i++) {

@@ -49,6 +49,8 @@ final class ProfileCommandTest {
     Ran ran = Ran.command("profile", "--features", features, "--records", later);
 
     assertEquals(0, ran.status(), ran::toString);
+    assertTrue(ran.out().contains("\nsource "), ran::toString);
+    assertTrue(ran.out().lines().anyMatch(l -> l.matches("last_order .*[0-9]+ +[0-9.]+ %.*")));
     assertTrue(ran.out().contains("  stable  "), ran::toString);
     assertFalse(ran.out().contains("  moderate  "), ran::toString);
     assertFalse(ran.out().contains("  major  "), ran::toString);
@@ -101,7 +103,10 @@ final class ProfileCommandTest {
     assertEquals(0, ran.status(), ran::toString);
     assertTrue(ran.out().startsWith("records: 1, training records: "), ran::toString);
     assertEquals("profile: 1 orders were rejected", ran.err().get(0));
-    assertEquals(2, ran.err().size());
+    assertEquals(3, ran.err().size());
+    assertTrue(
+        ran.err().get(2).startsWith("profile: the drift of so few orders is unreliable: 1 of them"),
+        ran::toString);
   }
 
   @Test

@@ -17,14 +17,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers invocations with the predictions of one model, which it owns. */
 final class ModelInference implements Inference {
   /** Numbers in one answer: as doubles, 64 MiB. */
   private static final int MAX_PREDICTIONS = 8 * 1024 * 1024;
 
+  private static final Logger LOG = LoggerFactory.getLogger(ModelInference.class);
+
   private final Model model;
   private final Handshake handshake;
+  private final Mismatches mismatches = new Mismatches(LOG::warn);
   private final int outputs;
   private final RowsReader reader;
   private final AnswerWriter writer;
@@ -57,6 +62,7 @@ final class ModelInference implements Inference {
   public InvocationResult invoke(Invocation invocation) {
     @Nullable Rejected refusal = handshake.refusal(invocation.contentType());
     if (refusal != null) {
+      mismatches.seen(refusal);
       return refusal;
     }
     return switch (reader.read(invocation.contentType().name(), invocation.body())) {

@@ -47,7 +47,10 @@ record Bins(List<Double> edges, int quantiles, boolean oneHot) implements Encodi
     double[] different = Arrays.stream(cuts).distinct().toArray();
     if (!oneHot) {
       return Encoding.ofNumber(
-          feature, values, x -> Double.isNaN(x) ? Double.NaN : bin(different, x));
+          feature,
+          values,
+          x -> Double.isNaN(x) ? Double.NaN : bin(different, x),
+          x -> words(different, x));
     }
     List<String> columns = new ArrayList<>();
     for (int bin = 0; bin <= different.length; bin++) {
@@ -60,6 +63,17 @@ record Bins(List<Double> edges, int quantiles, boolean oneHot) implements Encodi
   private static int bin(double[] edges, double x) {
     int found = Arrays.binarySearch(edges, x + 0.0); // -0.0 would be below 0.0
     return found >= 0 ? found + 1 : -found - 1;
+  }
+
+  /** The edges around a number. */
+  private static String words(double[] edges, double x) {
+    if (Double.isNaN(x)) {
+      return "";
+    }
+    int bin = bin(edges, x);
+    String from = bin == 0 ? "" : ", from " + Json.number(edges[bin - 1]) + " on";
+    String below = bin == edges.length ? "" : ", below " + Json.number(edges[bin]);
+    return "bin " + bin + " of 0 to " + edges.length + from + below;
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
@@ -76,6 +90,12 @@ record Bins(List<Double> edges, int quantiles, boolean oneHot) implements Encodi
       Arrays.fill(vector, at, at + columns.size(), 0);
       vector[at + (missing ? columns.size() - 1 : bin(edges, x))] = 1;
       return missing ? Outcome.MISSING : Outcome.KNOWN;
+    }
+
+    @Override
+    public String explain(Row row) {
+      double x = value.at(row, Expression.SCALAR);
+      return words(edges, Double.isFinite(x) ? x : Double.NaN);
     }
   }
 }

@@ -32,4 +32,16 @@ record CategoryNumber(
     vector[at] = Encoding.column(number == null ? unseen : number);
     return number == null ? Encoding.Outcome.UNSEEN : Encoding.Outcome.KNOWN;
   }
+
+  @Override
+  public String explain(Row row) {
+    String text = value.at(row, Expression.SCALAR);
+    if (text == null) {
+      return "";
+    }
+    Double number = numbers.get(text);
+    return number == null
+        ? "'%s' is none of %d categories".formatted(text, numbers.size())
+        : "'%s' has %s, of %d categories".formatted(text, Json.number(number), numbers.size());
+  }
 }

@@ -24,6 +24,7 @@ final class DefinitionReader {
 
   private final Map<String, Step> names = new LinkedHashMap<>();
   private Set<String> personal = Set.of();
+  private final ZoneTables zoneTables = new ZoneTables(problems);
   private int memories;
 
   private DefinitionReader(List<Operator> operators) {
@@ -253,12 +254,16 @@ final class DefinitionReader {
 
   private Optional<Step> expression(String place, String text) {
     try {
-      return Optional.of(ExpressionParser.parse(text, names, () -> memories++));
+      Step step = ExpressionParser.parse(text, names, () -> memories++);
+      zoneTables.check(step);
+      return Optional.of(step);
     } catch (ExpressionFault e) {
       // A name that is declared and still unknown has a problem of its own, which is reported.
-      if (e.unknownName().filter(declared::contains).isEmpty()) {
-        problems.add(place + ": " + e.getMessage());
-      }
+      Optional<String> fault =
+          e.unknownName().filter(declared::contains).isPresent()
+              ? new FaultyNames(names, declared).otherFault(text)
+              : Optional.of(e.getMessage());
+      fault.ifPresent(words -> problems.add(place + ": " + words));
       return Optional.empty();
     }
   }

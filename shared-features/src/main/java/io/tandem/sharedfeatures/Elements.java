@@ -1,6 +1,8 @@
 package io.tandem.sharedfeatures;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
@@ -50,6 +52,18 @@ record Elements(
       vector[at + i] = Encoding.column(sums[i]);
     }
     return known;
+  }
+
+  /** In array order; slow, for people. */
+  Set<String> distinct(Row row) {
+    Set<String> texts = new LinkedHashSet<>();
+    for (int i = 0; i < row.lengths[array]; i++) {
+      String value = text.at(row, i);
+      if (value != null) {
+        texts.add(value);
+      }
+    }
+    return texts;
   }
 
   /** The texts that hold. */

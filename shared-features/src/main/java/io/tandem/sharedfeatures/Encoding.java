@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +114,14 @@ interface Encoding {
     /** Writes as many values as there are columns, from {@code at} on. */
     Outcome encode(Row row, float[] vector, int at);
 
+    /**
+     * For people, what of all that was learned or listed decided the columns, for instance the
+     * bin's edges; empty when the recipe says it all.
+     */
+    default String explain(Row row) {
+      return "";
+    }
+
     /** How many texts were unseen when {@link #encode} said so: of an array, each one counts. */
     default int unseen(Row row) {
       return 1;
@@ -129,6 +138,17 @@ interface Encoding {
 
   /** An encoder with one column, a function of the feature's number; an infinite one is missing. */
   static Encoder ofNumber(String feature, List<Expression> values, DoubleUnaryOperator operator) {
+    return ofNumber(feature, values, operator, x -> "");
+  }
+
+  /**
+   * @param explained see {@link Encoder#explain}, of a number or NaN
+   */
+  static Encoder ofNumber(
+      String feature,
+      List<Expression> values,
+      DoubleUnaryOperator operator,
+      DoubleFunction<String> explained) {
     Expression.NumberCode number = Expression.number(values.get(0));
     List<String> columns = List.of(feature);
     return new Encoder() {
@@ -143,6 +163,12 @@ interface Encoding {
         double value = Double.isFinite(found) ? found : Double.NaN;
         vector[at] = column(operator.applyAsDouble(value));
         return Double.isNaN(value) ? Outcome.MISSING : Outcome.KNOWN;
+      }
+
+      @Override
+      public String explain(Row row) {
+        double found = number.at(row, Expression.SCALAR);
+        return explained.apply(Double.isFinite(found) ? found : Double.NaN);
       }
     };
   }

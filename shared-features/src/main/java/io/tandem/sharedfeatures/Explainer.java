@@ -1,7 +1,6 @@
 package io.tandem.sharedfeatures;
 
 import java.time.Instant;
-import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,63 +18,113 @@ import org.jspecify.annotations.Nullable;
  */
 final class Explainer {
   private static final String MISSING = "missing";
-
-  /** Characters up to which what an encoding learned is shown. */
-  private static final int LEARNED = 200;
-
-  /** Elements of an array that are shown. */
-  private static final int ELEMENTS = 8;
+  private static final Explanation.Value HIDDEN = Explanation.Value.of(Explanation.HIDDEN);
 
   private final FeatureDefinition definition;
   private final List<Encoding.Encoder> encoders;
   private final OrderReader reader;
   private final Map<String, Step> sources;
   private final Map<String, Integer> slots = new LinkedHashMap<>();
-  private final Json.Obj learned;
+  private final Set<String> personal;
+  private final Map<Step, Boolean> shown = new IdentityHashMap<>();
+  private final Json order;
 
+  /**
+   * @param reader has just read the order without rejecting it
+   */
   Explainer(
       FeatureDefinition definition,
-      Json.Obj learned,
       List<Encoding.Encoder> encoders,
-      OrderReader reader) {
+      OrderReader reader,
+      Json order) {
     this.definition = definition;
-    this.learned = learned;
     this.sources = FeatureDefinition.names(definition.sources().subList(0, definition.labelSlot()));
+    this.personal = Source.personalNames(definition.sources());
     this.encoders = List.copyOf(encoders);
     this.reader = reader;
+    this.order = order;
     for (int slot = 0; slot < definition.labelSlot(); slot++) {
       slots.put(definition.sources().get(slot).name(), slot);
     }
   }
 
-  /** Of the order that the reader has just read without rejecting it. */
-  Explanation explain(Json order) {
+  Explanation explain() {
     List<Explanation.OfFeature> features = new ArrayList<>();
     for (int i = 0; i < encoders.size(); i++) {
-      features.add(feature(definition.features().get(i), encoders.get(i), order));
+      features.add(feature(definition.features().get(i), encoders.get(i)));
     }
     return new Explanation(features);
   }
 
   private Explanation.OfFeature feature(
-      FeatureDefinition.Feature feature, Encoding.Encoder encoder, Json order) {
+      FeatureDefinition.Feature feature, Encoding.Encoder encoder) {
     float[] vector = new float[encoder.columns().size()];
     Encoding.Outcome outcome = encoder.encode(reader.row, vector, 0);
+    boolean hidden = tellsPersonalValue(feature);
     Map<String, Float> columns = new LinkedHashMap<>();
-    for (int i = 0; i < vector.length; i++) {
+    for (int i = 0; i < vector.length && !hidden; i++) {
       columns.put(encoder.columns().get(i), vector[i]);
-    }
-    List<Explanation.OfSource> read = new ArrayList<>();
-    for (String name : Step.sources(feature.values())) {
-      read.add(source(name, order));
     }
     List<Explanation.OfStep> steps = new ArrayList<>();
     Set<Step> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (Step value : feature.values()) {
-      addSteps(value, seen, steps);
-    }
+    feature.values().forEach(value -> addSteps(value, seen, steps));
     return new Explanation.OfFeature(
-        feature.name(), words(outcome), read, steps, encoding(feature), columns);
+        feature.name(),
+        words(outcome),
+        Step.sources(feature.values()).stream().map(this::source).toList(),
+        steps,
+        feature.encodingText(),
+        isPersonal(kept(feature)) ? "" : encoder.explain(reader.row),
+        hidden,
+        columns);
+  }
+
+  /** What else a feature is given only identifies the record. */
+  private static List<Step> kept(FeatureDefinition.Feature feature) {
+    return IntStream.range(0, feature.values().size())
+        .filter(feature.encoding()::keeps)
+        .mapToObj(feature.values()::get)
+        .toList();
+  }
+
+  private boolean tellsPersonalValue(FeatureDefinition.Feature feature) {
+    List<Step> kept = kept(feature);
+    boolean listed =
+        feature.encoding().statistics(feature.name()).isEmpty()
+            && feature.encoding().categories(feature.name(), null).isPresent();
+    return !kept.stream().allMatch(this::isShown) && !listed;
+  }
+
+  private boolean isPersonal(List<Step> steps) {
+    return !Collections.disjoint(Step.sourcesOfValues(steps), personal);
+  }
+
+  /**
+   * Whether a value tells no personal one: a yes or no that such values are reduced to says little
+   * of them, unless they were one; and what is computed from such values alone says no more.
+   */
+  private boolean isShown(Step step) {
+    Boolean known = shown.get(step);
+    if (known != null) {
+      return known;
+    }
+    boolean found =
+        !isPersonal(List.of(step))
+            || (!step.parts().isEmpty() && step.parts().stream().allMatch(this::isShown))
+            || isYesOrNo(step);
+    shown.put(step, found);
+    return found;
+  }
+
+  private boolean isYesOrNo(Step step) {
+    return step.value().type() == Type.FLAG
+        && Step.sourcesOfValues(List.of(step)).stream()
+            .filter(personal::contains)
+            .noneMatch(name -> ofName(name).kind() == Source.Kind.FLAG);
+  }
+
+  private Source ofName(String name) {
+    return definition.sources().get(slots.getOrDefault(name, 0));
   }
 
   private static String words(Encoding.Outcome outcome) {
@@ -85,100 +135,99 @@ final class Explainer {
     };
   }
 
-  /** The recipe as written, and what it learned if that is not long; empty for none. */
-  private String encoding(FeatureDefinition.Feature feature) {
-    Json state = learned.fields().get(feature.name());
-    String text = state == null ? "" : state.compact();
-    return feature.encodingText()
-        + (text.isEmpty() || text.length() > LEARNED ? "" : " learned " + text);
-  }
-
   private void addSteps(Step step, Set<Step> seen, List<Explanation.OfStep> steps) {
-    boolean leaf = step.parts().isEmpty();
-    if (leaf || !seen.add(step)) {
+    if (step.parts().isEmpty() || !seen.add(step)) {
       return;
     }
     for (Step part : step.parts()) {
       addSteps(part, seen, steps);
     }
-    Explanation.OfStep shown = new Explanation.OfStep(step.text(), value(step));
+    String clock =
+        isPersonal(List.of(step)) ? "" : TimeFunctions.clock(step, reader.row, this::zone);
+    Explanation.OfStep shown = new Explanation.OfStep(step.text(), value(step), clock);
     if (!steps.contains(shown)) {
       steps.add(shown);
     }
   }
 
-  private String value(Step step) {
-    boolean personal =
-        Step.sources(List.of(step)).stream()
-            .anyMatch(name -> definition.sources().get(slots.getOrDefault(name, 0)).personal());
-    return value(step.value(), personal);
-  }
-
-  private String value(Expression value, boolean personal) {
+  private Explanation.Value value(Step step) {
+    Expression value = step.value();
+    boolean masked = !isShown(step);
     if (value.array() == Expression.SCALAR) {
-      return value(value, Expression.SCALAR, personal);
+      return Explanation.Value.of(value(step, Expression.SCALAR, masked));
     }
-    return list(reader.row.lengths[value.array()], i -> value(value, i, personal));
+    return masked && !value.type().fits(Type.TEXT)
+        ? HIDDEN
+        : list(reader.row.lengths[value.array()], i -> value(step, i, masked));
   }
 
-  private static String list(int length, IntFunction<String> element) {
-    List<String> elements = new ArrayList<>();
-    for (int i = 0; i < Math.min(length, ELEMENTS); i++) {
-      elements.add(element.apply(i));
-    }
-    return "["
-        + String.join(", ", elements)
-        + (length > ELEMENTS ? ", ... " + length + " in all" : "")
-        + "]";
+  private static Explanation.Value list(int length, IntFunction<String> element) {
+    return new Explanation.Value(true, IntStream.range(0, length).mapToObj(element).toList());
   }
 
-  private String value(Expression value, int index, boolean personal) {
+  private String value(Step step, int index, boolean masked) {
     Row row = reader.row;
+    Expression value = step.value();
     if (Expression.isMissing(value, row, index)) {
       return MISSING;
     }
     if (value.type().fits(Type.TEXT)) {
       String text = String.valueOf(Expression.text(value).at(row, index));
-      return "'" + (personal ? GoldenOrder.mask(text) : text) + "'";
+      return masked ? "'" + GoldenOrder.mask(text) + "'" + Explanation.MASKED : "'" + text + "'";
+    }
+    if (masked) {
+      return Explanation.HIDDEN;
     }
     if (value instanceof Expression.OfNumber number) {
       double found = number.code().at(row, index);
-      if (number.type() == Type.FLAG) {
-        return found == 0 ? "false" : "true";
-      }
-      return Json.number(found);
+      return number.type() != Type.FLAG ? Json.number(found) : found == 0 ? "false" : "true";
     }
-    if (value instanceof Expression.OfTime time) {
-      return personal
-          ? "a time"
-          : Instant.ofEpochSecond(row.seconds[time.slot()], row.nanos[time.slot()]).toString();
-    }
-    ZoneRules zone = value instanceof Expression.OfZone z ? z.code().at(row) : null;
-    return zone == null ? MISSING : "a time zone";
+    return value instanceof Expression.OfTime time
+        ? Instant.ofEpochSecond(row.seconds[time.slot()], row.nanos[time.slot()]).toString()
+        : zone(step);
   }
 
-  private Explanation.OfSource source(String name, Json order) {
+  /** The name of a zone, which the row does not keep. */
+  private String zone(Step step) {
+    if (isPersonal(List.of(step))) {
+      return "a zone that is " + Explanation.HIDDEN;
+    }
+    if (step.source()) {
+      Source source = ofName(step.text());
+      boolean read = reader.cause(slots.getOrDefault(step.text(), 0)) == Cause.READ;
+      Json written = at(order, source.path().steps());
+      return read && written instanceof Json.Text text
+          ? text.value()
+          : String.valueOf(source.defaultValue());
+    }
+    Step part = step.parts().get(0);
+    return step.function().isEmpty()
+        ? zone(part)
+        : String.valueOf(Expression.text(part.value()).at(reader.row, Expression.SCALAR));
+  }
+
+  private Explanation.OfSource source(String name) {
     int slot = slots.getOrDefault(name, 0);
     Source source = definition.sources().get(slot);
     List<String> steps = source.path().steps();
     int each = steps.indexOf(SourcePath.EACH);
-    boolean personal = source.personal();
-    String text;
+    Explanation.Value text;
     if (each >= 0 && at(order, steps.subList(0, each)) instanceof Json.Arr array) {
       List<String> below = steps.subList(each + 1, steps.size());
-      text = list(array.items().size(), i -> written(at(array.items().get(i), below), personal));
+      List<Json> items = array.items();
+      text = list(items.size(), i -> written(at(items.get(i), below), source.personal()));
     } else {
-      text = written(at(order, each >= 0 ? steps.subList(0, each) : steps), personal);
+      Json found = at(order, each >= 0 ? steps.subList(0, each) : steps);
+      text = Explanation.Value.of(written(found, source.personal()));
     }
     Step step = sources.get(name);
-    String value = step == null ? MISSING : value(step.value(), personal);
-    boolean hidden = personal && source.kind() != Source.Kind.TEXT && !value.equals(MISSING);
+    Explanation.Value value = step == null ? Explanation.Value.of(MISSING) : value(step);
     return new Explanation.OfSource(
-        name, source.path().toString(), text, hidden ? "hidden" : value, cause(slot, source, each));
+        name, source.path().toString(), text, value, cause(slot, source));
   }
 
-  /** Of the sources of an array, why there is no array. */
-  private String cause(int slot, Source source, int each) {
+  /** Of the sources of an array, why there is no array, or how many elements have the default. */
+  private String cause(int slot, Source source) {
     String cause =
         switch (reader.cause(slot)) {
           case READ, ABSENT -> "";
@@ -192,9 +241,13 @@ final class Explainer {
     if (source.defaultValue() == null) {
       return cause;
     }
-    String instead = "the default " + source.defaultValue();
-    if (each >= 0) {
-      return instead + " where there is none";
+    String instead =
+        "the default " + (source.personal() ? Explanation.HIDDEN : source.defaultValue());
+    if (source.path().isEach()) {
+      int length = reader.row.lengths[definition.array(source)];
+      long missing =
+          IntStream.range(0, length).filter(i -> reader.cause(slot, i) != Cause.READ).count();
+      return missing == 0 ? cause : instead + " in " + missing + " of " + length + " elements";
     }
     return reader.cause(slot) == Cause.READ
         ? cause
@@ -209,8 +262,8 @@ final class Explainer {
       return json.compact();
     }
     return json instanceof Json.Text text
-        ? Json.text(GoldenOrder.mask(text.value())).compact()
-        : "hidden";
+        ? Json.text(GoldenOrder.mask(text.value())).compact() + Explanation.MASKED
+        : Explanation.HIDDEN;
   }
 
   private static @Nullable Json at(Json from, List<String> steps) {

@@ -7,10 +7,12 @@ final class ExpressionFault extends Exception {
   private static final long serialVersionUID = 1;
 
   private final String unknownName;
+  private final int at;
 
   private ExpressionFault(String what, int at, String unknownName) {
     super(what + " at column " + (at + 1), null, false, false);
     this.unknownName = unknownName;
+    this.at = at;
   }
 
   /**
@@ -22,6 +24,11 @@ final class ExpressionFault extends Exception {
 
   static ExpressionFault unknownName(Tokens.Token name, String hint) {
     return new ExpressionFault("unknown name " + name.text() + hint, name.at(), name.text());
+  }
+
+  /** The column it stands at, from 0. */
+  int at() {
+    return at;
   }
 
   /** The name that nothing has, if that is the fault. */

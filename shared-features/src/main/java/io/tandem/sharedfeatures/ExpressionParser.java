@@ -188,7 +188,7 @@ final class ExpressionParser {
   private Step call(Tokens.Token name) throws ExpressionFault {
     List<Step> arguments = arguments();
     Expression value = build.call(name, arguments.stream().map(Step::value).toList());
-    return Step.call(tokens.since(name.at()), value, arguments);
+    return Step.call(name.text(), tokens.since(name.at()), value, arguments);
   }
 
   private List<Step> arguments() throws ExpressionFault {

@@ -171,6 +171,11 @@ public final class FeatureDefinition {
     return List.copyOf(arrays);
   }
 
+  /** Which of the arrays a source reads the elements of. */
+  int array(Source source) {
+    return arrays.indexOf(source.path().array());
+  }
+
   /** What expressions call the sources by; the label is none of them. */
   static Map<String, Step> names(List<Source> sources) {
     List<SourcePath> arrays = arrays(sources);

@@ -27,6 +27,8 @@ public final class FeatureSet {
   /** The names are looked up per order, and the provider copies its set on every call. */
   private static final Set<String> ZONE_NAMES = Set.copyOf(ZoneRulesProvider.getAvailableZoneIds());
 
+  private static final int MAX_GOLDEN_NAMED = 3;
+
   private final FeatureDefinition definition;
   private final Json.Obj state;
   private final List<Encoding.Encoder> encoders = new ArrayList<>();
@@ -168,11 +170,30 @@ public final class FeatureSet {
    * @return an {@link Explanation}, or why the order is rejected
    */
   public Explained explain(byte[] order) {
-    OrderReader reader = new OrderReader(orderTree, json);
-    Extraction.Rejection rejection = reader.read(order, 0, order.length);
-    return rejection != null
-        ? rejection
-        : new Explainer(definition, state, encoders, reader).explain(Json.read("order", order));
+    return explain(order, new OrderReader(orderTree, json), List.of());
+  }
+
+  /**
+   * How the vector of a training record comes about: what the model is trained with, which for a
+   * target mean leaves out the record's own fold. Slow; for people.
+   *
+   * @param record one complete JSON object
+   * @return an {@link Explanation}, or why the record is rejected
+   */
+  public Explained explainRecord(byte[] record) {
+    return explain(record, new OrderReader(recordTree, json), definition.order().steps());
+  }
+
+  private Explained explain(byte[] bytes, OrderReader reader, List<String> toOrder) {
+    Extraction.Rejection rejection = reader.read(bytes, 0, bytes.length);
+    if (rejection != null) {
+      return rejection;
+    }
+    Json order = Json.read("order", bytes);
+    for (String step : toOrder) {
+      order = order instanceof Json.Obj object ? object.fields().getOrDefault(step, order) : order;
+    }
+    return new Explainer(definition, encoders, reader, order).explain();
   }
 
   /**
@@ -225,6 +246,12 @@ public final class FeatureSet {
       golden.get(i).difference(extractor, columns).ifPresent(d -> problems.add(place + ": " + d));
     }
     if (!problems.isEmpty()) {
+      int all = problems.size();
+      if (all > MAX_GOLDEN_NAMED) {
+        problems.subList(MAX_GOLDEN_NAMED, all).clear();
+        problems.add("... and " + (all - MAX_GOLDEN_NAMED) + " more orders");
+      }
+      problems.add("a file was changed after fitting, or this runtime differs; fit anew");
       throw new DefinitionException(Artifact.GOLDEN, problems);
     }
   }

@@ -105,18 +105,14 @@ public final class FeatureSetDifference {
   private static void section(List<String> lines, String title, List<String> texts) {
     if (!texts.isEmpty()) {
       lines.add(title);
-      cut(texts).forEach(text -> lines.add("  " + text));
+      cut(texts).forEach(text -> lines.add("  " + Texts.escaped(text)));
     }
   }
 
   private static List<String> texts(List<JsonDifference.Change> changes) {
     return changes.stream()
         .map(Object::toString)
-        .map(
-            text ->
-                text.length() > MAX_SHOWN_CHARACTERS
-                    ? text.substring(0, MAX_SHOWN_CHARACTERS) + " ..."
-                    : text)
+        .map(text -> Texts.shortened(text, MAX_SHOWN_CHARACTERS))
         .toList();
   }
 
@@ -143,7 +139,7 @@ public final class FeatureSetDifference {
         new Json.Arr("$", definition.stream().map(JsonDifference.Change::json).toList()));
     fields.put(
         "learned", new Json.Arr("$", learned.stream().map(LearnedDifference::json).toList()));
-    return Json.object(fields).compact();
+    return Texts.escaped(Json.object(fields).compact());
   }
 
   private static Json pair(String first, String second) {

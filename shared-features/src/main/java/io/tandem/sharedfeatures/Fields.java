@@ -161,22 +161,28 @@ final class Fields {
   }
 
   <T> T choice(String name, Map<String, T> choices, T defaultValue) {
-    return optional(name).flatMap(field -> choice(field, choices)).orElse(defaultValue);
+    return optional(name).flatMap(field -> choice(field, choices, Map.of())).orElse(defaultValue);
   }
 
-  <T> Optional<T> choice(String name, Map<String, T> choices) {
-    return required(name).flatMap(field -> choice(field, choices));
+  /**
+   * @param synonyms what people may write instead of a choice, for the hint
+   */
+  <T> Optional<T> choice(String name, Map<String, T> choices, Map<String, String> synonyms) {
+    return required(name).flatMap(field -> choice(field, choices, synonyms));
   }
 
-  private <T> Optional<T> choice(Json field, Map<String, T> choices) {
+  private <T> Optional<T> choice(Json field, Map<String, T> choices, Map<String, String> synonyms) {
     String text = field instanceof Json.Text value ? value.value() : "";
     T chosen = choices.get(text);
     if (chosen == null) {
+      String meant = synonyms.get(text);
       problems.add(
           field.place()
               + ": expected one of "
               + String.join(", ", choices.keySet().stream().sorted().toList())
-              + Nearest.hint(text, choices.keySet()));
+              + (meant == null
+                  ? Nearest.hint(text, choices.keySet())
+                  : "; did you mean " + meant + "?"));
     }
     return Optional.ofNullable(chosen);
   }

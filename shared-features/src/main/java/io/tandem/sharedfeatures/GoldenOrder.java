@@ -92,7 +92,7 @@ record GoldenOrder(String order, float[] vector) {
     List<String> different = new ArrayList<>();
     for (int i = 0; i < computed.length; i++) {
       if (Float.floatToIntBits(computed[i]) != Float.floatToIntBits(vector[i])) {
-        different.add(columns.get(i));
+        different.add(Texts.escaped(columns.get(i)));
       }
     }
     if (different.isEmpty()) {

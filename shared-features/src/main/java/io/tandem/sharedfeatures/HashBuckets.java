@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,16 @@ record HashBuckets(int buckets, int seed, boolean bag) implements Encoding {
       return Outcome.KNOWN;
     }
 
+    @Override
+    public String explain(Row row) {
+      String text = value.at(row, Expression.SCALAR);
+      return text == null ? "" : words(text);
+    }
+
+    String words(String text) {
+      return "'" + text + "' falls into bucket " + bucket(text);
+    }
+
     int bucket(String text) {
       return Integer.remainderUnsigned(Murmur3.hash(feature + "=" + text, seed), columns.size());
     }
@@ -67,6 +78,11 @@ record HashBuckets(int buckets, int seed, boolean bag) implements Encoding {
       return elements.addUp(row, columns().size(), hash::bucket, vector, at)
           ? Outcome.KNOWN
           : Outcome.MISSING;
+    }
+
+    @Override
+    public String explain(Row row) {
+      return elements.distinct(row).stream().map(hash::words).collect(Collectors.joining(", "));
     }
   }
 }

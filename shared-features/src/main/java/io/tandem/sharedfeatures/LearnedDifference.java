@@ -24,6 +24,11 @@ record LearnedDifference(
     List<JsonDifference.Change> changed) {
   private static final String VOCABULARY = "vocabulary";
 
+  /** What a target mean has: of each text the counts in each fold, and of all records. */
+  private static final String RATES = "rates";
+
+  private static final String TOTAL = "total";
+
   LearnedDifference {
     added = List.copyOf(added);
     removed = List.copyOf(removed);
@@ -85,7 +90,9 @@ record LearnedDifference(
   }
 
   private static @Nullable Json member(Json learned) {
-    return learned instanceof Json.Obj object ? object.fields().get(VOCABULARY) : null;
+    return learned instanceof Json.Obj object
+        ? object.fields().getOrDefault(VOCABULARY, object.fields().get(RATES))
+        : null;
   }
 
   private static Json withoutVocabulary(Json learned) {
@@ -94,7 +101,21 @@ record LearnedDifference(
     }
     Map<String, Json> rest = new TreeMap<>(object.fields());
     rest.remove(VOCABULARY);
+    if (rest.remove(RATES) != null && rest.remove(TOTAL) instanceof Json.Arr counts) {
+      double records = sum(counts, 0);
+      rest.put("records", new Json.Num("$", records));
+      rest.put("rate of all", new Json.Num("$", records == 0 ? 0 : sum(counts, 1) / records));
+    }
     return Json.object(rest);
+  }
+
+  /** Of a target mean's records, and of those whose label is 1, in each fold, by turns. */
+  private static double sum(Json.Arr counts, int first) {
+    double sum = 0;
+    for (int i = first; i < counts.items().size(); i += 2) {
+      sum += counts.items().get(i) instanceof Json.Num count ? count.value() : 0;
+    }
+    return sum;
   }
 
   Json json() {

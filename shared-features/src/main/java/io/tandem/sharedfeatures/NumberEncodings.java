@@ -52,7 +52,11 @@ final class NumberEncodings {
     public Encoder encoder(String feature, List<Expression> values, @Nullable Json learned) {
       double mean = Learned.number(feature, learned, "mean");
       double std = Learned.number(feature, learned, "std");
-      return Encoding.ofNumber(feature, values, x -> scaled(x - mean, std));
+      return Encoding.ofNumber(
+          feature,
+          values,
+          x -> scaled(x - mean, std),
+          x -> "mean " + Json.number(mean) + ", standard deviation " + Json.number(std));
     }
   }
 
@@ -77,7 +81,8 @@ final class NumberEncodings {
     @Override
     public Encoder encoder(String feature, List<Expression> values, @Nullable Json learned) {
       double mean = Learned.number(feature, learned, "mean");
-      return Encoding.ofNumber(feature, values, x -> Double.isNaN(x) ? mean : x);
+      return Encoding.ofNumber(
+          feature, values, x -> Double.isNaN(x) ? mean : x, x -> imputed(x, "mean", mean));
     }
   }
 
@@ -99,7 +104,8 @@ final class NumberEncodings {
     @Override
     public Encoder encoder(String feature, List<Expression> values, @Nullable Json learned) {
       double mode = Learned.number(feature, learned, "mode");
-      return Encoding.ofNumber(feature, values, x -> Double.isNaN(x) ? mode : x);
+      return Encoding.ofNumber(
+          feature, values, x -> Double.isNaN(x) ? mode : x, x -> imputed(x, "mode", mode));
     }
   }
 
@@ -107,31 +113,53 @@ final class NumberEncodings {
    * A function of the number that some quantiles of the training values decide.
    *
    * @param parts which quantiles: 0 is the smallest training value, 1 the largest
+   * @param words for people, what the rule did with a number
    */
-  record ByQuantiles(List<Double> parts, Rule rule) implements Encoding {
+  record ByQuantiles(List<Double> parts, Rule rule, Words words) implements Encoding {
     ByQuantiles {
       parts = List.copyOf(parts);
     }
 
     /** {@code (x - min) / (max - min)}; 0 when all training values were equal. */
     static ByQuantiles minMax() {
-      return new ByQuantiles(List.of(0.0, 1.0), (q, any) -> x -> scaled(x - q[0], q[1] - q[0]));
+      return new ByQuantiles(
+          List.of(0.0, 1.0),
+          (q, any) -> x -> scaled(x - q[0], q[1] - q[0]),
+          (x, q) -> "smallest " + Json.number(q[0]) + ", largest " + Json.number(q[1]));
     }
 
     /** {@code (x - median) / (upper - lower quartile)}; 0 when both quartiles were equal. */
     static ByQuantiles robustScale() {
       return new ByQuantiles(
-          List.of(0.25, 0.5, 0.75), (q, any) -> x -> scaled(x - q[1], q[2] - q[0]));
+          List.of(0.25, 0.5, 0.75),
+          (q, any) -> x -> scaled(x - q[1], q[2] - q[0]),
+          (x, q) ->
+              "median %s, quartiles %s and %s"
+                  .formatted(Json.number(q[1]), Json.number(q[0]), Json.number(q[2])));
     }
 
     /** Without training values nothing is known to be far out. */
     static ByQuantiles winsorize(double lower, double upper) {
       return new ByQuantiles(
-          List.of(lower, upper), (q, any) -> x -> any ? Math.min(Math.max(x, q[0]), q[1]) : x);
+          List.of(lower, upper),
+          (q, any) -> x -> any ? Math.min(Math.max(x, q[0]), q[1]) : x,
+          (x, q) ->
+              (x < q[0]
+                      ? "raised to the lower bound, "
+                      : x > q[1] ? "cut to the upper bound, " : "")
+                  + "bounds %s and %s".formatted(Json.number(q[0]), Json.number(q[1])));
     }
 
     static ByQuantiles imputeMedian() {
-      return new ByQuantiles(List.of(0.5), (q, any) -> x -> Double.isNaN(x) ? q[0] : x);
+      return new ByQuantiles(
+          List.of(0.5),
+          (q, any) -> x -> Double.isNaN(x) ? q[0] : x,
+          (x, q) -> imputed(x, "median", q[0]));
+    }
+
+    @FunctionalInterface
+    interface Words {
+      String of(double x, double[] quantiles);
     }
 
     @FunctionalInterface
@@ -156,9 +184,17 @@ final class NumberEncodings {
     @Override
     public Encoder encoder(String feature, List<Expression> values, @Nullable Json learned) {
       double[] quantiles = Learned.numbers(feature, learned, "quantiles", parts.size());
+      boolean any = Learned.number(feature, learned, "count") > 0;
       return Encoding.ofNumber(
-          feature, values, rule.with(quantiles, Learned.number(feature, learned, "count") > 0));
+          feature,
+          values,
+          rule.with(quantiles, any),
+          x -> any ? words.of(x, quantiles) : "no training record had a value");
     }
+  }
+
+  private static String imputed(double x, String what, double value) {
+    return Double.isNaN(x) ? "missing, so the " + what + " " + Json.number(value) : "";
   }
 
   /** Missing stays missing; without any spread every number is 0. */

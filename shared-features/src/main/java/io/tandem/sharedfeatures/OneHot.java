@@ -1,5 +1,7 @@
 package io.tandem.sharedfeatures;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -104,6 +106,13 @@ record OneHot(
       columnOf = Map.copyOf(columnOf);
     }
 
+    String words(String text) {
+      Integer known = columnOf.get(text);
+      return known == null
+          ? "'%s' is none of %d categories".formatted(text, columnOf.size())
+          : "'%s' is category %d of %d".formatted(text, known + 1, columnOf.size());
+    }
+
     void fall(Default fallback, float[] vector, int at) {
       Arrays.fill(vector, at, at + columns.size(), fallback.fill);
       if (fallback.column != NO_COLUMN) {
@@ -135,6 +144,12 @@ record OneHot(
       vector[at + known] = 1;
       return Outcome.KNOWN;
     }
+
+    @Override
+    public String explain(Row row) {
+      String text = value.at(row, Expression.SCALAR);
+      return text == null ? "" : categories.words(text);
+    }
   }
 
   /** One element's unseen category leaves the others' columns as they are. */
@@ -156,6 +171,11 @@ record OneHot(
         categories.fall(categories.unseen, vector, at);
       }
       return unseen ? Outcome.UNSEEN : Outcome.KNOWN;
+    }
+
+    @Override
+    public String explain(Row row) {
+      return elements.distinct(row).stream().map(categories::words).collect(joining(", "));
     }
 
     @Override

@@ -20,6 +20,7 @@ public final class Profiling {
   private final List<ExtractionCounts> lacking = new ArrayList<>();
 
   private long records;
+  private long read;
 
   /**
    * @throws DefinitionException when the feature set was not fitted
@@ -46,6 +47,7 @@ public final class Profiling {
    * @return why it was not counted, or empty
    */
   public Optional<Extraction.Rejection> observe(byte[] json, int offset, int length) {
+    read++;
     Extraction.Rejection rejection = reader.read(json, offset, length);
     if (rejection != null) {
       return Optional.of(rejection);
@@ -67,6 +69,18 @@ public final class Profiling {
     }
     lacking.addAll(other.lacking);
     records += other.records;
+    read += other.read;
+  }
+
+  /** Whether what this source lacks is counted per element of an array, not per order. */
+  public boolean isPerElement(String source) {
+    return features.definition().sources().stream()
+        .anyMatch(one -> one.name().equals(source) && one.path().isEach());
+  }
+
+  /** How many were read, the rejected ones too. */
+  public long read() {
+    return read;
   }
 
   /** How many were counted, here and in what was merged. */

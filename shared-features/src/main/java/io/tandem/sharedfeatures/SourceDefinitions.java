@@ -25,6 +25,23 @@ final class SourceDefinitions {
           "date", Source.Kind.DATE,
           "zone", Source.Kind.ZONE);
 
+  /** What other systems call the kinds. */
+  private static final Map<String, String> SYNONYMS =
+      Map.ofEntries(
+          Map.entry("float", "number"),
+          Map.entry("double", "number"),
+          Map.entry("decimal", "number"),
+          Map.entry("numeric", "number"),
+          Map.entry("int", "integer"),
+          Map.entry("long", "integer"),
+          Map.entry("string", "text"),
+          Map.entry("category", "text"),
+          Map.entry("bool", "flag"),
+          Map.entry("boolean", "flag"),
+          Map.entry("datetime", "instant"),
+          Map.entry("timestamp", "instant"),
+          Map.entry("timezone", "zone"));
+
   private final Problems problems;
 
   SourceDefinitions(Problems problems) {
@@ -74,7 +91,7 @@ final class SourceDefinitions {
   private Optional<Source> source(String name, Fields fields) {
     int before = problems.size();
     Optional<SourcePath> path = fields.path("path");
-    Optional<Source.Kind> kind = fields.choice("type", KINDS);
+    Optional<Source.Kind> kind = fields.choice("type", KINDS, SYNONYMS);
     boolean required = fields.flag("required", false);
     Optional<Json> defaultValue = fields.optional("default");
     Source.Policy wrongType = fields.choice("wrong_type", POLICIES, Source.Policy.REJECT);
@@ -82,10 +99,12 @@ final class SourceDefinitions {
     double[] range = fields.range("range");
     boolean personal = fields.flag("personal", false);
     fields.finish();
-    if (problems.size() > before || path.isEmpty() || kind.isEmpty()) {
+    if (path.isEmpty() || kind.isEmpty()) {
       return Optional.empty();
     }
-    checkFields(fields, path.get(), kind.get());
+    if (problems.size() == before) {
+      checkFields(fields, path.get(), kind.get());
+    }
     Source source =
         new Source(
             name,

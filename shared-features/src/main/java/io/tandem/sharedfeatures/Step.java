@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A part of an expression as it is written, and its value: what an explanation walks. Parts are
@@ -16,6 +17,7 @@ import java.util.TreeSet;
  * @param from where the part begins in it
  * @param depth how many calls wait for each other when it is computed
  * @param source whether it is the name of a source
+ * @param function the name of the function it calls; empty for none
  * @param parts what it is computed from; of a named value, the expression behind the name
  */
 record Step(
@@ -25,42 +27,47 @@ record Step(
     Expression value,
     int depth,
     boolean source,
+    String function,
     List<Step> parts) {
   /** What a function adds to the depth at most: its own code, a fold's, and what is remembered. */
   private static final int DEPTH_OF_CALL = 5;
 
   private static final int DEPTH_OF_NAME = 3;
 
+  /** Functions that say nothing of a value but whether there is one. */
+  private static final Set<String> PRESENCE = Set.of("is_missing", "missing_count");
+
   Step {
     parts = List.copyOf(parts);
   }
 
   static Step source(String name, Expression value) {
-    return new Step(name, 0, name.length(), value, 1, true, List.of());
+    return new Step(name, 0, name.length(), value, 1, true, "", List.of());
   }
 
   /** A table, which is computed from nothing. */
   static Step table(String name, Expression value) {
-    return new Step(name, 0, name.length(), value, 1, false, List.of());
+    return new Step(name, 0, name.length(), value, 1, false, "", List.of());
   }
 
   /** A named value. */
   static Step named(String name, Expression value, Step behind) {
     int depth = behind.depth + DEPTH_OF_NAME;
-    return new Step(name, 0, name.length(), value, depth, false, List.of(behind));
+    return new Step(name, 0, name.length(), value, depth, false, "", List.of(behind));
   }
 
-  static Step call(Tokens.Span span, Expression value, List<Step> arguments) {
-    return of(span, value, arguments, DEPTH_OF_CALL);
+  static Step call(String function, Tokens.Span span, Expression value, List<Step> arguments) {
+    return of(function, span, value, arguments, DEPTH_OF_CALL);
   }
 
   static Step operator(Tokens.Span span, Expression value, List<Step> operands) {
-    return of(span, value, operands, 1);
+    return of("", span, value, operands, 1);
   }
 
-  private static Step of(Tokens.Span span, Expression value, List<Step> parts, int more) {
+  private static Step of(
+      String function, Tokens.Span span, Expression value, List<Step> parts, int more) {
     int depth = parts.stream().mapToInt(Step::depth).max().orElse(0) + more;
-    return new Step(span.written(), span.from(), span.to(), value, depth, false, parts);
+    return new Step(span.written(), span.from(), span.to(), value, depth, false, function, parts);
   }
 
   /** A source's or named value's name, a literal, or the words of a larger part. */
@@ -70,22 +77,32 @@ record Step(
 
   /** The names of the sources that any of the steps is computed from. */
   static Set<String> sources(List<Step> steps) {
-    Set<String> names = new TreeSet<>();
-    for (Step step : withParts(steps)) {
-      if (step.source) {
-        names.add(step.text());
-      }
-    }
-    return names;
+    return sources(withParts(steps));
+  }
+
+  /** The same without those of which only whether they are missing counts. */
+  static Set<String> sourcesOfValues(List<Step> steps) {
+    return sources(withParts(steps, PRESENCE));
+  }
+
+  private static Set<String> sources(Set<Step> steps) {
+    return steps.stream()
+        .filter(Step::source)
+        .map(Step::text)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The steps and all that they are computed from, each once. */
   static Set<Step> withParts(List<Step> steps) {
+    return withParts(steps, Set.of());
+  }
+
+  private static Set<Step> withParts(List<Step> steps, Set<String> without) {
     Set<Step> all = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Step> left = new ArrayDeque<>(steps);
     while (!left.isEmpty()) {
       Step step = left.pop();
-      if (all.add(step)) {
+      if (!without.contains(step.function) && all.add(step)) {
         step.parts.forEach(left::push);
       }
     }

@@ -3,6 +3,8 @@ package io.tandem.sharedfeatures;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +91,22 @@ final class Table {
     return text
         ? value instanceof Json.Text t && !Texts.isBlank(t.value()) && Texts.isWellFormed(t.value())
         : value instanceof Json.Num number && Double.isFinite(number.value());
+  }
+
+  /** The texts it may give, sorted; none when it gives numbers. */
+  Set<String> texts() {
+    Set<String> found = new TreeSet<>();
+    entries.values().forEach(entry -> add(found, entry.value));
+    if (otherwise != null) {
+      add(found, otherwise);
+    }
+    return found;
+  }
+
+  private static void add(Set<String> found, Json value) {
+    if (value instanceof Json.Text text) {
+      found.add(text.value());
+    }
   }
 
   /** Null when neither the key nor what stands otherwise is there. */

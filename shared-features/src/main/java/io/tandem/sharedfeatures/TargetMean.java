@@ -206,6 +206,23 @@ record TargetMean(int top, double smoothing, int folds) implements Encoding {
       return List.of(feature);
     }
 
+    /** The counts that a record's column is made of, those of its own fold left out. */
+    private record Counts(double records, double positive, double prior) {}
+
+    private Counts counts(Row row, String text) {
+      int without = ownFold(row);
+      long[] rate = rates.get(text);
+      double all = sum(total, 0, without);
+      return new Counts(
+          rate == null ? 0 : sum(rate, 0, without),
+          rate == null ? 0 : sum(rate, 1, without),
+          all == 0 ? 0 : sum(total, 1, without) / all);
+    }
+
+    private int ownFold(Row row) {
+      return row.isRecord() ? recipe.fold(id.at(row, Expression.SCALAR)) : -1;
+    }
+
     @Override
     public Outcome encode(Row row, float[] vector, int at) {
       String text = value.at(row, Expression.SCALAR);
@@ -213,16 +230,27 @@ record TargetMean(int top, double smoothing, int folds) implements Encoding {
         vector[at] = Float.NaN;
         return Outcome.MISSING;
       }
-      int without = row.isRecord() ? recipe.fold(id.at(row, Expression.SCALAR)) : -1;
-      long[] rate = rates.get(text);
-      double all = sum(total, 0, without);
-      double prior = all == 0 ? 0 : sum(total, 1, without) / all;
-      double records = rate == null ? 0 : sum(rate, 0, without);
-      double positive = rate == null ? 0 : sum(rate, 1, without);
-      double weight = records + recipe.smoothing;
-      vector[at] =
-          Encoding.column(weight == 0 ? prior : (positive + prior * recipe.smoothing) / weight);
-      return rate == null ? Outcome.UNSEEN : Outcome.KNOWN;
+      Counts of = counts(row, text);
+      double weight = of.records + recipe.smoothing;
+      double smoothed = (of.positive + of.prior * recipe.smoothing) / weight;
+      vector[at] = Encoding.column(weight == 0 ? of.prior : smoothed);
+      return rates.containsKey(text) ? Outcome.KNOWN : Outcome.UNSEEN;
+    }
+
+    @Override
+    public String explain(Row row) {
+      String text = value.at(row, Expression.SCALAR);
+      if (text == null) {
+        return "";
+      }
+      Counts of = counts(row, text);
+      return "the label is 1 in %s of %s training records with it, in %s of all; smoothing %s%s"
+          .formatted(
+              Json.number(of.positive),
+              Json.number(of.records),
+              Explanation.number((float) of.prior),
+              Json.number(recipe.smoothing),
+              row.isRecord() ? "; without the record's own fold " + ownFold(row) : "");
     }
 
     private static double sum(long[] counts, int first, int withoutFold) {

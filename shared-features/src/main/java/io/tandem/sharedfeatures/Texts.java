@@ -1,6 +1,7 @@
 package io.tandem.sharedfeatures;
 
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +101,50 @@ final class Texts {
       }
     }
     return Letters.lower(folded.toString());
+  }
+
+  /**
+   * For a terminal or a log: what would steer it, hide or turn around what stands beside it
+   * (control and format characters, line separators, half a surrogate pair, what Unicode does not
+   * assign) is written as JSON escapes it.
+   */
+  static String escaped(String text) {
+    StringBuilder escaped = new StringBuilder(text.length());
+    for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
+      c = text.codePointAt(i);
+      if (isShown(c)) {
+        escaped.appendCodePoint(c);
+      } else {
+        for (char unit : Character.toChars(c)) {
+          escaped.append("\\u").append(HexFormat.of().toHexDigits(unit));
+        }
+      }
+    }
+    return escaped.toString();
+  }
+
+  private static boolean isShown(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED ->
+          false;
+      default -> true;
+    };
+  }
+
+  /** The beginning of a longer text, with three dots; of a pair of surrogates never the half. */
+  static String shortened(String text, int length) {
+    if (text.length() <= length) {
+      return text;
+    }
+    int end = length - 3;
+    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end)
+        + "...";
   }
 
   /** As {@link String#indexOf(String)}, in time proportional to the text whatever both hold. */

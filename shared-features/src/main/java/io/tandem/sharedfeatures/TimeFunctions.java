@@ -2,10 +2,13 @@ package io.tandem.sharedfeatures;
 
 import static io.tandem.sharedfeatures.Function.number;
 import static io.tandem.sharedfeatures.Function.scalar;
+import static java.time.format.DateTimeFormatter.ISO_LOCAL_DATE_TIME;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.function.LongToDoubleFunction;
@@ -81,6 +84,9 @@ final class TimeFunctions {
                 if (array != Expression.SCALAR) {
                   throw new IllegalArgumentException("expected one text per order");
                 }
+                if (a.get(0) instanceof Expression.Literal literal) {
+                  checkZone(literal.value());
+                }
                 var name = Expression.text(a.get(0));
                 return new Expression.OfZone(row -> rules(name.at(row, Expression.SCALAR)));
               }),
@@ -96,6 +102,27 @@ final class TimeFunctions {
               3_600));
 
   private TimeFunctions() {}
+
+  /**
+   * For people, the local time that a call was computed from; empty when it is no function of the
+   * local time, or the time is missing.
+   *
+   * @param zoneName of an argument that is a zone
+   */
+  static String clock(Step call, Row row, java.util.function.Function<Step, String> zoneName) {
+    if (ALL.stream()
+        .noneMatch(f -> f.parameters().equals(LOCAL) && f.name().equals(call.function()))) {
+      return "";
+    }
+    List<Step> arguments = call.parts();
+    LocalClock clock = LocalClock.of(arguments.stream().map(Step::value).toList());
+    return clock.isMissing(row)
+        ? ""
+        : clock.words(
+            row,
+            arguments.size() > 1 ? zoneName.apply(arguments.get(1)) : "",
+            arguments.size() > 2 ? zoneName.apply(arguments.get(2)) : "");
+  }
 
   private static double[] hourSine() {
     double[] quarter = {
@@ -151,6 +178,31 @@ final class TimeFunctions {
           Expression.zone(arguments, 2));
     }
 
+    /**
+     * The local time, and the rule that chose it.
+     *
+     * @param zoneName of the first zone
+     * @param elsewhereName of the second one
+     */
+    String words(Row row, String zoneName, String elsewhereName) {
+      boolean zulu = row.offsets[slot] == Row.ZULU;
+      int offset = row.offsets[slot];
+      String written =
+          zulu ? "Z" : offset == 0 ? "+00:00" : ZoneOffset.ofTotalSeconds(offset).getId();
+      String rule;
+      if (zone.at(row) != null) {
+        rule = "in " + zoneName;
+      } else if (!zulu) {
+        rule = "with the written offset, as there is no zone";
+      } else if (elsewhere.at(row) != null) {
+        rule = "in " + elsewhereName + ", the second choice, as there is no zone and no offset";
+      } else {
+        rule = "in UTC, as there is no zone and no offset";
+      }
+      LocalDateTime local = LocalDateTime.ofEpochSecond(seconds(row), 0, ZoneOffset.UTC);
+      return ISO_LOCAL_DATE_TIME.format(local) + " " + rule + "; written with " + written;
+    }
+
     boolean isMissing(Row row) {
       return row.seconds[slot] == Row.NO_TIME;
     }
@@ -175,6 +227,13 @@ final class TimeFunctions {
     return name != null && FeatureSet.zoneNames().contains(name)
         ? ZoneId.of(name).getRules()
         : null;
+  }
+
+  private static void checkZone(String name) {
+    if (!FeatureSet.zoneNames().contains(name)) {
+      throw new IllegalArgumentException(
+          "there is no time zone " + name + Nearest.hint(name, FeatureSet.zoneNames()));
+    }
   }
 
   private static Function between(String name, String meaning, double unit) {

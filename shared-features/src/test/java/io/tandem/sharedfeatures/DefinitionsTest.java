@@ -58,6 +58,68 @@ class DefinitionsTest {
   }
 
   @Test
+  void expressionsOverFaultySourcesAreCheckedAsFarAsTheyCanBe() {
+    String definition =
+        """
+        {"name": "sample", "version": 1, "dialect": 1, "record": {"order": "$", "label": "$.label"},
+         "sources": {
+           "amount": {"path": "$.amount", "type": "number", "range": [9, 1]},
+           "price": {"path": "$.cart[*].price", "type": "float"},
+           "name": {"path": "name", "type": "text"}
+         },
+         "features": [
+           {"name": "a", "value": "lower(amount)"},
+           {"name": "b", "value": "sum(price) + logp1(amount)"},
+           {"name": "c", "value": "length(name) + sum(price * amount)"},
+           {"name": "d", "value": "count(price) + nothing"},
+           {"name": "e", "value": "name", "encode": {"hash": {"buckets": 4}}}
+         ]}
+        """;
+
+    assertEquals(
+        List.of(
+            "$.sources.amount.range: expected two numbers, the smaller first",
+            "$.sources.price.type: expected one of date, flag, instant, integer, number, text, zone;"
+                + " did you mean number?",
+            "$.sources.name.path: expected a path such as $.order.amount or $.cart[*].price",
+            "$.features[0].value: lower(text) takes a text as argument 1, found a number at column 1",
+            "$.features[1].value: unknown function logp1; did you mean log1p? at column 14",
+            "$.features[3].value: unknown name nothing at column 16"),
+        problems(definition));
+  }
+
+  @Test
+  void zonesThatDoNotExistAreReportedWhereverTheyStand() {
+    String definition =
+        """
+        {"name": "sample", "version": 1, "dialect": 1, "record": {"order": "$", "label": "$.label"},
+         "sources": {
+           "time": {"path": "$.time", "type": "instant"},
+           "market": {"path": "$.market", "type": "text"}
+         },
+         "tables": {
+           "zones": {"values": {"DE": "Europe/Berln", "GB": "Europe/London"}, "otherwise": "UTC"},
+           "names": {"values": {"DE": "Germany"}}
+         },
+         "values": {"market_zone": "lookup(zones, market)"},
+         "features": [
+           {"name": "a", "value": "hour(time, zone('Europe/Pariss'))"},
+           {"name": "b", "value": "hour(time, zone(coalesce_text(market_zone, 'UTC')))"},
+           {"name": "c", "value": "hour(time, zone(market_zone))"},
+           {"name": "d", "value": "length(lookup(names, market))"}
+         ]}
+        """;
+
+    assertEquals(
+        List.of(
+            "$.features[0].value: zone(text): there is no time zone Europe/Pariss; did you mean"
+                + " Europe/Paris? at column 12",
+            "$.tables.zones: zone takes its values, but there is no time zone Europe/Berln; did you"
+                + " mean Europe/Berlin?"),
+        problems(definition));
+  }
+
+  @Test
   void aVocabularyOfPersonalTextsIsNotLearned() {
     String sources = "{\"email\": {\"path\": \"$.email\", \"type\": \"text\", \"personal\": true}}";
     String learned =

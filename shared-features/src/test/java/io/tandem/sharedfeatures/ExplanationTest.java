@@ -15,8 +15,10 @@ class ExplanationTest {
   void aSourceIsShownAsItStandsInTheOrderAndAsItWasRead() {
     Explanation.OfFeature feature = explain(Sample.feature("log1p(x)"), "{\"x\": 1.50e1}");
 
-    assertEquals(List.of(new Explanation.OfSource("x", "$.x", "15", "15", "")), feature.sources());
-    assertEquals(List.of(new Explanation.OfStep("log1p(x)", "2.772588722239781")), feature.steps());
+    Explanation.Value fifteen = Explanation.Value.of("15");
+    assertEquals(
+        List.of(new Explanation.OfSource("x", "$.x", fifteen, fifteen, "")), feature.sources());
+    assertEquals(List.of(step("log1p(x)", "2.772588722239781")), feature.steps());
     assertEquals("", feature.outcome());
   }
 
@@ -56,7 +58,7 @@ class ExplanationTest {
             "\" \": null or blank",
             "absent: "),
         feature.sources().stream().map(source -> source.text() + ": " + source.cause()).toList());
-    assertEquals("7", feature.sources().get(2).value());
+    assertEquals("7", feature.sources().get(2).value().toString());
   }
 
   @Test
@@ -83,7 +85,7 @@ class ExplanationTest {
 
   private static String firstLine(String feature, String order) {
     return explain(Sample.unfitted(Sample.SOURCES, feature), order)
-        .toText(Set.of())
+        .toText()
         .lines()
         .findFirst()
         .orElseThrow();
@@ -98,7 +100,7 @@ class ExplanationTest {
     Explanation.OfFeature feature = explain(features, "{\"x\": 3}").features().get(0);
 
     assertEquals(Sample.vector(features, "{\"x\": 3}")[0], feature.columns().get("f"));
-    assertTrue(feature.encoding().contains("\"mean\":3.3333333333333335"), feature.encoding());
+    assertTrue(feature.encoded().contains("mean 3.3333333333333335"), feature.encoded());
   }
 
   @Test
@@ -116,10 +118,7 @@ class ExplanationTest {
     Explanation.OfFeature feature = explain(features, "{\"x\": 4}").features().get(0);
 
     assertEquals(
-        List.of(
-            new Explanation.OfStep("x * 2", "8"),
-            new Explanation.OfStep("double", "8"),
-            new Explanation.OfStep("double + double", "16")),
+        List.of(step("x * 2", "8"), step("double", "8"), step("double + double", "16")),
         feature.steps());
   }
 
@@ -147,12 +146,161 @@ class ExplanationTest {
 
     Explanation explanation = explain(features, order);
 
-    for (String shown : List.of(explanation.toText(Set.of()), explanation.toJson())) {
+    for (String shown : List.of(explanation.toText(), explanation.toJson())) {
       for (String secret : List.of("Mara", "mara", "example", "1982", "41234")) {
         assertFalse(shown.contains(secret), shown);
       }
       assertTrue(shown.contains("Aaaa.00@aaaaaaa.aaa"), shown);
     }
+  }
+
+  @Test
+  void numbersOfPersonalSourcesAreHiddenInSourcesStepsAndColumns() {
+    String sources =
+        """
+        {"pay": {"path": "$.pay", "type": "number", "personal": true, "default": 31415},
+         "debts": {"path": "$.debts[*].amount", "type": "number", "personal": true},
+         "broke": {"path": "$.broke", "type": "flag", "personal": true}}
+        """;
+    FeatureSet features =
+        Sample.unfitted(
+            sources,
+            """
+            {"name": "a", "value": "pay"},
+            {"name": "b", "value": "round(pay / 1000)", "encode": {"bucketize": {"edges": [41, 42]}}},
+            {"name": "c", "value": "sum(debts)"},
+            {"name": "d", "value": "not broke"},
+            {"name": "e", "value": "if(pay > 99, 1, 0)"},
+            {"name": "f", "value": "missing_count(pay, broke)"}
+            """);
+
+    Explanation explanation =
+        explain(features, "{\"pay\": 41234, \"debts\": [{\"amount\": 271}], \"broke\": true}");
+
+    for (String shown : List.of(explanation.toText(), explanation.toJson())) {
+      for (String secret : List.of("4123", "= 41", "41.2", "271", "31415", "bin 1")) {
+        assertFalse(shown.contains(secret), secret + " in " + shown);
+      }
+      assertTrue(shown.contains("hidden because personal"), shown);
+    }
+    assertEquals(
+        List.of("a", "b", "c", "d"),
+        explanation.features().stream()
+            .filter(Explanation.OfFeature::personal)
+            .map(Explanation.OfFeature::name)
+            .toList());
+    assertEquals("e = 1", explanation.only(Set.of("e")).toText().lines().findFirst().orElseThrow());
+    assertTrue(explanation.only(Set.of("f")).toText().startsWith("f = 0\n"));
+  }
+
+  @Test
+  void whatWouldSteerATerminalIsEscaped() {
+    FeatureSet features = Sample.unfitted(Sample.SOURCES, Sample.feature("length(s)"));
+    String hostile = "a\u001b[2Jb\u202ec\u2028d\u200be\u0085f";
+    String order = "{\"s\": \"" + hostile.replace("\u001b", "\\u001b") + "\"}";
+
+    Explanation explanation = explain(features, order);
+
+    for (String shown : List.of(explanation.toText(), explanation.toJson())) {
+      assertTrue(
+          shown.codePoints().allMatch(c -> c == '\n' || (c >= ' ' && c < 0x7f)),
+          () -> "not escaped: " + shown);
+      assertTrue(shown.toLowerCase(java.util.Locale.ROOT).contains("\\u202e"), shown);
+    }
+  }
+
+  @Test
+  void whatIsShortenedKeepsItsSurrogatePairsWhole() {
+    String emoji = "\ud83d\ude00".repeat(80);
+
+    for (String prefix : List.of("", "x")) {
+      String text =
+          explain(
+                  Sample.unfitted(Sample.SOURCES, Sample.feature("length(s)")),
+                  "{\"s\": \"" + prefix + emoji + "\"}")
+              .toText();
+      assertTrue(Texts.isWellFormed(text), text);
+      assertTrue(text.contains("..."), text);
+    }
+  }
+
+  @Test
+  void ofALocalTimeTheClockAndTheRuleThatChoseItAreSaid() {
+    String sources =
+        """
+        {"t": {"path": "$.t", "type": "instant"}, "z": {"path": "$.z", "type": "zone"},
+         "m": {"path": "$.m", "type": "text"}}
+        """;
+    FeatureSet features = Sample.unfitted(sources, Sample.feature("hour(t, z, zone(m))"));
+
+    assertEquals(
+        "2026-03-14T23:41:07 in Europe/Berlin; written with -05:00",
+        clock(
+            features,
+            "{\"t\": \"2026-03-14T17:41:07-05:00\", \"z\": \"Europe/Berlin\", \"m\": \"UTC\"}"));
+    assertEquals(
+        "2026-03-14T17:41:07 with the written offset, as there is no zone; written with -05:00",
+        clock(features, "{\"t\": \"2026-03-14T17:41:07-05:00\", \"m\": \"UTC\"}"));
+    assertEquals(
+        "2026-03-15T07:41:07 in Asia/Tokyo, the second choice, as there is no zone and no offset;"
+            + " written with Z",
+        clock(features, "{\"t\": \"2026-03-14T22:41:07Z\", \"m\": \"Asia/Tokyo\"}"));
+    assertEquals(
+        "2026-03-14T22:41:07 in UTC, as there is no zone and no offset; written with Z",
+        clock(features, "{\"t\": \"2026-03-14T22:41:07Z\"}"));
+    assertEquals("", clock(features, "{}"));
+  }
+
+  private static String clock(FeatureSet features, String order) {
+    List<Explanation.OfStep> steps = explain(features, order).features().get(0).steps();
+    return steps.get(steps.size() - 1).clock();
+  }
+
+  @Test
+  void theDefaultOfAnArrayIsSaidOnlyWhereItStandsIn() {
+    String sources =
+        """
+        {"v": {"path": "$.items[*].v", "type": "number", "default": 5}}
+        """;
+    FeatureSet features = Sample.unfitted(sources, Sample.feature("sum(v)"));
+
+    assertEquals("", cause(features, "{\"items\": [{\"v\": 1}, {\"v\": 2}]}"));
+    assertEquals(
+        "the default 5 in 1 of 2 elements", cause(features, "{\"items\": [{\"v\": 1}, {}]}"));
+    assertEquals("", cause(features, "{}"));
+  }
+
+  private static String cause(FeatureSet features, String order) {
+    return explain(features, order).features().get(0).sources().get(0).cause();
+  }
+
+  @Test
+  void encodingsSayWhatDecidedTheColumn() {
+    String[] records = {"{\"x\": 1}", "{\"x\": 2}", "{\"x\": 3}", "{\"x\": 4}"};
+
+    assertEquals(
+        "bin 1 of 0 to 2, from 1 on, below 10",
+        explain(Sample.feature("x", "{\"bucketize\": {\"edges\": [1, 10]}}"), "{\"x\": 2}")
+            .encoded());
+    assertEquals(
+        "'a' is category 2 of 2",
+        explain(
+                Sample.feature("s", "{\"one-hot\": {\"values\": [\"b\", \"a\"]}}"),
+                "{\"s\": \"a\"}")
+            .encoded());
+    assertTrue(
+        explain(Sample.feature("s", "{\"hash\": {\"buckets\": 8}}"), "{\"s\": \"a\"}")
+            .encoded()
+            .startsWith("'a' falls into bucket "));
+    assertEquals(
+        "cut to the upper bound, bounds 1 and 4",
+        explain(
+                Sample.fitted(
+                    Sample.feature("x", "{\"winsorize\": {\"lower\": 0, \"upper\": 1}}"), records),
+                "{\"x\": 9}")
+            .features()
+            .get(0)
+            .encoded());
   }
 
   @Test
@@ -165,7 +313,9 @@ class ExplanationTest {
     Explanation.OfFeature feature =
         explain(Sample.feature("max(v)"), "{\"items\": [" + items + "]}");
 
-    assertEquals("[0, 1, 2, 3, 4, 5, 6, 7, ... 200 in all]", feature.sources().get(0).value());
+    assertEquals(
+        "[0, 1, 2, 3, 4, 5, 6, 7, ... 200 in all]", feature.sources().get(0).value().toString());
+    assertEquals(200, feature.sources().get(0).value().words().size());
   }
 
   @Test
@@ -177,6 +327,10 @@ class ExplanationTest {
     assertEquals(
         "$.x expected a number, found a string",
         assertInstanceOf(Extraction.Rejection.class, explained).toString());
+  }
+
+  private static Explanation.OfStep step(String expression, String value) {
+    return new Explanation.OfStep(expression, Explanation.Value.of(value), "");
   }
 
   private static Explanation.OfFeature explain(String feature, String order) {

@@ -109,6 +109,22 @@ final class FeatureSetDifferenceTest {
         difference.toJson().contains("\"place\":\"sources.x.range\",\"from\":null,\"to\":[0,9]"));
   }
 
+  @Test
+  void ratesThatWereLearnedOtherwiseAreToldInWords() {
+    String rates =
+        DEFINITION.replace(
+            "{\"name\": \"s\", \"value\": \"s\", \"encode\": {\"one-hot\": {\"top\": 3}}}",
+            "{\"name\": \"m\", \"value\": [\"s\", \"s\"], \"encode\": {\"target-mean\": {}}}");
+
+    List<String> lines =
+        FeatureSetDifference.between(fit(rates, "p", "q", "q"), fit(rates, "p", "p", "r", "t"))
+            .lines();
+
+    assertTrue(
+        lines.contains("  m: + r, + t, - q, other counts of 1 categories, records: 3 -> 4"),
+        lines::toString);
+  }
+
   private static FeatureSet fit(String definition, String... texts) {
     Fitting fitting = new Fitting(FeatureDefinition.read(bytes(definition)));
     int x = 0;

@@ -260,6 +260,7 @@ class FunctionsTest {
       hour(from, zone, zone(lookup(zone_of, s))) | {"from": "2026-03-14T22:41:07Z", "s": "DE"}  | 23.0
       hour(from, zone, zone(lookup(zone_of, s))) | {"from": "2026-03-14T22:41:07Z", "s": "XX"}  | 22.0
       hour(from, zone, zone(lookup(zone_of, s))) | {"from": "2026-03-14T22:41:07Z", "s": "FR"}  | 22.0
+      hour(from, zone, zone(s)) | {"from": "2026-03-14T22:41:07Z", "s": "Mars/Olympus"}  | 22.0
       is_missing(zone(s))           | {"s": "europe/berlin"}                                    | 1.0
       is_missing(zone(s))           | {"s": "Europe/Berlin"}                                    | 0.0
       # the night the clocks go forward in Berlin

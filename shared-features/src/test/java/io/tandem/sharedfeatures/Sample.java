@@ -37,7 +37,7 @@ final class Sample {
         "mail": {"lists": [{"name": "free", "members": ["free.com", "co.uk"]},
                           {"name": "own", "members": ["b.co.uk", "free.com"]}],
                  "otherwise": "other"},
-        "zone_of": {"values": {"DE": "Europe/Berlin", "XX": "Mars/Olympus"}}
+        "zone_of": {"values": {"DE": "Europe/Berlin", "XX": "UTC"}}
       }
       """;
 

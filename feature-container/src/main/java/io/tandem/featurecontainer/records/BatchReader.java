@@ -1,15 +1,12 @@
 package io.tandem.featurecontainer.records;
 
 import io.tandem.inferenceserver.ContainerException;
-import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts files into batches of whole lines, in order. Used by one thread; closes what it opened. */
@@ -17,7 +14,6 @@ final class BatchReader implements AutoCloseable {
   /** Some hundred orders: little to wait for, and below what collectors treat as huge. */
   static final int BATCH_BYTES = 1 << 18;
 
-  private static final int GZIP_BYTES = 1 << 16;
   private static final byte[] NOTHING = {};
 
   private final Iterator<RecordFile> files;
@@ -65,9 +61,7 @@ final class BatchReader implements AutoCloseable {
     try {
       InputStream stored = file.opener().open();
       try {
-        InputStream counted = new Counted(stored);
-        InputStream in = file.compressed() ? new GZIPInputStream(counted, GZIP_BYTES) : counted;
-        Open opened = new Open(file, in);
+        Open opened = new Open(file, RecordFile.unpacked(new Counted(stored)));
         open = opened;
         line = 1;
         return opened;
@@ -154,10 +148,7 @@ final class BatchReader implements AutoCloseable {
   }
 
   private static ContainerException fault(RecordFile file, IOException e) {
-    return e instanceof EOFException || e instanceof ZipException
-        ? new ContainerException(file.name() + ": not a whole gzip file (cut off?)", e)
-        : new ContainerException(
-            file.name() + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
+    return UnreadableFile.fault(file.name(), "a file of JSON Lines", e);
   }
 
   @Override

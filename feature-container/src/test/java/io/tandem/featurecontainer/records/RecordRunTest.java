@@ -92,7 +92,8 @@ final class RecordRunTest {
   @Test
   void aFileThatCannotBeReadIsToldAfterWhatStandsBeforeIt() throws Exception {
     Path good = Files.writeString(directory.resolve("a.jsonl"), "1\n2\n");
-    Path bad = Files.writeString(directory.resolve("b.jsonl.gz"), "not compressed");
+    byte[] beginOfGzip = {0x1f, (byte) 0x8b, 8};
+    Path bad = Files.write(directory.resolve("b.jsonl.gz"), beginOfGzip);
     List<RecordFile> files = new ArrayList<>(RecordFile.at(good));
     files.addAll(RecordFile.at(bad));
     List<String> seen = Collections.synchronizedList(new ArrayList<>());
