@@ -262,7 +262,7 @@ final class DefinitionReader {
       Optional<String> fault =
           e.unknownName().filter(declared::contains).isPresent()
               ? new FaultyNames(names, declared).otherFault(text)
-              : Optional.of(e.getMessage());
+              : Optional.of(String.valueOf(e.getMessage()));
       fault.ifPresent(words -> problems.add(place + ": " + words));
       return Optional.empty();
     }

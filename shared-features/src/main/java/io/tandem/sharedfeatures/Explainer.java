@@ -26,7 +26,7 @@ final class Explainer {
   private final Map<String, Step> sources;
   private final Map<String, Integer> slots = new LinkedHashMap<>();
   private final Set<String> personal;
-  private final Map<Step, Boolean> shown = new IdentityHashMap<>();
+  private final IdentityHashMap<Step, Boolean> shown = new IdentityHashMap<>();
   private final Json order;
 
   /**

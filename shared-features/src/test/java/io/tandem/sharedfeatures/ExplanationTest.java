@@ -275,6 +275,38 @@ class ExplanationTest {
   }
 
   @Test
+  void aTargetMeanShowsItsCountsAndWhetherTheOwnFoldIsLeftOut() {
+    String sources =
+        """
+        {"s": {"path": "$.s", "type": "text"}, "id": {"path": "$.id", "type": "text"}}
+        """;
+    String feature =
+        """
+        {"name": "f", "value": ["s", "id"], "encode": {"target-mean": {"smoothing": 2, "folds": 2}}}
+        """;
+    Fitting fitting = new Fitting(Sample.read(sources, feature));
+    for (int i = 0; i < 8; i++) {
+      byte[] record =
+          Sample.bytes(
+              "{\"order\": {\"s\": \"a\", \"id\": \"" + i + "\"}, \"label\": " + (i < 2) + "}");
+      assertTrue(fitting.observe(record, 0, record.length).isEmpty());
+    }
+    FeatureSet features = fitting.finish();
+
+    assertEquals(
+        "the label is 1 in 2 of 8 training records with it, in 0.25 of all; smoothing 2",
+        explain(features, "{\"s\": \"a\"}").features().get(0).encoded());
+    Explanation ofRecord =
+        assertInstanceOf(
+            Explanation.class,
+            features.explainRecord(
+                Sample.bytes("{\"order\": {\"s\": \"a\", \"id\": \"1\"}, \"label\": true}")));
+    String encoded = ofRecord.features().get(0).encoded();
+    assertTrue(encoded.contains("; without the record's own fold "), encoded);
+    assertFalse(encoded.contains(" of 8 "), encoded);
+  }
+
+  @Test
   void encodingsSayWhatDecidedTheColumn() {
     String[] records = {"{\"x\": 1}", "{\"x\": 2}", "{\"x\": 3}", "{\"x\": 4}"};
 
