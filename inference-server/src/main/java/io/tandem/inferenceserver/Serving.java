@@ -1,6 +1,5 @@
 package io.tandem.inferenceserver;
 
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -37,6 +36,7 @@ final class Serving {
   }
 
   private void start(Settings settings) {
+    long begin = System.nanoTime();
     Container.readLogLevel(settings);
     ServerSettings serverSettings = ServerSettings.read(settings);
     ContainerProgram.Loader loader = program.serve(settings);
@@ -47,10 +47,10 @@ final class Serving {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
     server.ready(loader.load(serverSettings.baseDirectory().resolve("model")));
     LOG.info(
-        "{} is ready on port {}, {} ms after the start of the JVM",
+        "{} is ready on port {}, {} ms after main began",
         program.name(),
         server.port(),
-        ManagementFactory.getRuntimeMXBean().getUptime());
+        Duration.ofNanos(System.nanoTime() - begin).toMillis());
   }
 
   private void stop(InferenceServer server) {

@@ -52,10 +52,17 @@ final class PublicSuffixes {
         Set<String> kind = wildcard ? everyBelow : exception ? exceptions : suffixes;
         String name = line.substring(wildcard ? 2 : exception ? 1 : 0);
         kind.add(name);
-        kind.add(IDN.toASCII(name));
+        if (!isAscii(name)) {
+          kind.add(IDN.toASCII(name));
+        }
       }
     }
     version = found;
+  }
+
+  /** Of ten thousand rules all but some hundred: they stay as they are, and loading is quick. */
+  private static boolean isAscii(String name) {
+    return name.chars().allMatch(c -> c < 128);
   }
 
   static PublicSuffixes bundled() {

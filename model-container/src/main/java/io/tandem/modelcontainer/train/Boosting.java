@@ -1,6 +1,7 @@
 package io.tandem.modelcontainer.train;
 
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.modelcontainer.xgboost.XgboostLibrary;
 import io.tandem.modelcontainer.xgboost.XgboostModel;
 import java.io.PrintStream;
 import java.util.HashMap;
@@ -58,6 +59,7 @@ final class Boosting {
     Map<String, DMatrix> matrices = new LinkedHashMap<>();
     Booster booster = null;
     try {
+      XgboostLibrary.load();
       matrices.put("train", matrix(train));
       if (validation != null) {
         matrices.put("validation", matrix(validation));

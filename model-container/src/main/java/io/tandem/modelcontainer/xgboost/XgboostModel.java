@@ -81,6 +81,7 @@ public final class XgboostModel implements Model {
   private static XgboostModel load(byte[] file) throws XGBoostError, IOException {
     ModelDocument document = ModelDocument.read(file);
     ModelDescription description = ModelDescription.of(document.root());
+    XgboostLibrary.load();
     // Its warnings, about boosters that will go, would be lines on stderr that no log can read.
     XGBoostJNI.XGBSetGlobalConfig("{\"verbosity\": 0}");
     Booster booster = XGBoost.loadModel(document.bytes().array);
