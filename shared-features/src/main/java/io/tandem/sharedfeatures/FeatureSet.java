@@ -38,6 +38,8 @@ public final class FeatureSet {
   private final SourceTree recordTree;
   private final TrainingProfile profile;
   private final List<GoldenOrder> golden;
+  private final String schemaFingerprint;
+  private final String semanticsFingerprint;
 
   /**
    * @param state what each feature learned, by feature name
@@ -63,6 +65,17 @@ public final class FeatureSet {
     }
     checkColumns(names);
     this.columns = List.copyOf(names);
+    this.schemaFingerprint = fingerprint("float32 " + columnsJson().canonical());
+    this.semanticsFingerprint = fingerprint(semantics(definition, state));
+  }
+
+  private static String semantics(FeatureDefinition definition, Json.Obj state) {
+    List<String> parts = new ArrayList<>();
+    parts.add(definition.canonical());
+    parts.add(String.valueOf(FeatureDefinition.DIALECT));
+    parts.add(state.canonical());
+    parts.addAll(definition.dataVersions());
+    return String.join("\n", parts);
   }
 
   private static void checkColumns(List<String> columns) {
@@ -201,7 +214,7 @@ public final class FeatureSet {
    * of another schema.
    */
   public String schemaFingerprint() {
-    return fingerprint("float32 " + columnsJson().canonical());
+    return schemaFingerprint;
   }
 
   /** Names are quoted in it, so that no name can look like two. */
@@ -215,12 +228,7 @@ public final class FeatureSet {
    * of the runtime decides nothing: so two JDKs agree about a definition without zones.
    */
   public String semanticsFingerprint() {
-    List<String> parts = new ArrayList<>();
-    parts.add(definition.canonical());
-    parts.add(String.valueOf(FeatureDefinition.DIALECT));
-    parts.add(state.canonical());
-    parts.addAll(definition.dataVersions());
-    return fingerprint(String.join("\n", parts));
+    return semanticsFingerprint;
   }
 
   private static String fingerprint(String text) {

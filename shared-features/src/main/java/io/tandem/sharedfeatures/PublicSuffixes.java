@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +19,12 @@ final class PublicSuffixes {
   private static final String FILE = "public_suffix_list.dat";
   private static final String VERSION = "// VERSION: ";
 
+  /** For about ten thousand rules. */
+  private static final int BUCKETS = 1 << 14;
+
+  /** How an ASCII form of a label in Unicode begins. */
+  private static final String ASCII_FORM = "xn--";
+
   /** A domain name has at most 253 characters; with non-ASCII ones it may look shorter. */
   static final int LONGEST = 253;
 
@@ -30,10 +35,10 @@ final class PublicSuffixes {
 
   private final String version;
 
-  // By name, in Unicode and in ASCII form.
+  // By name, in Unicode as the list has them.
 
   /** {@code co.uk} */
-  private final Set<String> suffixes = new HashSet<>();
+  private final Set<String> suffixes = new HashSet<>(BUCKETS);
 
   /** {@code ck}, of {@code *.ck}: every name one level below is a suffix. */
   private final Set<String> everyBelow = new HashSet<>();
@@ -41,28 +46,45 @@ final class PublicSuffixes {
   /** {@code www.ck}, of {@code !www.ck}: no suffix, though a rule for its parent says so. */
   private final Set<String> exceptions = new HashSet<>();
 
-  private PublicSuffixes(List<String> lines) {
+  /** Over the bytes, since this is a good part of a container's start. */
+  private PublicSuffixes(byte[] list) {
     String found = "";
-    for (String line : lines) {
-      if (line.startsWith(VERSION)) {
-        found = line.substring(VERSION.length());
-      } else if (!line.isEmpty() && !line.startsWith("//")) {
-        boolean wildcard = line.startsWith("*.");
-        boolean exception = line.startsWith("!");
-        Set<String> kind = wildcard ? everyBelow : exception ? exceptions : suffixes;
-        String name = line.substring(wildcard ? 2 : exception ? 1 : 0);
-        kind.add(name);
-        if (!isAscii(name)) {
-          kind.add(IDN.toASCII(name));
+    int begin = 0;
+    for (int end = 0; end < list.length; end++) {
+      if (list[end] == '\n') {
+        if (list[begin] != '\n' && list[begin] != '/') {
+          add(list, begin, end);
+        } else if (found.isEmpty()) {
+          String line = new String(list, begin, end - begin, StandardCharsets.UTF_8);
+          found = line.startsWith(VERSION) ? line.substring(VERSION.length()) : "";
         }
+        begin = end + 1;
       }
     }
     version = found;
   }
 
-  /** Of ten thousand rules all but some hundred: they stay as they are, and loading is quick. */
-  private static boolean isAscii(String name) {
-    return name.chars().allMatch(c -> c < 128);
+  private void add(byte[] list, int begin, int end) {
+    boolean wildcard = list[begin] == '*';
+    boolean exception = list[begin] == '!';
+    Set<String> kind = wildcard ? everyBelow : exception ? exceptions : suffixes;
+    int length = end - begin - (wildcard ? 2 : exception ? 1 : 0);
+    kind.add(new String(list, end - length, length, StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Whether the name, or what it is the ASCII form of, is in the set. Turning the few names that
+   * come in ASCII form round is cheaper than having both forms of all rules, at every start.
+   */
+  private static boolean has(Set<String> kind, String name) {
+    if (kind.contains(name)) {
+      return true;
+    }
+    if (!name.contains(ASCII_FORM)) {
+      return false;
+    }
+    String unicode = IDN.toUnicode(name);
+    return kind.contains(unicode) && IDN.toASCII(unicode).equals(name);
   }
 
   static PublicSuffixes bundled() {
@@ -74,8 +96,7 @@ final class PublicSuffixes {
       if (in == null) {
         throw new IllegalStateException(FILE + " is not on the class path");
       }
-      String list = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return new PublicSuffixes(list.lines().map(String::strip).toList());
+      return new PublicSuffixes(in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -123,11 +144,11 @@ final class PublicSuffixes {
     while (true) {
       String name = domain.substring(start);
       int dot = domain.indexOf('.', start);
-      if (exceptions.contains(name)) {
+      if (has(exceptions, name)) {
         return dot + 1;
       }
-      boolean below = dot >= 0 && everyBelow.contains(domain.substring(dot + 1));
-      if (below || suffixes.contains(name) || dot < 0) {
+      boolean below = dot >= 0 && has(everyBelow, domain.substring(dot + 1));
+      if (below || has(suffixes, name) || dot < 0) {
         // Without any rule the last label is the suffix.
         return start;
       }

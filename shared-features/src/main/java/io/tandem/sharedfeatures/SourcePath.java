@@ -3,6 +3,7 @@ package io.tandem.sharedfeatures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a source stands in a record: {@code $.order.amount}, or {@code $.shopping_cart[*].price}
@@ -54,6 +55,19 @@ record SourcePath(List<String> steps) {
     List<String> all = new ArrayList<>(parent.steps);
     all.addAll(steps);
     return new SourcePath(all);
+  }
+
+  // Written out, since the JVM generates a record's own at run time: a tenth of reading a
+  // definition.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SourcePath path && steps.equals(path.steps);
+  }
+
+  @Override
+  public int hashCode() {
+    return steps.hashCode();
   }
 
   boolean isEach() {

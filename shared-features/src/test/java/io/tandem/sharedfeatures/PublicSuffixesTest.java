@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.IDN;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -121,5 +126,23 @@ class PublicSuffixesTest {
   @Test
   void theListSaysItsVersion() {
     assertTrue(PublicSuffixes.bundled().version().matches("20\\d\\d-\\d\\d-\\d\\d_.*UTC"));
+  }
+
+  @Test
+  void everyRuleInUnicodeHoldsForItsAsciiForm() throws IOException {
+    try (InputStream in = PublicSuffixes.class.getResourceAsStream("public_suffix_list.dat")) {
+      List<String> rules =
+          new String(in.readAllBytes(), StandardCharsets.UTF_8)
+              .lines()
+              .filter(line -> !line.matches("[\\p{ASCII}]*") && !line.startsWith("//"))
+              .toList();
+
+      assertTrue(rules.size() > 400, () -> rules.size() + " rules");
+      for (String rule : rules) {
+        String below = "shop." + IDN.toASCII(rule);
+        assertEquals(below, PublicSuffixes.bundled().registrable(below), rule);
+        assertEquals(below, PublicSuffixes.bundled().registrable("www." + below), rule);
+      }
+    }
   }
 }
