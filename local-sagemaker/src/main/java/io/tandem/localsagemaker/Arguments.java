@@ -43,6 +43,11 @@ interface Arguments {
     @Nullable Map<String, Path> images();
 
     @Option(
+        names = "--docker",
+        description = "Runs the images themselves, as the Docker engine has them, instead of jars.")
+    boolean docker();
+
+    @Option(
         names = "--startup-timeout",
         paramLabel = "SECONDS",
         defaultValue = "480",

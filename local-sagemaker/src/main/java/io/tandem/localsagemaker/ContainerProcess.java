@@ -2,7 +2,6 @@ package io.tandem.localsagemaker;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -11,64 +10,53 @@ import java.util.function.Consumer;
 /** A container as a process of its own. */
 final class ContainerProcess {
   private final String hostname;
+  private final String name;
   private final SafePorts ports;
+  private final Image image;
   private final Process process;
   private final OutputLines output;
   private volatile boolean stopping;
 
-  private ContainerProcess(String hostname, SafePorts ports, Process process, OutputLines output) {
+  private ContainerProcess(
+      String hostname,
+      String name,
+      SafePorts ports,
+      Image image,
+      Process process,
+      OutputLines output) {
     this.hostname = hostname;
+    this.name = name;
     this.ports = ports;
+    this.image = image;
     this.process = process;
     this.output = output;
   }
 
   /**
-   * Starts {@code java -jar JAR serve} on this program's own Java.
+   * Starts a container.
    *
+   * @param name no other container has it
    * @param ports its own
    * @param base its {@code /opt/ml}: holds {@code model} and {@code tmp}
-   * @param environment besides what the platform sets; nothing of this process's own is handed on
+   * @param environment besides what the platform sets
    */
   static ContainerProcess start(
       String hostname,
+      String name,
       SafePorts ports,
-      Path jar,
+      Image image,
       Path base,
       Map<String, String> environment,
       Terminal terminal) {
-    var builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            // Native libraries unpack themselves here: what a killed process leaves is found again.
-            "-Djava.io.tmpdir=" + base.resolve("tmp"),
-            "-jar",
-            jar.toString(),
-            "serve");
-    builder.environment().clear();
-    builder.environment().putAll(environment(environment, ports, base));
-    builder.directory(base.toFile()).redirectErrorStream(true);
     try {
-      Process process = builder.start();
+      Process process =
+          image.container(name, ports, base, environment).redirectErrorStream(true).start();
       process.getOutputStream().close();
-      return new ContainerProcess(
-          hostname, ports, process, new OutputLines(hostname, process.getInputStream(), terminal));
+      var output = new OutputLines(hostname, process.getInputStream(), terminal);
+      return new ContainerProcess(hostname, name, ports, image, process, output);
     } catch (IOException e) {
       throw new SetupException(hostname + " cannot be started: " + e.getMessage());
     }
-  }
-
-  /** The platform's own variables last: a request cannot set them. */
-  private static Map<String, String> environment(
-      Map<String, String> requested, SafePorts ports, Path base) {
-    var all = new LinkedHashMap<String, String>();
-    all.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
-    all.put("LANG", "C.UTF-8");
-    all.putAll(requested);
-    all.put("SAGEMAKER_BIND_TO_PORT", Integer.toString(ports.first()));
-    all.put("SAGEMAKER_SAFE_PORT_RANGE", ports.range());
-    all.put("SAGEMAKER_BASE_DIR", base.toString());
-    return all;
   }
 
   String hostname() {
@@ -135,6 +123,7 @@ final class ContainerProcess {
         interrupted = true;
       }
     }
+    image.remove(name);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -58,7 +58,7 @@ final class Containers implements AutoCloseable {
       Images images,
       Map<String, String> environment,
       Terminal terminal) {
-    List<Path> jars = images.of(model.containers());
+    List<Image> found = images.of(model.containers());
     var archives = new ArrayList<@Nullable Path>();
     for (ContainerRequest container : model.containers()) {
       archives.add(container.modelDataUrl().map(url -> archive(s3, url)).orElse(null));
@@ -66,14 +66,14 @@ final class Containers implements AutoCloseable {
     var containers = new Containers(terminal);
     try {
       var bases = new ArrayList<Path>();
-      for (int i = 0; i < jars.size(); i++) {
+      for (int i = 0; i < found.size(); i++) {
         String hostname = model.containers().get(i).hostname();
         bases.add(containers.folder.base(hostname, archives.get(i)));
       }
-      for (int i = 0; i < jars.size(); i++) {
+      for (int i = 0; i < found.size(); i++) {
         var all = new LinkedHashMap<>(model.containers().get(i).environment());
         all.putAll(environment);
-        containers.add(model.containers().get(i).hostname(), jars.get(i), bases.get(i), all);
+        containers.add(model.containers().get(i).hostname(), found.get(i), bases.get(i), all);
       }
       return containers;
     } catch (RuntimeException e) {
@@ -102,8 +102,13 @@ final class Containers implements AutoCloseable {
         .build();
   }
 
-  private void add(String hostname, Path jar, Path base, Map<String, String> environment) {
-    var process = ContainerProcess.start(hostname, ports.next(), jar, base, environment, terminal);
+  private void add(String hostname, Image image, Path base, Map<String, String> environment) {
+    String name = folder.path().getFileName() + "-" + hostname;
+    if (image instanceof Image.Docker) {
+      watchdog.watchDocker(name);
+    }
+    var process =
+        ContainerProcess.start(hostname, name, ports.next(), image, base, environment, terminal);
     processes.add(process);
     watchdog.watch(process.pid());
     process.onUnexpectedEnd(ended::add);

@@ -142,11 +142,14 @@ public final class LocalSagemaker {
 
   private Containers start(
       ModelRequest model, Arguments.OfModel arguments, Map<String, String> environment) {
-    Map<String, Path> images = arguments.images();
+    Map<String, Path> jars = arguments.images();
+    if (arguments.docker() && jars != null) {
+      throw new SetupException("--docker runs the images themselves: leave out --image");
+    }
     return Containers.start(
         model,
         S3Folder.open(arguments.s3()),
-        new Images(images == null ? Map.of() : images),
+        arguments.docker() ? new Images.Engine() : new Images.Jars(jars == null ? Map.of() : jars),
         environment,
         terminal);
   }

@@ -41,6 +41,11 @@ final class Watchdog implements AutoCloseable {
     tell(Long.toString(pid));
   }
 
+  /** A container to be killed if it outlives the process that stands for it. */
+  void watchDocker(String name) {
+    tell("docker " + name);
+  }
+
   /** Says that everything is stopped and deleted. */
   @Override
   public void close() {

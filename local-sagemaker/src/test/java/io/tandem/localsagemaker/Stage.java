@@ -87,7 +87,7 @@ record Stage(Path folder) {
     return Containers.start(
         ModelRequest.read(model()),
         new S3Folder(s3()),
-        new Images(Map.of("test-image", jar())),
+        new Images.Jars(Map.of("test-image", jar())),
         Map.of(),
         terminal);
   }
