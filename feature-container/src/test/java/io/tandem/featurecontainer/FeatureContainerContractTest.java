@@ -27,12 +27,19 @@ final class FeatureContainerContractTest extends ContainerContract {
 
   @Override
   protected ContainerUnderTest describe() {
+    return describe(directory);
+  }
+
+  /**
+   * @param model an empty folder for the feature set
+   */
+  static ContainerUnderTest describe(Path model) {
     try {
       return new ContainerUnderTest(
           new FeatureContainer(List.of()),
           FeatureContainer.class,
           Map.of(),
-          OnlineRetail.fit(directory, OnlineRetail.definition()),
+          OnlineRetail.fit(model, OnlineRetail.definition()),
           List.of(
               new Sample(JSON, ORDER.getBytes(UTF_8)),
               new Sample(LINES, ("\ufeff" + ORDER + "\r\n" + ORDER + "\r\n\r\n").getBytes(UTF_8))),

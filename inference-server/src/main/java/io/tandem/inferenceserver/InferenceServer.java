@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.xnio.Options;
 
@@ -22,6 +23,9 @@ import org.xnio.Options;
 public final class InferenceServer implements AutoCloseable {
   /** The platform kills 30 s after SIGTERM. */
   static final Duration DRAIN_TIME = Duration.ofSeconds(25);
+
+  /** For callers that do not know yet that the container is stopping: a 503, not a reset. */
+  static final Duration LINGER = Duration.ofMillis(400);
 
   /** The platform keeps connections for long; it must be the one who closes them. */
   private static final int IDLE_MILLIS = (int) TimeUnit.HOURS.toMillis(1);
@@ -142,17 +146,24 @@ public final class InferenceServer implements AutoCloseable {
   /** Answers 503 from now on, and returns once what is running is answered, within 25 s. */
   @Override
   public void close() {
-    drain(DRAIN_TIME);
+    drain(DRAIN_TIME, Duration.ZERO);
   }
 
-  /** False when something still ran at the end of the time, which was then cut off. */
-  boolean drain(Duration time) {
+  /**
+   * Answers 503 from now on, and closes once what is running is answered.
+   *
+   * @param time for what is running
+   * @param linger how long it goes on answering 503 after that
+   * @return false when something still ran at the end of the time, which was then cut off
+   */
+  boolean drain(Duration time, Duration linger) {
     if (!closed.compareAndSet(false, true)) {
       return true;
     }
     draining = true;
     graceful.shutdown();
     boolean drained = awaitDrained(time);
+    LockSupport.parkNanos(linger.toNanos());
     undertow.stop();
     compute.close();
     @Nullable Metrics measured = metrics;
@@ -180,7 +191,15 @@ public final class InferenceServer implements AutoCloseable {
       exchange.setPersistent(false);
       Responses.error(exchange, 503, "stopping", "the container is stopping; call another one");
     } else {
+      exchange.addResponseCommitListener(this::sayThatItStops);
       graceful.handleRequest(exchange);
+    }
+  }
+
+  /** What was running when the end came: its caller must not send the next one after it. */
+  private void sayThatItStops(HttpServerExchange exchange) {
+    if (draining) {
+      exchange.setPersistent(false);
     }
   }
 

@@ -67,6 +67,11 @@ public record ServerSettings(
 
   private static final int QUEUED_PER_THREAD = 256;
 
+  /**
+   * Below it a body and what is computed of it do not fit; the JVM's default of 256 MB is above.
+   */
+  private static final int MIN_HEAP_MB = 96;
+
   /** The platform gives up on an invocation after 60 s, and in batch by default after 600 s. */
   private static final Duration REAL_TIME = Duration.ofMinutes(1);
 
@@ -78,6 +83,13 @@ public record ServerSettings(
   }
 
   static ServerSettings read(Settings settings, long heapBytes) {
+    if (heapBytes / MB < MIN_HEAP_MB) {
+      settings.problem(
+          "the heap of the JVM",
+          heapBytes / MB + " MiB",
+          "at least %d MiB; give the container 256 MB of memory or more, or the JVM more of it (JDK_JAVA_OPTIONS=-Xmx...)"
+              .formatted(MIN_HEAP_MB));
+    }
     boolean batch = settings.flag("SAGEMAKER_BATCH", false);
     int maxPayloadInMb = settings.integer(PAYLOAD, -1, 0, 1024);
     return new ServerSettings(

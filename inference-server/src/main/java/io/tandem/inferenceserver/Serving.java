@@ -42,6 +42,7 @@ final class Serving {
     ContainerProgram.Loader loader = program.serve(settings);
     settings.finish();
     LOG.info("{} starts: {}", program.name(), serverSettings.summary());
+    AotCache.check();
     InferenceServer server = new InferenceServer(serverSettings);
     server.measure(program.name(), System.out, METRICS_INTERVAL);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
@@ -58,7 +59,7 @@ final class Serving {
       return;
     }
     LOG.info("{} stops: no new invocations", program.name());
-    if (server.drain(InferenceServer.DRAIN_TIME)) {
+    if (server.drain(InferenceServer.DRAIN_TIME, InferenceServer.LINGER)) {
       LOG.info("{} stopped: every invocation was answered", program.name());
     } else {
       LOG.error("{} stopped: invocations were cut off", program.name());

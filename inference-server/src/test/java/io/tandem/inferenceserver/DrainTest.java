@@ -64,7 +64,8 @@ final class DrainTest {
       CompletableFuture<HttpResponse<String>> running = invoke(client, server);
       gate.entered.await();
 
-      Future<Boolean> drained = stopping.submit(() -> server.drain(Duration.ofSeconds(25)));
+      Future<Boolean> drained =
+          stopping.submit(() -> server.drain(Duration.ofSeconds(25), Duration.ZERO));
       while (ping(client, server) != 503) {
         Thread.onSpinWait();
       }
@@ -86,7 +87,7 @@ final class DrainTest {
       CompletableFuture<HttpResponse<String>> running = invoke(client, server);
       gate.entered.await();
 
-      assertFalse(server.drain(Duration.ofMillis(50)));
+      assertFalse(server.drain(Duration.ofMillis(50), Duration.ZERO));
 
       assertTrue(running.handle((response, failure) -> failure != null).join());
       assertEquals(-1, gate.answeredAtClose.get());
@@ -97,8 +98,8 @@ final class DrainTest {
   void closingTwiceIsHarmless() {
     Gate gate = new Gate();
     InferenceServer server = serve(gate);
-    assertTrue(server.drain(Duration.ofSeconds(25)));
-    assertTrue(server.drain(Duration.ofSeconds(25)));
+    assertTrue(server.drain(Duration.ofSeconds(25), Duration.ZERO));
+    assertTrue(server.drain(Duration.ofSeconds(25), Duration.ZERO));
     assertEquals(0, gate.answeredAtClose.get());
   }
 

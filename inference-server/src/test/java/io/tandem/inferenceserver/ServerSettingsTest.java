@@ -70,7 +70,7 @@ final class ServerSettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"false,'',64", "true,'',64", "true,0,64", "true,0,1024", "true,6,64", "true,100,405"})
+  @CsvSource({"false,'',96", "true,'',96", "true,0,96", "true,0,1024", "true,6,96", "true,100,405"})
   void oneBodyFitsIntoHalfTheHeap(String batch, String payload, long heapMib) {
     Settings settings =
         Settings.of(Map.of("SAGEMAKER_BATCH", batch, "SAGEMAKER_MAX_PAYLOAD_IN_MB", payload));
@@ -89,6 +89,14 @@ final class ServerSettingsTest {
         "SAGEMAKER_MAX_PAYLOAD_IN_MB is \"100\": expected less, or a heap (-Xmx) of at least"
             + " 405 MiB instead of 404 MiB",
         message);
+  }
+
+  @Test
+  void aHeapThatIsTooSmallToServeIsTold() {
+    Settings settings = Settings.of(Map.of());
+    ServerSettings.read(settings, 95L * MIB);
+    String message = assertThrows(ContainerException.class, settings::finish).getMessage();
+    assertTrue(message.startsWith("the heap of the JVM is \"95 MiB\": expected at least 96 MiB"), message);
   }
 
   @Test

@@ -1,12 +1,9 @@
 package io.tandem.inferencetestkit;
 
-import io.tandem.inferenceserver.Inference;
-import io.tandem.inferenceserver.InferenceServer;
 import io.tandem.inferencetestkit.ContainerUnderTest.Sample;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** What every part of the contract works on. */
 interface Contract {
@@ -16,11 +13,6 @@ interface Contract {
 
   /** Of a server that is ready and serves all tests of the suite. */
   int port();
-
-  /** A server that is not ready, to be closed by the test. */
-  InferenceServer listening(Map<String, String> environment);
-
-  Inference load();
 
   default Sample firstSample() {
     return container().samples().getFirst();

@@ -3,12 +3,10 @@ package io.tandem.inferencetestkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tandem.inferenceserver.InferenceServer;
 import io.tandem.inferencetestkit.ContainerUnderTest.Sample;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -166,27 +164,11 @@ interface NegotiationContract extends Contract {
     ErrorBody.of(answer).assertError("invalid_input").assertDetail("Accept");
   }
 
-  @Test
-  default void defaultAcceptOfTheEnvironmentTakesThePlaceOfTheDefault() throws IOException {
-    String last = container().accepts().getLast();
-    Map<String, String> environment = Map.of("SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT", last);
-    try (InferenceServer server = listening(environment)) {
-      server.ready(load());
-      for (List<String> headers : List.of(List.<String>of(), List.of("Accept: */*"))) {
-        Answer answer =
-            Connection.exchange(
-                server.port(), "POST", "/invocations", headers, firstSample().body());
-        assertEquals(200, answer.status(), answer::toString);
-        assertContentType(last, answer);
-      }
-    }
-  }
-
   private String firstType() {
     return firstSample().contentType();
   }
 
-  private static void assertContentType(String expected, Answer answer) {
+  static void assertContentType(String expected, Answer answer) {
     String found = answer.header("Content-Type").orElse("none");
     String name = found.contains(";") ? found.substring(0, found.indexOf(';')) : found;
     assertEquals(expected, name, answer::toString);

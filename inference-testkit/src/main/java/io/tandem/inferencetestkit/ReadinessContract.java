@@ -2,14 +2,20 @@ package io.tandem.inferencetestkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.InferenceServer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Ready is said when it is true, and no longer. */
+/** Ready is said when it is true, and no longer; settings are as the environment has them. */
 interface ReadinessContract extends Contract {
+  /** A server that is not ready, to be closed by the test. */
+  InferenceServer listening(Map<String, String> environment);
+
+  Inference load();
+
   @Test
   default void isReadyOnceLoadedAndNotBefore() throws IOException {
     try (InferenceServer server = listening(Map.of())) {
@@ -35,6 +41,22 @@ interface ReadinessContract extends Contract {
       Answer answer = Connection.exchange(server.port(), "POST", "/invocations", List.of(), body);
       assertEquals(413, answer.status());
       assertEquals(200, invoke(server).status());
+    }
+  }
+
+  @Test
+  default void defaultAcceptOfTheEnvironmentTakesThePlaceOfTheDefault() throws IOException {
+    String last = container().accepts().getLast();
+    Map<String, String> environment = Map.of("SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT", last);
+    try (InferenceServer server = listening(environment)) {
+      server.ready(load());
+      for (List<String> headers : List.of(List.<String>of(), List.of("Accept: */*"))) {
+        Answer answer =
+            Connection.exchange(
+                server.port(), "POST", "/invocations", headers, firstSample().body());
+        assertEquals(200, answer.status(), answer::toString);
+        NegotiationContract.assertContentType(last, answer);
+      }
     }
   }
 

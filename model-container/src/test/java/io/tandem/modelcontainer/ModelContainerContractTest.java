@@ -31,6 +31,13 @@ final class ModelContainerContractTest extends ContainerContract {
 
   @Override
   protected ContainerUnderTest describe() {
+    return describe(model);
+  }
+
+  /**
+   * @param model an empty folder for the artifact
+   */
+  static ContainerUnderTest describe(Path model) {
     return new ContainerUnderTest(
         new ModelContainer(),
         ModelContainer.class,

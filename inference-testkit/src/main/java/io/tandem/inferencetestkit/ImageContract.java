@@ -1,0 +1,503 @@
+package io.tandem.inferencetestkit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.model.ContainerConfig;
+import io.tandem.inferencetestkit.ContainerUnderTest.Sample;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.testcontainers.containers.BindMode;
+import org.testcontainers.containers.wait.strategy.LogMessageWaitStrategy;
+
+/**
+ * SageMaker's container contract for an image, run by a Docker engine: what {@link
+ * ContainerContract} asks over HTTP, and what only an image shows. Needs the engine and the images
+ * of {@code scripts/build-images}.
+ */
+@Tag(ImageContract.TAG)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class ImageContract implements NegotiationContract, BodyContract, HttpContract {
+  public static final String TAG = "image";
+
+  /** 128 and the number of SIGTERM: the JVM's own status after a signal. */
+  private static final int STOPPED_BY_SIGTERM = 143;
+
+  private static final String LINES = "application/jsonlines";
+  private static final int LOAD_THREADS = 8;
+  private static final Duration LOAD = Duration.ofSeconds(3);
+  private static final int MIB = 1 << 20;
+
+  private @Nullable ContainerUnderTest container;
+  private @Nullable ImageContainer serving;
+
+  /** Called once, before all tests. */
+  protected abstract ContainerUnderTest describe();
+
+  /** As the engine has it. */
+  protected abstract String image();
+
+  /** A file that every artifact of this container has. */
+  protected abstract String artifactFile();
+
+  /** The name of an image of the version under test. */
+  protected static String image(String name) {
+    return name + ":" + System.getProperty("tandem.images.version", "latest");
+  }
+
+  @BeforeAll
+  final void startContainer() {
+    container = describe();
+    serving = ImageContainer.serving(image(), container.model());
+    serving.start();
+  }
+
+  @AfterAll
+  final void stopContainer() {
+    if (serving != null) {
+      serving.stop();
+    }
+  }
+
+  @Override
+  public final ContainerUnderTest container() {
+    return Objects.requireNonNull(container, "the suite has not started");
+  }
+
+  @Override
+  public final int port() {
+    return serving().port();
+  }
+
+  private ImageContainer serving() {
+    return Objects.requireNonNull(serving, "the suite has not started");
+  }
+
+  private ImageContainer newServing() {
+    return ImageContainer.serving(image(), container().model());
+  }
+
+  @Test
+  void theImageSaysWhatThePlatformAsksFor() {
+    InspectImageResponse inspected = ImageContainer.engine().inspectImageCmd(image()).exec();
+    ContainerConfig config = Objects.requireNonNull(inspected.getConfig());
+
+    assertEquals(
+        Map.of("com.amazonaws.sagemaker.capabilities.accept-bind-to-port", "true"),
+        config.getLabels());
+    assertTrue(
+        Objects.requireNonNull(config.getEntrypoint())[0].endsWith("/bin/java"),
+        () -> Arrays.toString(config.getEntrypoint()));
+    assertEquals("", Objects.requireNonNullElse(config.getUser(), ""));
+    assertEquals("linux", inspected.getOs());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "server", "serve train"})
+  void aWrongArgumentIsALineThatNamesBoth(String arguments) {
+    String[] split = arguments.isEmpty() ? new String[0] : arguments.split(" ");
+    try (ImageContainer ended = ImageContainer.ending(image(), split)) {
+      ended.start();
+      assertEquals(2, ended.exitStatus(), ended::getLogs);
+      assertTrue(
+          ended.err().stream().anyMatch(line -> line.contains("serve or train")), ended::getLogs);
+    }
+  }
+
+  @Test
+  void servesWithoutAnyNetwork() throws InterruptedException {
+    try (ImageContainer alone = newServing()) {
+      alone.withNetworkMode("none").setExposedPorts(List.of());
+      alone.waitingFor(new LogMessageWaitStrategy().withRegEx(".*is ready on port 8080.*\\n"));
+      alone.start();
+      alone.terminate();
+      assertEquals(STOPPED_BY_SIGTERM, alone.exitStatus(), alone::getLogs);
+    }
+  }
+
+  @Test
+  void anyUserCanServeOnAReadOnlyFileSystem() throws IOException {
+    try (ImageContainer restricted =
+        newServing()
+            .withHost(host -> host.withReadonlyRootfs(true).withTmpFs(Map.of("/tmp", "rw,noexec")))
+            .withCreateContainerCmdModifier(command -> command.withUser("1000:1000"))) {
+      restricted.start();
+      assertSampleIsAnswered(restricted);
+    }
+  }
+
+  @Test
+  void servesWithoutATemporaryFolder() throws IOException {
+    try (ImageContainer bare = newServing().withHost(host -> host.withReadonlyRootfs(true))) {
+      bare.start();
+      assertSampleIsAnswered(bare);
+    }
+  }
+
+  @Test
+  void listensOnTheGivenPortAndOnNoOther() throws IOException {
+    try (ImageContainer bound = newServing().withEnv("SAGEMAKER_BIND_TO_PORT", "9123")) {
+      bound.setExposedPorts(List.of(9123));
+      bound.start();
+      int port = bound.getMappedPort(9123);
+      assertEquals(200, Connection.exchange(port, "GET", "/ping", List.of(), NOTHING).status());
+      assertThrows(ConnectException.class, () -> new Socket(bound.address(), 8080).close());
+    }
+  }
+
+  @Test
+  void aWrongPortIsOneLine() {
+    assertFails(
+        newServing().withEnv("SAGEMAKER_BIND_TO_PORT", "http"), "SAGEMAKER_BIND_TO_PORT", "http");
+  }
+
+  @Test
+  void aPortInUseIsOneLine() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
+      String port = Integer.toString(taken.getLocalPort());
+      ImageContainer onHost = newServing().withEnv("SAGEMAKER_BIND_TO_PORT", port);
+      onHost.withNetworkMode("host").setExposedPorts(List.of());
+      assertFails(onHost, port, "SAGEMAKER_BIND_TO_PORT");
+    }
+  }
+
+  @Test
+  void aMissingArtifactIsOneLine(@TempDir Path empty) {
+    assertFails(ImageContainer.ending(image(), "serve"), "/opt/ml/model");
+    assertFails(ImageContainer.serving(image(), empty), "/opt/ml/model");
+  }
+
+  @Test
+  void aBrokenArtifactIsOneLine(@TempDir Path broken) throws IOException {
+    copyModel(broken);
+    Path file = broken.resolve(artifactFile());
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+    assertFails(ImageContainer.serving(image(), broken), artifactFile());
+  }
+
+  @Test
+  void theArtifactOfTheOtherContainerIsOneLine(@TempDir Path other) throws IOException {
+    Files.writeString(other.resolve("something.else"), "{}");
+    assertFails(ImageContainer.serving(image(), other), "/opt/ml/model", "something.else");
+  }
+
+  @Test
+  void anArtifactThatCannotBeReadIsOneLine(@TempDir Path closed) throws IOException {
+    copyModel(closed);
+    Path file = closed.resolve(artifactFile());
+    assertTrue(file.toFile().setReadable(false, false));
+    ImageContainer asUser =
+        ImageContainer.serving(image(), closed)
+            .withCreateContainerCmdModifier(command -> command.withUser("1000:1000"));
+    assertTrue(
+        closed.toFile().setExecutable(true, false) && closed.toFile().setReadable(true, false));
+    assertFails(asUser, artifactFile());
+  }
+
+  @Test
+  void pingIsAnsweredWithinTwoSecondsUnderFullLoad() throws Exception {
+    try (Load load = new Load(port(), firstSample())) {
+      long end = System.nanoTime() + LOAD.toNanos();
+      while (System.nanoTime() < end) {
+        long begin = System.nanoTime();
+        assertEquals(200, Connection.exchange(port(), "GET", "/ping", List.of(), NOTHING).status());
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+        assertTrue(millis < 2000, () -> "/ping took " + millis + " ms");
+      }
+      load.assertOnly(200);
+    }
+  }
+
+  @Test
+  void aThousandConnectionsAreAcceptedWithin250MillisecondsEach() throws IOException {
+    List<Socket> sockets = new ArrayList<>();
+    var address = new InetSocketAddress(serving().address(), 8080);
+    try {
+      for (int i = 0; i < 1000; i++) {
+        Socket socket = new Socket();
+        sockets.add(socket);
+        socket.connect(address, 250);
+      }
+      assertSampleIsAnswered(serving());
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void finishesWhatRunsAndRefusesTheRestAfterSigterm() throws Exception {
+    byte[] body = firstSample().body();
+    try (ImageContainer stopping = newServing()) {
+      stopping.start();
+      try (Connection running = new Connection(stopping.port());
+          Connection late = new Connection(stopping.port())) {
+        running.head(
+            "POST",
+            "/invocations",
+            List.of("Expect: 100-continue"),
+            "Content-Length: " + body.length);
+        assertEquals(100, running.answer().status());
+
+        stopping.terminate();
+        while (stopping.out().stream().noneMatch(line -> line.contains("no new invocations"))) {
+          TimeUnit.MILLISECONDS.sleep(10);
+        }
+        assertEquals(503, late.exchange("GET", "/ping", List.of(), NOTHING).status());
+        running.write(body);
+
+        assertEquals(200, running.answer().status());
+      }
+      assertEquals(STOPPED_BY_SIGTERM, stopping.exitStatus(), stopping::getLogs);
+    }
+  }
+
+  @Test
+  void noRequestIsLostWhenItIsStoppedUnderLoad() throws Exception {
+    try (ImageContainer stopping = newServing()) {
+      stopping.start();
+      try (Load load = new Load(stopping.port(), firstSample())) {
+        load.awaitAnswers(200);
+        stopping.terminate();
+        assertEquals(STOPPED_BY_SIGTERM, stopping.exitStatus(), stopping::getLogs);
+        load.assertOnly(200, 503);
+      }
+      assertTrue(
+          stopping.out().getLast().contains("every invocation was answered"), stopping::getLogs);
+    }
+  }
+
+  /** Split at lines, several records a call: one line each comes back, in order. */
+  @Test
+  void aBatchHasALineForEachRecord() throws IOException {
+    String record = lineRecord();
+    byte[] expected = null;
+    for (String body :
+        List.of(
+            (record + "\n").repeat(5),
+            (record + "\n").repeat(4) + record,
+            (record + "\r\n").repeat(5),
+            (record + "\n").repeat(5) + "\n")) {
+      Answer answer =
+          post(
+              List.of("Content-Type: " + LINES, "Accept: " + LINES),
+              body.getBytes(StandardCharsets.UTF_8));
+      assertEquals(200, answer.status(), answer::toString);
+      assertEquals(5, answer.text().lines().count(), answer::toString);
+      assertTrue(answer.text().endsWith("\n"), answer::toString);
+      expected = expected == null ? answer.body() : expected;
+      assertArrayEquals(expected, answer.body());
+    }
+  }
+
+  @Test
+  void aBadRecordAmongOthersIsNamed() throws IOException {
+    String record = lineRecord();
+    Answer answer =
+        post(
+            List.of("Content-Type: " + LINES),
+            (record + "\n{\n" + record + "\n").getBytes(StandardCharsets.UTF_8));
+    assertEquals(400, answer.status(), answer::toString);
+    ErrorBody.of(answer).assertError("invalid_input").assertDetail("line 2");
+  }
+
+  private String lineRecord() {
+    return container().samples().stream()
+        .filter(sample -> sample.contentType().equals(LINES))
+        .map(sample -> new String(sample.body(), StandardCharsets.UTF_8))
+        .flatMap(String::lines)
+        .map(line -> line.replace("\ufeff", ""))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void trainingWithoutAChannelWritesTheFailureFile(@TempDir Path base) throws IOException {
+    try (ImageContainer ended =
+        ImageContainer.ending(image(), "train")
+            .withFileSystemBind(base.toString(), "/opt/ml", BindMode.READ_WRITE)) {
+      ended.start();
+      ended.assertFailed("channel");
+      String failure = Files.readString(base.resolve("output").resolve("failure"));
+      assertTrue(failure.contains("channel"), failure);
+    }
+  }
+
+  /** With this option the JVM does not start unless it can use the cache. */
+  @Test
+  void theAotCacheIsUsed() throws IOException {
+    try (ImageContainer strict = newServing().withEnv("JDK_JAVA_OPTIONS", "-XX:AOTMode=on")) {
+      strict.start();
+      assertSampleIsAnswered(strict);
+      assertFalse(strict.getLogs().contains("the AOT cache"), strict::getLogs);
+    }
+  }
+
+  @Test
+  void anAotCacheThatDoesNotFitIsToldOnceAndHarmsNothing(@TempDir Path folder) throws IOException {
+    Path cache = Files.writeString(folder.resolve("cache"), "made for another JVM");
+    String place = "/opt/tandem/aot/cache";
+    try (ImageContainer slower =
+        newServing().withFileSystemBind(cache.toString(), place, BindMode.READ_ONLY)) {
+      slower.start();
+      assertSampleIsAnswered(slower);
+      List<String> told = slower.getLogs().lines().filter(line -> line.contains(place)).toList();
+      assertEquals(1, told.size(), slower::getLogs);
+      assertTrue(told.getFirst().contains("is not used"), slower::getLogs);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {256, 512, 2048})
+  void staysWithinItsMemory(int megabytes) throws Exception {
+    try (ImageContainer limited = newServing().withMemory(megabytes)) {
+      limited.start();
+      byte[] large = new byte[25 * MIB - 1];
+      Arrays.fill(large, (byte) '1');
+      try (Load load = new Load(limited.port(), firstSample())) {
+        for (int i = 0; i < 3; i++) {
+          int status =
+              Connection.exchange(limited.port(), "POST", "/invocations", List.of(), large)
+                  .status();
+          assertTrue(List.of(400, 413, 503).contains(status), () -> "25 MB: " + status);
+        }
+        load.awaitAnswers(2000);
+        load.assertOnly(200, 503);
+      }
+      assertSampleIsAnswered(limited);
+      assertFalse(limited.wasKilledForMemory());
+      limited.terminate();
+      assertEquals(STOPPED_BY_SIGTERM, limited.exitStatus(), limited::getLogs);
+    }
+  }
+
+  @Test
+  void tooLittleMemoryIsOneLine() {
+    assertFails(newServing().withMemory(64), "heap", "256 MB");
+  }
+
+  private void assertFails(ImageContainer container, String... parts) {
+    try (ImageContainer failing = container.toItsEnd()) {
+      failing.start();
+      failing.assertFailed(parts);
+      assertTrue(failing.err().isEmpty(), failing::getLogs);
+    }
+  }
+
+  private void assertSampleIsAnswered(ImageContainer asked) throws IOException {
+    Answer answer =
+        Connection.exchange(
+            asked.port(),
+            "POST",
+            "/invocations",
+            List.of("Content-Type: " + firstSample().contentType()),
+            firstSample().body());
+    assertEquals(200, answer.status(), answer::toString);
+    assertNotEquals(0, answer.body().length);
+  }
+
+  private void copyModel(Path to) throws IOException {
+    try (Stream<Path> files = Files.list(container().model())) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  /**
+   * Callers that send the same body again and again, each on its connection, until that is closed.
+   */
+  private static final class Load implements AutoCloseable {
+    private final ConcurrentLinkedQueue<Integer> statuses = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<IOException> faults = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private final AtomicInteger calling = new AtomicInteger(LOAD_THREADS);
+    private final ExecutorService threads = Executors.newFixedThreadPool(LOAD_THREADS);
+    private final int port;
+    private final Sample sample;
+
+    Load(int port, Sample sample) {
+      this.port = port;
+      this.sample = sample;
+      for (int i = 0; i < LOAD_THREADS; i++) {
+        threads.execute(this::call);
+      }
+    }
+
+    private void call() {
+      try (Connection connection = new Connection(port)) {
+        boolean open = true;
+        while (!ending.get() && open) {
+          Answer answer =
+              connection.exchange(
+                  "POST",
+                  "/invocations",
+                  List.of("Content-Type: " + sample.contentType()),
+                  sample.body());
+          statuses.add(answer.status());
+          open = !answer.header("Connection").orElse("").equalsIgnoreCase("close");
+        }
+      } catch (IOException e) {
+        faults.add(e);
+      } finally {
+        calling.decrementAndGet();
+      }
+    }
+
+    void awaitAnswers(int count) throws InterruptedException {
+      while (statuses.size() < count && calling.get() > 0) {
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
+    }
+
+    /** Ends the load: every call was answered, with one of these. */
+    void assertOnly(Integer... expected) {
+      close();
+      assertEquals(List.of(), List.copyOf(faults));
+      assertFalse(statuses.isEmpty());
+      assertTrue(List.of(expected).containsAll(statuses), () -> "found " + List.copyOf(statuses));
+    }
+
+    @Override
+    public void close() {
+      ending.set(true);
+      threads.close();
+    }
+  }
+}
