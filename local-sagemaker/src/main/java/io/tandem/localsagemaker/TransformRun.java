@@ -124,7 +124,10 @@ final class TransformRun {
     var answer = new CompletableFuture<Pipeline.Result>();
     var request =
         new Pipeline.Request(
-            batch.body(), job.input().contentType(), job.output().accept(), new HeaderMap());
+            new RequestBody.Bytes(batch.body()),
+            job.input().contentType(),
+            job.output().accept(),
+            new HeaderMap());
     XnioIoThread thread = containers.worker().getIoThread();
     call(thread, request, job.calls().retries(), answer);
     return new Call(batch, answer);
