@@ -40,7 +40,7 @@ record ExecutionParameters(int maxConcurrent, int maxPayloadMb, boolean singleRe
     var parameters =
         new ExecutionParameters(
             Math.min(wanted, most), payload, single != null ? single : isSingleRecord(offered));
-    if (payload == 0 && (parameters.singleRecord || !job.canSendWholeObjects())) {
+    if (payload == 0 && !job.canSendWholeObjects(parameters.singleRecord)) {
       throw new SetupException("MaxPayloadInMB " + TransformJob.WHOLE_OBJECTS);
     }
     if (wanted > most) {

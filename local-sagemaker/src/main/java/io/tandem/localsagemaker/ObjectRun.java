@@ -4,12 +4,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
 
 /**
  * One object on its way: its records out, their answers in. What fails fails the object, which then
@@ -155,22 +155,10 @@ final class ObjectRun implements AutoCloseable {
   @Override
   public void close() {
     closeInput();
-    try {
-      if (part != null) {
-        part.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    IoUtils.safeClose(part);
   }
 
   private void closeInput() {
-    try {
-      if (in != null) {
-        in.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    IoUtils.safeClose(in);
   }
 }

@@ -97,7 +97,8 @@ record TransformJob(
             processing,
             request.environment("Environment", 16, 10_240));
     Integer payload = job.calls().maxPayloadMb();
-    if (payload != null && payload == 0 && !job.canSendWholeObjects()) {
+    boolean single = Boolean.TRUE.equals(job.calls().singleRecord());
+    if (payload != null && payload == 0 && !job.canSendWholeObjects(single)) {
       request.problem("MaxPayloadInMB", WHOLE_OBJECTS);
     }
     request.finish(file);
@@ -111,9 +112,9 @@ record TransformJob(
     resources.requiredInteger("InstanceCount", 1, Integer.MAX_VALUE);
   }
 
-  /** Whether an object may go to the containers as it is, unread and in one call. */
-  boolean canSendWholeObjects() {
-    return processing.isEmpty() && !Boolean.TRUE.equals(calls.singleRecord());
+  /** Whether objects go to the containers as they are, unread, if their size has no limit. */
+  boolean canSendWholeObjects(boolean singleRecord) {
+    return processing.isEmpty() && !(input.lines() && singleRecord);
   }
 
   private static Calls calls(RequestObject request, Input input) {
@@ -173,7 +174,10 @@ record TransformJob(
         output.choice("AssembleWith", "None", "None", "Line").equals("Line"));
   }
 
-  /** What the platform sets for every container; what the request leaves open is not set. */
+  /**
+   * What the platform sets for every container (of a pipeline too, which is not documented); what
+   * the request leaves open is not set.
+   */
   Map<String, String> platformEnvironment() {
     var environment = new LinkedHashMap<>(modelEnvironment);
     environment.put("SAGEMAKER_BATCH", "true");

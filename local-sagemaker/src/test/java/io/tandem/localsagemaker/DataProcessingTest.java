@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,11 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each test runs whole jobs on a container process that answers what it gets, or lengths. */
 final class DataProcessingTest {
-  @TempDir private Path folder;
-  private TransformStage stage = new TransformStage(Path.of("."));
+  private final TransformStage stage;
 
-  @BeforeEach
-  void create() {
+  DataProcessingTest(@TempDir Path folder) {
     stage = new TransformStage(folder);
   }
 

@@ -2,13 +2,13 @@ package io.tandem.localsagemaker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,11 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class TransformFailureTest {
   private static final String SINGLE = "\"BatchStrategy\": \"SingleRecord\"";
 
-  @TempDir private Path folder;
-  private TransformStage stage = new TransformStage(Path.of("."));
+  private final Path folder;
+  private final TransformStage stage;
 
-  @BeforeEach
-  void create() {
+  TransformFailureTest(@TempDir Path folder) {
+    this.folder = folder;
     stage = new TransformStage(folder);
   }
 
@@ -59,7 +59,6 @@ final class TransformFailureTest {
     "a:fail:429, ClientError: 429 from a: it is too odd, 2",
     "a:fail:500, Bad HTTP status received from algorithm: 500 from a: it is too odd, 4",
     "a:fail:503, Bad HTTP status received from algorithm: 503 from a: it is too odd, 4",
-    "a:reset, Unable to get response from algorithm: The connection to container a broke: , 4",
     "a:hang, Unable to get response from algorithm: Your invocation timed out while waiting for a response from container a, 4"
   })
   void onlyAServersErrorAndNoAnswerAreRetried(String record, String fault, int calls)
@@ -76,6 +75,22 @@ final class TransformFailureTest {
     stage.assertSaid("1 failed: record 1: " + fault);
     assertEquals(calls + "\n", stage.made("2.out"));
     stage.assertMade("2.out");
+  }
+
+  @Test
+  void aBrokenConnectionIsRetried() throws IOException {
+    stage
+        .object("1", "a:reset")
+        .object("2", "a:calls")
+        .job("\"ModelClientConfig\": {\"InvocationsMaxRetries\": 2}");
+
+    stage.run(1);
+
+    stage.assertSaid(
+        "1 failed: record 1: Unable to get response from algorithm: The connection to container a"
+            + " broke: ");
+    // One that was kept open, and breaks when it is used again, is replaced without a retry.
+    assertTrue(stage.made("2.out").matches("[45]\n"), stage.made("2.out"));
   }
 
   @ParameterizedTest
@@ -201,6 +216,7 @@ final class TransformFailureTest {
   void whatIsNotSupportedIsToldWithItsField() throws IOException {
     stage
         .object("a", "")
+        .dataType("ManifestFile")
         .job(
             """
             "MaxPayloadInMB": 60, "MaxConcurrentTransforms": 2, "BatchStrategy": "Multi",
@@ -217,6 +233,8 @@ final class TransformFailureTest {
           "DataCaptureConfig is not supported here: remove it",
           "TransformInput.SplitType RecordIO is not supported here: use Line or None",
           "TransformInput.Contenttype is unknown",
+          "TransformInput.DataSource.S3DataSource.S3DataType ManifestFile is not supported here: use"
+              + " S3Prefix",
           "TransformOutput.Accept does not match .*",
           "MaxConcurrentTransforms times MaxPayloadInMB is more than 100",
           "BatchStrategy is not one of MultiRecord, SingleRecord",

@@ -28,6 +28,7 @@ final class TransformStage {
 
   private final Path folder;
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private String dataType = "S3Prefix";
   private String inputPrefix = "s3://data/in/";
   private String outputPath = "s3://data/out";
   private String job = "";
@@ -57,6 +58,11 @@ final class TransformStage {
 
   TransformStage processing(String fields) {
     processing = fields;
+    return this;
+  }
+
+  TransformStage dataType(String type) {
+    dataType = type;
     return this;
   }
 
@@ -126,12 +132,12 @@ final class TransformStage {
         """
         {"TransformJobName": "test-job", "ModelName": "test-model", %s
          "TransformInput": {
-           "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "%s"}} %s},
+           "DataSource": {"S3DataSource": {"S3DataType": "%s", "S3Uri": "%s"}} %s},
          "TransformOutput": {"S3OutputPath": "%s" %s},
          "TransformResources": {"InstanceType": "ml.m6i.xlarge", "InstanceCount": 1},
          "DataProcessing": {%s}}
         """
-            .formatted(job, inputPrefix, input, outputPath, output, processing));
+            .formatted(job, dataType, inputPrefix, input, outputPath, output, processing));
     return stage.arguments("transform", "--job", file.toString());
   }
 

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,11 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class TransformTest {
   private static final int MEGABYTE = 1 << 20;
 
-  @TempDir private Path folder;
-  private TransformStage stage = new TransformStage(Path.of("."));
+  private final TransformStage stage;
 
-  @BeforeEach
-  void create() {
+  TransformTest(@TempDir Path folder) {
     stage = new TransformStage(folder);
   }
 
