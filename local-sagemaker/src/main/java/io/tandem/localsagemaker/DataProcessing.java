@@ -1,5 +1,6 @@
 package io.tandem.localsagemaker;
 
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -53,7 +54,7 @@ record DataProcessing(
 
   private void check(
       RequestObject object, RequestObject request, TransformJob.Input in, TransformJob.Output out) {
-    if (join && !String.valueOf(in.contentType()).equals(out.accept())) {
+    if (join && !Objects.equals(in.contentType(), out.accept())) {
       object.problem("JoinSource", "Input needs TransformOutput.Accept to be the ContentType");
     }
     if (join && in.lines() != out.lines()) {

@@ -50,11 +50,8 @@ record JsonValue(
       List<Slice> elements = first == JsonToken.START_ARRAY ? elements(parser) : null;
       parser.finishToken();
       int end = end(parser);
-      // The parser looks one byte beyond a number that is all there is.
-      while (text[end - 1] <= ' ') {
-        end--;
-      }
-      var whole = new Slice(start, end);
+      // Of a number that is all there is the parser has read one byte more.
+      var whole = new Slice(start, isBlank(text[end - 1]) ? end - 1 : end);
       if (parser.nextToken() != null) {
         throw new RecordException("expected one JSON value, found more");
       }
@@ -90,92 +87,16 @@ record JsonValue(
     return new Slice(start, end(parser));
   }
 
+  private static boolean isBlank(byte character) {
+    return character == ' ' || character == '\t' || character == '\r' || character == '\n';
+  }
+
   private static int start(JsonParser parser) {
     return (int) parser.currentTokenLocation().getByteOffset();
   }
 
   private static int end(JsonParser parser) {
     return (int) parser.currentLocation().getByteOffset();
-  }
-
-  /**
-   * What the path chooses.
-   *
-   * @throws RecordException when it lacks what the path asks for; but where the path has led to an
-   *     array of values, those that lack a name are left out, as in JSONPath
-   */
-  byte[] choose(JsonPath path) throws RecordException {
-    List<JsonValue> found = List.of(this);
-    boolean several = false;
-    for (JsonPath.Step step : path.steps()) {
-      var next = new ArrayList<JsonValue>();
-      for (JsonValue value : found) {
-        List<byte[]> parts = value.parts(step, path);
-        if (parts.isEmpty() && !several && step instanceof JsonPath.Name) {
-          throw new RecordException("the record lacks " + path.text());
-        }
-        for (byte[] part : parts) {
-          next.add(read(part));
-        }
-      }
-      several |= !isOne(step);
-      found = next;
-    }
-    return several ? array(found) : found.getFirst().bytes();
-  }
-
-  private static boolean isOne(JsonPath.Step step) {
-    return !(step instanceof JsonPath.All)
-        && !(step instanceof JsonPath.Elements elements && !elements.isOne());
-  }
-
-  private List<byte[]> parts(JsonPath.Step step, JsonPath path) throws RecordException {
-    return switch (step) {
-      case JsonPath.Name(var name) -> {
-        Slice part = fields == null ? null : fields.get(name);
-        yield part == null ? List.of() : List.of(part.of(text));
-      }
-      case JsonPath.Names(var names) -> List.of(object(names, path));
-      case JsonPath.Elements chosen -> {
-        if (elements == null) {
-          throw new RecordException("expected an array for " + path.text());
-        }
-        yield chosen.of(elements).stream().map(part -> part.of(text)).toList();
-      }
-      case JsonPath.All() ->
-          (elements != null ? elements : fields != null ? fields.values() : List.<Slice>of())
-              .stream().map(part -> part.of(text)).toList();
-    };
-  }
-
-  private byte[] object(List<String> names, JsonPath path) throws RecordException {
-    if (fields == null) {
-      throw new RecordException("expected an object for " + path.text());
-    }
-    var out = new ByteArrayOutputStream(text.length);
-    String separator = "{";
-    for (String name : names) {
-      Slice part = fields.get(name);
-      if (part != null) {
-        write(out, separator + '"' + name + "\":");
-        out.write(text, part.start(), part.end() - part.start());
-        separator = ",";
-      }
-    }
-    write(out, separator.equals("{") ? "{}" : "}");
-    return out.toByteArray();
-  }
-
-  private static byte[] array(List<JsonValue> values) {
-    var out = new ByteArrayOutputStream();
-    String separator = "[";
-    for (JsonValue value : values) {
-      write(out, separator);
-      out.writeBytes(value.bytes());
-      separator = ",";
-    }
-    write(out, values.isEmpty() ? "[]" : "]");
-    return out.toByteArray();
   }
 
   /**
@@ -203,7 +124,7 @@ record JsonValue(
     return joined.toByteArray();
   }
 
-  private byte[] bytes() {
+  byte[] bytes() {
     return whole.of(text);
   }
 

@@ -44,7 +44,7 @@ enum RecordFormat {
       return path.isWhole() ? record : row.choose(path).bytes();
     }
     JsonValue value = JsonValue.read(record);
-    return path.isWhole() ? record : value.choose(path);
+    return path.isWhole() ? record : new JsonChoice(path).of(value);
   }
 
   /**

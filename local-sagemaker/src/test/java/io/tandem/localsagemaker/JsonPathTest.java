@@ -168,6 +168,6 @@ final class JsonPathTest {
 
   private static String choose(String path, String record) throws RecordException {
     JsonPath parsed = JsonPath.parse(path, fault -> fail(path + " " + fault));
-    return new String(JsonValue.read(record.getBytes(UTF_8)).choose(parsed), UTF_8);
+    return new String(new JsonChoice(parsed).of(JsonValue.read(record.getBytes(UTF_8))), UTF_8);
   }
 }

@@ -116,7 +116,8 @@ final class TransformFailureTest {
     stage.object("large", "{}\n" + most + "x\n").object("most", most);
 
     stage.job("\"MaxPayloadInMB\": 1").input(TransformStage.LINES).run(1);
-    stage.assertSaid("large failed: record 2: a record is longer than MaxPayloadInMB, ");
+    stage.assertSaid(
+        "large failed: record 2: a record is longer than MaxPayloadInMB, 1048576 bytes");
     stage.assertMade("most.out");
     assertEquals((1 << 20) + "\n", stage.made("most.out"));
 
