@@ -24,10 +24,11 @@ final class ContainerCall {
   private final ContainerClient client;
   private final XnioIoThread thread;
   private final ClientRequest request;
-  private final ByteBuffer unsent;
+  private final RequestBody requestBody;
   private final long maxBytes;
   private final Consumer<CallResult> done;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(512);
+  private @Nullable OutgoingBody outgoing;
   private long received;
   private boolean sent;
   private boolean answered;
@@ -46,13 +47,13 @@ final class ContainerCall {
       ContainerClient client,
       XnioIoThread thread,
       ClientRequest request,
-      byte[] body,
+      RequestBody requestBody,
       long maxBytes,
       Consumer<CallResult> done) {
     this.client = client;
     this.thread = thread;
     this.request = request;
-    this.unsent = ByteBuffer.wrap(body);
+    this.requestBody = requestBody;
     this.maxBytes = maxBytes;
     this.done = done;
   }
@@ -91,25 +92,34 @@ final class ContainerCall {
         then(
             exchange -> {
               exchange.setResponseListener(then(this::responded));
-              if (unsent.hasRemaining()) {
-                write(exchange.getRequestChannel(), attempt);
-              } else {
-                sent = true;
-              }
+              begin(exchange);
             }));
   }
 
+  private void begin(ClientExchange exchange) {
+    try {
+      closeOutgoing();
+      outgoing = OutgoingBody.of(requestBody);
+    } catch (IOException e) {
+      fail(new CallResult.Broken(e.getClass().getSimpleName()));
+      return;
+    }
+    if (requestBody instanceof RequestBody.Bytes(var bytes) && bytes.length == 0) {
+      sent = true;
+    } else {
+      write(exchange.getRequestChannel(), attempt);
+    }
+  }
+
   private void write(StreamSinkChannel sink, int current) {
-    if (current != attempt) {
+    if (current != attempt || outgoing == null) {
       return;
     }
     try {
-      while (unsent.hasRemaining()) {
-        if (sink.write(unsent) == 0) {
-          sink.getWriteSetter().set(writable -> write(writable, current));
-          sink.resumeWrites();
-          return;
-        }
+      if (!outgoing.writeTo(sink)) {
+        sink.getWriteSetter().set(writable -> write(writable, current));
+        sink.resumeWrites();
+        return;
       }
       sink.shutdownWrites();
       flush(sink, current);
@@ -204,7 +214,6 @@ final class ContainerCall {
       reused = false;
       attempt++;
       sent = false;
-      unsent.rewind();
       IoUtils.safeClose(connection);
       connect();
       return;
@@ -222,10 +231,16 @@ final class ContainerCall {
   private boolean finish() {
     boolean first = !finished;
     finished = true;
+    closeOutgoing();
     if (first && timer != null) {
       timer.remove();
     }
     return first;
+  }
+
+  private void closeOutgoing() {
+    IoUtils.safeClose(outgoing);
+    outgoing = null;
   }
 
   private <T> ClientCallback<T> then(Consumer<T> next) {

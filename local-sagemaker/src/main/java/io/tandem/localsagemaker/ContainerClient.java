@@ -42,7 +42,6 @@ final class ContainerClient {
   }
 
   /**
-   * @param body empty for none
    * @param maxBytes of the answer to keep; a longer one is read to its end and only counted
    * @param done is called once, in the thread
    */
@@ -51,7 +50,7 @@ final class ContainerClient {
       HttpString method,
       String path,
       HeaderMap headers,
-      byte[] body,
+      RequestBody body,
       long maxBytes,
       Duration timeout,
       Consumer<CallResult> done) {
@@ -59,8 +58,10 @@ final class ContainerClient {
     HeaderMap sent = request.getRequestHeaders();
     sent.putAll(headers);
     sent.put(Headers.HOST, uri.getAuthority());
-    if (!method.equals(Methods.GET)) {
-      sent.put(Headers.CONTENT_LENGTH, body.length);
+    switch (body) {
+      case RequestBody.Bytes _ when method.equals(Methods.GET) -> {}
+      case RequestBody.Bytes(var bytes) -> sent.put(Headers.CONTENT_LENGTH, bytes.length);
+      case RequestBody.Chunks _ -> sent.put(Headers.TRANSFER_ENCODING, "chunked");
     }
     var call = new ContainerCall(this, thread, request, body, maxBytes, done);
     thread.execute(() -> call.start(timeout));

@@ -218,7 +218,7 @@ final class Containers implements AutoCloseable {
             Methods.GET,
             path,
             new HeaderMap(),
-            new byte[0],
+            RequestBody.NONE,
             MAX_PING_BYTES,
             PING_TIMEOUT,
             done);

@@ -5,7 +5,11 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How a transform job calls its containers: the job's word, else the container's, else default. */
+/**
+ * How a transform job calls its containers: the job's word, else the container's, else default.
+ *
+ * @param maxPayloadMb 0 for whole objects of any size
+ */
 record ExecutionParameters(int maxConcurrent, int maxPayloadMb, boolean singleRecord) {
   private static final int DEFAULT_PAYLOAD_MB = 6;
   private static final int MAX_PAYLOAD_MB = 100;
@@ -14,23 +18,37 @@ record ExecutionParameters(int maxConcurrent, int maxPayloadMb, boolean singleRe
   private static final int MAX_TOTAL_MB = 100;
 
   /**
-   * Asks the first container's {@code /execution-parameters}; any answer but 200 offers nothing.
+   * Asks {@code /execution-parameters}; any answer but 200 offers nothing. Which container of a
+   * pipeline the platform asks is not documented: here it is the first. More concurrency than the
+   * total of 100 MB allows is refused in a request that states both; it is reduced, and that said,
+   * where one of the two comes from elsewhere.
+   *
+   * @throws SetupException when the container wants whole objects, and the job cannot send them
    */
-  static ExecutionParameters of(TransformJob.Calls calls, Containers containers) {
+  static ExecutionParameters of(TransformJob job, Containers containers, Terminal terminal) {
     CallResult answer = containers.get(containers.callable().getFirst(), "/execution-parameters");
     JsonNode offered =
         answer instanceof CallResult.Responded ok && ok.status() == 200 ? json(ok.body()) : null;
+    TransformJob.Calls calls = job.calls();
     int payload =
-        Math.clamp(
-            first(calls.maxPayloadMb(), integer(offered, "MaxPayloadInMB"), DEFAULT_PAYLOAD_MB),
-            1,
+        Math.min(
+            first(calls.maxPayloadMb(), integer(offered, "MaxPayloadInMB", 0), DEFAULT_PAYLOAD_MB),
             MAX_PAYLOAD_MB);
-    int concurrent = first(calls.maxConcurrent(), integer(offered, "MaxConcurrentTransforms"), 1);
+    int wanted = first(calls.maxConcurrent(), integer(offered, "MaxConcurrentTransforms", 1), 1);
+    int most = MAX_TOTAL_MB / Math.max(payload, 1);
     Boolean single = calls.singleRecord();
-    return new ExecutionParameters(
-        Math.clamp(concurrent, 1, Math.max(1, MAX_TOTAL_MB / payload)),
-        payload,
-        single != null ? single : isSingleRecord(offered));
+    var parameters =
+        new ExecutionParameters(
+            Math.min(wanted, most), payload, single != null ? single : isSingleRecord(offered));
+    if (payload == 0 && !job.canSendWholeObjects(parameters.singleRecord)) {
+      throw new SetupException("MaxPayloadInMB " + TransformJob.WHOLE_OBJECTS);
+    }
+    if (wanted > most) {
+      terminal.say(
+          "MaxConcurrentTransforms is %d instead of %d: times MaxPayloadInMB it may be %d at most"
+              .formatted(most, wanted, MAX_TOTAL_MB));
+    }
+    return parameters;
   }
 
   private static int first(@Nullable Integer job, @Nullable Integer container, int otherwise) {
@@ -45,9 +63,9 @@ record ExecutionParameters(int maxConcurrent, int maxPayloadMb, boolean singleRe
     }
   }
 
-  private static @Nullable Integer integer(@Nullable JsonNode offered, String name) {
+  private static @Nullable Integer integer(@Nullable JsonNode offered, String name, int min) {
     JsonNode value = offered == null ? null : offered.get(name);
-    return value != null && value.isInt() ? value.intValue() : null;
+    return value != null && value.isInt() && value.intValue() >= min ? value.intValue() : null;
   }
 
   private static boolean isSingleRecord(@Nullable JsonNode offered) {

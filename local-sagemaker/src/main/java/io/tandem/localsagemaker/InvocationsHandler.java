@@ -83,7 +83,7 @@ final class InvocationsHandler implements HttpHandler {
     var headers = exchange.getRequestHeaders();
     var request =
         new Pipeline.Request(
-            body,
+            new RequestBody.Bytes(body),
             headers.getFirst(Headers.CONTENT_TYPE),
             headers.getFirst(Headers.ACCEPT),
             InvocationHeaders.passed(headers));

@@ -38,9 +38,8 @@ record Pipeline(List<Container> containers, Duration timeout, long maxAnswerByte
    * @param accept absent when null
    * @param passed the caller's other headers, for every container
    */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared; bytes are passed on, not copied.
   record Request(
-      byte[] body, @Nullable String contentType, @Nullable String accept, HeaderMap passed) {}
+      RequestBody body, @Nullable String contentType, @Nullable String accept, HeaderMap passed) {}
 
   /** What the pipeline made of it. */
   sealed interface Result {
@@ -101,7 +100,12 @@ record Pipeline(List<Container> containers, Duration timeout, long maxAnswerByte
         done.accept(new Result.Answered(answer.status(), answer.headers(), answer.body()));
       } else {
         String contentType = answer.headers().getFirst(Headers.CONTENT_TYPE);
-        var next = new Request(answer.body(), contentType, request.accept(), request.passed());
+        var next =
+            new Request(
+                new RequestBody.Bytes(answer.body()),
+                contentType,
+                request.accept(),
+                request.passed());
         call(index + 1, thread, next, done);
       }
     }

@@ -5,28 +5,40 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts an object into the records of single calls. Does not close the stream. */
+/**
+ * Cuts an object into the records of single calls. A call's records are no more than {@code
+ * MaxPayloadInMB} as they are read and as they are sent: which of the two the platform counts is
+ * not documented. Each ends with a line feed, also one that is sent alone (not documented either).
+ * Does not close the stream.
+ */
 final class RecordBatches {
   private final InputStream in;
-  private final JsonFilter before;
+  private final Optional<DataProcessing> processing;
+  private final boolean split;
   private final boolean lines;
   private final boolean singleRecord;
   private final int maxBytes;
   private final RecordReader reader;
-  private byte @Nullable [] pending;
+  private @Nullable Read pending;
   private long count;
   private boolean wholeRead;
 
+  /** A record as it is read and as it is sent. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared; bytes are passed on, not copied.
+  private record Read(byte[] record, byte[] sent) {}
+
   /**
-   * @param maxBytes of the records of a call, and of an object that is one record
+   * @param maxBytes of the records of a call, and of an object that is sent whole
    */
-  RecordBatches(InputStream in, TransformJob job, boolean singleRecord, int maxBytes) {
+  RecordBatches(InputStream in, TransformJob job, ExecutionParameters parameters, int maxBytes) {
     this.in = in;
-    this.before = job.processing().before();
-    this.lines = job.input().lines();
-    this.singleRecord = singleRecord;
+    this.processing = job.processing();
+    this.split = job.input().lines();
+    this.lines = split || processing.filter(p -> p.readsLines(job.input())).isPresent();
+    this.singleRecord = split && parameters.singleRecord();
     this.maxBytes = maxBytes;
     this.reader = new RecordReader(in, maxBytes - 1);
   }
@@ -36,35 +48,65 @@ final class RecordBatches {
     return count;
   }
 
-  /** Null at the end of the object. */
+  /**
+   * Null at the end of the object.
+   *
+   * @throws RecordException with the number of the record that cannot be sent
+   */
   @Nullable RecordBatch next() throws IOException, RecordException {
-    try {
-      return lines ? nextLines() : whole();
-    } catch (RecordException e) {
-      throw new RecordException("record %d: %s".formatted(count + 1, e.getMessage()));
-    }
+    return lines ? nextLines() : whole();
   }
 
   private @Nullable RecordBatch nextLines() throws IOException, RecordException {
     var records = new ArrayList<byte[]>();
-    var body = new ByteArrayOutputStream(singleRecord ? 4096 : maxBytes);
+    var body = new ByteArrayOutputStream();
     long first = count + 1;
-    while (records.isEmpty() || !singleRecord) {
-      byte[] record = pending != null ? pending : reader.next();
-      pending = null;
-      if (record == null) {
+    long bytes = 0;
+    for (Read next; (next = read()) != null; ) {
+      bytes += next.record.length + 1;
+      if (count >= first && (bytes > maxBytes || body.size() + next.sent.length >= maxBytes)) {
+        pending = next;
         break;
       }
-      if (!records.isEmpty() && body.size() + record.length + 1 > maxBytes) {
-        pending = record;
-        break;
-      }
-      records.add(record);
-      body.writeBytes(before.apply(record));
-      body.write('\n');
       count++;
+      body.writeBytes(next.sent);
+      body.write('\n');
+      if (processing.filter(DataProcessing::join).isPresent()) {
+        records.add(next.record);
+      }
+      if (singleRecord) {
+        break;
+      }
     }
-    return records.isEmpty() ? null : new RecordBatch(first, records, body.toByteArray());
+    if (pending != null && !split) {
+      throw new RecordException(tooLong("the object"));
+    }
+    int found = (int) (count - first + 1);
+    return found == 0
+        ? null
+        : new RecordBatch(first, found, records, new RequestBody.Bytes(body.toByteArray()));
+  }
+
+  private @Nullable Read read() throws IOException, RecordException {
+    Read read = pending;
+    pending = null;
+    if (read != null) {
+      return read;
+    }
+    try {
+      byte[] record = reader.next();
+      return record == null ? null : processed(record);
+    } catch (RecordException e) {
+      throw e.at("record " + (count + 1));
+    }
+  }
+
+  private Read processed(byte[] record) throws RecordException {
+    byte[] sent = processing.isEmpty() ? record : processing.get().request(record);
+    if (sent.length >= maxBytes) {
+      throw new RecordException(tooLong("what InputFilter chooses"));
+    }
+    return new Read(record, sent);
   }
 
   private @Nullable RecordBatch whole() throws IOException, RecordException {
@@ -74,10 +116,14 @@ final class RecordBatches {
     wholeRead = true;
     byte[] object = in.readNBytes(maxBytes + 1);
     if (object.length > maxBytes) {
-      throw new RecordException("it is longer than MaxPayloadInMB, %d bytes".formatted(maxBytes));
+      throw new RecordException(tooLong("the object"));
     }
-    byte[] body = before.apply(object);
+    byte[] body = processing.isEmpty() ? object : processing.get().request(object);
     count++;
-    return new RecordBatch(1, List.of(object), body);
+    return new RecordBatch(1, 1, List.of(object), new RequestBody.Bytes(body));
+  }
+
+  private String tooLong(String what) {
+    return "%s is longer than MaxPayloadInMB, %d bytes".formatted(what, maxBytes);
   }
 }

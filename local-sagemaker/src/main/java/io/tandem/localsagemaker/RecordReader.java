@@ -22,7 +22,7 @@ final class RecordReader {
   private boolean begun;
 
   /**
-   * @param maxBytes of a record
+   * @param maxBytes of a record, to which a line feed still comes
    */
   RecordReader(InputStream in, int maxBytes) {
     this.in = in;
@@ -90,7 +90,7 @@ final class RecordReader {
     int count = end - position;
     if (length + count > maxBytes) {
       throw new RecordException(
-          "a record is longer than MaxPayloadInMB, %d bytes".formatted(maxBytes));
+          "a record is longer than MaxPayloadInMB, %d bytes".formatted(maxBytes + 1));
     }
     if (length + count > line.length) {
       line = Arrays.copyOf(line, Math.max(length + count, 2 * line.length));

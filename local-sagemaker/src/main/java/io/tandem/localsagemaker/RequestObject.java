@@ -148,6 +148,11 @@ final class RequestObject {
     return value.intValue();
   }
 
+  void requiredInteger(String name, int min, int max) {
+    require(name);
+    integer(name, min, max);
+  }
+
   void flag(String name) {
     JsonNode value = node.get(name);
     if (value != null && !value.isBoolean()) {

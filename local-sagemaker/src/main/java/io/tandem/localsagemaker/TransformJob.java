@@ -19,18 +19,23 @@ record TransformJob(
     Calls calls,
     Input input,
     Output output,
-    Processing processing,
+    Optional<DataProcessing> processing,
     Map<String, String> modelEnvironment) {
 
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}");
+  private static final Pattern LINE = Pattern.compile(".*");
   private static final Pattern S3_URL = Pattern.compile("s3://[^/]+/?.*");
+
+  static final String WHOLE_OBJECTS =
+      "0 sends every object whole, in chunks, as it is: that excludes SingleRecord and"
+          + " DataProcessing here; use 1 to 100";
 
   /**
    * How the containers are called; a null is for the first container to answer.
    *
-   * @param maxPayloadMb of one call's records
+   * @param maxPayloadMb of one call's records; 0 for whole objects of any size
    * @param singleRecord one record a call; else as many as the payload takes
-   * @param retries of a call that gave a server's error or none
+   * @param retries of a call that got a server's error or no answer
    */
   record Calls(
       @Nullable Integer maxConcurrent,
@@ -49,16 +54,6 @@ record TransformJob(
 
   /** Where answers go. */
   record Output(String path, @Nullable String accept, boolean lines) {}
-
-  /** What is done to records before and after. */
-  record Processing(JsonFilter before, Join join, JsonFilter after) {}
-
-  /** What an answer is joined with. */
-  enum Join {
-    NONE,
-    JSON_INPUT,
-    CSV_INPUT
-  }
 
   TransformJob {
     modelEnvironment = Map.copyOf(modelEnvironment);
@@ -89,27 +84,42 @@ record TransformJob(
     if (!request.required("ModelName", 63, NAME).equals(modelName)) {
       request.problem("ModelName", "is not " + modelName + ", the name in the model's request");
     }
-    request.requiredObject("TransformResources");
+    resources(request.requiredObject("TransformResources"));
     Input input = input(request.requiredObject("TransformInput"));
     Output output = output(request.requiredObject("TransformOutput"));
+    Optional<DataProcessing> processing = DataProcessing.read(request, input, output);
     var job =
         new TransformJob(
             name,
             calls(request, input),
             input,
             output,
-            processing(request, input, output),
+            processing,
             request.environment("Environment", 16, 10_240));
+    Integer payload = job.calls().maxPayloadMb();
+    boolean single = Boolean.TRUE.equals(job.calls().singleRecord());
+    if (payload != null && payload == 0 && !job.canSendWholeObjects(single)) {
+      request.problem("MaxPayloadInMB", WHOLE_OBJECTS);
+    }
     request.finish(file);
     return job;
+  }
+
+  /** How many instances there would be makes no difference here. */
+  private static void resources(RequestObject resources) {
+    resources.allow("InstanceType", "InstanceCount", "VolumeKmsKeyId", "TransformAmiVersion");
+    resources.required("InstanceType", 256, LINE);
+    resources.requiredInteger("InstanceCount", 1, Integer.MAX_VALUE);
+  }
+
+  /** Whether objects go to the containers as they are, unread, if their size has no limit. */
+  boolean canSendWholeObjects(boolean singleRecord) {
+    return processing.isEmpty() && !(input.lines() && singleRecord);
   }
 
   private static Calls calls(RequestObject request, Input input) {
     Integer concurrent = request.integer("MaxConcurrentTransforms", 0, Integer.MAX_VALUE);
     Integer payload = request.integer("MaxPayloadInMB", 0, 100);
-    if (payload != null && payload == 0) {
-      request.problem("MaxPayloadInMB", "0, no limit, is not supported here: use 1 to 100");
-    }
     if (concurrent != null && payload != null && (long) concurrent * payload > 100) {
       request.problem("MaxConcurrentTransforms", "times MaxPayloadInMB is more than 100");
     }
@@ -151,7 +161,7 @@ record TransformJob(
     }
     return new Input(
         source.required("S3Uri", 1024, S3_URL),
-        input.text("ContentType", 256, RequestObject.ANYTHING).orElse(null),
+        input.text("ContentType", 256, LINE).orElse(null),
         input.choice("CompressionType", "None", "None", "Gzip").equals("Gzip"),
         split.equals("Line"));
   }
@@ -160,57 +170,14 @@ record TransformJob(
     output.allow("S3OutputPath", "Accept", "AssembleWith", "KmsKeyId");
     return new Output(
         output.required("S3OutputPath", 1024, S3_URL),
-        output.text("Accept", 256, RequestObject.ANYTHING).orElse(null),
+        output.text("Accept", 256, LINE).orElse(null),
         output.choice("AssembleWith", "None", "None", "Line").equals("Line"));
   }
 
-  private static Processing processing(RequestObject request, Input input, Output output) {
-    Optional<RequestObject> object = request.object("DataProcessing");
-    if (object.isEmpty()) {
-      return new Processing(JsonFilter.WHOLE, Join.NONE, JsonFilter.WHOLE);
-    }
-    RequestObject processing = object.get();
-    processing.allow("InputFilter", "OutputFilter", "JoinSource");
-    boolean json = isJson(input.contentType());
-    JsonFilter before = filter(processing, "InputFilter", json);
-    JsonFilter after = filter(processing, "OutputFilter", isJson(output.accept()));
-    if (processing.choice("JoinSource", "None", "None", "Input").equals("None")) {
-      return new Processing(before, Join.NONE, after);
-    }
-    if (input.contentType() == null || !input.contentType().equals(output.accept())) {
-      processing.problem("JoinSource", "Input needs TransformOutput.Accept to be the ContentType");
-    } else if (!json && !isCsv(input.contentType())) {
-      processing.problem("JoinSource", "Input needs JSON, JSON Lines or CSV");
-    }
-    if (input.lines() != output.lines()) {
-      processing.problem("JoinSource", "Input needs AssembleWith to be the SplitType");
-    }
-    return new Processing(before, json ? Join.JSON_INPUT : Join.CSV_INPUT, after);
-  }
-
-  private static JsonFilter filter(RequestObject processing, String name, boolean json) {
-    String text = processing.text(name, 63, RequestObject.ANYTHING).orElse("$");
-    JsonFilter filter = JsonFilter.parse(text);
-    if (filter == null) {
-      processing.problem(name, "is not supported here: use $, $.a.b or $['a','b']");
-      return JsonFilter.WHOLE;
-    }
-    if (!filter.equals(JsonFilter.WHOLE) && !json) {
-      processing.problem(name, "other than $ is supported for JSON and JSON Lines only");
-    }
-    return filter;
-  }
-
-  private static boolean isJson(@Nullable String mediaType) {
-    return mediaType != null
-        && (mediaType.startsWith("application/json") || mediaType.startsWith("application/x-json"));
-  }
-
-  private static boolean isCsv(String mediaType) {
-    return mediaType.startsWith("text/csv");
-  }
-
-  /** What the platform sets for every container; what the request leaves open is not set. */
+  /**
+   * What the platform sets for every container (of a pipeline too, which is not documented); what
+   * the request leaves open is not set.
+   */
   Map<String, String> platformEnvironment() {
     var environment = new LinkedHashMap<>(modelEnvironment);
     environment.put("SAGEMAKER_BATCH", "true");

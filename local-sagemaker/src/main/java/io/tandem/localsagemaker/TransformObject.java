@@ -28,7 +28,7 @@ record TransformObject(String key, Path input, Path output) {
       List<TransformObject> objects =
           files
               .filter(Files::isRegularFile)
-              .filter(file -> uri(s3, file).startsWith(prefix))
+              .filter(file -> uri(s3, file).startsWith(prefix) && !PartFile.isPart(file))
               .sorted()
               .map(file -> of(folder.relativize(file).toString(), file, out))
               .toList();

@@ -9,6 +9,10 @@
  *                        Pipeline: the containers in order, as the platform calls them
  *                              ^                           ^
  *     EndpointServer: the runtime's HTTP API      TransformRun: objects to .out objects
+ *                                                      ObjectRun: one of them
+ *                                                      RecordBatches: cuts it into calls
+ *                                                      DataProcessing: filters, join
+ *                                                      PartFile: unseen until complete
  * </pre>
  *
  * S3 is a folder, an image is a runnable jar; everything else follows the platform's contract.

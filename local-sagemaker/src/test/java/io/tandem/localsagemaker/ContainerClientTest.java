@@ -93,7 +93,7 @@ final class ContainerClientTest {
         Methods.POST,
         "/invocations",
         new HeaderMap(),
-        BODY,
+        new RequestBody.Bytes(BODY),
         1 << 20,
         Duration.ofSeconds(20),
         result::complete);

@@ -29,11 +29,16 @@ final class LocalProgram implements AutoCloseable {
     this.output = output;
   }
 
-  static LocalProgram start(Path folder, List<String> arguments) throws IOException {
+  /**
+   * @param options of the JVM
+   */
+  static LocalProgram start(Path folder, List<String> arguments, String... options)
+      throws IOException {
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     Path output = folder.resolve("output.txt");
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
     command.add("-Djava.io.tmpdir=" + temporary);
     command.add("-cp");
     command.add(

@@ -6,13 +6,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -22,6 +26,9 @@ import java.util.regex.Pattern;
  */
 final class TestContainer {
   private final String name;
+  private final AtomicInteger calls = new AtomicInteger();
+  private final AtomicInteger atOnce = new AtomicInteger();
+  private final AtomicInteger mostAtOnce = new AtomicInteger();
 
   private TestContainer(String name) {
     this.name = name;
@@ -52,6 +59,11 @@ final class TestContainer {
   }
 
   private void invoke(HttpExchange exchange) throws IOException {
+    calls.incrementAndGet();
+    if ("text/stream".equals(exchange.getRequestHeaders().getFirst("Content-Type"))) {
+      measure(exchange);
+      return;
+    }
     byte[] body = exchange.getRequestBody().readAllBytes();
     var text = new String(body, ISO_8859_1);
     var order = Pattern.compile(name + ":([a-z]+):?([0-9]*)").matcher(text);
@@ -68,6 +80,14 @@ final class TestContainer {
           answer(exchange, Integer.parseInt(order.group(2)), "it is too odd".repeat(200));
       case "size" -> answer(exchange, 200, new byte[Integer.parseInt(order.group(2))]);
       case "echo" -> answer(exchange, 200, body);
+      case "echoed" -> answer(exchange, 200, strip(body));
+      case "length" -> answer(exchange, 200, body.length + "\n");
+      case "calls" -> answer(exchange, 200, calls.get() + "\n");
+      case "recover" -> {
+        boolean recovered = calls.get() > Integer.parseInt(order.group(2));
+        answer(exchange, recovered ? 200 : 503, "call " + calls.get());
+      }
+      case "peak" -> peak(exchange);
       case "die" -> Runtime.getRuntime().halt(3);
       case "reset" -> exchange.close();
       case "hang" -> hang();
@@ -95,6 +115,32 @@ final class TestContainer {
       out.setLength(out.indexOf("\n") + 1);
     }
     answer(exchange, 200, out.toString());
+  }
+
+  /** Answers how many calls of this kind there have been at one time. */
+  private void peak(HttpExchange exchange) throws IOException {
+    mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+    LockSupport.parkNanos(150_000_000);
+    atOnce.decrementAndGet();
+    answer(exchange, 200, mostAtOnce.get() + "\n");
+  }
+
+  /** Of a body that is too long to be held. */
+  private static void measure(HttpExchange exchange) throws IOException {
+    var headers = exchange.getRequestHeaders();
+    long length = exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+    answer(
+        exchange,
+        200,
+        "%d bytes, Content-Length %s, Transfer-Encoding %s"
+            .formatted(
+                length, headers.getFirst("Content-Length"), headers.getFirst("Transfer-Encoding")));
+  }
+
+  /** The body without the line feed at its end. */
+  private static byte[] strip(byte[] body) {
+    boolean ended = body.length > 0 && body[body.length - 1] == '\n';
+    return Arrays.copyOf(body, ended ? body.length - 1 : body.length);
   }
 
   private void trace(HttpExchange exchange, String body) throws IOException {

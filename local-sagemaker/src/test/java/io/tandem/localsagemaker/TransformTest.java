@@ -1,303 +1,331 @@
 package io.tandem.localsagemaker;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each test runs a whole job on a container process. */
+/** Each test runs whole jobs on container processes: what is sent, and what becomes of answers. */
 final class TransformTest {
-  private static final String JSON_LINES =
-      """
-      "ContentType": "application/jsonlines", "SplitType": "Line"\
-      """;
+  private static final int MEGABYTE = 1 << 20;
 
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  @TempDir private Path folder;
-  private Path in = Path.of("in");
-  private Path out = Path.of("out");
-  private String inputPrefix = "s3://data/in/";
-  private String outputPath = "s3://data/out";
+  private final TransformStage stage;
 
-  @BeforeEach
-  void createFolders() throws IOException {
-    in = Files.createDirectories(folder.resolve("s3/data/in/deep"));
-    out = folder.resolve("s3/data/out");
+  TransformTest(@TempDir Path folder) {
+    stage = new TransformStage(folder);
   }
 
   @Test
-  void answersAreJoinedWithTheirRecordsInOrder() throws IOException {
-    var input = new StringBuilder("\uFEFF");
-    var expected = new StringBuilder();
-    for (int i = 0; i < 20_000; i++) {
-      String line = "{\"n\": %d, \"pad\":\"%s a:lines\"}".formatted(i, "é".repeat(i % 97));
-      input.append(line).append(i % 2 == 0 ? "\n" : "\r\n");
-      expected
-          .append(line, 0, line.length() - 1)
-          .append(",\"SageMakerOutput\":{\"length\":%d}}\n".formatted(line.length()));
-    }
-    Files.writeString(in.resolve("orders.jsonl"), input + "\n \r\n");
+  void linesAreSentAsRecordsThatEndWithALineFeed() throws IOException {
+    stage
+        .object("crlf", "\uFEFFa:echo\r\n2\r\n")
+        .object("open", "a:echo\n2")
+        .object("blank", "\na:echo\n \n\t\r\n2\n\n \r\n\t\n")
+        .input(TransformStage.LINES);
 
-    int status =
-        transform(
-            """
-            "MaxConcurrentTransforms": 8, "MaxPayloadInMB": 1, "BatchStrategy": "MultiRecord",
-            """,
-            JSON_LINES,
-            "\"Accept\": \"application/jsonlines\", \"AssembleWith\": \"Line\"",
-            "\"JoinSource\": \"Input\"");
+    stage.run(0);
 
-    assertEquals(0, status, err.toString(UTF_8));
-    assertEquals(expected.toString(), Files.readString(out.resolve("deep/orders.jsonl.out")));
-    assertSaid("MaxConcurrentTransforms=8, MaxPayloadInMB=1, BatchStrategy=MULTI_RECORD");
-    assertSaid("deep/orders.jsonl: 20,000 records done");
-  }
-
-  @Test
-  void filtersChooseWhatIsSentAndWhatIsKept() throws IOException {
-    Files.writeString(
-        in.resolve("a.jsonl"),
-        """
-        {"id": 7, "order": {"x": [1.50, "a:lines"]}, "outcome": {"late": true}}
-        {"outcome": {"late": false}, "order": {"a:lines": {}}, "id": 1e2}
-        """);
-
-    int status =
-        transform(
-            "",
-            JSON_LINES,
-            "\"Accept\": \"application/jsonlines\", \"AssembleWith\": \"Line\"",
-            """
-            "InputFilter": "$.order", "JoinSource": "Input",
-            "OutputFilter": "$['id','outcome','SageMakerOutput']"
-            """);
-
-    assertEquals(0, status, err.toString(UTF_8));
-    assertEquals(
-        """
-        {"id":7,"outcome":{"late": true},"SageMakerOutput":{"length":24}}
-        {"id":1e2,"outcome":{"late": false},"SageMakerOutput":{"length":15}}
-        """,
-        Files.readString(out.resolve("deep/a.jsonl.out")));
-  }
-
-  @Test
-  void csvGetsItsPredictionsAsFurtherColumns() throws IOException {
-    Files.writeString(in.resolve("a.csv"), "a:lines csv,1\r\n2,csv\r\n");
-
-    int status =
-        transform(
-            "",
-            "\"ContentType\": \"text/csv\", \"SplitType\": \"Line\"",
-            "\"Accept\": \"text/csv\", \"AssembleWith\": \"Line\"",
-            "\"JoinSource\": \"Input\"");
-
-    assertEquals(0, status, err.toString(UTF_8));
-    assertEquals(
-        "a:lines csv,1,13,x\n2,csv,5,x\n", Files.readString(out.resolve("deep/a.csv.out")));
+    assertEquals("a:echo\r\n2\r\n", stage.made("crlf.out"));
+    assertEquals("a:echo\n2\n", stage.made("open.out"));
+    assertEquals("\na:echo\n\n\n2\n", stage.made("blank.out"));
   }
 
   @Test
   void aSingleRecordIsOneCallAndAWholeObjectIsToo() throws IOException {
-    Files.writeString(in.resolve("a.txt"), "a:echo 1\na:echo 2\n");
+    stage.object("a.txt", "a:length 1\na:length 22\n");
 
-    assertEquals(
-        0, transform("\"BatchStrategy\": \"SingleRecord\",", "\"SplitType\": \"Line\"", "", ""));
-    assertEquals("a:echo 1\na:echo 2\n", Files.readString(out.resolve("deep/a.txt.out")));
-    assertEquals(0, transform("", "\"SplitType\": \"None\"", "\"AssembleWith\": \"Line\"", ""));
-    assertEquals("a:echo 1\na:echo 2\n", Files.readString(out.resolve("deep/a.txt.out")));
+    stage.job("\"BatchStrategy\": \"SingleRecord\"").input(TransformStage.LINES).run(0);
+    assertEquals("11\n12\n", stage.made("a.txt.out"));
+    stage.job("\"MaxPayloadInMB\": 1").input("\"SplitType\": \"None\"").run(0);
+    assertEquals("23\n", stage.made("a.txt.out"));
   }
 
   @Test
-  void gzipIsUnpackedBeforeItIsSent() throws IOException {
-    try (var gzip = new GZIPOutputStream(Files.newOutputStream(in.resolve("a.gz")))) {
-      gzip.write("a:echo x".getBytes(UTF_8));
-    }
+  void aCallTakesAsManyRecordsAsThePayloadAllows() throws IOException {
+    String third = "a:length " + "x".repeat(MEGABYTE / 3 - 10) + "\n";
+    stage
+        .object("three", third.repeat(3) + "a:length\n")
+        .object("one-over", third.repeat(2) + "xx" + third)
+        .job("\"MaxPayloadInMB\": 1")
+        .input(TransformStage.LINES);
 
-    assertEquals(0, transform("", "\"CompressionType\": \"Gzip\"", "", ""), err.toString(UTF_8));
-    assertEquals("a:echo x", Files.readString(out.resolve("deep/a.gz.out")));
-  }
+    stage.run(0);
 
-  @Test
-  void containersGetWhatThePlatformTellsThemAboutTheJob() throws IOException {
-    Files.writeString(in.resolve("a"), "a:environment");
-
-    transform(
-        """
-        "MaxConcurrentTransforms": 2, "MaxPayloadInMB": 5, "BatchStrategy": "SingleRecord",
-        "Environment": {"LEVEL": "high"},
-        """,
-        "\"SplitType\": \"Line\"",
-        "",
-        "");
-
-    String environment = Files.readString(out.resolve("deep/a.out"));
-    assertAll(
-        () -> assertTrue(environment.contains("SAGEMAKER_BATCH=true\n"), environment),
-        () -> assertTrue(environment.contains("SAGEMAKER_MAX_PAYLOAD_IN_MB=5\n"), environment),
-        () ->
-            assertTrue(
-                environment.contains("SAGEMAKER_BATCH_STRATEGY=SINGLE_RECORD\n"), environment),
-        () ->
-            assertTrue(
-                environment.contains("SAGEMAKER_MAX_CONCURRENT_TRANSFORMS=2\n"), environment),
-        () -> assertTrue(environment.contains("LEVEL=high\n"), environment));
-  }
-
-  @Test
-  void theContainersParametersHoldWhereTheJobIsSilent() throws IOException {
-    Files.writeString(in.resolve("a"), "a:echo");
-    var stage =
-        Stage.create(
-            folder,
-            Map.of(
-                "TEST_PARAMETERS",
-                "{\"MaxConcurrentTransforms\":3,\"BatchStrategy\":\"SINGLE_RECORD\",\"MaxPayloadInMB\":2}"));
-
-    run(stage, "\"MaxPayloadInMB\": 4,", "\"SplitType\": \"Line\"", "", "");
-
-    assertSaid("MaxConcurrentTransforms=3, MaxPayloadInMB=4, BatchStrategy=SINGLE_RECORD");
-  }
-
-  @Test
-  void aFailingCallFailsItsObjectOnlyAndLeavesNoHalfFile() throws IOException {
-    Files.writeString(in.resolve("bad.jsonl"), "{\"a:lines\":1}\n{\"a:lines\":\"bad\"}\n");
-    Files.writeString(in.resolve("good.jsonl"), "{\"a:lines\":1}\n");
-
-    int status = transform("\"BatchStrategy\": \"SingleRecord\",", JSON_LINES, "", "");
-
-    assertEquals(1, status);
-    assertSaid("deep/bad.jsonl failed: record 2: a answered 400: {\"error\":\"line 1 is bad\"}");
-    assertSaid("job test-job: 1 of 2 objects transformed");
-    assertEquals(1, out.resolve("deep").toFile().list().length);
-    assertTrue(Files.exists(out.resolve("deep/good.jsonl.out")));
-  }
-
-  @Test
-  void answersThatDoNotMatchTheirRecordsAreNoticed() throws IOException {
-    Files.writeString(in.resolve("few.jsonl"), "{\"a:lines\":1}\n{\"short\":1}\n");
-    Files.writeString(in.resolve("json.jsonl"), "{\"a:lines\":1}\n{\"a\" 1}\n");
-    Files.writeString(in.resolve("lacks.jsonl"), "{\"order\":{\"a:lines\":1}}\n\n{}\n");
-    String accept = "\"Accept\": \"application/jsonlines\", \"AssembleWith\": \"Line\"";
-
-    assertEquals(1, transform("", JSON_LINES, accept, "\"JoinSource\": \"Input\""));
-    assertSaid("deep/few.jsonl failed: records 1-2: 2 records were answered with 1 lines");
-    assertSaid("deep/json.jsonl failed: records 1-2: not JSON at byte 5");
-    assertEquals(1, transform("", JSON_LINES, accept, "\"InputFilter\": \"$.order\""));
-    assertSaid("deep/lacks.jsonl failed: record 2: expected a JSON value, found nothing");
-    assertSaid("deep/few.jsonl failed: record 1: the record lacks $.order");
-  }
-
-  @Test
-  void aRecordLargerThanAPayloadFailsItsObject() throws IOException {
-    Files.writeString(in.resolve("large.jsonl"), "{}\n" + "x".repeat(1024 * 1024) + "\n");
-
-    assertEquals(1, transform("\"MaxPayloadInMB\": 1,", JSON_LINES, "", ""));
-    assertSaid("deep/large.jsonl failed: record 2: a record is longer than MaxPayloadInMB");
-  }
-
-  @Test
-  void theEndOfAContainerEndsTheJob() throws IOException {
-    Files.writeString(in.resolve("a"), "a:die");
-
-    assertEquals(1, transform("", "", "", ""));
-    assertSaid("a ended with exit status 3");
-    assertFalse(Files.exists(out.resolve("deep/a.out")));
-  }
-
-  @Test
-  void whatIsNotSupportedIsToldWithItsField() throws IOException {
-    int status =
-        transform(
-            """
-            "MaxPayloadInMB": 60, "MaxConcurrentTransforms": 2, "BatchStrategy": "Multi",
-            "DataCaptureConfig": {"DestinationS3Uri": "s3://x"},
-            """,
-            "\"SplitType\": \"RecordIO\", \"Contenttype\": \"x\"",
-            "\"AssembleWith\": \"Line\"",
-            "\"InputFilter\": \"$..x\", \"JoinSource\": \"Input\"");
-
-    assertEquals(1, status);
-    assertSaid("$.DataCaptureConfig is not supported here: remove it");
-    assertSaid("$.TransformInput.SplitType RecordIO is not supported here: use Line or None");
-    assertSaid("$.TransformInput.Contenttype is unknown");
-    assertSaid("$.MaxConcurrentTransforms times MaxPayloadInMB is more than 100");
-    assertSaid("$.BatchStrategy is not one of MultiRecord, SingleRecord");
-    assertSaid("$.DataProcessing.InputFilter is not supported here: use $, $.a.b or $['a','b']");
-    assertSaid("$.DataProcessing.JoinSource Input needs AssembleWith to be the SplitType");
+    assertEquals(3 * (MEGABYTE / 3) + "\n9\n", stage.made("three.out"));
+    assertEquals(2 * (MEGABYTE / 3) + "\n" + (MEGABYTE / 3 + 2) + "\n", stage.made("one-over.out"));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "s3://data/in/, s3://data/in/out",
-    "s3://data/in/, s3://data/in",
-    "s3://data/in, s3://data/in-predicted/",
-    "s3://data/in/deep/a, s3://data/in/deep"
+    "None, a:echoed, a:echoed, a:echoeda:echoed",
+    "Line, a:echoed, a:echoed, 'a:echoed\na:echoed\n'",
+    "None, a:echo, a:echo, 'a:echo\na:echo\n'",
+    "Line, a:echo, a:echo, 'a:echo\na:echo\n'"
   })
-  void anOutputThatTheNextRunWouldReadIsRefused(String prefix, String output) throws IOException {
-    Files.writeString(in.resolve("a"), "a:echo");
-    inputPrefix = prefix;
-    outputPath = output;
+  void answersAreAssembled(String with, String first, String second, String expected)
+      throws IOException {
+    stage
+        .object("a", first + "\n" + second)
+        .job("\"BatchStrategy\": \"SingleRecord\"")
+        .input(TransformStage.LINES)
+        .output("\"AssembleWith\": \"" + with + "\"");
 
-    assertEquals(1, transform("", "", "", ""));
-    assertEquals(
-        "local-sagemaker | what is written to S3OutputPath %s would begin with %s, the prefix of the input, and be read by the next run: choose another\n"
-            .formatted(output, prefix),
-        err.toString(UTF_8));
+    stage.run(0);
+
+    assertEquals(expected, stage.made("a.out"));
   }
 
   @Test
-  void aPrefixWithoutObjectsIsTold() throws IOException {
-    assertEquals(1, transform("", "", "", ""));
-    assertSaid("no object begins with s3://data/in/ (looked in ");
+  void headersAreThoseOfTheJobAndNoOthers() throws IOException {
+    stage.object("a", "x").run(0);
+    assertEquals("x|a null null null null", stage.made("a.out"));
+
+    stage.input("\"ContentType\": \"text/x; v=1\"").output("\"Accept\": \"text/y\"").run(0);
+    assertEquals("x|a text/x; v=1 text/y null null", stage.made("a.out"));
   }
 
-  private int transform(String job, String input, String output, String processing)
-      throws IOException {
-    return run(Stage.create(folder, Map.of()), job, input, output, processing);
+  @Test
+  void gzipIsUnpackedBeforeItIsSent() throws IOException {
+    stage.gzip("a.gz", "a:echo x\n", "y").input("\"CompressionType\": \"Gzip\"").run(0);
+
+    assertEquals("a:echo x\ny", stage.made("a.gz.out"));
   }
 
-  private int run(Stage stage, String job, String input, String output, String processing)
-      throws IOException {
-    Path file = folder.resolve("job.json");
-    Files.writeString(
-        file,
-        """
-        {"TransformJobName": "test-job", "ModelName": "test-model", %s
-         "TransformInput": {
-           "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "%s"}} %s},
-         "TransformOutput": {"S3OutputPath": "%s" %s},
-         "TransformResources": {"InstanceType": "ml.m6i.xlarge", "InstanceCount": 1},
-         "DataProcessing": {%s}}
-        """
-            .formatted(
-                job,
-                inputPrefix,
-                input.isEmpty() ? "" : ", " + input,
-                outputPath,
-                output.isEmpty() ? "" : ", " + output,
-                processing));
-    return LocalSagemaker.run(
-        new PrintStream(new ByteArrayOutputStream(), true, UTF_8),
-        new PrintStream(err, true, UTF_8),
-        stage.arguments("transform", "--job", file.toString()).toArray(String[]::new));
+  @ParameterizedTest
+  @CsvSource({"1", "0"})
+  void whatIsNotGzipFailsItsObjectBeforeItIsSent(int payload) throws IOException {
+    stage
+        .gzip("cut.gz", "a:echo x".repeat(10_000))
+        .object("none.gz", "a:echo x")
+        .gzip("right.gz", "a:calls")
+        .job("\"MaxPayloadInMB\": " + payload)
+        .input("\"CompressionType\": \"Gzip\"");
+    byte[] packed = Files.readAllBytes(stage.in().resolve("cut.gz"));
+    Files.write(stage.in().resolve("cut.gz"), Arrays.copyOf(packed, packed.length - 20));
+
+    stage.run(1);
+
+    String fault =
+        "expected gzip, as CompressionType says, found something else or only part of it";
+    stage.assertSaid("cut.gz failed: " + fault);
+    stage.assertSaid("none.gz failed: " + fault);
+    stage.assertMade("right.gz.out");
+    assertEquals("1\n", stage.made("right.gz.out"));
   }
 
-  private void assertSaid(String line) {
-    assertTrue(err.toString(UTF_8).contains(line), () -> err.toString(UTF_8));
+  @Test
+  void payloadZeroSendsObjectsInChunksThatAreNeverHeld() throws Exception {
+    Files.createDirectories(stage.in());
+    long size = 200L * MEGABYTE + 3;
+    try (OutputStream large = Files.newOutputStream(stage.in().resolve("large"))) {
+      var block = new byte[MEGABYTE];
+      for (int i = 0; i < 200; i++) {
+        large.write(block);
+      }
+      large.write(new byte[3]);
+    }
+    stage
+        .object("none", "")
+        .job("\"MaxPayloadInMB\": 0, \"MaxConcurrentTransforms\": 2")
+        .input("\"ContentType\": \"text/stream\", \"SplitType\": \"Line\"");
+
+    try (var program = stage.start("-Xmx40m")) {
+      assertEquals(0, program.awaitExit(), program::output);
+    }
+
+    assertEquals(
+        size + " bytes, Content-Length null, Transfer-Encoding chunked", stage.made("large.out"));
+    assertEquals(
+        "0 bytes, Content-Length 0, Transfer-Encoding null",
+        stage.made("none.out"),
+        "the HTTP client knows that there is nothing to send");
+  }
+
+  @Test
+  void aCallInChunksIsRetriedFromItsBeginning() throws IOException {
+    stage
+        .object("a", "a:recover:2")
+        .job("\"MaxPayloadInMB\": 0")
+        .containers(List.of(Map.of(), Map.of()));
+
+    stage.run(0);
+
+    assertEquals(
+        "call 3|b null null null null", stage.made("a.out").replaceFirst("text/a.*? n", "null n"));
+  }
+
+  @Test
+  void memoryDoesNotGrowWithTheObject() throws Exception {
+    Files.createDirectories(stage.in());
+    String line = "{\"n\":\"" + "a:lines ".repeat(20) + "\"}\n";
+    int count = 150 * MEGABYTE / line.length();
+    try (var large = Files.newBufferedWriter(stage.in().resolve("large"))) {
+      for (int i = 0; i < count; i++) {
+        large.write(line);
+      }
+    }
+    stage
+        .job("\"MaxPayloadInMB\": 1, \"MaxConcurrentTransforms\": 3")
+        .input(TransformStage.JSON_LINES)
+        .output(TransformStage.TO_JSON_LINES)
+        .processing("\"JoinSource\": \"Input\"");
+
+    try (var program = stage.start("-Xmx40m")) {
+      assertEquals(0, program.awaitExit(), program::output);
+    }
+
+    try (var lines = Files.lines(stage.out().resolve("large.out"))) {
+      assertEquals(
+          count, lines.filter(l -> l.endsWith("\"SageMakerOutput\":{\"length\":168}}")).count());
+    }
+  }
+
+  @Test
+  void asManyCallsAreUnderWayAsTheJobAllows() throws IOException {
+    stage
+        .object("a", "a:peak\n".repeat(9))
+        .job("\"MaxConcurrentTransforms\": 3, \"BatchStrategy\": \"SingleRecord\"")
+        .input(TransformStage.LINES);
+
+    stage.run(0);
+
+    assertEquals("3", stage.made("a.out").lines().max(String::compareTo).orElseThrow());
+  }
+
+  @Test
+  void callsOfSeveralObjectsAreUnderWayTogether() throws IOException {
+    for (int i = 0; i < 8; i++) {
+      stage.object("object-" + i, "a:peak");
+    }
+
+    stage.job("\"MaxConcurrentTransforms\": 4").run(0);
+
+    assertEquals("4\n", stage.made("object-7.out"));
+  }
+
+  @Test
+  void answersKeepTheOrderOfTheirRecords() throws IOException {
+    String records =
+        IntStream.range(0, 300)
+            .mapToObj(i -> (i % 7 == 0 ? "a:echo " : "a:lines ") + "x".repeat(i))
+            .collect(Collectors.joining("\n"));
+    stage
+        .object("a", records)
+        .job("\"MaxConcurrentTransforms\": 9, \"BatchStrategy\": \"SingleRecord\"")
+        .input(TransformStage.LINES);
+
+    stage.run(0);
+
+    var expected = new StringBuilder();
+    records
+        .lines()
+        .forEach(
+            r ->
+                expected
+                    .append(r.startsWith("a:echo") ? r : "{\"length\":" + r.length() + "}")
+                    .append('\n'));
+    assertEquals(expected.toString(), stage.made("a.out"));
+  }
+
+  @Test
+  void anEmptyObjectMakesAnEmptyOutput() throws IOException {
+    stage.object("blank", "\n \n").object("empty", "").object("mark", "\uFEFF");
+
+    stage.input(TransformStage.LINES).run(0);
+    assertEquals("", stage.made("blank.out") + stage.made("empty.out") + stage.made("mark.out"));
+    stage.input("\"SplitType\": \"None\"").run(0);
+    assertEquals("|a null null null null", stage.made("empty.out"));
+  }
+
+  @Test
+  void containersGetWhatThePlatformTellsThemAboutTheJob() throws IOException {
+    stage
+        .object("a", "a:environment")
+        .job(
+            """
+            "MaxConcurrentTransforms": 2, "MaxPayloadInMB": 5, "BatchStrategy": "SingleRecord",
+            "Environment": {"LEVEL": "high"}
+            """)
+        .input(TransformStage.LINES);
+
+    stage.run(0);
+
+    for (String variable :
+        new String[] {
+          "SAGEMAKER_BATCH=true",
+          "SAGEMAKER_MAX_PAYLOAD_IN_MB=5",
+          "SAGEMAKER_BATCH_STRATEGY=SINGLE_RECORD",
+          "SAGEMAKER_MAX_CONCURRENT_TRANSFORMS=2",
+          "LEVEL=high"
+        }) {
+      assertTrue(stage.made("a.out").contains(variable + "\n"), variable);
+    }
+    stage.job("\"MaxConcurrentTransforms\": 0").input("\"SplitType\": \"None\"").run(0);
+    assertEquals(
+        "SAGEMAKER_BATCH=true",
+        stage
+            .made("a.out")
+            .lines()
+            .filter(l -> l.matches("SAGEMAKER_(BATCH|MAX).*"))
+            .collect(Collectors.joining()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "``                                | ``                              | 1 | 6 | MULTI",
+        "``                                | not JSON                        | 1 | 6 | MULTI",
+        "``                                | `[1]`                           | 1 | 6 | MULTI",
+        "``                                | `{\"c\":3,\"s\":\"SINGLE\",\"p\":2}` | 3 | 2 | SINGLE",
+        "`\"MaxPayloadInMB\": 4`           | `{\"c\":3,\"s\":\"SINGLE\",\"p\":2}` | 3 | 4 | SINGLE",
+        "`\"BatchStrategy\": \"MultiRecord\"` | `{\"s\":\"SINGLE\"}`          | 1 | 6 | MULTI",
+        "`\"MaxConcurrentTransforms\": 2`  | `{\"c\":3}`                     | 2 | 6 | MULTI",
+        "`\"MaxConcurrentTransforms\": 0`  | `{\"c\":3}`                     | 3 | 6 | MULTI",
+        "`\"MaxConcurrentTransforms\": 99` | `{\"p\":20}`                    | 5 | 20 | MULTI",
+        "`\"MaxConcurrentTransforms\": 99` | ``                              | 16 | 6 | MULTI",
+        "``                                | `{\"c\":-3,\"p\":-1}`           | 1 | 6 | MULTI",
+        "``                                | `{\"c\":\"3\",\"p\":1000}`      | 1 | 100 | MULTI",
+        "``                                | `{\"c\":7,\"p\":0}`             | 7 | 0 | MULTI",
+      })
+  void whatTheJobLeavesOpenTheContainerSaysElseTheDefault(
+      String job, String offered, int concurrent, int payload, String strategy) throws IOException {
+    stage.object("a", "a:echo").input(TransformStage.LINES);
+    if (!job.isEmpty()) {
+      stage.job(job);
+    }
+    stage.containers(
+        parameters(
+            offered
+                .replace("\"c\"", "\"MaxConcurrentTransforms\"")
+                .replace("\"p\"", "\"MaxPayloadInMB\"")
+                .replace("\"s\"", "\"BatchStrategy\"")
+                .replace("\"SINGLE\"", "\"SINGLE_RECORD\"")));
+
+    stage.run(0);
+
+    stage.assertSaid(
+        "MaxConcurrentTransforms=%d, MaxPayloadInMB=%d, BatchStrategy=%s_RECORD"
+            .formatted(concurrent, payload, strategy));
+    assertEquals(
+        job.contains("99"),
+        stage.said().contains(" instead of 99: times MaxPayloadInMB it may be 100 at most"));
+  }
+
+  private static List<Map<String, String>> parameters(String answer) {
+    return List.of(Map.of("TEST_PARAMETERS", answer));
   }
 }

@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * @param end exclusive
  */
-record JsonSlice(int start, int end) {
+record Slice(int start, int end) {
   byte[] of(byte[] text) {
     return Arrays.copyOfRange(text, start, end);
   }
