@@ -96,7 +96,8 @@ final class ServerSettingsTest {
     Settings settings = Settings.of(Map.of());
     ServerSettings.read(settings, 95L * MIB);
     String message = assertThrows(ContainerException.class, settings::finish).getMessage();
-    assertTrue(message.startsWith("the heap of the JVM is \"95 MiB\": expected at least 96 MiB"), message);
+    assertTrue(
+        message.startsWith("the heap of the JVM is \"95 MiB\": expected at least 96 MiB"), message);
   }
 
   @Test
