@@ -2,6 +2,9 @@ package io.tandem.modelcontainer;
 
 import io.tandem.inferencetestkit.ContainerUnderTest;
 import io.tandem.inferencetestkit.ImageContract;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,7 +14,12 @@ final class ModelImageTest extends ImageContract {
 
   @Override
   protected ContainerUnderTest describe() {
-    return ModelContainerContractTest.describe(directory);
+    try {
+      // The temporary folder itself is nobody else's to read.
+      return ModelContainerContractTest.describe(Files.createDirectory(directory.resolve("model")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
