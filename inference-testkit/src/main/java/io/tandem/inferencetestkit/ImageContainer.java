@@ -40,6 +40,17 @@ public final class ImageContainer extends GenericContainer<ImageContainer> {
         .waitingFor(Wait.forHttp("/ping").forStatusCode(200).withStartupTimeout(PATIENCE));
   }
 
+  /**
+   * {@code train}.
+   *
+   * @param base its {@code /opt/ml}
+   */
+  public static ImageContainer training(String image, Path base) {
+    return new ImageContainer(image, "train")
+        .withFileSystemBind(base.toString(), "/opt/ml", BindMode.READ_WRITE)
+        .waitingFor(new NoWait());
+  }
+
   /** Once started it has ended, whatever its status. */
   public static ImageContainer ending(String image, String... arguments) {
     return new ImageContainer(image, arguments).toItsEnd();

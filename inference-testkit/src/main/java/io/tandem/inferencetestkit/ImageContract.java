@@ -349,9 +349,7 @@ public abstract class ImageContract implements NegotiationContract, BodyContract
 
   @Test
   void trainingWithoutAChannelWritesTheFailureFile(@TempDir Path base) throws IOException {
-    try (ImageContainer ended =
-        ImageContainer.ending(image(), "train")
-            .withFileSystemBind(base.toString(), "/opt/ml", BindMode.READ_WRITE)) {
+    try (ImageContainer ended = ImageContainer.training(image(), base).toItsEnd()) {
       ended.start();
       ended.assertFailed("channel");
       String failure = Files.readString(base.resolve("output").resolve("failure"));

@@ -1,15 +1,23 @@
 package io.tandem.modelcontainer;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.tandem.inferencetestkit.ContainerUnderTest;
+import io.tandem.inferencetestkit.ImageContainer;
 import io.tandem.inferencetestkit.ImageContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The image tandem-model under SageMaker's contract. */
+/** The image tandem-model under SageMaker's contract, and its training. */
 final class ModelImageTest extends ImageContract {
+  private static final int COLUMNS = 6;
+
   @TempDir static Path directory;
 
   @Override
@@ -30,5 +38,57 @@ final class ModelImageTest extends ImageContract {
   @Override
   protected String artifactFile() {
     return "manifest.json";
+  }
+
+  @Test
+  void servesUnchangedWhatItTrained(@TempDir Path base) throws IOException {
+    job(base, 20);
+    try (ImageContainer training = ImageContainer.training(image(), base).toItsEnd()) {
+      training.start();
+      assertEquals(0, training.exitStatus(), training::getLogs);
+    }
+    assertServes(base.resolve("model"));
+  }
+
+  @Test
+  void aTrainingThatIsStoppedSavesWhatItHas(@TempDir Path base) throws Exception {
+    job(base, 1_000_000);
+    try (ImageContainer training = ImageContainer.training(image(), base)) {
+      training.start();
+      while (training.out().stream().noneMatch(line -> line.startsWith("[20]"))) {
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
+      training.terminate();
+      assertEquals(143, training.exitStatus(), training::getLogs);
+    }
+    assertServes(base.resolve("model"));
+  }
+
+  private void assertServes(Path model) {
+    try (ImageContainer served = ImageContainer.serving(image(), model)) {
+      served.start();
+    }
+  }
+
+  /** All values are strings, as SageMaker writes them. */
+  private static void job(Path base, int rounds) throws IOException {
+    Path config = Files.createDirectories(base.resolve("input/config"));
+    Files.writeString(
+        config.resolve("hyperparameters.json"),
+        "{\"objective\":\"binary:logistic\",\"num_round\":\"%d\",\"max_depth\":\"2\"}"
+            .formatted(rounds));
+    Path channel = Files.createDirectories(base.resolve("input/data/train"));
+    Files.createDirectory(base.resolve("model"));
+    Random random = new Random(1);
+    StringBuilder rows = new StringBuilder();
+    for (int row = 0; row < 500; row++) {
+      float first = random.nextFloat();
+      rows.append(first + random.nextFloat() / 4 > 0.6 ? 1 : 0).append(',').append(first);
+      for (int column = 1; column < COLUMNS; column++) {
+        rows.append(',').append(random.nextFloat());
+      }
+      rows.append('\n');
+    }
+    Files.writeString(channel.resolve("rows.csv"), rows);
   }
 }
