@@ -2,9 +2,7 @@ package io.tandem.sharedfeatures;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -51,38 +49,46 @@ public final class ExtractionCounts {
     return sources.orders();
   }
 
-  /** Those above 0. */
+  /** Those above 0, in the order of the definition. */
   public List<Count> counts() {
+    return sum(List.of(this));
+  }
+
+  /**
+   * What the orders of several extractors of one feature set lacked together: those above 0, in the
+   * order of the definition.
+   */
+  public static List<Count> sum(Collection<ExtractionCounts> parts) {
+    List<Count> totals = new ArrayList<>();
+    for (ExtractionCounts part : parts) {
+      List<Count> counts = part.all();
+      if (totals.isEmpty()) {
+        totals.addAll(counts);
+      } else {
+        for (int i = 0; i < counts.size(); i++) {
+          Count total = totals.get(i);
+          totals.set(i, new Count(total.name, total.reason, total.number + counts.get(i).number));
+        }
+      }
+    }
+    totals.removeIf(total -> total.number == 0);
+    return List.copyOf(totals);
+  }
+
+  /** A count for all there is to count, in one order, whatever was found. */
+  private List<Count> all() {
     List<Count> counts = new ArrayList<>();
     for (int slot = 0; slot < definition.labelSlot(); slot++) {
       String name = definition.sources().get(slot).name();
-      add(counts, name, Reason.MISSING, sources.missing(slot));
-      add(counts, name, Reason.WRONG_TYPE, sources.wrongType(slot));
-      add(counts, name, Reason.OUT_OF_RANGE, sources.outOfRange(slot));
+      counts.add(new Count(name, Reason.MISSING, sources.missing(slot)));
+      counts.add(new Count(name, Reason.WRONG_TYPE, sources.wrongType(slot)));
+      counts.add(new Count(name, Reason.OUT_OF_RANGE, sources.outOfRange(slot)));
     }
     for (int i = 0; i < unseen.length(); i++) {
-      add(counts, definition.features().get(i).name(), Reason.UNSEEN, unseen.getOpaque(i));
+      String name = definition.features().get(i).name();
+      counts.add(new Count(name, Reason.UNSEEN, unseen.getOpaque(i)));
     }
     return counts;
-  }
-
-  /** What the orders of several extractors lacked together: each name and reason once. */
-  public static List<Count> sum(Collection<ExtractionCounts> parts) {
-    Map<Count, Long> totals = new LinkedHashMap<>();
-    for (ExtractionCounts part : parts) {
-      for (Count count : part.counts()) {
-        totals.merge(new Count(count.name, count.reason, 0), count.number, Long::sum);
-      }
-    }
-    return totals.entrySet().stream()
-        .map(total -> new Count(total.getKey().name, total.getKey().reason, total.getValue()))
-        .toList();
-  }
-
-  private static void add(List<Count> counts, String name, Reason reason, long number) {
-    if (number > 0) {
-      counts.add(new Count(name, reason, number));
-    }
   }
 
   /** Only by the extractor's thread. */
