@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.model.ContainerConfig;
-import io.tandem.inferencetestkit.ContainerUnderTest.Sample;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -25,12 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -58,7 +52,6 @@ public abstract class ImageContract implements NegotiationContract, BodyContract
   private static final int STOPPED_BY_SIGTERM = 143;
 
   private static final String LINES = "application/jsonlines";
-  private static final int LOAD_THREADS = 8;
   private static final Duration LOAD = Duration.ofSeconds(3);
   private static final int MIB = 1 << 20;
 
@@ -435,67 +428,6 @@ public abstract class ImageContract implements NegotiationContract, BodyContract
       for (Path file : files.toList()) {
         Files.copy(file, to.resolve(file.getFileName()));
       }
-    }
-  }
-
-  /**
-   * Callers that send the same body again and again, each on its connection, until that is closed.
-   */
-  private static final class Load implements AutoCloseable {
-    private final ConcurrentLinkedQueue<Integer> statuses = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<IOException> faults = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean ending = new AtomicBoolean();
-    private final AtomicInteger calling = new AtomicInteger(LOAD_THREADS);
-    private final ExecutorService threads = Executors.newFixedThreadPool(LOAD_THREADS);
-    private final int port;
-    private final Sample sample;
-
-    Load(int port, Sample sample) {
-      this.port = port;
-      this.sample = sample;
-      for (int i = 0; i < LOAD_THREADS; i++) {
-        threads.execute(this::call);
-      }
-    }
-
-    private void call() {
-      try (Connection connection = new Connection(port)) {
-        boolean open = true;
-        while (!ending.get() && open) {
-          Answer answer =
-              connection.exchange(
-                  "POST",
-                  "/invocations",
-                  List.of("Content-Type: " + sample.contentType()),
-                  sample.body());
-          statuses.add(answer.status());
-          open = !answer.header("Connection").orElse("").equalsIgnoreCase("close");
-        }
-      } catch (IOException e) {
-        faults.add(e);
-      } finally {
-        calling.decrementAndGet();
-      }
-    }
-
-    void awaitAnswers(int count) throws InterruptedException {
-      while (statuses.size() < count && calling.get() > 0) {
-        TimeUnit.MILLISECONDS.sleep(10);
-      }
-    }
-
-    /** Ends the load: every call was answered, with one of these. */
-    void assertOnly(Integer... expected) {
-      close();
-      assertEquals(List.of(), List.copyOf(faults));
-      assertFalse(statuses.isEmpty());
-      assertTrue(List.of(expected).containsAll(statuses), () -> "found " + List.copyOf(statuses));
-    }
-
-    @Override
-    public void close() {
-      ending.set(true);
-      threads.close();
     }
   }
 }
