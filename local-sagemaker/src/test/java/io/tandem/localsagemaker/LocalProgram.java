@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -34,6 +35,16 @@ final class LocalProgram implements AutoCloseable {
    */
   static LocalProgram start(Path folder, List<String> arguments, String... options)
       throws IOException {
+    return startWith(Map.of(), folder, arguments, options);
+  }
+
+  /**
+   * @param environment is added to this process's own
+   * @param options of the JVM
+   */
+  static LocalProgram startWith(
+      Map<String, String> environment, Path folder, List<String> arguments, String... options)
+      throws IOException {
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     Path output = folder.resolve("output.txt");
     var command = new ArrayList<String>();
@@ -45,11 +56,10 @@ final class LocalProgram implements AutoCloseable {
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     command.add(LocalSagemaker.class.getName());
     command.addAll(arguments);
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+    var builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     return new LocalProgram(process, temporary, output);
   }
 

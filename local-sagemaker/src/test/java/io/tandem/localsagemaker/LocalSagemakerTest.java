@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -161,15 +162,46 @@ final class LocalSagemakerTest {
 
     assertFailure(
         "no --image for test-image ($.PrimaryContainer.Image): add --image test-image=<its"
-            + " runnable jar>",
-        List.of(
-            "endpoint",
-            "--model",
-            stage.model().toString(),
-            "--s3",
-            stage.s3().toString(),
-            "--port",
-            "0"));
+            + " runnable jar>, or --docker",
+        withoutImage(stage));
+  }
+
+  @Test
+  void dockerAndImageTogetherAreTold() throws Exception {
+    var stage = Stage.create(folder, Map.of());
+
+    assertFailure(
+        "--docker runs the images themselves: leave out --image",
+        stage.arguments("endpoint", "--port", "0", "--docker"));
+  }
+
+  @Test
+  void aMissingDockerEngineIsToldInOneLine() throws Exception {
+    var stage = Stage.create(folder, Map.of());
+    var engine = Map.of("DOCKER_HOST", "unix://" + folder.resolve("no-engine.sock"));
+    try (var program = LocalProgram.startWith(engine, folder, withoutImage(stage, "--docker"))) {
+      assertEquals(1, program.awaitExit(), program::output);
+
+      assertEquals(
+          "local-sagemaker | no Docker engine answers: start one and try docker version, or set"
+              + " DOCKER_HOST (scripts/docker-engine prints it)\n",
+          program.output());
+    }
+  }
+
+  private static List<String> withoutImage(Stage stage, String... more) {
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                "endpoint",
+                "--model",
+                stage.model().toString(),
+                "--s3",
+                stage.s3().toString(),
+                "--port",
+                "0"));
+    arguments.addAll(List.of(more));
+    return arguments;
   }
 
   @Test
