@@ -24,6 +24,12 @@ final class EndpointServer implements AutoCloseable {
   /** Longer than any client leaves a connection alone. */
   private static final int KEEP_OPEN_MILLIS = 15 * 60 * 1000;
 
+  /**
+   * What is read of a body that is refused, for clients that look for the answer only when they
+   * have written all of it; to those with more the connection breaks.
+   */
+  private static final long MAX_READ_BYTES = 4L * InvocationsHandler.MAX_BODY_BYTES;
+
   private static final Duration DRAIN = Duration.ofSeconds(25);
 
   private final Undertow undertow;
@@ -49,12 +55,12 @@ final class EndpointServer implements AutoCloseable {
         new Pipeline(containers.callable(), invocationTimeout, InvocationsHandler.MAX_BODY_BYTES);
     var handler =
         new GracefulShutdownHandler(
-            routes(endpoint, containers, new InvocationsHandler(endpoint, pipeline, memory)));
+            new RequestId(
+                routes(endpoint, containers, new InvocationsHandler(endpoint, pipeline, memory))));
     Undertow undertow =
         Undertow.builder()
             .setWorker(containers.worker())
-            .setServerOption(
-                UndertowOptions.MAX_ENTITY_SIZE, (long) InvocationsHandler.MAX_BODY_BYTES)
+            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, MAX_READ_BYTES)
             .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, KEEP_OPEN_MILLIS)
             .addHttpListener(port, InetAddress.getLoopbackAddress().getHostAddress(), handler)
             .build();

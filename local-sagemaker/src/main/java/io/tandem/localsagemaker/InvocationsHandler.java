@@ -5,10 +5,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.SameThreadExecutor;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +19,6 @@ final class InvocationsHandler implements HttpHandler {
   private static final int MAX_CONCURRENT = 1024;
 
   private static final HttpString VARIANT = new HttpString("x-Amzn-Invoked-Production-Variant");
-  private static final HttpString REQUEST_ID = new HttpString("x-amzn-RequestId");
   private static final Logger LOG = LoggerFactory.getLogger(InvocationsHandler.class);
 
   private final Endpoint endpoint;
@@ -38,7 +34,6 @@ final class InvocationsHandler implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {
-    exchange.getResponseHeaders().put(REQUEST_ID, requestId());
     RuntimeError error = InvocationHeaders.check(exchange.getRequestHeaders(), endpoint);
     if (error != null) {
       error.send(exchange);
@@ -63,7 +58,8 @@ final class InvocationsHandler implements HttpHandler {
     exchange.getRequestReceiver().setMaxBufferSize(MAX_BODY_BYTES);
     exchange
         .getRequestReceiver()
-        .receiveFullBytes((_, body) -> invoke(exchange, body, share), this::unreadable);
+        .receiveFullBytes(
+            (_, body) -> invoke(exchange, body, share), (_, _) -> unreadable(exchange, share));
   }
 
   /** The receiver makes room for what is announced; without that, for all there may be. */
@@ -116,7 +112,9 @@ final class InvocationsHandler implements HttpHandler {
   }
 
   /** Called when the body is too large, or the client is gone. */
-  private void unreadable(HttpServerExchange exchange, IOException cause) {
+  private static void unreadable(HttpServerExchange exchange, BodyMemory.Share share) {
+    // The rest of the body is still read, but not kept.
+    share.resize(0);
     RuntimeError.validation(
             "Value at 'body' failed to satisfy constraint:"
                 + " Member must have length less than or equal to "
@@ -125,14 +123,8 @@ final class InvocationsHandler implements HttpHandler {
   }
 
   private static void fail(HttpServerExchange exchange, RuntimeException cause) {
-    String id = requestId();
+    String id = RequestId.of(exchange);
     LOG.error("invocation {} failed", id, cause);
     RuntimeError.of(500, "InternalFailure", "Internal failure " + id).send(exchange);
-  }
-
-  /** Unique enough to find an answer again; needs no secrecy, so no secure random numbers. */
-  private static String requestId() {
-    var random = ThreadLocalRandom.current();
-    return new UUID(random.nextLong(), random.nextLong()).toString();
   }
 }

@@ -183,16 +183,22 @@ final class EndpointServerTest {
   @Test
   void moreThan25MegabytesAreRefused() throws Exception {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout(30_000);
       socket
           .getOutputStream()
           .write(
               "POST /invocations HTTP/1.1\r\nHost: x\r\nContent-Length: 26214401\r\n\r\n"
                   .getBytes(US_ASCII));
 
-      var answer = new String(socket.getInputStream().readNBytes(600), US_ASCII);
+      var answer = new StringBuilder();
+      while (answer.indexOf("}") < 0) {
+        int next = socket.getInputStream().read();
+        assertTrue(next >= 0, answer::toString);
+        answer.append((char) next);
+      }
 
-      assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
-      assertTrue(answer.contains("less than or equal to 26214400"), answer);
+      assertTrue(answer.toString().startsWith("HTTP/1.1 400"), answer::toString);
+      assertTrue(answer.indexOf("less than or equal to 26214400") > 0, answer::toString);
     }
   }
 
