@@ -10,11 +10,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.output.OutputFrame.OutputType;
+import org.testcontainers.containers.output.WaitingConsumer;
 import org.testcontainers.containers.startupcheck.StartupCheckStrategy;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -122,6 +124,16 @@ public final class ImageContainer extends GenericContainer<ImageContainer> {
         .waitContainerCmd(getContainerId())
         .start()
         .awaitStatusCode(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Waits until it has said this on its standard output. */
+  public void awaitOut(String part) throws TimeoutException {
+    WaitingConsumer log = new WaitingConsumer();
+    followOutput(log, OutputType.STDOUT);
+    log.waitUntil(
+        frame -> frame.getUtf8String().contains(part),
+        (int) PATIENCE.toSeconds(),
+        TimeUnit.SECONDS);
   }
 
   public List<String> out() {

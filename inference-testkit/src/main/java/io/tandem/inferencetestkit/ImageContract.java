@@ -269,9 +269,7 @@ public abstract class ImageContract implements NegotiationContract, BodyContract
         assertEquals(100, running.answer().status());
 
         stopping.terminate();
-        while (stopping.out().stream().noneMatch(line -> line.contains("no new invocations"))) {
-          TimeUnit.MILLISECONDS.sleep(10);
-        }
+        stopping.awaitOut("no new invocations");
         assertEquals(503, late.exchange("GET", "/ping", List.of(), NOTHING).status());
         running.write(body);
 

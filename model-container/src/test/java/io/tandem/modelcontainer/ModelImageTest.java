@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,9 +54,7 @@ final class ModelImageTest extends ImageContract {
     job(base, 1_000_000);
     try (ImageContainer training = ImageContainer.training(image(), base)) {
       training.start();
-      while (training.out().stream().noneMatch(line -> line.startsWith("[20]"))) {
-        TimeUnit.MILLISECONDS.sleep(10);
-      }
+      training.awaitOut("[20]");
       training.terminate();
       assertEquals(143, training.exitStatus(), training::getLogs);
     }
