@@ -51,7 +51,7 @@ final class ModelImageTest extends ImageContract {
 
   @Test
   void aTrainingThatIsStoppedSavesWhatItHas(@TempDir Path base) throws Exception {
-    job(base, 1_000_000);
+    job(base, 100_000);
     try (ImageContainer training = ImageContainer.training(image(), base)) {
       training.start();
       training.awaitOut("[20]");
