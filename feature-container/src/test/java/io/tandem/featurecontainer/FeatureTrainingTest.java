@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,7 +105,10 @@ final class FeatureTrainingTest {
                 new FeatureTraining(List.of())
                     .train(
                         new TrainingJob(
-                            Map.of(), Map.of("train", train), directory.resolve("model"))));
+                            Map.of(),
+                            Map.of("train", train),
+                            directory.resolve("model"),
+                            Optional.empty())));
 
     assertTrue(String.valueOf(failure.getMessage()).contains("definition"));
   }
@@ -139,7 +143,10 @@ final class FeatureTrainingTest {
                 new FeatureTraining(List.of())
                     .train(
                         new TrainingJob(
-                            Map.of("eta", "0.1"), channels(), directory.resolve("model"))));
+                            Map.of("eta", "0.1"),
+                            channels(),
+                            directory.resolve("model"),
+                            Optional.empty())));
 
     assertTrue(String.valueOf(failure.getMessage()).startsWith("unknown hyperparameters eta;"));
   }
@@ -150,7 +157,7 @@ final class FeatureTrainingTest {
 
   private void train(String model) throws InterruptedException {
     new FeatureTraining(List.of())
-        .train(new TrainingJob(Map.of(), channels(), directory.resolve(model)));
+        .train(new TrainingJob(Map.of(), channels(), directory.resolve(model), Optional.empty()));
   }
 
   private String failure() {

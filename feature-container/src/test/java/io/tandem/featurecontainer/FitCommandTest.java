@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
@@ -206,7 +207,11 @@ final class FitCommandTest {
     Path model = directory.resolve("model");
     new FeatureTraining(List.of())
         .train(
-            new TrainingJob(Map.of(), Map.of("definition", definition, "train", channel), model));
+            new TrainingJob(
+                Map.of(),
+                Map.of("definition", definition, "train", channel),
+                model,
+                Optional.empty()));
     return files(model);
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /** The bundled real orders and a feature set fitted on them. */
@@ -64,7 +65,10 @@ final class OnlineRetail {
     new FeatureTraining(List.of())
         .train(
             new TrainingJob(
-                Map.of(), Map.of("definition", definitionChannel, "train", train), model));
+                Map.of(),
+                Map.of("definition", definitionChannel, "train", train),
+                model,
+                Optional.empty()));
     return model;
   }
 }

@@ -2,6 +2,7 @@ package io.tandem.inferenceserver;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,9 +18,14 @@ import java.util.stream.Stream;
  *     {@code sagemaker_*} and {@code _tuning_objective_metric} are left out
  * @param channels by name, the folder {@code input/data/<name>} of each channel there is
  * @param modelDirectory what is written here becomes the model artifact
+ * @param checkpointDirectory what is written here is there again when the job is started again
+ *     after an interruption; empty when the job has no checkpoints
  */
 public record TrainingJob(
-    Map<String, String> hyperparameters, Map<String, Path> channels, Path modelDirectory) {
+    Map<String, String> hyperparameters,
+    Map<String, Path> channels,
+    Path modelDirectory,
+    Optional<Path> checkpointDirectory) {
 
   private static final int MAX_CHANNEL_NAME = 64;
 
@@ -39,7 +45,21 @@ public record TrainingJob(
     return new TrainingJob(
         hyperparameters(config.resolve("hyperparameters.json")),
         channels(config.resolve("inputdataconfig.json"), data),
-        baseDirectory.resolve("model"));
+        baseDirectory.resolve("model"),
+        checkpoints(config.resolve("checkpointconfig.json"), baseDirectory.resolve("checkpoints")));
+  }
+
+  /** The file is there when the job was asked for checkpoints; the folder alone says so as well. */
+  private static Optional<Path> checkpoints(Path file, Path usual) {
+    if (!Files.exists(file)) {
+      return Optional.of(usual).filter(Files::isDirectory);
+    }
+    String stated = JobConfiguration.scalars(file).getOrDefault("LocalPath", "");
+    try {
+      return Optional.of(stated.isEmpty() ? usual : Path.of(stated));
+    } catch (InvalidPathException e) {
+      throw new ContainerException(file + " holds LocalPath, which is no path", e);
+    }
   }
 
   private static Map<String, String> hyperparameters(Path file) {

@@ -81,6 +81,21 @@ final class TrainingJobTest {
     assertTrue(message.contains("no channel features (there are train, validation)"), message);
   }
 
+  @Test
+  void checkpointsAreWhereTheConfigurationOrTheFolderSays() throws IOException {
+    assertEquals(Optional.empty(), TrainingJob.read(base).checkpointDirectory());
+    Path usual = Files.createDirectory(base.resolve("checkpoints"));
+    assertEquals(Optional.of(usual), TrainingJob.read(base).checkpointDirectory());
+    Files.delete(usual);
+    write("checkpointconfig.json", "{\"S3Uri\": \"s3://bucket/a\"}");
+    assertEquals(Optional.of(usual), TrainingJob.read(base).checkpointDirectory());
+    write("checkpointconfig.json", "{\"LocalPath\": \"/opt/elsewhere\"}");
+    assertEquals(
+        Optional.of(Path.of("/opt/elsewhere")), TrainingJob.read(base).checkpointDirectory());
+    write("checkpointconfig.json", "{\"LocalPath\": \"a\\u0000\"}");
+    assertThrows(ContainerException.class, () -> TrainingJob.read(base));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,21 @@ final class ModelImageTest extends ImageContract {
       assertEquals(143, training.exitStatus(), training::getLogs);
     }
     assertServes(base.resolve("model"));
+  }
+
+  @Test
+  void aTrainingThatIsStartedAgainGoesOnFromItsCheckpoint(@TempDir Path base) throws Exception {
+    job(base, 100_000);
+    Files.createDirectory(base.resolve("checkpoints"));
+    for (String sign :
+        List.of("[20]", "goes on from /opt/ml/checkpoints/xgboost-checkpoint after ")) {
+      try (ImageContainer training = ImageContainer.training(image(), base)) {
+        training.start();
+        training.awaitOut(sign);
+        training.terminate();
+        assertEquals(143, training.exitStatus(), training::getLogs);
+      }
+    }
   }
 
   private void assertServes(Path model) {

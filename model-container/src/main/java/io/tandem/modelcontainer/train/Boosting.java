@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
@@ -26,12 +27,18 @@ final class Boosting {
 
   private final Hyperparameters hyperparameters;
   private final PrintStream out;
+  private final @Nullable Checkpoint checkpoint;
   private double best = Double.NaN;
   private int bestRound = -1;
+  private int round;
 
-  Boosting(Hyperparameters hyperparameters, PrintStream out) {
+  /**
+   * @param checkpoint is gone on from, and kept up to date; null for none
+   */
+  Boosting(Hyperparameters hyperparameters, PrintStream out, @Nullable Checkpoint checkpoint) {
     this.hyperparameters = hyperparameters;
     this.out = out;
+    this.checkpoint = checkpoint;
   }
 
   /**
@@ -64,7 +71,7 @@ final class Boosting {
       if (validation != null) {
         matrices.put("validation", matrix(validation));
       }
-      booster = untrained(matrices);
+      booster = begun(matrices);
       return boost(booster, matrices);
     } catch (XGBoostError e) {
       String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
@@ -93,11 +100,25 @@ final class Boosting {
     }
   }
 
-  /** Training for no rounds is the one way to a booster that caches its predictions. */
-  private Booster untrained(Map<String, DMatrix> matrices) throws XGBoostError {
-    DMatrix train = matrices.get("train");
+  private Booster begun(Map<String, DMatrix> matrices) throws XGBoostError {
     Map<String, Object> parameters = new HashMap<>(hyperparameters.booster());
-    Booster booster = XGBoost.train(train, parameters, 0, matrices, null, null);
+    // The draws of a round then depend on its number only, not on those of the rounds before: what
+    // goes on from a checkpoint ends with the same model.
+    parameters.put("seed_per_iteration", true);
+    Optional<Checkpoint.Progress> saved =
+        checkpoint == null ? Optional.empty() : checkpoint.read(hyperparameters.rounds());
+    Booster booster;
+    if (saved.isPresent()) {
+      Checkpoint.Progress progress = saved.get();
+      booster = progress.booster();
+      booster.setParams(parameters);
+      round = progress.rounds();
+      bestRound = progress.bestRound();
+      best = progress.best();
+    } else {
+      // Training for no rounds is the one way to a booster that has no trees yet.
+      booster = XGBoost.train(matrices.get("train"), parameters, 0, matrices, null, null);
+    }
     for (String metric : hyperparameters.metrics()) {
       booster.setParam("eval_metric", metric);
     }
@@ -109,13 +130,18 @@ final class Boosting {
     DMatrix train = matrices.get("train");
     DMatrix[] watched = matrices.values().toArray(DMatrix[]::new);
     String[] names = matrices.keySet().toArray(String[]::new);
-    int round = 0;
     boolean interrupted = false;
     while (round < hyperparameters.rounds() && !interrupted && !stopsBefore(round)) {
       booster.update(train, round);
       observe(round, booster.evalSet(watched, names, round));
       round++;
       interrupted = Thread.interrupted();
+      if (checkpoint != null && checkpoint.isDue()) {
+        checkpoint.write(new Checkpoint.Progress(booster, round, bestRound, best));
+      }
+    }
+    if (checkpoint != null) {
+      checkpoint.write(new Checkpoint.Progress(booster, round, bestRound, best));
     }
     if (interrupted && !hyperparameters.saveOnTermination()) {
       throw new InterruptedException("stopped after " + round + " rounds; nothing was to be saved");

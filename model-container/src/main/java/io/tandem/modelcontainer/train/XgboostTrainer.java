@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,13 +29,21 @@ import org.slf4j.LoggerFactory;
  * validation}. The optional channel {@code features} holds the schema of the columns and the
  * fingerprints of the feature set that made the vectors. Leaves {@code xgboost-model} and a
  * manifest, which {@code serve} loads as they are.
+ *
+ * <p>Where the job has checkpoints, an interrupted training that is started again goes on where it
+ * was, and ends with the model that it would have ended with. That holds for trees; the linear
+ * booster changes its weights from several threads at once, so no two runs of it are equal.
  */
 public final class XgboostTrainer implements ContainerProgram.Trainer {
   private static final Logger LOG = LoggerFactory.getLogger(XgboostTrainer.class);
   private static final String MODEL = "xgboost-model";
   private static final int GOLDEN_ROWS = 4;
 
+  /** Much more than writing one takes, and not much to lose. */
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(30);
+
   private final PrintStream metrics;
+  private final Duration interval;
 
   /**
    * A trainer that reports as it goes.
@@ -42,7 +51,15 @@ public final class XgboostTrainer implements ContainerProgram.Trainer {
    * @param metrics where a line per round goes
    */
   public XgboostTrainer(PrintStream metrics) {
+    this(metrics, CHECKPOINT_INTERVAL);
+  }
+
+  /**
+   * @param interval at least, between checkpoints
+   */
+  XgboostTrainer(PrintStream metrics, Duration interval) {
     this.metrics = metrics;
+    this.interval = interval;
   }
 
   @Override
@@ -69,7 +86,15 @@ public final class XgboostTrainer implements ContainerProgram.Trainer {
         train.width(),
         validation == null ? 0 : validation.rows(),
         origin.fingerprints());
-    Boosting.Outcome outcome = new Boosting(hyperparameters, metrics).boost(train, validation);
+    Checkpoint checkpoint =
+        job.checkpointDirectory()
+            .map(
+                folder ->
+                    Checkpoint.open(
+                        folder, Checkpoint.training(hyperparameters, train, validation), interval))
+            .orElse(null);
+    Boosting.Outcome outcome =
+        new Boosting(hyperparameters, metrics, checkpoint).boost(train, validation);
     List<String> columns = schema == null ? List.of() : schema.columns();
     save(job.modelDirectory(), outcome.model().array, train, columns, origin.fingerprints());
     LOG.info(

@@ -69,6 +69,22 @@ public final class XgboostModel implements Model {
     }
   }
 
+  /**
+   * The booster of a model, for training on; to be disposed. What is in the bytes is checked before
+   * native code sees them.
+   *
+   * @throws ContainerException when they are no model of XGBoost
+   */
+  public static Booster booster(byte[] model) {
+    try {
+      ModelDocument document = ModelDocument.read(model);
+      ModelDescription.of(document.root());
+      return XGBoost.loadModel(document.bytes().array);
+    } catch (ModelFault | XGBoostError | IOException fault) {
+      throw new ContainerException("no model of XGBoost: " + firstLine(fault), fault);
+    }
+  }
+
   /** For whoever calls the native library first. */
   public static ContainerException missing(LinkageError error) {
     return NativeLibrary.missing(

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.logging.Handler;
@@ -504,7 +505,7 @@ final class XgboostTrainerTest {
         channels.put(name, base.resolve(name));
       }
     }
-    return new TrainingJob(parameters, channels, model());
+    return new TrainingJob(parameters, channels, model(), Optional.empty());
   }
 
   private Path model() {
@@ -518,7 +519,7 @@ final class XgboostTrainerTest {
   }
 
   /** The label is whether the first of three columns, with some noise, is above 0. */
-  private static String rows(int count, int seed) {
+  static String rows(int count, int seed) {
     Random random = new Random(seed);
     StringBuilder csv = new StringBuilder();
     for (int i = 0; i < count; i++) {
