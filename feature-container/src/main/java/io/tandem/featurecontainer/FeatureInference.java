@@ -29,7 +29,7 @@ final class FeatureInference implements Inference {
   private static final List<String> CONTENT_TYPES = List.of(MediaType.JSON, MediaType.JSON_LINES);
 
   private static final int FIRST_ANSWER_BYTES = 1 << 10;
-  private static final Duration WARM_UP = Duration.ofMillis(100);
+  private static final Duration WARM_UP = Duration.ofMillis(20);
 
   /**
    * A few bytes of an order may mean thousands of columns: the answers of all threads, while they

@@ -8,7 +8,9 @@ import io.tandem.inferenceserver.ContainerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,11 +79,17 @@ final class FeatureArtifactTest {
 
   @Test
   void aTruncatedFileIsNamedWithThePlace() throws IOException {
-    for (String file : new String[] {"features.json", "state.json", "golden.jsonl"}) {
+    Map<String, String> faults =
+        Map.of(
+            "features.json", "definition: ends before the JSON value is complete at ",
+            "state.json", "state.json: ends before the JSON value is complete at ",
+            "golden.jsonl", "golden.jsonl line 8: expected an object with an order and its vector");
+    for (Map.Entry<String, String> fault : faults.entrySet()) {
+      String file = fault.getKey();
       byte[] bytes = Files.readAllBytes(whole.resolve(file));
-      Files.write(model.resolve(file), java.util.Arrays.copyOf(bytes, bytes.length / 2));
+      Files.write(model.resolve(file), Arrays.copyOf(bytes, bytes.length / 2));
 
-      assertMessage(model, "ends before the JSON value is complete at ");
+      assertMessage(model, fault.getValue());
 
       Files.write(model.resolve(file), bytes);
     }

@@ -25,14 +25,14 @@ import org.slf4j.LoggerFactory;
 final class Metrics implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
 
-  private record Key(String name, Map<String, String> dimensions) {}
-
   private final String container;
   private final Traffic traffic;
   private final Supplier<List<Counter>> counters;
   private final PrintStream out;
   private final ScheduledExecutorService thread;
-  private final Map<Key, Long> written = new HashMap<>();
+
+  /** By dimensions, then by name. */
+  private final Map<Map<String, String>, Map<String, Long>> written = new HashMap<>();
 
   /**
    * Starts at once.
@@ -59,7 +59,11 @@ final class Metrics implements AutoCloseable {
 
   /** What was counted until now is not written. */
   synchronized void skipCounters() {
-    counters.get().forEach(c -> written.put(new Key(c.name(), c.dimensions()), c.total()));
+    counters.get().forEach(counter -> written(counter).put(counter.name(), counter.total()));
+  }
+
+  private Map<String, Long> written(Counter counter) {
+    return written.computeIfAbsent(counter.dimensions(), dimensions -> new HashMap<>());
   }
 
   /** An exception would end the schedule, and serving does not depend on metrics. */
@@ -101,13 +105,13 @@ final class Metrics implements AutoCloseable {
   private Map<Map<String, String>, Map<String, Long>> increments() {
     Map<Map<String, String>, Map<String, Long>> increments = new LinkedHashMap<>();
     for (Counter counter : counters.get()) {
-      Key key = new Key(counter.name(), counter.dimensions());
-      long increment = counter.total() - written.getOrDefault(key, 0L);
+      Map<String, Long> before = written(counter);
+      long increment = counter.total() - before.getOrDefault(counter.name(), 0L);
       if (increment > 0) {
         increments
-            .computeIfAbsent(key.dimensions(), dimensions -> new LinkedHashMap<>())
-            .merge(key.name(), increment, Long::sum);
-        written.put(key, counter.total());
+            .computeIfAbsent(counter.dimensions(), dimensions -> new LinkedHashMap<>())
+            .merge(counter.name(), increment, Long::sum);
+        before.put(counter.name(), counter.total());
       }
     }
     return increments;

@@ -121,21 +121,30 @@ public record ServerSettings(
     return Runtime.getRuntime().availableProcessors();
   }
 
-  /** For people, in one line. */
+  /** For people, in one line. Not by a format: the first one of a JVM takes milliseconds. */
   String summary() {
-    return "port %d, folder %s, answers as %s unless asked otherwise, bodies up to %d MiB (all at once %d MiB) within %d s, %d threads, queue of %d; batch transform: %d calls at once, %s, %s"
-        .formatted(
-            port,
-            baseDirectory,
-            defaultAccept.orElse("its first media type"),
-            limits.bodyBytes() / MB,
-            limits.memoryBytes() / MB,
-            limits.bodyTime().toSeconds(),
-            limits.computeThreads(),
-            limits.queuedInvocations(),
-            transform.concurrent(),
-            transform.strategy(),
-            transform.payloadInMb() == 0 ? "whole objects" : transform.payloadInMb() + " MiB");
+    return "port "
+        + port
+        + ", folder "
+        + baseDirectory
+        + ", answers as "
+        + defaultAccept.orElse("its first media type")
+        + " unless asked otherwise, bodies up to "
+        + limits.bodyBytes() / MB
+        + " MiB (all at once "
+        + limits.memoryBytes() / MB
+        + " MiB) within "
+        + limits.bodyTime().toSeconds()
+        + " s, "
+        + limits.computeThreads()
+        + " threads, queue of "
+        + limits.queuedInvocations()
+        + "; batch transform: "
+        + transform.concurrent()
+        + " calls at once, "
+        + transform.strategy()
+        + ", "
+        + (transform.payloadInMb() == 0 ? "whole objects" : transform.payloadInMb() + " MiB");
   }
 
   /** The same, but on a port that the system chooses. */

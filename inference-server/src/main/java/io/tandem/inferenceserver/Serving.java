@@ -1,7 +1,10 @@
 package io.tandem.inferenceserver;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,23 +38,39 @@ final class Serving {
     System.exit(Container.FAILED);
   }
 
-  private void start(Settings settings) {
+  private void start(Settings settings) throws InterruptedException {
     long begin = System.nanoTime();
     Container.readLogLevel(settings);
     ServerSettings serverSettings = ServerSettings.read(settings);
     ContainerProgram.Loader loader = program.serve(settings);
     settings.finish();
     LOG.info("{} starts: {}", program.name(), serverSettings.summary());
+    // While the server starts: there are two cores.
+    Path model = serverSettings.baseDirectory().resolve("model");
+    FutureTask<Inference> loading = new FutureTask<>(() -> loader.load(model));
+    Thread.ofPlatform().name("load").daemon().start(loading);
     AotCache.check();
     InferenceServer server = new InferenceServer(serverSettings);
     server.measure(program.name(), System.out, METRICS_INTERVAL);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
-    server.ready(loader.load(serverSettings.baseDirectory().resolve("model")));
+    server.ready(loaded(loading));
     LOG.info(
         "{} is ready on port {}, {} ms after main began",
         program.name(),
         server.port(),
         Duration.ofNanos(System.nanoTime() - begin).toMillis());
+  }
+
+  private static Inference loaded(FutureTask<Inference> loading) throws InterruptedException {
+    try {
+      return loading.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException failed -> throw failed;
+        case Error failed -> throw failed;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    }
   }
 
   private void stop(InferenceServer server) {

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class ModelLoader implements ContainerProgram.Loader {
   private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
 
-  private static final Duration WARM_UP = Duration.ofMillis(100);
+  private static final Duration WARM_UP = Duration.ofMillis(20);
 
   private final List<Selection> selection;
   private final boolean allowOtherSemantics;

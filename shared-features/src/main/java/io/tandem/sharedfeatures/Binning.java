@@ -66,7 +66,7 @@ sealed interface Binning {
     private static String shown(double edge) {
       return edge == Math.rint(edge)
           ? Json.number(edge)
-          : new BigDecimal(edge).round(LABEL).stripTrailingZeros().toString();
+          : BigDecimal.valueOf(edge).round(LABEL).stripTrailingZeros().toString();
     }
 
     @Override

@@ -20,38 +20,39 @@ record GoldenOrder(String order, float[] vector) {
   static final int KEPT = 16;
 
   private static final int MAX_NAMED = 5;
+  private static final String ORDER = "{\"order\":";
+  private static final String VECTOR = ",\"vector\":[";
 
+  /** Lines as {@link #writeAll} writes them; what an order holds is for its extraction to judge. */
   static List<GoldenOrder> readAll(byte[] jsonLines) {
     List<GoldenOrder> orders = new ArrayList<>();
     String text = new String(jsonLines, StandardCharsets.UTF_8);
-    int number = 0;
     for (String line : text.lines().toList()) {
-      number++;
-      String subject = Artifact.GOLDEN + " line " + number;
-      Json json = Json.read(subject, line.getBytes(StandardCharsets.UTF_8));
-      if (json instanceof Json.Obj object
-          && object.fields().get("order") instanceof Json.Obj order
-          && object.fields().get("vector") instanceof Json.Arr vector) {
-        orders.add(new GoldenOrder(order.compact(), floats(subject, vector)));
-      } else {
+      String subject = Artifact.GOLDEN + " line " + (orders.size() + 1);
+      int end = line.lastIndexOf(VECTOR);
+      if (!line.startsWith(ORDER + "{") || end < 0 || !line.endsWith("]}")) {
         throw new DefinitionException(
             subject, List.of("expected an object with an order and its vector"));
       }
+      String vector = line.substring(end + VECTOR.length() - 1, line.length() - 1);
+      Json numbers = Json.read(subject, vector.getBytes(StandardCharsets.UTF_8));
+      orders.add(new GoldenOrder(line.substring(ORDER.length(), end), floats(subject, numbers)));
     }
     return orders;
   }
 
-  private static float[] floats(String subject, Json.Arr vector) {
-    float[] floats = new float[vector.items().size()];
+  private static float[] floats(String subject, Json vector) {
+    List<Json> items = ((Json.Arr) vector).items();
+    float[] floats = new float[items.size()];
     for (int i = 0; i < floats.length; i++) {
-      Json item = vector.items().get(i);
+      Json item = items.get(i);
       if (item instanceof Json.Num number) {
         floats[i] = (float) number.value();
       } else if (item instanceof Json.Null) {
         floats[i] = Float.NaN;
       } else {
         throw new DefinitionException(
-            subject, List.of(item.place() + ": expected a number or null"));
+            subject, List.of("$.vector[" + i + "]: expected a number or null"));
       }
     }
     return floats;
@@ -60,7 +61,7 @@ record GoldenOrder(String order, float[] vector) {
   static String writeAll(List<GoldenOrder> orders) {
     StringBuilder text = new StringBuilder();
     for (GoldenOrder order : orders) {
-      text.append("{\"order\":").append(order.order).append(",\"vector\":[");
+      text.append(ORDER).append(order.order).append(VECTOR);
       for (int i = 0; i < order.vector.length; i++) {
         text.append(i == 0 ? "" : ",").append(decimal(order.vector[i]));
       }

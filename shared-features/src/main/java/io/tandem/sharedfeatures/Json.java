@@ -103,7 +103,12 @@ sealed interface Json {
   }
 
   private static JsonFactory withoutDuplicates() {
-    return factory().rebuild().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    return factory()
+        .rebuild()
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        // What is read once needs no code that takes long to load.
+        .disable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+        .build();
   }
 
   /**

@@ -75,7 +75,8 @@ final class ValueReader {
     if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
       return wrongType(source, token, slot, index);
     }
-    double value = parser.getDoubleValue();
+    double value =
+        token == JsonToken.VALUE_NUMBER_FLOAT ? Decimals.read(parser) : parser.getDoubleValue();
     if (!source.inRange(value)) {
       causes.set(slot, index, Cause.OUT_OF_RANGE);
       return source.outOfRange() == Source.Policy.MISSING ? null : "is outside " + source.range();

@@ -1,7 +1,6 @@
 package io.tandem.sharedfeatures;
 
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,11 +75,9 @@ final class Vocabulary implements Encoding.Statistics {
     List<Json> kept =
         counts.entrySet().stream()
             .filter(entry -> entry.getValue() >= minCount)
-            .sorted(
-                Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
-                    .thenComparing(Map.Entry.comparingByKey(Texts.UTF8_ORDER)))
+            .sorted(Vocabulary::byCount)
             .limit(top)
-            .sorted(Map.Entry.comparingByKey(Texts.UTF8_ORDER))
+            .sorted(Vocabulary::byText)
             .<Json>map(
                 entry ->
                     new Json.Arr(
@@ -91,6 +88,15 @@ final class Vocabulary implements Encoding.Statistics {
     return Json.object(
         new TreeMap<>(
             Map.of("count", new Json.Num("$", observed), "vocabulary", new Json.Arr("$", kept))));
+  }
+
+  private static int byCount(Map.Entry<String, Long> one, Map.Entry<String, Long> other) {
+    int order = other.getValue().compareTo(one.getValue());
+    return order == 0 ? byText(one, other) : order;
+  }
+
+  private static int byText(Map.Entry<String, Long> one, Map.Entry<String, Long> other) {
+    return Texts.UTF8_ORDER.compare(one.getKey(), other.getKey());
   }
 
   @Override

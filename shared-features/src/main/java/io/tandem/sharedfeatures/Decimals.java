@@ -1,0 +1,49 @@
+package io.tandem.sharedfeatures;
+
+import tools.jackson.core.JsonParser;
+
+/** The decimal numbers of JSON as the nearest {@code double}. */
+final class Decimals {
+  private static final double[] POWERS = {
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22
+  };
+
+  private static final long MAX_EXACT = 1L << 53;
+  private static final int MAX_DIGITS = 18;
+
+  private Decimals() {}
+
+  /**
+   * The number that the parser is at. Nearly all have so few digits that these and the power of ten
+   * are exact as a {@code double}: then their quotient is the nearest (Clinger, 1990). The others
+   * are left to the parser.
+   */
+  static double read(JsonParser parser) {
+    char[] text = parser.getStringCharacters();
+    int begin = parser.getStringOffset();
+    int end = begin + parser.getStringLength();
+    boolean negative = text[begin] == '-';
+    int at = negative ? begin + 1 : begin;
+    if (end - at > MAX_DIGITS + 1) {
+      return parser.getDoubleValue();
+    }
+    long digits = 0;
+    int point = end - 1;
+    for (; at < end; at++) {
+      char c = text[at];
+      if (c == '.') {
+        point = at;
+      } else if (c >= '0' && c <= '9') {
+        digits = digits * 10 + (c - '0');
+      } else {
+        return parser.getDoubleValue();
+      }
+    }
+    if (digits > MAX_EXACT) {
+      return parser.getDoubleValue();
+    }
+    double value = digits / POWERS[end - 1 - point];
+    return negative ? -value : value;
+  }
+}
