@@ -1,7 +1,7 @@
-"""A stand-in for SageMaker and Application Auto Scaling on 127.0.0.1: keeps state in memory and records the calls.
+"""A stand-in for AWS on 127.0.0.1: STS, SageMaker and Application Auto Scaling as far as scripts/deploy sees them.
 
-It answers as AWS does as far as scripts/deploy can tell: names and ARNs, what exists already, what is not found, what an
-endpoint in progress refuses, endpoints that come to serve or fail after some looks at them.
+It keeps state and records the calls. It answers as AWS does: names and ARNs, what exists already, what is not found,
+what an endpoint in progress or under auto scaling refuses, endpoints that come to serve or fail after some looks.
 """
 
 import copy
@@ -11,10 +11,9 @@ import re
 import threading
 
 ACCOUNT = "123456789012"
-IDENTITY = """<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
-<Arn>arn:aws:iam::%s:user/me</Arn><UserId>AIDA</UserId><Account>%s</Account></GetCallerIdentityResult>
-</GetCallerIdentityResponse>""" % (ACCOUNT, ACCOUNT)
 NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
+TAG = re.compile(r"[\w .:/=+@-]{0,256}")
+READING = "Describe", "List", "Get"
 
 
 class Refused(Exception):
@@ -26,18 +25,17 @@ class Refused(Exception):
 class StubAws:
     """A context manager: listens while it is open. `url` is for AWS_ENDPOINT_URL."""
 
-    STATE = "models", "configs", "endpoints", "tags", "targets", "policies"
-
     def __init__(self):
+        self.state = {kind: {} for kind in ("models", "configs", "endpoints", "tags", "targets", "policies")}
         self.calls = []
-        for kind in self.STATE:
-            setattr(self, kind, {})
         self.invocations = []
-        # Looks at an endpoint that show it in progress before they show the outcome.
-        self.looks = 1
-        # How what is begun next ends: with the reason of a failure. Operations that are refused, with code and message.
-        self.fails = []
-        self.refuses = {}
+        # Looks at an endpoint that show it in progress, after the first of which it still is.
+        self.looks = 0
+        # Why the next creation or update of an endpoint fails.
+        self.failure = None
+        # Operations that are refused, with code and message.
+        self.refusals = {}
+        # What is wrong with this stub, or with a request that it has no answer to.
         self.faults = []
 
     def __enter__(self):
@@ -52,112 +50,122 @@ class StubAws:
         self.server.server_close()
         self.thread.join()
 
-    def state(self):
-        return {kind: copy.deepcopy(getattr(self, kind)) for kind in self.STATE}
-
-    def restore(self, state):
-        for kind, value in state.items():
-            setattr(self, kind, copy.deepcopy(value))
-
-    def changes(self):
-        """The calls that were not for reading: (operation, request)."""
-        return [(operation, request) for operation, request in self.calls
-                if not operation.startswith(("Describe", "List", "Get"))]
-
     def answer(self, operation, request, region):
         self.calls.append((operation, copy.deepcopy(request)))
-        if operation in self.refuses:
-            code, message = self.refuses[operation]
-            raise Refused(message, code)
         self.region = region
+        if operation in self.refusals:
+            code, message = self.refusals[operation]
+            raise Refused(message, code)
         return getattr(self, operation)(**request) or {}
+
+    def GetCallerIdentity(self):
+        """XML: STS has another protocol than the others."""
+        return ('<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>'
+                "<Arn>arn:aws:iam::%s:user/me</Arn><UserId>AIDA</UserId><Account>%s</Account></GetCallerIdentityResult>"
+                "</GetCallerIdentityResponse>" % (ACCOUNT, ACCOUNT))
 
     # --- SageMaker
 
     def arn(self, kind, name):
         return "arn:aws:sagemaker:%s:%s:%s/%s" % (self.region, ACCOUNT, kind, name.lower())
 
-    def create(self, of, kind, called, name, value):
+    def create(self, kind, called, name, value):
         if not NAME.fullmatch(name):
-            raise Refused("Value '%s' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern" % name)
-        if name in of:
-            raise Refused('Cannot create already existing %s "%s".' % (called, self.arn(kind, name)))
-        of[name] = value
+            raise Refused("Value '%s' failed to satisfy constraint: Member must satisfy a pattern" % name)
+        if name in self.state[kind]:
+            raise Refused('Cannot create already existing %s "%s".' % (called, name))
+        self.state[kind][name] = value
 
-    def find(self, of, kind, called, name):
-        if name not in of:
-            raise Refused('Could not find %s "%s".' % (called, self.arn(kind, name)))
-        return of[name]
+    def find(self, kind, called, name):
+        if name not in self.state[kind]:
+            raise Refused('Could not find %s "%s".' % (called, name))
+        return self.state[kind][name]
 
     def CreateModel(self, ModelName, **model):
-        self.create(self.models, "model", "model", ModelName, model)
+        self.create("models", "model", ModelName, model)
         return {"ModelArn": self.arn("model", ModelName)}
 
     def DescribeModel(self, ModelName):
-        model = self.find(self.models, "model", "model", ModelName)
+        model = self.find("models", "model", ModelName)
         return {"ModelName": ModelName, "ModelArn": self.arn("model", ModelName), "CreationTime": 0, **model}
 
-    def CreateEndpointConfig(self, EndpointConfigName, Tags=(), **config):
+    def CreateEndpointConfig(self, EndpointConfigName, **config):
         for variant in config["ProductionVariants"]:
-            self.find(self.models, "model", "model", variant["ModelName"])
-        self.create(self.configs, "endpoint-config", "endpoint configuration", EndpointConfigName, config)
-        arn = self.arn("endpoint-config", EndpointConfigName)
-        self.AddTags(arn, Tags)
-        return {"EndpointConfigArn": arn}
+            self.find("models", "model", variant["ModelName"])
+        self.create("configs", "endpoint configuration", EndpointConfigName, config)
+        return {"EndpointConfigArn": self.arn("endpoint-config", EndpointConfigName)}
 
     def DescribeEndpointConfig(self, EndpointConfigName):
-        config = self.find(self.configs, "endpoint-config", "endpoint configuration", EndpointConfigName)
+        config = self.find("configs", "endpoint configuration", EndpointConfigName)
         return {"EndpointConfigName": EndpointConfigName, "CreationTime": 0,
                 "EndpointConfigArn": self.arn("endpoint-config", EndpointConfigName), **config}
 
     def AddTags(self, ResourceArn, Tags):
-        self.tags.setdefault(ResourceArn, {}).update({tag["Key"]: tag["Value"] for tag in Tags})
+        for tag in Tags:
+            if not (TAG.fullmatch(tag["Key"]) and TAG.fullmatch(tag["Value"]) and len(tag["Key"]) <= 128):
+                raise Refused("A tag failed to satisfy constraint: Member must satisfy a pattern")
+        self.state["tags"].setdefault(ResourceArn, {}).update({tag["Key"]: tag["Value"] for tag in Tags})
+        return {"Tags": Tags}
 
     def ListTags(self, ResourceArn):
-        return {"Tags": [{"Key": key, "Value": value} for key, value in self.tags.get(ResourceArn, {}).items()]}
+        tags = self.state["tags"].get(ResourceArn, {})
+        return {"Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
 
     def begin(self, endpoint, status, config):
-        reason = self.fails.pop(0) if self.fails else None
-        endpoint.update(status=status, looks=self.looks, wanted=config, fails=reason)
+        endpoint.update(status=status, looks=self.looks, wanted=config, failure=self.failure)
+        self.failure = None
 
     def CreateEndpoint(self, EndpointName, EndpointConfigName, Tags=()):
-        self.find(self.configs, "endpoint-config", "endpoint configuration", EndpointConfigName)
-        self.create(self.endpoints, "endpoint", "endpoint", EndpointName, {"config": EndpointConfigName, "reason": None})
-        self.begin(self.endpoints[EndpointName], "Creating", EndpointConfigName)
+        self.find("configs", "endpoint configuration", EndpointConfigName)
+        endpoint = {"config": EndpointConfigName, "reason": None}
+        self.create("endpoints", "endpoint", EndpointName, endpoint)
         self.AddTags(self.arn("endpoint", EndpointName), Tags)
+        self.begin(endpoint, "Creating", EndpointConfigName)
         return {"EndpointArn": self.arn("endpoint", EndpointName)}
 
     def UpdateEndpoint(self, EndpointName, EndpointConfigName, RetainAllVariantProperties=False,
                        ExcludeRetainedVariantProperties=()):
-        endpoint = self.find(self.endpoints, "endpoint", "endpoint", EndpointName)
-        after = self.find(self.configs, "endpoint-config", "endpoint configuration", EndpointConfigName)
+        endpoint = self.find("endpoints", "endpoint", EndpointName)
+        before = self.instance_types(endpoint["config"])
+        self.find("configs", "endpoint configuration", EndpointConfigName)
+        after = self.instance_types(EndpointConfigName)
         if endpoint["status"] != "InService":
-            raise Refused('Cannot update in-progress endpoint "%s".' % self.arn("endpoint", EndpointName))
+            raise Refused('Cannot update in-progress endpoint "%s".' % EndpointName)
         if endpoint["config"] == EndpointConfigName:
             raise Refused("Cannot update endpoint with the currently in use endpoint configuration")
-        types = {variant["VariantName"]: variant["InstanceType"] for variant in after["ProductionVariants"]}
-        for variant in self.configs[endpoint["config"]]["ProductionVariants"]:
-            resource = "endpoint/%s/variant/%s" % (EndpointName, variant["VariantName"])
-            if resource in self.targets and types.get(variant["VariantName"]) != variant["InstanceType"]:
+        if ExcludeRetainedVariantProperties and not RetainAllVariantProperties:
+            raise Refused("ExcludeRetainedVariantProperties without RetainAllVariantProperties")
+        if RetainAllVariantProperties and not after.keys() <= before.keys():
+            raise Refused("RetainAllVariantProperties cannot be used with new variants")
+        for variant, instance_type in before.items():
+            resource = "endpoint/%s/variant/%s" % (EndpointName, variant)
+            if resource in self.state["targets"] and after.get(variant) != instance_type:
                 raise Refused("The variant %s must be deregistered as a scalable target first" % resource)
         self.begin(endpoint, "Updating", EndpointConfigName)
         return {"EndpointArn": self.arn("endpoint", EndpointName)}
 
+    def instance_types(self, config):
+        return {variant["VariantName"]: variant["InstanceType"]
+                for variant in self.state["configs"][config]["ProductionVariants"]}
+
     def DescribeEndpoint(self, EndpointName):
-        endpoint = self.find(self.endpoints, "endpoint", "endpoint", EndpointName)
+        endpoint = self.find("endpoints", "endpoint", EndpointName)
         if endpoint["looks"] == 0:
-            self.end(endpoint)
-        endpoint["looks"] -= 1
+            self.end(EndpointName, endpoint)
+            self.find("endpoints", "endpoint", EndpointName)
+        else:
+            endpoint["looks"] -= 1
         return {"EndpointName": EndpointName, "EndpointArn": self.arn("endpoint", EndpointName),
                 "EndpointConfigName": endpoint["config"], "EndpointStatus": endpoint["status"],
                 "CreationTime": 0, "LastModifiedTime": 0,
                 **({"FailureReason": endpoint["reason"]} if endpoint["reason"] else {})}
 
-    @staticmethod
-    def end(endpoint):
-        if endpoint["status"] in ("Creating", "Updating"):
-            endpoint["reason"] = endpoint["fails"]
-            if not endpoint["fails"]:
+    def end(self, name, endpoint):
+        if endpoint["status"] == "Deleting":
+            del self.state["endpoints"][name]
+        elif endpoint["status"] in ("Creating", "Updating"):
+            endpoint["reason"] = endpoint["failure"]
+            if not endpoint["failure"]:
                 endpoint.update(status="InService", config=endpoint["wanted"])
             else:
                 # A failed update ends where it began.
@@ -166,31 +174,31 @@ class StubAws:
     # --- Application Auto Scaling
 
     def DescribeScalableTargets(self, ServiceNamespace, ResourceIds):
-        return {"ScalableTargets": [{**self.targets[resource], "RoleARN": "arn:aws:iam::%s:role/scaling" % ACCOUNT,
-                                     "CreationTime": 0} for resource in ResourceIds if resource in self.targets]}
+        targets = self.state["targets"]
+        return {"ScalableTargets": [{**targets[resource], "RoleARN": "arn:aws:iam::%s:role/scaling" % ACCOUNT,
+                                     "CreationTime": 0} for resource in ResourceIds if resource in targets]}
 
     def RegisterScalableTarget(self, **target):
         _, name, _, variant = target["ResourceId"].split("/")
-        endpoint = self.endpoints.get(name, {"status": None})
-        if endpoint["status"] != "InService" or variant not in [
-                one["VariantName"] for one in self.configs[endpoint["config"]]["ProductionVariants"]]:
-            raise Refused("Could not find an endpoint in service with the variant of %s" % target["ResourceId"])
-        self.targets[target["ResourceId"]] = target
+        endpoint = self.state["endpoints"].get(name)
+        if not endpoint or endpoint["status"] != "InService" or variant not in self.instance_types(endpoint["config"]):
+            raise Refused("No endpoint in service with the variant of %s" % target["ResourceId"])
+        self.state["targets"][target["ResourceId"]] = target
 
     def DeregisterScalableTarget(self, ServiceNamespace, ResourceId, ScalableDimension):
-        if ResourceId not in self.targets:
+        if ResourceId not in self.state["targets"]:
             raise Refused("No scalable target found", "ObjectNotFoundException")
-        del self.targets[ResourceId]
-        self.policies.pop(ResourceId, None)
+        del self.state["targets"][ResourceId]
+        self.state["policies"].pop(ResourceId, None)
 
     def DescribeScalingPolicies(self, ServiceNamespace, ResourceId):
         return {"ScalingPolicies": [{**policy, "PolicyARN": "arn:aws:autoscaling:::%s" % name, "CreationTime": 0}
-                                    for name, policy in self.policies.get(ResourceId, {}).items()]}
+                                    for name, policy in self.state["policies"].get(ResourceId, {}).items()]}
 
     def PutScalingPolicy(self, **policy):
-        if policy["ResourceId"] not in self.targets:
+        if policy["ResourceId"] not in self.state["targets"]:
             raise Refused("No scalable target registered", "ObjectNotFoundException")
-        self.policies.setdefault(policy["ResourceId"], {})[policy["PolicyName"]] = policy
+        self.state["policies"].setdefault(policy["ResourceId"], {})[policy["PolicyName"]] = policy
         return {"PolicyARN": "arn:aws:autoscaling:::%s" % policy["PolicyName"]}
 
 
@@ -202,25 +210,26 @@ def handler_of(stub):
             body = self.rfile.read(int(self.headers["Content-Length"]))
             if self.path.endswith("/invocations"):
                 stub.invocations.append((self.path, self.headers["Content-Type"], body))
-                self.send(200, b'{"predictions": [{"probability": 0.5}]}', "application/json")
+                self.send(200, b'{"predictions":[{"probability":0.5}]}', "application/json")
                 return
-            if "X-Amz-Target" not in self.headers:
-                stub.calls.append(("GetCallerIdentity", body.decode("ascii")))
-                self.send(200, IDENTITY.encode("ascii"), "text/xml")
-                return
-            operation = self.headers["X-Amz-Target"].split(".")[-1]
-            # ... Credential=KEY/DATE/REGION/SERVICE/aws4_request, ...
-            region = self.headers["Authorization"].split("Credential=")[1].split("/")[2]
+            target = self.headers["X-Amz-Target"]
+            operation = target.split(".")[-1] if target else re.match(r"Action=(\w+)", body.decode())[1]
+            # ... Credential=KEY/DATE/REGION/SERVICE/aws4_request, ...; a request that is not signed has none.
+            signed = re.search(r"Credential=[^/]*/[^/]*/([^/]*)/", self.headers.get("Authorization", ""))
             try:
-                self.answer(200, stub.answer(operation, json.loads(body), region))
+                answer = stub.answer(operation, json.loads(body) if target else {}, signed[1] if signed else None)
+                if target:
+                    self.send_json(200, answer)
+                else:
+                    self.send(200, answer.encode(), "text/xml")
             except Refused as refused:
-                self.answer(400, {"__type": refused.code, "message": str(refused)})
+                self.send_json(400, {"__type": refused.code, "message": str(refused)})
             except Exception as fault:
                 stub.faults.append("%s: %r" % (operation, fault))
-                self.answer(400, {"__type": "StubFault", "message": repr(fault)})
+                self.send_json(400, {"__type": "StubFault", "message": repr(fault)})
 
-        def answer(self, status, answer):
-            self.send(status, json.dumps(answer).encode("utf-8"), "application/x-amz-json-1.1")
+        def send_json(self, status, answer):
+            self.send(status, json.dumps(answer).encode(), "application/x-amz-json-1.1")
 
         def send(self, status, body, content_type):
             self.send_response(status)

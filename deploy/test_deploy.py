@@ -1,11 +1,13 @@
 """scripts/deploy with the real AWS CLI against a stub of AWS on this machine: python3 -m unittest discover -s deploy
 
-The CLI checks each request against its model of the service before it sends it, so the shapes are tested too.
+The CLI checks each request against its model of the service before it sends it, so the requests are tested too.
 """
 
+import copy
+import itertools
 import json
 import os
-import re
+import runpy
 import shlex
 import shutil
 import signal
@@ -14,236 +16,178 @@ import sys
 import tempfile
 import unittest
 
-from stub_aws import ACCOUNT, StubAws
+from stub_aws import READING, StubAws
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SCRIPT = os.path.join(ROOT, "scripts", "deploy")
-MODEL = "sagemaker-pipeline-model.json"
-CREATION = ["CreateModel", "CreateEndpointConfig", "CreateEndpoint", "RegisterScalableTarget", "PutScalingPolicy"]
-# What a CLI command is called that makes such a call.
-COMMANDS = ["create-model", "create-endpoint-config", "create-endpoint", "register-scalable-target",
-            "put-scaling-policy"]
-UPDATE = ["CreateModel", "CreateEndpointConfig", "AddTags", "UpdateEndpoint"]
+MODEL, CONFIG, TARGET, POLICY = (
+    "sagemaker-pipeline-model.json", "endpoint-config.json", "scalable-target.json", "scaling-policy.json")
+FILLED_IN = {"111122223333": "123456789012", "eu-west-1": "eu-central-1", "s3://tandem-models/": "s3://shop-models/"}
 ENDPOINT = "tandem-pipeline"
-HISTORY = "tandem:deployed"
+RESOURCE = "endpoint/tandem-pipeline/variant/main"
+CREATION = ["CreateModel", "CreateEndpointConfig", "CreateEndpoint", "RegisterScalableTarget", "PutScalingPolicy"]
+
+# What AWS holds after a first deployment, which most tests begin with: scripts/deploy is run for it once.
+deployed_once = {}
 
 
 class DeployTest(unittest.TestCase):
-    first = None
+    """A stub, and a folder with the files as they are in the repository, account, region and bucket filled in."""
+
+    @classmethod
+    def setUpClass(cls):
+        if not shutil.which("aws"):
+            raise AssertionError("the AWS CLI is missing (Debian: apt-get install --no-install-recommends awscli)")
 
     def setUp(self):
-        if shutil.which("aws") is None:
-            self.fail("the AWS CLI (aws) is missing; Debian: apt-get install --no-install-recommends awscli")
-        self.stub = StubAws()
-        self.stub.__enter__()
-        self.addCleanup(self.stub.__exit__)
+        self.stub = self.enterContext(StubAws())
         self.addCleanup(lambda: self.assertEqual([], self.stub.faults))
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-        for file in (MODEL, "deploy/endpoint-config.json", "deploy/scalable-target.json", "deploy/scaling-policy.json"):
-            shutil.copy(os.path.join(ROOT, file), self.folder)
-        self.edit(MODEL, lambda text: text.replace("111122223333", ACCOUNT).replace("eu-west-1", "eu-central-1")
-                  .replace("tandem-models", "shop-models"))
+        self.folder = self.enterContext(tempfile.TemporaryDirectory())
+        for file in CONFIG, TARGET, POLICY:
+            shutil.copy(os.path.join(ROOT, "deploy", file), self.folder)
+        text = read(os.path.join(ROOT, MODEL))
+        for example, own in FILLED_IN.items():
+            text = text.replace(example, own)
+        self.write(MODEL, text)
 
-    def environment(self, **more):
-        kept = {key: value for key, value in os.environ.items()
-                if not key.startswith("AWS_") and not key.lower().endswith("_proxy")}
-        return {**kept, "AWS_ENDPOINT_URL": self.stub.url, "AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none",
-                "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-                "AWS_EC2_METADATA_DISABLED": "true", "AWS_MAX_ATTEMPTS": "1", **more}
+    def path(self, name):
+        return os.path.join(self.folder, name)
 
-    def command(self, *arguments):
-        return [sys.executable, SCRIPT, "--poll", "0.01", "--model", os.path.join(self.folder, MODEL),
-                "--settings", self.folder, *arguments]
+    def write(self, name, text):
+        with open(self.path(name), "w", encoding="utf-8") as file:
+            file.write(text)
 
     def edit(self, name, change):
-        path = os.path.join(self.folder, name)
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(change(text))
+        request = json.loads(read(self.path(name)))
+        change(request)
+        self.write(name, json.dumps(request))
 
-    def change_model(self):
-        self.edit(MODEL, lambda text: text.replace('"probability"', '"predicted_label"'))
+    def set_output(self, output):
+        """Another model."""
+        self.edit(MODEL, lambda model: model["Containers"][1]["Environment"].update(SAGEMAKER_INFERENCE_OUTPUT=output))
 
-    def change_instance_type(self):
-        self.edit("endpoint-config.json", lambda text: text.replace("ml.m6i.large", "ml.c6i.xlarge"))
+    def set_variant(self, **values):
+        self.edit(CONFIG, lambda config: config["ProductionVariants"][0].update(values))
+
+    def environment(self, **more):
+        """Nothing of this user's AWS configuration, and no proxies. The home folder may hold aliases and log-ins."""
+        kept = {name: value for name, value in os.environ.items()
+                if not name.startswith("AWS_") and not name.lower().endswith("_proxy")}
+        return {**kept, "HOME": self.folder, "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+                "AWS_EC2_METADATA_DISABLED": "true", "AWS_MAX_ATTEMPTS": "1", "AWS_ENDPOINT_URL": self.stub.url,
+                "AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none", **more}
+
+    def command(self, *arguments):
+        return [sys.executable, SCRIPT, "--poll", "0.01", "--model", self.path(MODEL), "--settings", self.folder,
+                *arguments]
 
     def ended(self, *arguments, **environment):
         return subprocess.run(self.command(*arguments), env=self.environment(**environment), cwd=self.folder,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              encoding="utf-8", timeout=300)
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", timeout=300)
 
-    def deploy(self, *arguments):
+    def deploy(self, *arguments, **environment):
         """Succeeds; what it printed."""
-        ended = self.ended(*arguments)
+        ended = self.ended(*arguments, **environment)
         self.assertEqual((0, ""), (ended.returncode, ended.stderr))
         return ended.stdout
 
-    def fails(self, *arguments, **environment):
+    def fails(self, *arguments, status=1, **environment):
         """Fails with one line; that line."""
         ended = self.ended(*arguments, **environment)
-        self.assertEqual(1, ended.returncode, ended.stdout + ended.stderr)
+        self.assertEqual(status, ended.returncode, ended.stdout + ended.stderr)
         self.assertRegex(ended.stderr, r"\Ascripts/deploy: .+\n\Z")
         return ended.stderr
 
+    def changes(self):
+        """The operations that changed something since the last call of this; self.requests has their requests."""
+        changes = [call for call in self.stub.calls if not call[0].startswith(READING)]
+        self.stub.calls.clear()
+        self.requests = dict(changes)
+        return [operation for operation, _ in changes]
+
+    def serving(self, endpoint=ENDPOINT):
+        self.assertEqual("InService", self.stub.state["endpoints"][endpoint]["status"])
+        return self.stub.state["endpoints"][endpoint]["config"]
+
+    def scaled(self):
+        return [*self.stub.state["targets"], *self.stub.state["policies"]]
+
     def deployed(self):
-        """A first deployment, made once for all tests; its configuration."""
-        if DeployTest.first is None:
+        """AWS as after a first deployment; the name of the configuration that is in service."""
+        if not deployed_once:
             self.deploy()
-            DeployTest.first = self.stub.state()
-            self.changes()
-        self.stub.restore(DeployTest.first)
+            deployed_once.update(self.stub.state)
+        self.stub.state = copy.deepcopy(deployed_once)
+        self.stub.calls.clear()
         return self.serving()
 
-    def changes(self):
-        """The names of the changing calls since the last time."""
-        names = [operation for operation, _ in self.stub.changes()]
-        self.stub.calls.clear()
-        return names
-
-    def serving(self):
-        return self.stub.endpoints[ENDPOINT]["config"]
-
     def history(self):
-        return next(tags[HISTORY] for arn, tags in self.stub.tags.items() if arn.endswith("endpoint/" + ENDPOINT)).split()
+        [tags] = self.stub.state["tags"].values()
+        return tags["tandem:deployed"].split()
 
-    # --- deploying
 
-    def test_the_first_deployment_makes_all_and_says_how_to_call_it(self):
+class FirstDeploymentTest(DeployTest):
+
+    def test_creates_what_the_files_say_as_the_dry_run_has_shown(self):
+        shown = calls_in(self.deploy("--dry-run"))
+        self.assertEqual([], self.changes())
+        self.stub.looks = 1
+
         said = self.deploy()
 
-        made = dict(self.stub.changes())
+        deployed_once.update(copy.deepcopy(self.stub.state))
         self.assertEqual(CREATION, self.changes())
-        self.assertRegex(made["CreateModel"]["ModelName"], r"^tandem-pipeline-[0-9a-f]{10}$")
-        self.assertEqual(["shop-models"], sorted({container["ModelDataUrl"].split("/")[2]
-                                                  for container in made["CreateModel"]["Containers"]}))
-        variant = made["CreateEndpointConfig"]["ProductionVariants"][0]
-        self.assertEqual(made["CreateModel"]["ModelName"], variant["ModelName"])
-        self.assertEqual([self.serving()], self.history())
-        self.assertEqual("endpoint/tandem-pipeline/variant/main", made["PutScalingPolicy"]["ResourceId"])
-        command = shlex.split(said.split("call it:\n")[1])
-        subprocess.run(command, check=True, cwd=self.folder, env=self.environment(), stdout=subprocess.DEVNULL)
-        path, content_type, body = self.stub.invocations.pop()
-        self.assertEqual(("/endpoints/tandem-pipeline/invocations", "application/json"), (path, content_type))
-        self.assertIn("shopping_cart", json.loads(body))
+        self.assertEqual([("create-model", self.requests["CreateModel"]),
+                          ("create-endpoint-config", self.requests["CreateEndpointConfig"]),
+                          ("create-endpoint", self.requests["CreateEndpoint"]),
+                          ("register-scalable-target", self.requests["RegisterScalableTarget"]),
+                          ("put-scaling-policy", self.requests["PutScalingPolicy"])], shown)
+        model, config = self.requests["CreateModel"], self.requests["CreateEndpointConfig"]
+        self.assertRegex(model["ModelName"], r"\Atandem-pipeline-[0-9a-f]{10}\Z")
+        self.assertEqual({**json.loads(read(self.path(MODEL))), "ModelName": model["ModelName"]}, model)
+        self.assertNotRegex(json.dumps(model), "111122223333|eu-west-1|tandem-models")
+        expected = json.loads(read(self.path(CONFIG)))
+        expected["EndpointConfigName"] = config["EndpointConfigName"]
+        expected["ProductionVariants"][0]["ModelName"] = model["ModelName"]
+        self.assertRegex(config["EndpointConfigName"], r"\Atandem-pipeline-[0-9a-f]{10}\Z")
+        self.assertEqual(expected, config)
+        self.assertEqual({"EndpointName": ENDPOINT, "EndpointConfigName": config["EndpointConfigName"],
+                          "Tags": [{"Key": "tandem:deployed", "Value": config["EndpointConfigName"]}]},
+                         self.requests["CreateEndpoint"])
+        self.assertEqual(json.loads(read(self.path(TARGET))), self.requests["RegisterScalableTarget"])
+        self.assertEqual(json.loads(read(self.path(POLICY))), self.requests["PutScalingPolicy"])
+        self.assertRegex(said, r"(?m)^ \d:\d\d endpoint tandem-pipeline is Creating$")
+        self.assertIn("endpoint tandem-pipeline is in service with %s\n" % self.serving(), said)
 
-    def test_the_same_files_again_change_nothing(self):
-        self.deployed()
+        invocation = said.splitlines()[-1]
+        subprocess.run(invocation, shell=True, check=True, env=self.environment(), cwd=self.folder,
+                       stdout=subprocess.DEVNULL)
+        with open(os.path.join(ROOT, "examples/online-retail/order.json"), "rb") as order:
+            self.assertEqual([("/endpoints/tandem-pipeline/invocations", "application/json", order.read())],
+                             self.stub.invocations)
+        self.assertEqual('{"predictions":[{"probability":0.5}]}', read(self.path("answer.json")))
 
-        self.assertIn("nothing to change: endpoint tandem-pipeline serves what the files say", self.deploy())
+    def test_that_fails_says_why_and_what_is_left_to_do(self):
+        self.stub.failure = "The model container did not pass the ping\nhealth check."
+        delete = "aws sagemaker delete-endpoint --region eu-central-1 --endpoint-name tandem-pipeline; then run again"
 
-        self.assertEqual([], self.changes())
+        for begun in CREATION[:3], []:
+            line = self.fails()
+            self.assertIn("has failed: The model container did not pass the ping health check. SageMaker", line)
+            self.assertIn(delete, line)
+            self.assertEqual(begun, self.changes())
 
-    def test_another_name_is_another_endpoint(self):
-        self.deployed()
+    def test_that_was_refused_goes_on_where_it_ended(self):
+        for begun in CREATION[:1], CREATION[:2], CREATION[1:3]:
+            self.stub.refusals = {begun[-1]: ("AccessDeniedException", "User: me is not authorized")}
+            line = self.fails()
+            self.assertRegex(line, r" create-[a-z-]+ was refused: .*\(AccessDeniedException\).*User: me is not")
+            self.assertEqual(begun, self.changes())
 
-        self.deploy("--endpoint", "shadow")
-
-        self.assertEqual(CREATION[2:], self.changes())
-        self.assertEqual({"endpoint/tandem-pipeline/variant/main", "endpoint/shadow/variant/main"},
-                         set(self.stub.targets))
-
-    def test_an_update_keeps_instances_and_can_be_rolled_back(self):
-        first = self.deployed()
-        self.change_model()
-
-        self.deploy()
-
-        second = self.serving()
-        self.assertNotEqual(first, second)
-        self.assertEqual([second, first], self.history())
-        update = dict(self.stub.changes())["UpdateEndpoint"]
-        self.assertIs(True, update["RetainAllVariantProperties"])
-        self.assertNotIn("DesiredInstanceCount", str(update["ExcludeRetainedVariantProperties"]))
-        self.assertEqual(UPDATE, self.changes())
-
-        self.assertIn("back from %s to %s" % (second, first), self.deploy("--rollback"))
-        self.assertEqual(["UpdateEndpoint"], self.changes())
-        self.assertEqual(first, self.serving())
-        self.assertIn("the last deployment, %s, is not in service, its predecessor %s is" % (second, first),
-                      self.deploy("--rollback"))
-        self.assertEqual([], self.changes())
-
-        # The files still say the second: it comes back without being made again.
-        self.deploy()
-        self.assertEqual(["AddTags", "UpdateEndpoint"], self.changes())
-        self.assertEqual((second, [second, first]), (self.serving(), self.history()))
-
-    def test_a_first_deployment_has_nothing_to_go_back_to(self):
-        first = self.deployed()
-        self.assertIn("%s is the first configuration of tandem-pipeline: nothing to go back to" % first,
-                      self.fails("--rollback"))
-        self.assertIn("there is no endpoint other in eu-central-1", self.fails("--rollback", "--endpoint", "other"))
-        self.assertEqual([], self.changes())
-
-    def test_auto_scaling_gives_way_to_another_instance_type(self):
-        self.deployed()
-        self.change_instance_type()
-
-        self.deploy()
-
-        self.assertEqual(["CreateEndpointConfig", "DeregisterScalableTarget", "AddTags", "UpdateEndpoint",
-                          "RegisterScalableTarget", "PutScalingPolicy"], self.changes())
-
-    # --- dry run
-
-    def test_a_dry_run_shows_the_calls_of_the_run_and_makes_none(self):
-        said = self.deploy("--dry-run")
-        self.assertEqual([], self.changes())
-        self.assertIn("dry run: 5 changing calls shown, none made", said)
-
-        self.deploy()
-
-        self.assertEqual([request for _, request in self.stub.changes()], requests_in(said))
-
-    def test_the_files_as_they_are_can_be_shown_only(self):
-        for file in MODEL, "endpoint-config.json", "scalable-target.json", "scaling-policy.json":
-            shutil.copy(os.path.join(ROOT, file if file == MODEL else "deploy/" + file), self.folder)
-
-        self.assertIn("still has the account 111122223333 and the bucket tandem-models of the example: fill in account,"
-                      " region and bucket", self.fails())
-        # All five requests pass the CLI's validation.
-        said = self.deploy("--dry-run")
-
-        self.assertEqual(COMMANDS, re.findall(r"^aws [a-z-]+ ([a-z-]+) --region eu-west-1 ", said, re.MULTILINE))
-        self.assertEqual([], self.stub.calls)
-
-    def test_a_request_that_the_service_does_not_know_is_refused_by_the_cli(self):
-        self.edit(MODEL, lambda text: text.replace('"Environment"', '"Envronment"', 1))
-
-        for arguments in ("--dry-run",), ():
-            self.assertRegex(self.fails(*arguments), 'create-model was refused: .*"Envronment"')
-        self.assertEqual([], self.changes())
-
-    # --- what goes wrong at AWS
-
-    def test_a_failed_update_says_why_and_is_run_again(self):
-        first = self.deployed()
-        self.change_model()
-        self.stub.fails.append("The model container did not pass the ping health check.")
-
-        line = self.fails()
-
-        self.assertRegex(line, r"tandem-pipeline-\w+ did not come into service, endpoint tandem-pipeline still serves %s: The"
-                               r" model container did not pass the ping health check" % first)
-        self.changes()
-        self.deploy()
-        self.assertEqual(["AddTags", "UpdateEndpoint"], self.changes())
-        self.assertEqual([self.serving(), first], self.history())
-
-    def test_a_failed_creation_says_why_and_what_to_do(self):
-        self.stub.fails.append("Cannot pull the image")
-
-        line = self.fails()
-
-        self.assertIn("endpoint tandem-pipeline has failed: Cannot pull the image. SageMaker allows nothing but to delete"
-                      " it: aws sagemaker delete-endpoint --region eu-central-1 --endpoint-name tandem-pipeline", line)
-
-    def test_an_interrupted_run_is_gone_on_with(self):
+    def test_that_was_interrupted_or_refused_goes_on_where_it_ended(self):
+        shop = "--endpoint", "shop"
         self.stub.looks = 10 ** 6
-        run = subprocess.Popen(self.command(), env=self.environment(), cwd=self.folder, encoding="utf-8",
+        run = subprocess.Popen(self.command(*shop), env=self.environment(), cwd=self.folder, encoding="utf-8",
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
         with run:
             self.addCleanup(run.kill)
@@ -251,92 +195,270 @@ class DeployTest(unittest.TestCase):
                 self.assertTrue(line, "ended without waiting")
             # As the terminal does, to the CLI too.
             os.killpg(run.pid, signal.SIGINT)
-            said = run.communicate(timeout=60)[1]
-        self.assertEqual((130, "scripts/deploy: interrupted; what has begun goes on at AWS: run again\n"),
-                         (run.returncode, said))
-        self.changes()
-        self.assertIn("endpoint tandem-pipeline is still Creating after 0 s; AWS goes on with it: run again to wait on",
-                      self.fails("--timeout", "0"))
-
-        self.stub.endpoints[ENDPOINT]["looks"] = 1
-        self.deploy()
-
-        self.assertEqual(CREATION[3:], self.changes())
-
-    def test_a_refused_call_is_passed_on_and_gone_on_from(self):
-        self.stub.refuses = {"CreateEndpoint": (
-            "AccessDeniedException", "User: arn:aws:iam::1:user/me is not authorized to perform: sagemaker:CreateEndpoint")}
-        self.assertRegex(self.fails(), r"create-endpoint was refused: An error occurred \(AccessDeniedException\) when"
-                                       " calling the CreateEndpoint operation.*: User: arn:aws:iam::1:user/me is not")
+            said = run.communicate(timeout=300)[1]
+        self.assertEqual(130, run.returncode)
+        self.assertRegex(said, r"\Ascripts/deploy: interrupted; .*\n\Z")
         self.assertEqual(CREATION[:3], self.changes())
-        self.stub.refuses = {"PutScalingPolicy": ("ThrottlingException", "Rate exceeded")}
-        self.assertIn("(ThrottlingException)", self.fails())
-        self.assertEqual(CREATION[2:], self.changes())
-        self.stub.refuses = {}
+
+        self.stub.state["endpoints"]["shop"]["looks"] = 1
+        for begun in CREATION[3:4], CREATION[3:5]:
+            self.stub.refusals = {begun[-1]: ("LimitExceededException", "Not so much")}
+            self.assertIn("Not so much", self.fails(*shop))
+            self.assertEqual(begun, self.changes())
+
+        self.stub.refusals = {}
+        self.deploy(*shop)
+        self.assertEqual(["PutScalingPolicy"], self.changes())
+        self.assertEqual(["endpoint/shop/variant/main"] * 2, self.scaled())
+
+
+class UpdateTest(DeployTest):
+
+    def test_second_run_changes_nothing(self):
+        config = self.deployed()
+
+        said = self.deploy()
+
+        self.assertEqual([], self.changes())
+        self.assertIn("endpoint tandem-pipeline serves %s\n" % config, said)
+        self.assertIn("nothing to change", said)
+
+    def test_another_model_and_back_the_second_time_no_further(self):
+        first = self.deployed()
+        self.set_output("raw_score")
+        self.stub.looks = 1
+
+        said = self.deploy()
+
+        second = self.serving()
+        self.assertNotEqual(first, second)
+        self.assertEqual(["CreateModel", "CreateEndpointConfig", "AddTags", "UpdateEndpoint"], self.changes())
+        self.assertEqual({"EndpointName": ENDPOINT, "EndpointConfigName": second, "RetainAllVariantProperties": True,
+                          "ExcludeRetainedVariantProperties": [{"VariantPropertyType": "DesiredWeight"},
+                                                               {"VariantPropertyType": "DataCaptureConfig"}]},
+                         self.requests["UpdateEndpoint"])
+        self.assertEqual([second, first], self.history())
+        self.assertEqual({first, second}, set(self.stub.state["configs"]))
+        self.assertIn("endpoint tandem-pipeline is Updating\n", said)
+
+        self.stub.looks = 0
+        said = self.deploy("--rollback")
+        self.assertIn("back from %s to %s\n" % (second, first), said)
+        self.assertEqual(["UpdateEndpoint"], self.changes())
+        self.assertEqual(first, self.serving())
+
+        said = self.deploy("--rollback")
+        self.assertIn("the last deployment, %s, is not in service, its predecessor %s is\n" % (second, first), said)
+        self.assertIn("nothing to change", said)
+        self.assertEqual([], self.changes())
+
+    def test_another_instance_type_needs_auto_scaling_to_let_go(self):
+        self.deployed()
+        self.set_variant(InstanceType="ml.c6i.xlarge")
+        operations = ["CreateEndpointConfig", "DeregisterScalableTarget", "AddTags", "UpdateEndpoint",
+                      "RegisterScalableTarget", "PutScalingPolicy"]
+        shown = calls_in(self.deploy("--dry-run"))
+        self.assertEqual([], self.changes())
 
         self.deploy()
 
-        self.assertEqual(["PutScalingPolicy"], self.changes())
+        self.assertEqual(operations, self.changes())
+        self.assertEqual([self.requests[operation] for operation in operations], [request for _, request in shown])
+        self.assertEqual([RESOURCE, RESOURCE], self.scaled())
 
-    def test_what_may_not_be_read_is_not_taken_for_absent(self):
-        self.stub.refuses = {"DescribeEndpoint": ("AccessDeniedException", "Could not find a policy that allows this")}
+    def test_other_limits_of_auto_scaling(self):
+        self.deployed()
+        self.edit(TARGET, lambda target: target.update(MaxCapacity=20))
+        self.edit(POLICY, lambda policy: policy["TargetTrackingScalingPolicyConfiguration"].update(TargetValue=900))
+
+        self.deploy()
+
+        self.assertEqual(["RegisterScalableTarget", "PutScalingPolicy"], self.changes())
+        self.assertEqual(20, self.stub.state["targets"][RESOURCE]["MaxCapacity"])
+
+    def test_that_fails_says_why_and_rollback_gives_auto_scaling_back(self):
+        first = self.deployed()
+        files = {name: read(self.path(name)) for name in (CONFIG, TARGET)}
+        for name, text in files.items():
+            self.write(name, text.replace("main", "blue"))
+        self.stub.failure = "InsufficientInstanceCapacity"
+
+        line = self.fails()
+        self.assertRegex(line, "tandem-pipeline-[0-9a-f]{10} did not come into service, endpoint tandem-pipeline still"
+                               " serves %s: InsufficientInstanceCapacity; see the log group" % first)
+        self.assertEqual(["CreateEndpointConfig", "DeregisterScalableTarget", "AddTags", "UpdateEndpoint"],
+                         self.changes())
+        # SageMaker retains nothing when a variant is new.
+        self.assertNotIn("RetainAllVariantProperties", self.requests["UpdateEndpoint"])
+
+        for name, text in files.items():
+            self.write(name, text)
+        said = self.deploy("--rollback")
+        self.assertIn("is not in service, its predecessor %s is\n" % first, said)
+        self.assertEqual(["RegisterScalableTarget", "PutScalingPolicy"], self.changes())
+        self.assertEqual(first, self.serving())
+
+    def test_endpoint_in_transition_is_waited_for_no_longer_than_told(self):
+        self.deployed()
+        endpoint = self.stub.state["endpoints"][ENDPOINT]
+        for status in "Updating", "Deleting":
+            endpoint.update(status=status, looks=10 ** 6)
+            self.assertRegex(self.fails("--timeout", "0"), r"endpoint tandem-pipeline is still %s after \d+ s" % status)
+        self.assertIn("a run would wait", self.deploy("--dry-run", "--timeout", "0"))
+        endpoint.update(status="UpdateRollbackFailed", reason="both went wrong")
+        self.assertIn("is UpdateRollbackFailed, not InService: both went wrong", self.fails())
+        self.assertEqual([], self.changes())
+
+    def test_refused_reading_is_no_absence(self):
+        self.stub.refusals = {"DescribeEndpoint": ("AccessDeniedException", "Could not find a policy that allows this")}
 
         self.assertIn("describe-endpoint was refused: An error occurred (AccessDeniedException)", self.fails())
         self.assertEqual([], self.changes())
 
-    def test_an_endpoint_in_an_unknown_state_is_left_alone(self):
-        self.deployed()
-        self.stub.endpoints[ENDPOINT].update(status="UpdateRollbackFailed", reason="both went wrong")
 
-        self.assertIn("endpoint tandem-pipeline is UpdateRollbackFailed, not InService: both went wrong", self.fails())
+class RollbackTest(DeployTest):
+
+    def test_with_nothing_to_go_back_to(self):
+        self.assertIn("there is no endpoint tandem-pipeline in eu-central-1", self.fails("--rollback"))
+        first = self.deployed()
+        self.assertIn("%s is the first configuration of tandem-pipeline" % first, self.fails("--rollback"))
+        [tags] = self.stub.state["tags"].values()
+        tags["tandem:deployed"] = first + " deleted"
+        self.assertIn("the endpoint configuration deleted is gone", self.fails("--rollback"))
+        self.stub.state["tags"].clear()
+        self.assertIn("which scripts/deploy has not deployed", self.fails("--rollback"))
         self.assertEqual([], self.changes())
 
-    # --- what is wrong before anything is changed
+    def test_history_has_only_what_was_in_service_before(self):
+        after = script()["deployed_history"]
+        for history, current, expected in (
+                ([], "by-hand", "new by-hand"),
+                (["a"], "a", "new a"),
+                (["failed", "a"], "a", "new a"),
+                (["rolled-back", "b", "a"], "b", "new b a"),
+                (["d", "c", "b", "a"], "d", "new d c b")):
+            with self.subTest(history=history, current=current):
+                self.assertEqual(expected.split(), after(history, current, "new"))
+        # The longest value of a tag.
+        self.assertLessEqual(len(" ".join(after(["x" * 63] * 9, "x" * 63, "x" * 63))), 256)
 
-    def test_another_account(self):
-        self.edit(MODEL, lambda text: text.replace(ACCOUNT, "999999999999"))
-        self.assertIn("the credentials are for account %s, the model's role is in 999999999999" % ACCOUNT, self.fails())
-        self.assertEqual([], self.changes())
 
-    def test_wrong_files_are_one_line_and_call_nothing(self):
-        for said, file, change in (
-                ("is not JSON: .* line 1", MODEL, lambda text: "{,"),
-                ("is not a JSON object", MODEL, lambda text: "[]"),
-                ("neither Containers nor PrimaryContainer says what to run", MODEL,
-                 lambda text: text.replace('"Containers"', '"Other"')),
-                ("an Image is not ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG, or not all have one region", MODEL,
-                 lambda text: text.replace("eu-central-1", "eu-west-2", 1)),
-                ("an Image is not ACCOUNT.dkr", MODEL, lambda text: text.replace(ACCOUNT + ".dkr", "dkr", 1)),
-                ("ExecutionRoleArn is not arn:aws:iam::ACCOUNT:role/NAME", MODEL, lambda text: text.replace(":role/", ":")),
-                ("ModelName must be letters, digits and hyphens, at most 52", MODEL,
-                 lambda text: text.replace("tandem-pipeline", "tandem_pipeline")),
-                ("no variant has the ModelName of", "endpoint-config.json",
-                 lambda text: text.replace('"ModelName": "tandem-pipeline"', '"ModelName": "other"')),
-                ("ResourceId is not endpoint/NAME/variant/VARIANT with a variant of", "scalable-target.json",
-                 lambda text: text.replace("variant/main", "variant/blue"))):
-            with self.subTest(said):
-                with open(os.path.join(self.folder, file), encoding="utf-8") as opened:
-                    right = opened.read()
-                self.edit(file, change)
-                self.assertRegex(self.fails(), said)
+class WrongInputTest(DeployTest):
+
+    def test_files_of_the_example_are_only_shown(self):
+        shutil.copy(os.path.join(ROOT, MODEL), self.folder)
+        both = "still has the account 111122223333 and the bucket tandem-models of the example"
+        self.assertIn(both, self.fails())
+        self.assertIn(both, self.fails("--dry-run", "--rollback"))
+        for left in FILLED_IN:
+            if left != "eu-west-1":
+                self.write(MODEL, read(self.path(MODEL)).replace(FILLED_IN[left], left))
+
+        # Not even to the proxy.
+        said = self.deploy("--dry-run", http_proxy=self.stub.url, no_proxy="example.org", AWS_ACCESS_KEY_ID="")
+
+        self.assertEqual(["create-model", "create-endpoint-config", "create-endpoint", "register-scalable-target",
+                          "put-scaling-policy"], [operation for operation, _ in calls_in(said)])
+        self.assertEqual([], self.stub.calls)
+
+    def test_that_is_wrong_before_aws_is_asked(self):
+        def model(**values):
+            return lambda: self.edit(MODEL, lambda request: request.update(values))
+
+        def image(image):
+            return lambda: self.edit(MODEL, lambda request: request["Containers"][0].update(Image=image))
+
+        for expected, spoil, *arguments in (
+                ("still has the account 111122223333 of", model(ExecutionRoleArn="arn:aws:iam::111122223333:role/a")),
+                ("still has the bucket tandem-models of", model(Tags=[{"Key": "a", "Value": "s3://tandem-models/"}])),
+                ("ExecutionRoleArn is not", model(ExecutionRoleArn="tandem")),
+                ("an Image is not ACCOUNT", image("tandem-features:0.1.0")),
+                ("not all have one region", image("123456789012.dkr.ecr.eu-west-2.amazonaws.com/a:1")),
+                ("neither Containers nor PrimaryContainer", model(Containers=[])),
+                ("ModelName must be letters", model(ModelName="tandem_pipeline")),
+                ("ModelName must be .* at most 52", model(ModelName="x" * 53)),
+                ("model.json is not JSON: .* line 1", lambda: self.write(MODEL, "{,")),
+                ("model.json is not a JSON object", lambda: self.write(MODEL, "[]")),
+                ("scaling-policy.json: No such file", lambda: os.remove(self.path(POLICY))),
+                ("no variant has the ModelName of .*, tandem-pipeline", lambda: self.set_variant(ModelName="other")),
+                ("ResourceId is not endpoint/NAME/variant/VARIANT", lambda: self.set_variant(VariantName="blue")),
+                ("shop_de is no name of an endpoint", lambda: None, "--endpoint", "shop_de"),
+                ("is no name of an endpoint", lambda: None, "--endpoint", "x" * 64)):
+            with self.subTest(expected):
+                self.setUp()
+                spoil()
+                self.assertRegex(self.fails(*arguments), expected)
                 self.assertEqual([], self.stub.calls)
-                self.edit(file, lambda _: right)
-        self.assertIn("is no name of an endpoint: letters, digits and hyphens", self.fails("--endpoint", "a_b"))
-        os.remove(os.path.join(self.folder, "scaling-policy.json"))
-        self.assertIn("scaling-policy.json: No such file or directory", self.fails())
 
-    def test_nobody_to_call(self):
-        self.assertIn("no AWS credentials: run aws configure, or set AWS_PROFILE",
-                      self.fails(AWS_ACCESS_KEY_ID="", AWS_SECRET_ACCESS_KEY=""))
-        self.assertIn("the AWS CLI is missing (Debian: apt-get install awscli)", self.fails(PATH=self.folder))
-        self.assertIn("get-caller-identity was refused: Could not connect to the endpoint URL",
-                      self.fails(AWS_ENDPOINT_URL="http://127.0.0.1:1"))
+    def test_arguments(self):
+        for arguments in ("--poll", "-1"), ("--timeout", "nan"), ("--poll", "soon"), ("--unknown",), ("word",):
+            with self.subTest(arguments):
+                ended = self.ended(*arguments)
+                self.assertEqual(2, ended.returncode)
+                self.assertRegex(ended.stderr, r"\ndeploy: error: .+\n\Z")
+                self.assertEqual([], self.stub.calls)
+
+    def test_no_value_anywhere_in_the_files_ends_in_a_traceback(self):
+        files = script()
+        for name in MODEL, CONFIG, TARGET, POLICY:
+            whole = read(self.path(name))
+            values = None, True, 5, "", "x", [], [5], {}, {"a": []}
+            for place, value in itertools.product(places(json.loads(whole)), values):
+                request = {"": json.loads(whole)}
+                at = request
+                for step in place[:-1]:
+                    at = at[step]
+                at[place[-1]] = value
+                self.write(name, json.dumps(request[""]))
+                with self.subTest(file=name, place=place, value=value):
+                    try:
+                        files["Files"](self.path(MODEL), self.folder, None)
+                    except files["Stop"]:
+                        pass
+            self.write(name, whole)
+
+    def test_request_that_is_not_of_the_service_is_refused_by_the_cli(self):
+        for name, *arguments in (self.path(MODEL),), (os.path.join(ROOT, MODEL), "--dry-run"):
+            self.write(MODEL, read(name).replace('"Environment"', '"Envronment"'))
+            self.assertRegex(self.fails(*arguments), 'create-model was refused: .*Containers.0.: "Envronment"')
+        self.assertEqual([], self.changes())
+
+    def test_account_of_the_credentials_is_another(self):
+        self.write(MODEL, read(self.path(MODEL)).replace("123456789012", "210987654321"))
+
+        self.assertIn("the credentials are for account 123456789012, the model's role is in 210987654321", self.fails())
+        self.assertEqual(["GetCallerIdentity"], [operation for operation, _ in self.stub.calls])
+
+    def test_no_credentials_no_cli_nobody_answers(self):
+        line = self.fails(AWS_ACCESS_KEY_ID="", AWS_SECRET_ACCESS_KEY="")
+        self.assertIn("no AWS credentials: run aws configure", line)
+        self.assertIn("the AWS CLI is missing", self.fails(PATH=self.folder))
+        line = self.fails(AWS_ENDPOINT_URL="http://127.0.0.1:9")
+        self.assertIn("get-caller-identity was refused: Could not connect to the endpoint URL", line)
 
 
-def requests_in(dry_run):
-    """The requests of the calls that a dry run printed, as commands of the shell."""
-    commands = dry_run[dry_run.index("aws "):dry_run.index("dry run:")].split("\n\n")
-    return [json.loads(shlex.split(command)[-1]) for command in commands if command.startswith("aws ")]
+def read(file):
+    with open(file, encoding="utf-8") as opened:
+        return opened.read()
+
+
+def script():
+    """What scripts/deploy defines."""
+    return runpy.run_path(SCRIPT)
+
+
+def calls_in(said):
+    """The calls that a dry run has shown: operation and request."""
+    words = [shlex.split(call) for call in said.split("\n\n") if "--cli-input-json" in call]
+    return [(call[call.index("aws") + 2], json.loads(call[-1])) for call in words]
+
+
+def places(value, path=("",)):
+    """The paths of all values in a JSON value."""
+    yield path
+    steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, inner in steps:
+        yield from places(inner, (*path, step))
 
 
 if __name__ == "__main__":

@@ -45,7 +45,19 @@ final class AotTraining {
       container.destroyForcibly();
       throw new IllegalStateException("the JVM wrote no AOT cache");
     }
+    Files.write(Path.of(cache + ".jars"), jars(Path.of(args[1]).getParent()));
     System.out.println("AOT cache: " + (Files.size(cache) >> 20) + " MiB");
+  }
+
+  /** What the container compares at its start: the JVM itself does not. */
+  private static List<String> jars(Path folder) throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path jar : files.sorted().toList()) {
+        lines.add(Files.size(jar) + " " + Files.getLastModifiedTime(jar).toMillis() + " " + jar);
+      }
+    }
+    return lines;
   }
 
   private static Process start(Path folder, String jar, Path cache) throws IOException {

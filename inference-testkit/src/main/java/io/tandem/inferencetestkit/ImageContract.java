@@ -372,6 +372,25 @@ public abstract class ImageContract implements NegotiationContract, BodyContract
     }
   }
 
+  /** The JVM would run what the cache holds of the jar that was there before. */
+  @Test
+  void aReplacedJarIsNotServedFromTheAotCache(@TempDir Path folder) throws IOException {
+    ContainerConfig config =
+        Objects.requireNonNull(ImageContainer.engine().inspectImageCmd(image()).exec().getConfig());
+    String place = List.of(Objects.requireNonNull(config.getEntrypoint())).getLast();
+    String name = String.valueOf(Path.of(place).getFileName());
+    Path jar = Files.copy(Path.of("target", "app", name), folder.resolve(name));
+    assertFails(replacing(jar, place), place, "AOT cache");
+    try (ImageContainer without = replacing(jar, place)) {
+      without.withEnv("JDK_JAVA_OPTIONS", "-XX:AOTMode=off").start();
+      assertSampleIsAnswered(without);
+    }
+  }
+
+  private ImageContainer replacing(Path jar, String place) {
+    return newServing().withFileSystemBind(jar.toString(), place, BindMode.READ_ONLY);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {256, 512, 2048})
   void staysWithinItsMemory(int megabytes) throws Exception {
