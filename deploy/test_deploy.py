@@ -188,7 +188,8 @@ class FirstDeploymentTest(DeployTest):
         shop = "--endpoint", "shop"
         self.stub.looks = 10 ** 6
         run = subprocess.Popen(self.command(*shop), env=self.environment(), cwd=self.folder, encoding="utf-8",
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         with run:
             self.addCleanup(run.kill)
             while "is Creating" not in (line := run.stdout.readline()):
