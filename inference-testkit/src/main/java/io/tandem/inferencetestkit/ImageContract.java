@@ -104,9 +104,13 @@ public abstract class ImageContract implements NegotiationContract, BodyContract
     return ImageContainer.serving(image(), container().model());
   }
 
+  private InspectImageResponse inspected() {
+    return ImageContainer.engine().inspectImageCmd(image()).exec();
+  }
+
   @Test
   void theImageSaysWhatThePlatformAsksFor() {
-    InspectImageResponse inspected = ImageContainer.engine().inspectImageCmd(image()).exec();
+    InspectImageResponse inspected = inspected();
     ContainerConfig config = Objects.requireNonNull(inspected.getConfig());
 
     assertEquals(
@@ -375,8 +379,7 @@ public abstract class ImageContract implements NegotiationContract, BodyContract
   /** The JVM would run what the cache holds of the jar that was there before. */
   @Test
   void aReplacedJarIsNotServedFromTheAotCache(@TempDir Path folder) throws IOException {
-    ContainerConfig config =
-        Objects.requireNonNull(ImageContainer.engine().inspectImageCmd(image()).exec().getConfig());
+    ContainerConfig config = Objects.requireNonNull(inspected().getConfig());
     String place = List.of(Objects.requireNonNull(config.getEntrypoint())).getLast();
     String name = String.valueOf(Path.of(place).getFileName());
     Path jar = Files.copy(Path.of("target", "app", name), folder.resolve(name));

@@ -5,11 +5,12 @@ import tools.jackson.core.JsonParser;
 /** The decimal numbers of JSON as the nearest {@code double}. */
 final class Decimals {
   private static final double[] POWERS = {
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-    1e17, 1e18, 1e19, 1e20, 1e21, 1e22
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17
   };
 
   private static final long MAX_EXACT = 1L << 53;
+
+  /** As many always fit into a {@code long}; one of them stands before the point. */
   private static final int MAX_DIGITS = 18;
 
   private Decimals() {}

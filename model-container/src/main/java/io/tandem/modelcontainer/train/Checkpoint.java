@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -128,8 +129,9 @@ final class Checkpoint {
   }
 
   private static byte[] version() {
-    try (InputStream in = XGBoost.class.getResourceAsStream("/xgboost4j-version.properties")) {
-      return in == null ? new byte[0] : in.readAllBytes();
+    String name = "/xgboost4j-version.properties";
+    try (InputStream in = XGBoost.class.getResourceAsStream(name)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
     } catch (IOException e) {
       throw new IllegalStateException("the version of XGBoost cannot be read", e);
     }

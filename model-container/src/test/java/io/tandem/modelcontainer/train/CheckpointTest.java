@@ -52,7 +52,9 @@ final class CheckpointTest {
     channel("validation", XgboostTrainerTest.rows(200, 2));
   }
 
-  /** The second words are those of a job that draws rows, columns, or trees to drop. */
+  /**
+   * Interrupted twice; most of these jobs draw something by chance: rows, columns, trees to drop.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
