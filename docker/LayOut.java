@@ -2,7 +2,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +48,9 @@ final class LayOut {
     }
     try (Stream<Path> all = Files.walk(image)) {
       for (Path file : all.toList()) {
-        Files.setLastModifiedTime(file, TIME);
+        // Also of a link itself: jlink makes some.
+        Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+            .setTimes(TIME, null, null);
       }
     }
   }
