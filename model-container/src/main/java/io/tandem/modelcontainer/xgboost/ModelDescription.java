@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
  * What a model document says about itself, and proof that its trees are trees: native code follows
  * their indices without a check.
  *
+ * @param outputs margins per row
  * @param iterations the boosting rounds to predict with, from the first; 0 for all. Those up to the
  *     best one when the model stopped early, as AWS's image and XGBoost's scikit-learn classes
  *     predict
@@ -17,6 +18,7 @@ record ModelDescription(
     String booster,
     int width,
     int classes,
+    int outputs,
     int iterations,
     List<String> columns) {
   private static final int MAX_OUTPUTS = 100_000;
@@ -47,6 +49,7 @@ record ModelDescription(
         name,
         width,
         classes,
+        groups,
         iterations(learner, name),
         columns(learner, width));
   }
@@ -96,6 +99,9 @@ record ModelDescription(
       if (!isIndex(group, groups)) {
         throw new ModelFault("tree_info names an output that does not exist");
       }
+    }
+    if (model.has("weight_drop")) { // of dart, since XGBoost 3.4
+      model.numbers("weight_drop", count);
     }
     if (model.has("iteration_indptr")) {
       checkOffsets(model.numbers("iteration_indptr"), count);

@@ -11,42 +11,30 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import ml.dmlc.xgboost4j.java.Booster;
-import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
-import ml.dmlc.xgboost4j.java.XGBoostJNI;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * An XGBoost model, predicted by the native library.
- *
- * <p>Trees are predicted in place, which is thread-safe, without a lock. The linear booster knows
- * no such call; its predictions take turns.
+ * An XGBoost model: by a {@link Forest} where that gives the same margins as the native library,
+ * bit for bit, else by the library.
  */
 public final class XgboostModel implements Model {
   public static final String ENGINE = "xgboost";
 
-  /**
-   * Rows per native call. The binding takes the process down when the array for the results of one
-   * call does not fit into the heap.
-   */
-  private static final int CHUNK_ROWS = 4096;
+  private static final Logger LOG = LoggerFactory.getLogger(XgboostModel.class);
 
-  private final Booster booster;
+  private final Predictor predictor;
   private final ModelDescription description;
   private final ModelOutput output;
-  private final int[] iterations;
-  private final ReentrantLock linear = new ReentrantLock();
 
-  private XgboostModel(Booster booster, ModelDescription description) throws XGBoostError {
-    this.booster = booster;
+  private XgboostModel(Predictor predictor, ModelDescription description) {
+    this.predictor = predictor;
     this.description = description;
     this.output = outputOf(description);
-    int rounds = description.booster().equals("gblinear") ? 0 : booster.getNumBoostedRound();
-    boolean all = description.iterations() == 0 || description.iterations() >= rounds;
-    this.iterations = new int[] {0, all ? 0 : description.iterations()};
   }
 
   /**
@@ -97,22 +85,33 @@ public final class XgboostModel implements Model {
   private static XgboostModel load(byte[] file) throws XGBoostError, IOException {
     ModelDocument document = ModelDocument.read(file);
     ModelDescription description = ModelDescription.of(document.root());
-    XgboostLibrary.load();
-    // Its warnings, about boosters that will go, would be lines on stderr that no log can read.
-    XGBoostJNI.XGBSetGlobalConfig("{\"verbosity\": 0}");
-    Booster booster = XGBoost.loadModel(document.bytes().array);
+    NativeBooster booster = NativeBooster.load(document.bytes().array, description);
     try {
-      // The server's threads are the parallelism: an OpenMP team per row costs more than the row.
-      booster.setParam("nthread", 1);
-      XgboostModel model = new XgboostModel(booster, description);
-      // The first prediction configures the booster; nobody else may be at it then.
-      int width = description.width();
-      model.chunk(new Rows(new float[width], 1, width), Booster.PredictionType.kValue);
-      return model;
-    } catch (XGBoostError | RuntimeException e) {
-      booster.dispose();
+      Predictor predictor = predictor(document.root(), description, booster);
+      return new XgboostModel(predictor, description);
+    } catch (RuntimeException e) {
+      booster.close();
       throw e;
     }
+  }
+
+  /** The forest if it equals the booster, which is then closed; else the booster. */
+  private static Predictor predictor(
+      ModelNode document, ModelDescription description, NativeBooster booster) {
+    ForestBuilder.Outcome outcome = ForestBuilder.build(document, description);
+    if (outcome.forest().isEmpty()) {
+      LOG.info(
+          "the native library predicts, some ten times slower than trees here: {}",
+          outcome.reason());
+      return booster;
+    }
+    Forest forest = outcome.forest().get();
+    if (!forest.predictsLike(booster)) {
+      LOG.warn("the native library predicts: the trees here do not give its margins bit for bit");
+      return booster;
+    }
+    booster.close();
+    return forest;
   }
 
   /** Native messages begin with time and source line, and carry a stack trace. */
@@ -163,64 +162,21 @@ public final class XgboostModel implements Model {
 
   @Override
   public Predictions predict(Rows rows) {
-    return predict(rows, Booster.PredictionType.kValue);
+    return Predictions.ofFloats(predictor.values(rows), rows.count());
   }
 
   @Override
   public Predictions margins(Rows rows) {
-    return predict(rows, Booster.PredictionType.kMargin);
+    return Predictions.ofFloats(predictor.margins(rows), rows.count());
   }
 
-  private Predictions predict(Rows rows, Booster.PredictionType type) {
-    try {
-      if (rows.count() <= CHUNK_ROWS) {
-        return Predictions.ofFloats(flat(chunk(rows, type)), rows.count());
-      }
-      float[][] outputs = new float[rows.count()][];
-      for (int begin = 0; begin < rows.count(); begin += CHUNK_ROWS) {
-        int end = Math.min(begin + CHUNK_ROWS, rows.count());
-        float[][] chunk = chunk(rows.slice(begin, end), type);
-        System.arraycopy(chunk, 0, outputs, begin, chunk.length);
-      }
-      return Predictions.ofFloats(flat(outputs), rows.count());
-    } catch (XGBoostError e) {
-      throw new IllegalStateException("XGBoost failed to predict", e);
-    }
-  }
-
-  private float[][] chunk(Rows rows, Booster.PredictionType type) throws XGBoostError {
-    if (description.booster().equals("gblinear")) {
-      return predictLinear(rows, type == Booster.PredictionType.kMargin);
-    }
-    return booster.inplace_predict(
-        rows.values(), rows.count(), rows.width(), Float.NaN, iterations, type, null);
-  }
-
-  private float[][] predictLinear(Rows rows, boolean margin) throws XGBoostError {
-    linear.lock();
-    DMatrix matrix = null;
-    try {
-      matrix = new DMatrix(rows.values(), rows.count(), rows.width(), Float.NaN);
-      return booster.predict(matrix, margin);
-    } finally {
-      if (matrix != null) {
-        matrix.dispose();
-      }
-      linear.unlock();
-    }
-  }
-
-  private static float[] flat(float[][] rows) {
-    int width = rows.length == 0 ? 0 : rows[0].length;
-    float[] flat = new float[rows.length * width];
-    for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(rows[i], 0, flat, i * width, width);
-    }
-    return flat;
+  /** Whether the native library predicts; else it has only checked the forest. */
+  boolean isNative() {
+    return predictor instanceof NativeBooster;
   }
 
   @Override
   public void close() {
-    booster.dispose();
+    predictor.close();
   }
 }

@@ -1,4 +1,7 @@
-/** XGBoost by its native library. Model files are checked here before native code sees them. */
+/**
+ * XGBoost: its trees walked here, all else by its native library. Model files are checked here
+ * before native code sees them.
+ */
 @NullMarked
 package io.tandem.modelcontainer.xgboost;
 

@@ -1,0 +1,196 @@
+package io.tandem.modelcontainer.xgboost;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Makes a {@link Forest} of a checked model document, where it can. */
+final class ForestBuilder {
+  private final ModelNode learner;
+  private final ModelDescription description;
+
+  private long[] nodes = new long[1 << 10];
+  private float[] leaves = new float[1 << 10];
+  private int size;
+
+  private ForestBuilder(ModelNode learner, ModelDescription description) {
+    this.learner = learner;
+    this.description = description;
+  }
+
+  /**
+   * The forest, or why there is none.
+   *
+   * @param forest empty for what only the native library predicts
+   * @param reason of there being none
+   */
+  record Outcome(Optional<Forest> forest, String reason) {}
+
+  /** A model that the forest cannot predict; says why. */
+  private static final class Unfit extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Unfit(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * @param document one that {@link ModelDescription#of} has checked
+   */
+  static Outcome build(ModelNode document, ModelDescription description) {
+    try {
+      ForestBuilder builder = new ForestBuilder(document.object("learner"), description);
+      return new Outcome(Optional.of(builder.forest()), "");
+    } catch (Unfit unfit) {
+      return new Outcome(Optional.empty(), String.valueOf(unfit.getMessage()));
+    }
+  }
+
+  private Forest forest() throws Unfit {
+    ModelNode booster = learner.object("gradient_booster");
+    if (description.booster().equals("gblinear")) {
+      throw new Unfit("it has no trees");
+    }
+    if (description.width() > Forest.MAX_WIDTH) {
+      throw new Unfit("it has more than " + Forest.MAX_WIDTH + " columns");
+    }
+    Link link =
+        Link.of(description.objective())
+            .orElseThrow(() -> new Unfit("its objective is not one of those known"));
+    float[] base = base();
+    boolean dart = description.booster().equals("dart");
+    ModelNode model = (dart ? booster.object("gbtree") : booster).object("model");
+    // Since 3.4 the trees of dart are those of a gbtree with weights.
+    ModelNode weighted = dart ? booster : model;
+    double[] weights =
+        weighted.has("weight_drop") ? weighted.numbers("weight_drop") : new double[0];
+    int count = trees(model);
+    double[] groups = model.numbers("tree_info");
+    int[] roots = new int[count];
+    int[] depths = new int[count];
+    int[] outputs = new int[count];
+    for (int tree = 0; tree < count; tree++) {
+      roots[tree] = size;
+      outputs[tree] = (int) groups[tree];
+      depths[tree] = tree(model.element("trees", tree));
+      if (weights.length > 0) {
+        weigh(roots[tree], (float) weights[tree]);
+      }
+    }
+    return new Forest(
+        description.width(),
+        base,
+        link,
+        new Forest.Trees(
+            Arrays.copyOf(nodes, size), Arrays.copyOf(leaves, size), roots, depths, outputs));
+  }
+
+  /** A number, or since XGBoost 3.1 a list of one or of one per output. */
+  private float[] base() throws Unfit {
+    String[] texts =
+        learner
+            .object("learner_model_param")
+            .text("base_score")
+            .replaceAll("[\\[\\] ]", "")
+            .split(",", -1);
+    int outputs = description.outputs();
+    if (texts.length != 1 && texts.length != outputs) {
+      throw new Unfit("it has " + texts.length + " base scores for " + outputs + " outputs");
+    }
+    float[] base = new float[outputs];
+    for (int i = 0; i < outputs; i++) {
+      try {
+        float score = Float.parseFloat(texts[texts.length == 1 ? 0 : i]);
+        base[i] = Link.baseMargin(description.objective(), score);
+      } catch (NumberFormatException e) {
+        throw new Unfit("its base score is not a number");
+      }
+    }
+    return base;
+  }
+
+  /** How many trees predict: all, or those of the first rounds. */
+  private int trees(ModelNode model) {
+    int all = model.list("trees").size();
+    if (description.iterations() == 0) {
+      return all;
+    }
+    if (model.has("iteration_indptr")) {
+      double[] offsets = model.numbers("iteration_indptr");
+      return description.iterations() < offsets.length
+          ? (int) offsets[description.iterations()]
+          : all;
+    }
+    int parallel = model.object("gbtree_model_param").integer("num_parallel_tree");
+    long first = (long) description.iterations() * Math.max(1, parallel) * description.outputs();
+    return (int) Math.min(first, all);
+  }
+
+  /** Returns the tree's depth. */
+  private int tree(ModelNode tree) throws Unfit {
+    double[] left = tree.numbers("left_children");
+    if (tree.object("tree_param").integer("size_leaf_vector") > 1) {
+      throw new Unfit("its leaves are vectors");
+    }
+    if (tree.has("categories_nodes") && tree.numbers("categories_nodes").length > 0) {
+      throw new Unfit("it splits by categories");
+    }
+    if (left.length > Forest.MAX_NODES) {
+      throw new Unfit("a tree has more than " + Forest.MAX_NODES + " nodes");
+    }
+    double[] right = tree.numbers("right_children");
+    double[] columns = tree.numbers("split_indices");
+    double[] conditions = tree.numbers("split_conditions");
+    double[] defaultLeft = tree.numbers("default_left");
+    int root = size;
+    grow(left.length);
+    // The nodes of the document in the order of the forest: level by level, so siblings meet.
+    int[] order = new int[left.length];
+    int placed = 1;
+    int depth = 0;
+    int levelEnd = 1;
+    for (int place = 0; place < placed; place++) {
+      if (place == levelEnd) {
+        depth++;
+        levelEnd = placed;
+      }
+      int node = order[place];
+      float condition = (float) conditions[node];
+      if (left[node] == -1) {
+        nodes[root + place] = node(Integer.MAX_VALUE, place + 1, 0);
+        leaves[root + place] = condition;
+        continue;
+      }
+      if (!Float.isFinite(condition)) {
+        throw new Unfit("it splits at a number that is not finite");
+      }
+      order[placed++] = (int) left[node];
+      order[placed++] = (int) right[node];
+      int value = 2 * (int) columns[node] + (defaultLeft[node] == 0 ? 1 : 0);
+      nodes[root + place] = node(Forest.ordered(condition), placed - 1, value);
+    }
+    size = root + placed;
+    return depth;
+  }
+
+  private static long node(int condition, int right, int value) {
+    return ((long) condition << 32) | ((long) right << 16) | value;
+  }
+
+  private void grow(int more) {
+    if (size + more > nodes.length) {
+      int longer = Math.max(2 * nodes.length, size + more);
+      nodes = Arrays.copyOf(nodes, longer);
+      leaves = Arrays.copyOf(leaves, longer);
+    }
+  }
+
+  /**
+   * As XGBoost weighs a tree in place: of its prediction with the base margin, without it again.
+   */
+  private void weigh(int root, float weight) {
+    for (int node = root; node < size; node++) {
+      leaves[node] *= weight;
+    }
+  }
+}

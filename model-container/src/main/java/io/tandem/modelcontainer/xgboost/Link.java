@@ -1,0 +1,126 @@
+package io.tandem.modelcontainer.xgboost;
+
+import java.util.Optional;
+
+/** What an objective makes of margins, computed as XGBoost computes it, bit for bit. */
+enum Link {
+  IDENTITY,
+  LOGISTIC,
+  EXPONENTIAL,
+  /** 1 above 0, else 0. */
+  SIGN,
+  /** The parts of all classes. */
+  SOFTMAX,
+  /** The number of the class with the largest margin, the first of equal ones. */
+  ARGMAX;
+
+  /** So far from 0 on the negative side that the exponential would overflow. */
+  private static final float LOGISTIC_BOUND = 88.7f;
+
+  /** Empty for an objective that is not known here. */
+  static Optional<Link> of(String objective) {
+    return Optional.ofNullable(
+        switch (objective) {
+          case "binary:logistic", "reg:logistic" -> LOGISTIC;
+          case "binary:hinge" -> SIGN;
+          case "multi:softprob" -> SOFTMAX;
+          case "multi:softmax" -> ARGMAX;
+          case "count:poisson", "reg:gamma", "reg:tweedie", "survival:cox", "survival:aft" ->
+              EXPONENTIAL;
+          case "binary:logitraw",
+              "reg:squarederror",
+              "reg:squaredlogerror",
+              "reg:absoluteerror",
+              "reg:pseudohubererror",
+              "reg:quantileerror",
+              "rank:pairwise",
+              "rank:ndcg",
+              "rank:map" ->
+              IDENTITY;
+          default -> null;
+        });
+  }
+
+  /** The margin that a base score stands for, before any tree. */
+  static float baseMargin(String objective, float score) {
+    return switch (objective) {
+      case "binary:logistic", "reg:logistic" -> -log(1 / score - 1);
+      case "count:poisson", "reg:gamma", "reg:tweedie", "survival:cox", "survival:aft" ->
+          log(score);
+      default -> score;
+    };
+  }
+
+  private static float log(float value) {
+    return (float) StrictMath.log(value);
+  }
+
+  /** Numbers per prediction. */
+  int width(int margins) {
+    return this == ARGMAX ? 1 : margins;
+  }
+
+  /**
+   * @param margins of one row after the other; the result may be this array
+   * @param width margins per row
+   */
+  float[] apply(float[] margins, int width) {
+    return switch (this) {
+      case IDENTITY -> margins;
+      case LOGISTIC -> each(margins, Link::logistic);
+      case EXPONENTIAL -> each(margins, Expf::of);
+      case SIGN -> each(margins, margin -> margin > 0 ? 1 : 0);
+      case SOFTMAX -> softmax(margins, width);
+      case ARGMAX -> argmax(margins, width);
+    };
+  }
+
+  @FunctionalInterface
+  private interface OfOne {
+    float of(float margin);
+  }
+
+  private static float[] each(float[] margins, OfOne link) {
+    for (int i = 0; i < margins.length; i++) {
+      margins[i] = link.of(margins[i]);
+    }
+    return margins;
+  }
+
+  private static float logistic(float margin) {
+    return 1 / (Expf.of(Math.min(-margin, LOGISTIC_BOUND)) + 1);
+  }
+
+  private static float[] softmax(float[] margins, int width) {
+    for (int at = 0; at < margins.length; at += width) {
+      float largest = margins[at + largest(margins, at, width)];
+      double sum = 0;
+      for (int i = at; i < at + width; i++) {
+        margins[i] = Expf.of(margins[i] - largest);
+        sum += margins[i];
+      }
+      for (int i = at; i < at + width; i++) {
+        margins[i] /= (float) sum;
+      }
+    }
+    return margins;
+  }
+
+  private static float[] argmax(float[] margins, int width) {
+    float[] classes = new float[margins.length / width];
+    for (int row = 0; row < classes.length; row++) {
+      classes[row] = largest(margins, row * width, width);
+    }
+    return classes;
+  }
+
+  private static int largest(float[] margins, int at, int width) {
+    int largest = 0;
+    for (int i = 1; i < width; i++) {
+      if (margins[at + i] > margins[at + largest]) {
+        largest = i;
+      }
+    }
+    return largest;
+  }
+}

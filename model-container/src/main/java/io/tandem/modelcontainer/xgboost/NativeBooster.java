@@ -1,0 +1,129 @@
+package io.tandem.modelcontainer.xgboost;
+
+import io.tandem.modelcontainer.model.Rows;
+import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.Booster.PredictionType;
+import ml.dmlc.xgboost4j.java.DMatrix;
+import ml.dmlc.xgboost4j.java.XGBoost;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import ml.dmlc.xgboost4j.java.XGBoostJNI;
+
+/**
+ * A model in XGBoost's native library.
+ *
+ * <p>Trees are predicted in place, which is thread-safe, without a lock. The linear booster knows
+ * no such call; its predictions take turns.
+ */
+final class NativeBooster implements Predictor {
+  /**
+   * Rows per native call. The binding takes the process down when the array for the results of one
+   * call does not fit into the heap.
+   */
+  private static final int CHUNK_ROWS = 4096;
+
+  private final Booster booster;
+  private final boolean linear;
+  private final int[] iterations;
+  private final ReentrantLock turns = new ReentrantLock();
+
+  private NativeBooster(Booster booster, boolean linear, int[] iterations) {
+    this.booster = booster;
+    this.linear = linear;
+    this.iterations = iterations;
+  }
+
+  /**
+   * @param model in a form that the library reads
+   * @throws LinkageError when the library cannot be loaded
+   */
+  static NativeBooster load(byte[] model, ModelDescription description)
+      throws XGBoostError, IOException {
+    XgboostLibrary.load();
+    // Its warnings, about boosters that will go, would be lines on stderr that no log can read.
+    XGBoostJNI.XGBSetGlobalConfig("{\"verbosity\": 0}");
+    Booster booster = XGBoost.loadModel(model);
+    try {
+      // The server's threads are the parallelism: an OpenMP team per row costs more than the row.
+      booster.setParam("nthread", 1);
+      boolean linear = description.booster().equals("gblinear");
+      int rounds = linear ? 0 : booster.getNumBoostedRound();
+      boolean all = description.iterations() == 0 || description.iterations() >= rounds;
+      int[] iterations = {0, all ? 0 : description.iterations()};
+      NativeBooster loaded = new NativeBooster(booster, linear, iterations);
+      // The first prediction configures the booster; nobody else may be at it then.
+      int width = description.width();
+      loaded.chunk(new Rows(new float[width], 1, width), PredictionType.kValue);
+      return loaded;
+    } catch (XGBoostError | RuntimeException e) {
+      booster.dispose();
+      throw e;
+    }
+  }
+
+  @Override
+  public double[] margins(Rows rows) {
+    return predict(rows, PredictionType.kMargin);
+  }
+
+  @Override
+  public double[] values(Rows rows) {
+    return predict(rows, PredictionType.kValue);
+  }
+
+  private double[] predict(Rows rows, PredictionType type) {
+    try {
+      if (rows.count() <= CHUNK_ROWS) {
+        return flat(chunk(rows, type));
+      }
+      float[][] outputs = new float[rows.count()][];
+      for (int begin = 0; begin < rows.count(); begin += CHUNK_ROWS) {
+        int end = Math.min(begin + CHUNK_ROWS, rows.count());
+        float[][] chunk = chunk(rows.slice(begin, end), type);
+        System.arraycopy(chunk, 0, outputs, begin, chunk.length);
+      }
+      return flat(outputs);
+    } catch (XGBoostError e) {
+      throw new IllegalStateException("XGBoost failed to predict", e);
+    }
+  }
+
+  private float[][] chunk(Rows rows, PredictionType type) throws XGBoostError {
+    if (linear) {
+      return predictLinear(rows, type == PredictionType.kMargin);
+    }
+    return booster.inplace_predict(
+        rows.values(), rows.count(), rows.width(), Float.NaN, iterations, type, null);
+  }
+
+  private float[][] predictLinear(Rows rows, boolean margin) throws XGBoostError {
+    turns.lock();
+    DMatrix matrix = null;
+    try {
+      matrix = new DMatrix(rows.values(), rows.count(), rows.width(), Float.NaN);
+      return booster.predict(matrix, margin);
+    } finally {
+      if (matrix != null) {
+        matrix.dispose();
+      }
+      turns.unlock();
+    }
+  }
+
+  private static double[] flat(float[][] rows) {
+    int width = rows.length == 0 ? 0 : rows[0].length;
+    double[] flat = new double[rows.length * width];
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < width; j++) {
+        flat[i * width + j] = rows[i][j];
+      }
+    }
+    return flat;
+  }
+
+  @Override
+  public void close() {
+    booster.dispose();
+  }
+}
