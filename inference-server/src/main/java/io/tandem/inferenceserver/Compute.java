@@ -1,19 +1,30 @@
 package io.tandem.inferenceserver;
 
-import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
- * The one way to compute: a fixed number of threads and a bounded queue before them. See
- * RATIONALE.md for the choice. Thread-safe.
+ * Where invocations are computed. Those that are short are computed by the I/O thread that has read
+ * them; others by a fixed number of threads with a bounded queue before them. See RATIONALE.md for
+ * the choice. Thread-safe.
  */
 final class Compute implements AutoCloseable {
+  /** A larger body may be a batch: on an I/O thread all its connections would wait for it. */
+  private static final int SHORT_BYTES = 16 << 10;
+
+  /** What the connections of an I/O thread may wait for one invocation, pings among them. */
+  private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private final Semaphore places;
   private final ExecutorService threads;
+
+  /** Of bodies that are not larger than the short ones, on a sliding average; at first unknown. */
+  private volatile long recentNanos = Long.MAX_VALUE;
 
   Compute(int threads, int queued) {
     places = new Semaphore(threads + queued);
@@ -25,8 +36,34 @@ final class Compute implements AutoCloseable {
     return places.availablePermits() == 0;
   }
 
-  /** False, at once, when all threads are busy and the queue is full. */
-  boolean dispatch(HttpServerExchange exchange, HttpHandler handler) {
+  /**
+   * Computes now or later; to be called on the I/O thread of the exchange.
+   *
+   * @param bytes of the body
+   * @param handler catches what it throws
+   * @return false, at once, when all threads are busy and the queue is full
+   */
+  boolean run(HttpServerExchange exchange, int bytes, Consumer<HttpServerExchange> handler) {
+    if (bytes > SHORT_BYTES) {
+      return dispatch(exchange, handler);
+    }
+    if (recentNanos > SHORT_NANOS) {
+      return dispatch(exchange, dispatched -> measure(dispatched, handler));
+    }
+    measure(exchange, handler);
+    return true;
+  }
+
+  private void measure(HttpServerExchange exchange, Consumer<HttpServerExchange> handler) {
+    long begin = System.nanoTime();
+    handler.accept(exchange);
+    long nanos = System.nanoTime() - begin;
+    long recent = recentNanos;
+    // Two threads at a time may lose one of the two: it is an average.
+    recentNanos = recent == Long.MAX_VALUE ? nanos : recent + (nanos - recent) / 8;
+  }
+
+  private boolean dispatch(HttpServerExchange exchange, Consumer<HttpServerExchange> handler) {
     if (!places.tryAcquire()) {
       return false;
     }
@@ -34,7 +71,7 @@ final class Compute implements AutoCloseable {
         threads,
         dispatched -> {
           try {
-            handler.handleRequest(dispatched);
+            handler.accept(dispatched);
           } finally {
             places.release();
           }

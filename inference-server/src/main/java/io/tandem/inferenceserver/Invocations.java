@@ -14,6 +14,7 @@ final class Invocations implements HttpHandler {
   private final Limits limits;
   private final BodyMemory memory;
   private final Compute compute;
+  private final Turns turns = new Turns();
 
   Invocations(Inference inference, ServerSettings settings, BodyMemory memory, Compute compute) {
     this.inference = inference;
@@ -25,7 +26,7 @@ final class Invocations implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {
-    if (compute.full()) {
+    if (compute.full() || turns.isLate(exchange)) {
       overloaded(exchange);
       return;
     }
@@ -46,8 +47,8 @@ final class Invocations implements HttpHandler {
     @Override
     public void complete(HttpServerExchange exchange, byte[] body) {
       Invocation invocation = new Invocation(agreed.contentType(), agreed.accept(), body);
-      HttpHandler computing = dispatched -> answer(dispatched, inference.invoke(invocation));
-      if (!compute.dispatch(exchange, new ErrorHandler(computing))) {
+      HttpHandler computing = running -> answer(running, inference.invoke(invocation));
+      if (!compute.run(exchange, body.length, new ErrorHandler(computing)::handleRequest)) {
         overloaded(exchange);
       }
     }
@@ -85,6 +86,7 @@ final class Invocations implements HttpHandler {
   }
 
   private static void overloaded(HttpServerExchange exchange) {
-    Responses.error(exchange, 503, "overloaded", "all computing places are taken; try again");
+    Responses.error(
+        exchange, 503, "overloaded", "more requests wait than can be answered in time; try again");
   }
 }

@@ -1,0 +1,107 @@
+package io.tandem.inferenceserver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class ComputeTest {
+  private static final int CALLS = 200;
+  private static final String BATCH = "1\n".repeat(20_000);
+
+  private final Timed inference = new Timed();
+  private final InferenceServer server =
+      new InferenceServer(ServerSettings.read(Settings.of(Map.of())).onAnyFreePort());
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  /** Takes the time it is told to, and answers which of the threads it ran on. */
+  private static final class Timed implements Inference {
+    private volatile long nanos;
+
+    @Override
+    public List<String> contentTypes() {
+      return List.of(MediaType.CSV);
+    }
+
+    @Override
+    public List<String> accepts() {
+      return List.of(MediaType.CSV);
+    }
+
+    @Override
+    public InvocationResult invoke(Invocation invocation) {
+      long begin = System.nanoTime();
+      while (System.nanoTime() - begin < nanos) {
+        Thread.onSpinWait();
+      }
+      String thread = Thread.currentThread().getName().startsWith("compute-") ? "compute" : "io";
+      return new InvocationResult.Answered(
+          invocation.contentType(), thread.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.close();
+  }
+
+  @Test
+  void whatIsShortIsComputedWhereItWasRead() throws Exception {
+    server.ready(inference);
+
+    assertEquals("compute", invoke("1"), "nothing is known yet");
+    assertEquals("io", afterMany("1"));
+  }
+
+  @Test
+  void aLargeBodyIsNot() throws Exception {
+    server.ready(inference);
+
+    assertEquals("io", afterMany("1"));
+    assertEquals("compute", afterMany(BATCH));
+    assertEquals("io", invoke("1"), "large bodies say nothing about short ones");
+  }
+
+  @Test
+  void whatTakesLongIsNotUntilItIsShortAgain() throws Exception {
+    server.ready(inference);
+    inference.nanos = TimeUnit.MILLISECONDS.toNanos(3);
+
+    assertEquals("compute", afterMany("1"));
+    inference.nanos = 0;
+    assertEquals("io", afterMany("1"));
+    inference.nanos = TimeUnit.MILLISECONDS.toNanos(3);
+    assertEquals("compute", afterMany("1"));
+  }
+
+  private String afterMany(String body) throws Exception {
+    for (int i = 1; i < CALLS; i++) {
+      invoke(body);
+    }
+    return invoke(body);
+  }
+
+  private String invoke(String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/invocations"))
+            .header("Content-Type", MediaType.CSV)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+    assertEquals(200, response.statusCode());
+    return response.body();
+  }
+}

@@ -1,0 +1,143 @@
+package io.tandem.inferenceserver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.undertow.Undertow;
+import io.undertow.server.HttpServerExchange;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** On one I/O thread, which is held until all requests lie before it: so they are one turn. */
+final class TurnsTest {
+  private static final long WORK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final Turns turns = new Turns();
+  private final CountDownLatch held = new CountDownLatch(1);
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final Undertow server =
+      Undertow.builder()
+          .setIoThreads(1)
+          .setWorkerThreads(1)
+          .addHttpListener(0, "127.0.0.1", this::handle)
+          .build();
+  private final List<Socket> connections = new ArrayList<>();
+
+  private void handle(HttpServerExchange exchange) throws InterruptedException {
+    if (exchange.getRequestPath().equals("/hold")) {
+      held.countDown();
+      release.await();
+    } else if (turns.isLate(exchange)) {
+      exchange.setStatusCode(503);
+    } else if (exchange.getRequestPath().equals("/work")) {
+      long begin = System.nanoTime();
+      while (System.nanoTime() - begin < WORK_NANOS) {
+        Thread.onSpinWait();
+      }
+    }
+    exchange.endExchange();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    release.countDown();
+    for (Socket connection : connections) {
+      connection.close();
+    }
+    server.stop();
+  }
+
+  @Test
+  void whatComesLateInALongTurnIsRefused() throws Exception {
+    server.start();
+
+    List<Integer> statuses = inOneTurn("/work", 200);
+
+    int answered = (int) statuses.stream().filter(status -> status == 200).count();
+    int refused = (int) statuses.stream().filter(status -> status == 503).count();
+    assertEquals(200, answered + refused);
+    assertTrue(answered >= 64, answered + " answered");
+    assertTrue(refused >= 100, refused + " refused");
+    assertEquals(200, status(send("/work")), "the next turn is a new one");
+  }
+
+  @Test
+  void fewRequestsAreAnsweredHoweverLongTheyTake() throws Exception {
+    server.start();
+
+    List<Integer> statuses = inOneTurn("/work", 60);
+
+    assertTrue(statuses.stream().allMatch(status -> status == 200), statuses.toString());
+  }
+
+  @Test
+  void manyRequestsAreAnsweredWhenTheyTakeNoTime() throws Exception {
+    server.start();
+    for (int i = 0; i < 5_000; i++) {
+      // Until the code is compiled; before, they do take time.
+      assertEquals(200, status(send("/")));
+      connections.removeLast().close();
+    }
+
+    List<Integer> statuses = inOneTurn("/", 200);
+
+    assertTrue(statuses.stream().allMatch(status -> status == 200), statuses.toString());
+  }
+
+  private List<Integer> inOneTurn(String path, int count) throws Exception {
+    List<Socket> sent = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      sent.add(connect());
+    }
+    send("/hold");
+    held.await();
+    for (Socket connection : sent) {
+      write(connection, path);
+    }
+    release.countDown();
+    List<Integer> statuses = new ArrayList<>();
+    for (Socket connection : sent) {
+      statuses.add(status(connection));
+    }
+    return statuses;
+  }
+
+  private Socket connect() throws IOException {
+    Socket connection = new Socket();
+    connections.add(connection);
+    int port = ((InetSocketAddress) server.getListenerInfo().getFirst().getAddress()).getPort();
+    connection.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    return connection;
+  }
+
+  private Socket send(String path) throws IOException {
+    Socket connection = connect();
+    write(connection, path);
+    return connection;
+  }
+
+  private static void write(Socket connection, String path) throws IOException {
+    connection
+        .getOutputStream()
+        .write(
+            ("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static int status(Socket connection) throws IOException {
+    BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
+    return Integer.parseInt(in.readLine().substring("HTTP/1.1 ".length()).substring(0, 3));
+  }
+}
