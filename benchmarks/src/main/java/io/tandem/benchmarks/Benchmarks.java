@@ -2,9 +2,11 @@ package io.tandem.benchmarks;
 
 import java.io.PrintStream;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -16,10 +18,12 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * Runs the benchmarks with JMH's own command line, counts allocations, and sums up in one table:
- * time and bytes per order, and how many times the bare tokenising of the same bytes that is.
+ * time and bytes per call, and how many times the yardstick's time on the same input that is.
  */
 final class Benchmarks {
-  private static final String YARDSTICK = "tokens";
+  /** Of each class, that with which the others of the same size are compared. */
+  private static final Set<String> YARDSTICKS = Set.of("Orders.tokens", "Forests.library");
+
   private static final String ALLOCATED = "gc.alloc.rate.norm";
 
   private Benchmarks() {}
@@ -36,22 +40,22 @@ final class Benchmarks {
   }
 
   private static void report(Collection<RunResult> results, PrintStream out) {
-    Map<Integer, Double> tokenising = new TreeMap<>();
+    Map<String, Double> yardsticks = new HashMap<>();
     for (RunResult result : results) {
-      if (name(result).equals(YARDSTICK)) {
-        tokenising.put(lines(result), best(result));
+      if (YARDSTICKS.contains(name(result))) {
+        yardsticks.put(input(result), best(result));
       }
     }
     out.println();
-    out.println("| lines | | ns per order, best | median | bytes allocated | times tokenising |");
+    out.println("| input | | ns, best | median | bytes allocated | times yardstick |");
     out.println("|---|---|---|---|---|---|");
     for (RunResult result : results) {
       Result<?> time = result.getPrimaryResult();
-      Double yardstick = tokenising.get(lines(result));
+      Double yardstick = yardsticks.get(input(result));
       out.printf(
           Locale.ROOT,
-          "| %d | %s | %.0f | %.0f | %.0f | %s |%n",
-          lines(result),
+          "| %s | %s | %.0f | %.0f | %.0f | %s |%n",
+          input(result),
           name(result),
           best(result),
           time.getStatistics().getPercentile(50),
@@ -70,12 +74,17 @@ final class Benchmarks {
     return allocated == null ? Double.NaN : allocated.getScore();
   }
 
+  /** {@code Orders.tokens} */
   private static String name(RunResult result) {
     String benchmark = result.getParams().getBenchmark();
-    return benchmark.substring(benchmark.lastIndexOf('.') + 1);
+    int method = benchmark.lastIndexOf('.');
+    return benchmark.substring(benchmark.lastIndexOf('.', method - 1) + 1);
   }
 
-  private static int lines(RunResult result) {
-    return Integer.parseInt(result.getParams().getParam("lines"));
+  /** {@code 3 lines} */
+  private static String input(RunResult result) {
+    BenchmarkParams parameters = result.getParams();
+    String size = parameters.getParamsKeys().iterator().next();
+    return parameters.getParam(size) + " " + size;
   }
 }

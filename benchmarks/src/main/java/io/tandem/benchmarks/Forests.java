@@ -1,0 +1,133 @@
+package io.tandem.benchmarks;
+
+import io.tandem.modelcontainer.model.Predictions;
+import io.tandem.modelcontainer.model.Rows;
+import io.tandem.modelcontainer.xgboost.XgboostModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.DMatrix;
+import ml.dmlc.xgboost4j.java.XGBoost;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The margins of rows by 300 trees of depth 6, here and by XGBoost's library with one thread. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 10, time = 1)
+@Measurement(iterations = 100, time = 20, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(3)
+public class Forests {
+  private static final int WIDTH = 60;
+  private static final int TRAINING_ROWS = 20_000;
+
+  /** Other rows at each call: the branches of one row alone would be learned by heart. */
+  private static final int BATCHES = 256;
+
+  @Param({"1", "1000"})
+  private int rows;
+
+  private final Random random = new Random(1);
+  private @Nullable Booster booster;
+  private @Nullable XgboostModel model;
+  private Rows[] batches = {};
+  private int next;
+
+  @Setup
+  public void prepare() throws XGBoostError, IOException {
+    Rows training = rows(TRAINING_ROWS);
+    float[] labels = new float[TRAINING_ROWS];
+    for (int row = 0; row < labels.length; row++) {
+      double sum = 3 * random.nextGaussian();
+      for (int column = 0; column < WIDTH; column++) {
+        float value = training.value(row, column);
+        sum += Float.isNaN(value) ? 0 : Math.sin(value * (column % 5));
+      }
+      labels[row] = sum > 0 ? 1 : 0;
+    }
+    DMatrix matrix = new DMatrix(training.values(), TRAINING_ROWS, WIDTH, Float.NaN);
+    matrix.setLabel(labels);
+    Map<String, Object> parameters =
+        Map.of("objective", "binary:logistic", "max_depth", 6, "eta", 0.1, "verbosity", 0);
+    Booster trained = XGBoost.train(matrix, parameters, 300, new HashMap<>(), null, null);
+    matrix.dispose();
+    trained.setParam("nthread", 1);
+    booster = trained;
+    Path file = Files.createTempFile("forests", ".ubj");
+    try {
+      Files.write(file, trained.toByteArray("ubj"));
+      model = XgboostModel.load(file);
+    } finally {
+      Files.delete(file);
+    }
+    batches = new Rows[BATCHES];
+    for (int i = 0; i < BATCHES; i++) {
+      batches[i] = rows(rows);
+    }
+  }
+
+  private Rows rows(int count) {
+    float[] values = new float[count * WIDTH];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextInt(10) == 0 ? Float.NaN : (float) random.nextGaussian();
+    }
+    return new Rows(values, count, WIDTH);
+  }
+
+  private Rows batch() {
+    next = (next + 1) % BATCHES;
+    return batches[next];
+  }
+
+  /** The yardstick: the library's prediction in place. */
+  @Benchmark
+  public float[][] library() throws XGBoostError {
+    Rows batch = batch();
+    return require(booster)
+        .inplace_predict(
+            batch.values(),
+            batch.count(),
+            WIDTH,
+            Float.NaN,
+            new int[] {0, 0},
+            Booster.PredictionType.kMargin,
+            null);
+  }
+
+  /** The trees walked in Java. */
+  @Benchmark
+  public Predictions forest() {
+    return require(model).margins(batch());
+  }
+
+  private static <T> T require(@Nullable T made) {
+    if (made == null) {
+      throw new IllegalStateException("prepare has not run");
+    }
+    return made;
+  }
+
+  @TearDown
+  public void dispose() {
+    require(booster).dispose();
+    require(model).close();
+  }
+}
