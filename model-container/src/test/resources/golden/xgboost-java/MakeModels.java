@@ -14,7 +14,7 @@ import ml.dmlc.xgboost4j.java.XGBoost;
  * Trains small models with one version of XGBoost and records what that version predicts.
  *
  * <pre>
- * java -cp xgboost4j_2.12-VERSION.jar:commons-logging-1.2.jar MakeModels.java ROWS FOLDER
+ * java -cp xgboost4j_2.12-VERSION.jar:commons-logging-1.2.jar:kryo-5.6.2.jar MakeModels.java ROWS FOLDER
  * </pre>
  *
  * <p>ROWS is the rows.csv of the models of 1.7. FOLDER gets of each model NAME.ubj and NAME.txt:

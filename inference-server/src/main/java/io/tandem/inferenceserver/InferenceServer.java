@@ -62,7 +62,7 @@ public final class InferenceServer implements AutoCloseable {
     // Path and method: 404 and 405 end here.
     HttpHandler routes =
         new Routes(this::ping, this::invoke, new ExecutionParameters(settings.transform()));
-    // The catch-all of the I/O thread; the one of the compute threads is in Invocations.
+    // The catch-all up to the body; the one of what is computed then is in Invocations.
     HttpHandler errors = new ErrorHandler(routes);
     // Within the next, so that draining ends after the last answer was counted here.
     traffic = new Traffic(errors);
@@ -203,7 +203,7 @@ public final class InferenceServer implements AutoCloseable {
     }
   }
 
-  /** On the I/O thread, from a field: never behind an invocation. */
+  /** On the I/O thread, from a field: behind one turn of short invocations at most. */
   private void ping(HttpServerExchange exchange) {
     exchange.setStatusCode(invocations == null ? 503 : 200);
     exchange.endExchange();

@@ -7,7 +7,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -24,18 +23,8 @@ final class ComputeTest {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /** Takes the time it is told to, and answers which of the threads it ran on. */
-  private static final class Timed implements Inference {
+  private static final class Timed implements CsvInference {
     private volatile long nanos;
-
-    @Override
-    public List<String> contentTypes() {
-      return List.of(MediaType.CSV);
-    }
-
-    @Override
-    public List<String> accepts() {
-      return List.of(MediaType.CSV);
-    }
 
     @Override
     public InvocationResult invoke(Invocation invocation) {
@@ -47,9 +36,6 @@ final class ComputeTest {
       return new InvocationResult.Answered(
           invocation.contentType(), thread.getBytes(StandardCharsets.UTF_8));
     }
-
-    @Override
-    public void close() {}
   }
 
   @AfterEach

@@ -9,7 +9,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -21,21 +20,11 @@ import org.junit.jupiter.api.Test;
 
 final class DrainTest {
   /** Answers when it may, and counts what happens. */
-  private static final class Gate implements Inference {
+  private static final class Gate implements CsvInference {
     private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch open = new CountDownLatch(1);
     private final AtomicInteger answered = new AtomicInteger();
     private final AtomicInteger answeredAtClose = new AtomicInteger(-1);
-
-    @Override
-    public List<String> contentTypes() {
-      return List.of(MediaType.CSV);
-    }
-
-    @Override
-    public List<String> accepts() {
-      return List.of(MediaType.CSV);
-    }
 
     @Override
     public InvocationResult invoke(Invocation invocation) {

@@ -36,17 +36,7 @@ final class MetricsTest {
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
   /** Answers, refuses or fails, as the body says. */
-  private record Obeying(Supplier<List<Counter>> counting) implements Inference {
-    @Override
-    public List<String> contentTypes() {
-      return List.of(MediaType.CSV);
-    }
-
-    @Override
-    public List<String> accepts() {
-      return List.of(MediaType.CSV);
-    }
-
+  private record Obeying(Supplier<List<Counter>> counting) implements CsvInference {
     @Override
     public InvocationResult invoke(Invocation invocation) {
       return switch (new String(invocation.body(), UTF_8)) {
@@ -60,9 +50,6 @@ final class MetricsTest {
     public List<Counter> counters() {
       return counting.get();
     }
-
-    @Override
-    public void close() {}
   }
 
   @Test

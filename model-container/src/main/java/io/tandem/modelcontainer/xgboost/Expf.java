@@ -3,8 +3,8 @@ package io.tandem.modelcontainer.xgboost;
 /**
  * The exponential function in single precision as XGBoost computes it: by glibc's {@code expf}
  * (2.28 and later), which is Arm's: {@code 2^(k/32)} from a table times a cubic polynomial for the
- * rest, in double precision. {@code (float) Math.exp(x)} differs from it in the last bit of about
- * one value in a thousand.
+ * rest, in double precision. {@code (float) Math.exp(x)} differs from it in the last bit of some
+ * six values in ten thousand.
  *
  * @see <a href="https://github.com/ARM-software/optimized-routines">math/expf.c, MIT licence</a>
  */

@@ -83,12 +83,10 @@ final class Forest implements Predictor {
   /** Whether another predictor gives the same margins and values, bit for bit. */
   boolean predictsLike(Predictor other) {
     Rows rows = ProbeRows.of(trees, width);
-    return sameBits(margins(rows), other.margins(rows))
-        && sameBits(values(rows), other.values(rows));
-  }
-
-  private static boolean sameBits(double[] found, double[] expected) {
-    return Arrays.equals(found, expected); // compares doubles by their bits
+    float[] sums = sums(rows);
+    // Arrays.equals compares doubles by their bits. The link may overwrite the sums, so it is last.
+    return Arrays.equals(widened(sums), other.margins(rows))
+        && Arrays.equals(widened(link.apply(sums, base.length)), other.values(rows));
   }
 
   private static double[] widened(float[] values) {

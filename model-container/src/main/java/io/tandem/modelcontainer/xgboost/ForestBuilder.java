@@ -57,7 +57,7 @@ final class ForestBuilder {
     Link link =
         Link.of(description.objective())
             .orElseThrow(() -> new Unfit("its objective is not one of those known"));
-    float[] base = base();
+    float[] base = base(link);
     boolean dart = description.booster().equals("dart");
     ModelNode model = (dart ? booster.object("gbtree") : booster).object("model");
     // Since 3.4 the trees of dart are those of a gbtree with weights.
@@ -86,7 +86,7 @@ final class ForestBuilder {
   }
 
   /** A number, or since XGBoost 3.1 a list of one or of one per output. */
-  private float[] base() throws Unfit {
+  private float[] base(Link link) throws Unfit {
     String[] texts =
         learner
             .object("learner_model_param")
@@ -101,7 +101,7 @@ final class ForestBuilder {
     for (int i = 0; i < outputs; i++) {
       try {
         float score = Float.parseFloat(texts[texts.length == 1 ? 0 : i]);
-        base[i] = Link.baseMargin(description.objective(), score);
+        base[i] = link.baseMargin(score);
       } catch (NumberFormatException e) {
         throw new Unfit("its base score is not a number");
       }
@@ -185,9 +185,7 @@ final class ForestBuilder {
     }
   }
 
-  /**
-   * As XGBoost weighs a tree in place: of its prediction with the base margin, without it again.
-   */
+  /** A leaf times its tree's weight is rounded before it is added, as XGBoost does. */
   private void weigh(int root, float weight) {
     for (int node = root; node < size; node++) {
       leaves[node] *= weight;

@@ -42,22 +42,16 @@ enum Link {
   }
 
   /** The margin that a base score stands for, before any tree. */
-  static float baseMargin(String objective, float score) {
-    return switch (objective) {
-      case "binary:logistic", "reg:logistic" -> -log(1 / score - 1);
-      case "count:poisson", "reg:gamma", "reg:tweedie", "survival:cox", "survival:aft" ->
-          log(score);
-      default -> score;
+  float baseMargin(float score) {
+    return switch (this) {
+      case LOGISTIC -> -log(1 / score - 1);
+      case EXPONENTIAL -> log(score);
+      case IDENTITY, SIGN, SOFTMAX, ARGMAX -> score;
     };
   }
 
   private static float log(float value) {
     return (float) StrictMath.log(value);
-  }
-
-  /** Numbers per prediction. */
-  int width(int margins) {
-    return this == ARGMAX ? 1 : margins;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.tandem.modelcontainer.xgboost;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.modelcontainer.model.Rows;
@@ -213,6 +214,34 @@ final class ForestTest {
 
   private static Consumer<ModelNode> edit(Consumer<ModelNode> edit) {
     return edit;
+  }
+
+  @Test
+  void leavesTooManyColumnsToTheLibrary() throws Exception {
+    ModelDocument model = ModelDocument.read(train("objective=binary:logistic", 2, "ubj"));
+    model
+        .root()
+        .object("learner")
+        .object("learner_model_param")
+        .fields()
+        .put("num_feature", "32769");
+
+    assertEquals("it has more than 32768 columns", reason(model));
+  }
+
+  @Test
+  void weightsThatAreNotOnePerTreeAreAFault() throws Exception {
+    ModelDocument model =
+        ModelDocument.read(train("objective=binary:logistic booster=dart", 4, "ubj"));
+    model
+        .root()
+        .object("learner")
+        .object("gradient_booster")
+        .object("model")
+        .fields()
+        .put("weight_drop", new double[3]);
+
+    assertThrows(ModelFault.class, () -> ModelDescription.of(model.root()));
   }
 
   @Test
