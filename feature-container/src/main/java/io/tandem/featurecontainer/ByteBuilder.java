@@ -2,6 +2,7 @@ package io.tandem.featurecontainer;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import tools.jackson.core.io.NumberOutput;
@@ -69,6 +70,10 @@ final class ByteBuilder {
     out.write(bytes, 0, length);
   }
 
+  int capacity() {
+    return bytes.length;
+  }
+
   void clear() {
     length = 0;
   }
@@ -81,5 +86,10 @@ final class ByteBuilder {
 
   byte[] toByteArray() {
     return Arrays.copyOf(bytes, length);
+  }
+
+  /** Not copied: nothing may be appended any more. */
+  ByteBuffer toByteBuffer() {
+    return ByteBuffer.wrap(bytes, 0, length);
   }
 }

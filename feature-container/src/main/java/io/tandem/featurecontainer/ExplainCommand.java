@@ -2,6 +2,7 @@ package io.tandem.featurecontainer;
 
 import io.tandem.featurecontainer.records.RecordFile;
 import io.tandem.featurecontainer.records.UnreadableFile;
+import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Lines;
 import io.tandem.sharedfeatures.Explained;
@@ -115,7 +116,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   /** Who gives a file of several orders by mistake should not have to guess. */
   private static String several(byte[] bytes) {
-    Lines lines = new Lines(bytes);
+    Lines lines = new Lines(Body.of(bytes).text());
     int objects = 0;
     while (objects < 2 && lines.next() && bytes[lines.offset()] == '{') {
       objects++;

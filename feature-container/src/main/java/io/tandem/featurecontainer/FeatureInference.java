@@ -1,5 +1,6 @@
 package io.tandem.featurecontainer;
 
+import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Counter;
 import io.tandem.inferenceserver.Fingerprints;
@@ -11,6 +12,7 @@ import io.tandem.inferenceserver.InvocationResult.Reason;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.Lines;
 import io.tandem.inferenceserver.MediaType;
+import io.tandem.inferenceserver.Parts;
 import io.tandem.inferenceserver.WarmUp;
 import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.ExtractionCounts;
@@ -23,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Orders to vectors: one order as JSON, or several as JSON Lines. */
 final class FeatureInference implements Inference {
@@ -43,6 +47,8 @@ final class FeatureInference implements Inference {
   private final boolean labelFirst;
   private final Fingerprints fingerprints;
   private final long maxAnswerBytes;
+  private final Parts parts = new Parts();
+  private final BuilderPool builders;
 
   /** The buffers of one compute thread; the threads are few and live as long as the server. */
   private final ThreadLocal<Extractor> extractors;
@@ -53,6 +59,7 @@ final class FeatureInference implements Inference {
   FeatureInference(FeatureSet features, boolean labelFirst, long maxAnswerBytes) {
     this.labelFirst = labelFirst;
     this.maxAnswerBytes = maxAnswerBytes;
+    this.builders = new BuilderPool(FIRST_ANSWER_BYTES, maxAnswerBytes);
     this.fingerprints =
         new Fingerprints(features.schemaFingerprint(), features.semanticsFingerprint());
     this.extractors =
@@ -86,7 +93,7 @@ final class FeatureInference implements Inference {
     for (byte[] order : orders) {
       String contentType = CONTENT_TYPES.get(samples.size() % CONTENT_TYPES.size());
       String accept = accepts.get(samples.size() % accepts.size());
-      samples.add(new Invocation(MediaType.of(contentType), accept, order));
+      samples.add(new Invocation(MediaType.of(contentType), accept, Body.of(order)));
     }
     return samples;
   }
@@ -114,55 +121,93 @@ final class FeatureInference implements Inference {
   }
 
   private InvocationResult answerOne(Invocation invocation) {
-    if (invocation.body().length == 0) {
+    Body body = invocation.body();
+    if (body.length() == 0) {
       return invalid("the body is empty, expected an order as JSON");
     }
-    return switch (extractors.get().extract(invocation.body())) {
+    return switch (extractors.get().extract(body.array(), body.begin(), body.length())) {
       case Extraction.Vector vector -> {
         VectorFormat format = format(invocation.accept());
-        ByteBuilder out = begin(format, invocation.accept());
+        ByteBuilder out = new ByteBuilder(FIRST_ANSWER_BYTES);
+        begin(out, format, invocation.accept());
         float[] row = row(vector);
         format.vector(out, row, true);
-        format.end(out, 1, row.length);
-        yield new Answered(answerType(invocation.accept()), out.toByteArray());
+        format.end(out, out, 1, row.length);
+        yield Answered.of(answerType(invocation.accept()), out.toByteBuffer());
       }
       case Extraction.Rejection rejection -> invalid(rejection.toString());
     };
   }
 
+  /**
+   * The vectors of some lines.
+   *
+   * @param count of them, up to the line that was rejected, if one was
+   */
+  private record Vectors(
+      ByteBuilder out, int count, int width, Extraction.@Nullable Rejection rejection) {}
+
   private InvocationResult answerLines(Invocation invocation) {
-    byte[] body = invocation.body();
-    VectorFormat format = format(invocation.accept());
-    Lines lines = new Lines(body);
+    Body text = invocation.body().text();
+    if (text.length() == 0) {
+      return invalid("the body is empty, expected one order as JSON per line");
+    }
+    String accept = invocation.accept();
+    AtomicLong bytes = new AtomicLong();
+    List<Vectors> all = parts.compute(text, (lines, first) -> vectors(lines, first, accept, bytes));
+    if (bytes.get() > maxAnswerBytes) {
+      return tooLarge();
+    }
+    int count = 0;
+    for (Vectors some : all) {
+      count += some.count;
+      if (some.rejection != null) {
+        return invalid("line " + (count + 1) + ": " + some.rejection);
+      }
+    }
+    Vectors last = all.getLast();
+    format(accept).end(all.getFirst().out, last.out, count, last.width);
+    return new Answered(
+        answerType(accept),
+        all.stream().map(some -> some.out.toByteBuffer()).toList(),
+        () -> all.forEach(some -> builders.giveBack(some.out)));
+  }
+
+  /**
+   * @param bytes of the vectors of all parts; beyond the bound it ends
+   */
+  private Vectors vectors(Body part, boolean first, String accept, AtomicLong bytes) {
+    VectorFormat format = format(accept);
+    Lines lines = new Lines(part);
     Extractor extractor = extractors.get();
-    ByteBuilder out = begin(format, invocation.accept());
+    ByteBuilder out = builders.take();
+    if (first) {
+      begin(out, format, accept);
+    }
+    int count = 0;
     int width = 0;
-    while (lines.next()) {
-      switch (extractor.extract(body, lines.offset(), lines.length())) {
+    while (lines.next() && bytes.get() <= maxAnswerBytes) {
+      int before = out.length();
+      switch (extractor.extract(part.array(), lines.offset(), lines.length())) {
         case Extraction.Vector vector -> {
           float[] row = row(vector);
           width = row.length;
-          format.vector(out, row, lines.number() == 1);
+          format.vector(out, row, first && count == 0);
+          count++;
         }
         case Extraction.Rejection rejection -> {
-          return invalid("line " + lines.number() + ": " + rejection);
+          return new Vectors(out, count, width, rejection);
         }
       }
-      if (out.length() > maxAnswerBytes) {
-        return new Rejected(
-            Reason.TOO_LARGE,
-            "the vectors of the first "
-                + lines.number()
-                + " orders take more than "
-                + maxAnswerBytes
-                + " bytes; send fewer orders at a time");
-      }
+      bytes.addAndGet(out.length() - before);
     }
-    if (lines.number() == 0) {
-      return invalid("the body is empty, expected one order as JSON per line");
-    }
-    format.end(out, lines.number(), width);
-    return new Answered(answerType(invocation.accept()), out.toByteArray());
+    return new Vectors(out, count, width, null);
+  }
+
+  private Rejected tooLarge() {
+    return new Rejected(
+        Reason.TOO_LARGE,
+        "the vectors take more than " + maxAnswerBytes + " bytes; send fewer orders at a time");
   }
 
   private static Rejected invalid(String detail) {
@@ -179,14 +224,12 @@ final class FeatureInference implements Inference {
     return row;
   }
 
-  private ByteBuilder begin(VectorFormat format, String accept) {
-    ByteBuilder out = new ByteBuilder(FIRST_ANSWER_BYTES);
+  private void begin(ByteBuilder out, VectorFormat format, String accept) {
     if (accept.equals(MediaType.TRAINING_VECTORS_CSV)) {
       out.append(fingerprints.line());
       out.append((byte) '\n');
     }
     format.begin(out);
-    return out;
   }
 
   private MediaType answerType(String accept) {
@@ -227,5 +270,7 @@ final class FeatureInference implements Inference {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    parts.close();
+  }
 }

@@ -29,8 +29,8 @@ enum VectorFormat {
     }
 
     @Override
-    void end(ByteBuilder out, int vectors, int width) {
-      out.append("]}");
+    void end(ByteBuilder first, ByteBuilder last, int vectors, int width) {
+      last.append("]}");
     }
   },
 
@@ -61,15 +61,15 @@ enum VectorFormat {
     }
 
     @Override
-    void end(ByteBuilder out, int vectors, int width) {
+    void end(ByteBuilder first, ByteBuilder last, int vectors, int width) {
       String shape = "(" + vectors + ", " + width + ")";
       String header = "{'descr': '<f4', 'fortran_order': False, 'shape': " + shape + ", }";
       int length = NPY_HEADER - NPY_PREFIX;
-      out.set(0, (byte) 0x93);
-      out.set(1, "NUMPY\u0001\u0000");
-      out.set(8, (byte) length);
-      out.set(9, (byte) 0);
-      out.set(NPY_PREFIX, header + " ".repeat(length - 1 - header.length()) + "\n");
+      first.set(0, (byte) 0x93);
+      first.set(1, "NUMPY\u0001\u0000");
+      first.set(8, (byte) length);
+      first.set(9, (byte) 0);
+      first.set(NPY_PREFIX, header + " ".repeat(length - 1 - header.length()) + "\n");
     }
   };
 
@@ -86,7 +86,8 @@ enum VectorFormat {
 
   abstract void vector(ByteBuilder out, float[] vector, boolean first);
 
-  void end(ByteBuilder out, int vectors, int width) {}
+  /** To the same bytes as those before, or to others: the first and the last of several. */
+  void end(ByteBuilder first, ByteBuilder last, int vectors, int width) {}
 
   private static void object(ByteBuilder out, float[] vector) {
     out.append("{\"features\":[");

@@ -117,7 +117,7 @@ final class VectorOutput implements AutoCloseable {
     }
     ByteBuilder header = new ByteBuilder(0);
     format.begin(header);
-    format.end(header, (int) vectors, width);
+    format.end(header, header, (int) vectors, width);
     try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
       ByteBuffer bytes = ByteBuffer.wrap(header.toByteArray());
       while (bytes.hasRemaining()) {

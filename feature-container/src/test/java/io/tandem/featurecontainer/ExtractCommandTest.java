@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.InvocationResult;
 import io.tandem.inferenceserver.MediaType;
@@ -162,7 +163,7 @@ final class ExtractCommandTest {
             new Invocation(
                 MediaType.of(MediaType.JSON_LINES),
                 accept,
-                String.join("\n", lines).getBytes(StandardCharsets.UTF_8)));
-    return ((InvocationResult.Answered) result).body();
+                Body.of(String.join("\n", lines).getBytes(StandardCharsets.UTF_8))));
+    return ((InvocationResult.Answered) result).toByteArray();
   }
 }

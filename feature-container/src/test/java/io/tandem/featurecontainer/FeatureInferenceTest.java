@@ -1,12 +1,14 @@
 package io.tandem.featurecontainer;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.InvocationResult;
@@ -18,6 +20,7 @@ import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.Operator;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FeatureInferenceTest {
@@ -74,9 +79,12 @@ final class FeatureInferenceTest {
     try (FeatureInference inference = new FeatureInference(features, false, 1 << 20)) {
       Invocation refused =
           new Invocation(
-              MediaType.of(MediaType.JSON), MediaType.CSV, "{\"s\": \"secret\"}".getBytes(UTF_8));
+              MediaType.of(MediaType.JSON),
+              MediaType.CSV,
+              Body.of("{\"s\": \"secret\"}".getBytes(UTF_8)));
       Invocation borne =
-          new Invocation(MediaType.of(MediaType.JSON), MediaType.CSV, "{}".getBytes(UTF_8));
+          new Invocation(
+              MediaType.of(MediaType.JSON), MediaType.CSV, Body.of("{}".getBytes(UTF_8)));
 
       ContainerException e =
           assertThrows(ContainerException.class, () -> inference.invoke(refused));
@@ -147,7 +155,7 @@ final class FeatureInferenceTest {
         vectors.contentType().toString());
     Answered plain = answer(features, false, MediaType.CSV);
     assertEquals("text/csv", plain.contentType().toString());
-    assertArrayEquals(plain.body(), vectors.body());
+    assertEquals(plain.body(), vectors.body());
   }
 
   @Test
@@ -161,9 +169,9 @@ final class FeatureInferenceTest {
     assertEquals(
         "#tandem schema=%s semantics=%s\n"
                 .formatted(features.schemaFingerprint(), features.semanticsFingerprint())
-            + new String(plain.body(), UTF_8),
-        new String(vectors.body(), UTF_8));
-    assertEquals(2, new String(plain.body(), UTF_8).lines().count());
+            + text(plain),
+        text(vectors));
+    assertEquals(2, text(plain).lines().count());
   }
 
   /** A row with a label is no vector, and one without none to train on. */
@@ -177,6 +185,61 @@ final class FeatureInferenceTest {
     }
   }
 
+  /** Computed in parts, which nobody may notice. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void manyOrdersAreAnsweredLikeTheSameOneByOne(boolean labelFirst) {
+    List<String> lines = OnlineRetail.records("validation");
+    if (!labelFirst) {
+      lines = lines.stream().map(OnlineRetail::order).toList();
+    }
+    try (FeatureInference inference =
+        new FeatureInference(FeatureArtifact.read(model, List.of()), labelFirst, 1 << 30)) {
+      List<String> single = new ArrayList<>();
+      for (String line : lines) {
+        single.add(text(inference.invoke(lines(line, MediaType.CSV))));
+      }
+      String body = String.join("\n", lines);
+      assertTrue(body.length() > 1 << 20, "too small for several parts");
+
+      assertEquals(String.join("", single), text(inference.invoke(lines(body, MediaType.CSV))));
+      String json = text(inference.invoke(lines(body, MediaType.JSON)));
+      String jsonLines = text(inference.invoke(lines(body, MediaType.JSON_LINES)));
+      assertEquals("{\"instances\":[" + jsonLines.strip().replace("\n", ",") + "]}", json, "JSON");
+      String npy = text(inference.invoke(lines(body, MediaType.NPY)));
+      int width = single.getFirst().split(",", -1).length;
+      assertTrue(npy.contains("'shape': (" + lines.size() + ", " + width + ")"), "npy");
+      assertEquals(128 + 4 * lines.size() * width, npy.length(), "npy");
+    }
+  }
+
+  @Test
+  void aFaultInALaterPartNamesItsLine() {
+    List<String> lines =
+        new ArrayList<>(
+            OnlineRetail.records("validation").stream().map(OnlineRetail::order).toList());
+    lines.set(lines.size() - 3, "{");
+    lines.set(lines.size() - 2, "[");
+    try (FeatureInference inference =
+        new FeatureInference(FeatureArtifact.read(model, List.of()), false, 1 << 30)) {
+      Rejected rejected =
+          assertInstanceOf(
+              Rejected.class, inference.invoke(lines(String.join("\n", lines), MediaType.CSV)));
+
+      assertTrue(
+          rejected.detail().startsWith("line " + (lines.size() - 2) + ": "), rejected.detail());
+    }
+  }
+
+  private static Invocation lines(String body, String accept) {
+    return new Invocation(
+        MediaType.of(MediaType.JSON_LINES), accept, Body.of(body.getBytes(UTF_8)));
+  }
+
+  private static String text(InvocationResult result) {
+    return new String(assertInstanceOf(Answered.class, result).toByteArray(), ISO_8859_1);
+  }
+
   private static Answered answer(FeatureSet features, boolean labelFirst, String accept) {
     String record = OnlineRetail.records("validation").getFirst();
     String line = labelFirst ? record : OnlineRetail.order(record);
@@ -187,7 +250,7 @@ final class FeatureInferenceTest {
               new Invocation(
                   MediaType.of(MediaType.JSON_LINES),
                   accept,
-                  (line + "\n" + line).getBytes(UTF_8))));
+                  Body.of((line + "\n" + line).getBytes(UTF_8)))));
     }
   }
 
@@ -198,7 +261,7 @@ final class FeatureInferenceTest {
           new Invocation(
               MediaType.of(MediaType.JSON_LINES),
               MediaType.CSV,
-              (ORDER + "\n").repeat(orders).getBytes(UTF_8)));
+              Body.of((ORDER + "\n").repeat(orders).getBytes(UTF_8))));
     }
   }
 }

@@ -69,7 +69,7 @@ final class VectorFormatTest {
     format.begin(out);
     format.vector(out, VECTORS.getFirst(), true);
     format.vector(out, VECTORS.getLast(), false);
-    format.end(out, 2, 3);
+    format.end(out, out, 2, 3);
     return out.toByteArray();
   }
 

@@ -8,8 +8,8 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
@@ -19,7 +19,7 @@ import org.xnio.channels.StreamSourceChannel;
 /**
  * Collects the body of one request on its I/O thread, so that a slow caller holds no thread. Its
  * memory grows with what has arrived, not with what the caller announced, is taken from {@link
- * BodyMemory}, and given back when the exchange is complete.
+ * BodyMemory}, and given back when the exchange is complete and nobody computes any more.
  */
 final class BodyReader implements ChannelListener<StreamSourceChannel> {
   private static final int FIRST_BYTES = 16 << 10;
@@ -37,8 +37,11 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
   private final BodyReceiver receiver;
   private byte[] body = EMPTY;
   private int length;
-  private long taken;
   private boolean done;
+
+  /** The exchange, and whoever computes: with the last of them the array goes back. */
+  private final AtomicInteger holders = new AtomicInteger(1);
+
   private XnioExecutor.@Nullable Key timeout;
 
   BodyReader(HttpServerExchange exchange, Limits limits, BodyMemory memory, BodyReceiver receiver) {
@@ -52,11 +55,11 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
 
   void start() {
     if (exchange.isRequestComplete()) {
-      receiver.complete(exchange, EMPTY);
+      receiver.complete(exchange, Body.of(EMPTY), () -> {});
     } else if (contentLength > maxBytes) {
       receiver.tooLarge(exchange);
     } else {
-      exchange.addExchangeCompleteListener(this::giveBack);
+      exchange.addExchangeCompleteListener(this::completed);
       if (HttpContinue.requiresContinueResponse(exchange)) {
         HttpContinue.sendContinueResponse(exchange, new Continued());
       } else {
@@ -113,18 +116,27 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
 
   /** False when there is none, which the receiver then knows. */
   private boolean makeRoom() {
-    if (length < body.length || length == contentLength) {
-      return true;
-    }
     if (length > maxBytes) {
       giveUp();
       receiver.tooLarge(exchange);
       return false;
     }
+    if (length < body.length || length == contentLength) {
+      return true;
+    }
     // One byte over the limit is enough to know that the body is too large.
-    long enough = contentLength >= 0 ? contentLength : maxBytes + 1L;
-    int capacity = (int) Math.min(Math.max(2L * body.length, FIRST_BYTES), enough);
-    return resized(capacity);
+    int enough = (int) (contentLength >= 0 ? contentLength : maxBytes + 1L);
+    int bytes = (int) Math.min(Math.max(2L * body.length, FIRST_BYTES), enough);
+    byte[] larger = memory.take(bytes, contentLength >= 0 ? enough : bytes);
+    if (larger == null) {
+      giveUp();
+      receiver.noMemory(exchange);
+      return false;
+    }
+    System.arraycopy(body, 0, larger, 0, length);
+    giveBack();
+    body = larger;
+    return true;
   }
 
   private void awaitMore(StreamSourceChannel channel) {
@@ -156,25 +168,8 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
       receiver.tooLarge(exchange);
       return;
     }
-    // A body whose end nobody announced rarely fills its memory.
-    if (length == body.length || resized(length)) {
-      receiver.complete(exchange, body);
-    }
-  }
-
-  /** The old array counts until the new one is filled; without room, the receiver knows. */
-  private boolean resized(int capacity) {
-    if (!memory.take(capacity)) {
-      giveUp();
-      receiver.noMemory(exchange);
-      return false;
-    }
-    taken += capacity;
-    int dropped = body.length;
-    body = Arrays.copyOf(body, capacity);
-    memory.giveBack(dropped);
-    taken -= dropped;
-    return true;
+    holders.incrementAndGet();
+    receiver.complete(exchange, new Body(body, 0, length), this::release);
   }
 
   private void stop() {
@@ -187,14 +182,25 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
   /** The refusal may take a while to be sent; what was read is no longer needed. */
   private void giveUp() {
     stop();
-    body = EMPTY;
-    memory.giveBack(taken);
-    taken = 0;
+    giveBack();
   }
 
-  private void giveBack(
-      HttpServerExchange completed, ExchangeCompletionListener.NextListener next) {
-    memory.giveBack(taken);
+  private void giveBack() {
+    if (body.length > 0) {
+      memory.giveBack(body);
+      body = EMPTY;
+    }
+  }
+
+  private void release() {
+    if (holders.decrementAndGet() == 0) {
+      giveBack();
+    }
+  }
+
+  private void completed(
+      HttpServerExchange exchange, ExchangeCompletionListener.NextListener next) {
+    release();
     next.proceed();
   }
 }

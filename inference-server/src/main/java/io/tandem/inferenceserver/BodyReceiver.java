@@ -8,7 +8,10 @@ import io.undertow.server.HttpServerExchange;
  * drained by the answer.
  */
 interface BodyReceiver {
-  void complete(HttpServerExchange exchange, byte[] body);
+  /**
+   * @param release to be called once, when the body is no longer read
+   */
+  void complete(HttpServerExchange exchange, Body body, Runnable release);
 
   void tooLarge(HttpServerExchange exchange);
 

@@ -6,7 +6,6 @@ package io.tandem.inferenceserver;
  * @param contentType the media type of the body with its parameters; its {@link MediaType#name()}
  *     is one of {@link Inference#contentTypes()}
  * @param accept one of {@link Inference#accepts()}: the media type the answer must have
- * @param body the whole body, possibly empty; not copied, not to be changed
+ * @param body the whole body, possibly empty
  */
-@SuppressWarnings("ArrayRecordComponent") // bodies are large, passed on once and never compared
-public record Invocation(MediaType contentType, String accept, byte[] body) {}
+public record Invocation(MediaType contentType, String accept, Body body) {}

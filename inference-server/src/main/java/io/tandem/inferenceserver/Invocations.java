@@ -45,10 +45,20 @@ final class Invocations implements HttpHandler {
     }
 
     @Override
-    public void complete(HttpServerExchange exchange, byte[] body) {
+    public void complete(HttpServerExchange exchange, Body body, Runnable release) {
       Invocation invocation = new Invocation(agreed.contentType(), agreed.accept(), body);
-      HttpHandler computing = running -> answer(running, inference.invoke(invocation));
-      if (!compute.run(exchange, body.length, new ErrorHandler(computing)::handleRequest)) {
+      HttpHandler computing =
+          running -> {
+            InvocationResult result;
+            try {
+              result = inference.invoke(invocation);
+            } finally {
+              release.run();
+            }
+            answer(running, result);
+          };
+      if (!compute.run(exchange, body.length(), new ErrorHandler(computing)::handleRequest)) {
+        release.run();
         overloaded(exchange);
       }
     }
@@ -79,8 +89,14 @@ final class Invocations implements HttpHandler {
 
   private static void answer(HttpServerExchange exchange, InvocationResult result) {
     switch (result) {
-      case Answered(var contentType, var body) ->
-          Responses.send(exchange, 200, contentType.toString(), body);
+      case Answered(var contentType, var body, var sent) -> {
+        exchange.addExchangeCompleteListener(
+            (completed, next) -> {
+              sent.run();
+              next.proceed();
+            });
+        Responses.send(exchange, 200, contentType.toString(), body);
+      }
       case Rejected rejected -> Responses.reject(exchange, rejected);
     }
   }

@@ -8,6 +8,7 @@ import io.undertow.util.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
@@ -23,14 +24,30 @@ final class Responses {
   private Responses() {}
 
   static void send(HttpServerExchange exchange, int status, String contentType, byte[] body) {
+    send(exchange, status, contentType, List.of(ByteBuffer.wrap(body)));
+  }
+
+  /**
+   * @param body in pieces, one after the other
+   */
+  static void send(
+      HttpServerExchange exchange, int status, String contentType, List<ByteBuffer> body) {
+    long length = 0;
+    for (ByteBuffer piece : body) {
+      length += piece.remaining();
+    }
     exchange.setStatusCode(status);
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, contentType);
-    exchange.setResponseContentLength(body.length);
-    if (body.length == 0) {
+    exchange.setResponseContentLength(length);
+    if (length == 0) {
       exchange.endExchange();
       return;
     }
-    exchange.getResponseSender().send(ByteBuffer.wrap(body));
+    if (body.size() == 1) {
+      exchange.getResponseSender().send(body.getFirst());
+    } else {
+      exchange.getResponseSender().send(body.toArray(ByteBuffer[]::new));
+    }
     if (!exchange.isResponseComplete()) {
       closeUnlessReadInTime(exchange);
     }

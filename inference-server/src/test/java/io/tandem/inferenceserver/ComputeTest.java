@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +34,8 @@ final class ComputeTest {
         Thread.onSpinWait();
       }
       String thread = Thread.currentThread().getName().startsWith("compute-") ? "compute" : "io";
-      return new InvocationResult.Answered(
-          invocation.contentType(), thread.getBytes(StandardCharsets.UTF_8));
+      return InvocationResult.Answered.of(
+          invocation.contentType(), ByteBuffer.wrap(thread.getBytes(StandardCharsets.UTF_8)));
     }
   }
 

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +36,8 @@ final class DrainTest {
         throw new IllegalStateException(e);
       }
       answered.incrementAndGet();
-      return new InvocationResult.Answered(invocation.contentType(), invocation.body());
+      return InvocationResult.Answered.of(
+          invocation.contentType(), ByteBuffer.wrap(invocation.body().toByteArray()));
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +40,9 @@ final class MetricsTest {
   private record Obeying(Supplier<List<Counter>> counting) implements CsvInference {
     @Override
     public InvocationResult invoke(Invocation invocation) {
-      return switch (new String(invocation.body(), UTF_8)) {
-        case "answer" -> new Answered(invocation.contentType(), invocation.body());
+      return switch (new String(invocation.body().toByteArray(), UTF_8)) {
+        case "answer" ->
+            Answered.of(invocation.contentType(), ByteBuffer.wrap(invocation.body().toByteArray()));
         case "refuse" -> new Rejected(Reason.INVALID_INPUT, "refused");
         default -> throw new IllegalStateException();
       };

@@ -36,7 +36,7 @@ final class WarmUpTest {
   }
 
   private static Invocation sample(String accept) {
-    return new Invocation(MediaType.of("text/csv"), accept, new byte[0]);
+    return new Invocation(MediaType.of("text/csv"), accept, Body.of(new byte[0]));
   }
 
   /** Notes what it is asked for. */

@@ -13,6 +13,7 @@ import io.tandem.inferenceserver.MediaType;
 import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.TrainingJob;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -96,14 +97,14 @@ public final class EchoContainer implements ContainerProgram {
 
     @Override
     public InvocationResult invoke(Invocation invocation) {
-      byte[] body = invocation.body();
+      byte[] body = invocation.body().toByteArray();
       if (body.length == 0) {
         return new Rejected(Reason.INVALID_INPUT, "body: expected at least one byte");
       }
       if (body.length > 2 && body[0] == 'n' && body[1] == 'o') {
         return new Rejected(Reason.INVALID_INPUT, "body: expected no refusal");
       }
-      return new Answered(MediaType.of(invocation.accept()), body);
+      return Answered.of(MediaType.of(invocation.accept()), ByteBuffer.wrap(body));
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.tandem.inferenceserver.ServerSettings;
 import io.tandem.inferenceserver.ServerSettings.Limits;
 import io.tandem.inferenceserver.Settings;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -233,16 +234,18 @@ final class LimitsTest {
     @Override
     public InvocationResult invoke(Invocation invocation) {
       permits.acquireUninterruptibly();
-      return switch (new String(invocation.body(), StandardCharsets.ISO_8859_1)) {
+      return switch (new String(invocation.body().toByteArray(), StandardCharsets.ISO_8859_1)) {
         case "throw" -> throw new IllegalStateException("not to be told");
         case "overflow" -> overflow(0);
         case "refuse" -> new Rejected(Reason.INVALID_INPUT, "\u0001é".repeat(5000));
-        default -> new Answered(MediaType.of(MediaType.CSV), ONE);
+        default -> Answered.of(MediaType.of(MediaType.CSV), ByteBuffer.wrap(ONE));
       };
     }
 
     private InvocationResult overflow(int depth) {
-      return depth < 0 ? new Answered(MediaType.of(MediaType.CSV), ONE) : overflow(depth + 1);
+      return depth < 0
+          ? Answered.of(MediaType.of(MediaType.CSV), ByteBuffer.wrap(ONE))
+          : overflow(depth + 1);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tandem.modelcontainer;
 
+import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.InvocationResult;
@@ -7,14 +8,18 @@ import io.tandem.inferenceserver.InvocationResult.Answered;
 import io.tandem.inferenceserver.InvocationResult.Reason;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
+import io.tandem.inferenceserver.Parts;
 import io.tandem.modelcontainer.formats.AnswerWriter;
 import io.tandem.modelcontainer.formats.RowsReader;
 import io.tandem.modelcontainer.formats.RowsResult;
 import io.tandem.modelcontainer.formats.Selection;
 import io.tandem.modelcontainer.model.Model;
+import io.tandem.modelcontainer.model.Predictions;
 import io.tandem.modelcontainer.model.Rows;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +38,7 @@ final class ModelInference implements Inference {
   private final int outputs;
   private final RowsReader reader;
   private final AnswerWriter writer;
+  private final Parts parts = new Parts();
   private final Map<String, MediaType> answerTypes =
       AnswerWriter.ACCEPTS.stream().collect(Collectors.toMap(name -> name, MediaType::of));
 
@@ -65,30 +71,76 @@ final class ModelInference implements Inference {
       mismatches.seen(refusal);
       return refusal;
     }
-    return switch (reader.read(invocation.contentType().name(), invocation.body())) {
-      case RowsResult.Valid(Rows rows) -> answer(rows, invocation.accept());
-      case RowsResult.Invalid(String detail) -> new Rejected(Reason.INVALID_INPUT, detail);
-      case RowsResult.TooLarge(String detail) -> new Rejected(Reason.TOO_LARGE, detail);
+    String contentType = invocation.contentType().name();
+    AtomicLong rows = new AtomicLong();
+    Body body = invocation.body();
+    List<Outcome> outcomes =
+        RowsReader.isLines(contentType)
+            ? parts.compute(body.text(), (lines, first) -> predict(contentType, lines, rows))
+            : List.of(predict(contentType, body, rows));
+    return answer(contentType, outcomes, invocation.accept());
+  }
+
+  /** What became of a part of a body. */
+  private sealed interface Outcome {
+    record Predicted(Predictions predictions) implements Outcome {}
+
+    /**
+     * @param detail as if the part were the whole body
+     */
+    record Invalid(Body part, String detail) implements Outcome {}
+
+    record TooLarge(String detail) implements Outcome {}
+  }
+
+  /**
+   * @param rows of all parts so far
+   */
+  private Outcome predict(String contentType, Body part, AtomicLong rows) {
+    return switch (reader.read(contentType, part, 0)) {
+      case RowsResult.Valid(Rows read) ->
+          rows.addAndGet(read.count()) * outputs > MAX_PREDICTIONS
+              ? new Outcome.TooLarge(
+                  "the answer would hold more than "
+                      + MAX_PREDICTIONS
+                      + " numbers: send fewer rows at a time")
+              : new Outcome.Predicted(model.predict(read));
+      case RowsResult.Invalid(String detail) -> new Outcome.Invalid(part, detail);
+      case RowsResult.TooLarge(String detail) -> new Outcome.TooLarge(detail);
     };
   }
 
-  private InvocationResult answer(Rows rows, String accept) {
-    if ((long) rows.count() * outputs > MAX_PREDICTIONS) {
-      return new Rejected(
-          Reason.TOO_LARGE,
-          "the answer would hold more than "
-              + MAX_PREDICTIONS
-              + " numbers: send fewer rows at a time");
+  private InvocationResult answer(String contentType, List<Outcome> outcomes, String accept) {
+    List<Predictions> predictions = new ArrayList<>(outcomes.size());
+    int rows = 0;
+    for (Outcome outcome : outcomes) {
+      switch (outcome) {
+        case Outcome.Predicted(Predictions some) -> {
+          predictions.add(some);
+          rows += some.count();
+        }
+        case Outcome.Invalid(Body part, String detail) -> {
+          // Only now is it known how many rows are before it.
+          return rows > 0
+                  && reader.read(contentType, part, rows) instanceof RowsResult.Invalid again
+              ? new Rejected(Reason.INVALID_INPUT, again.detail())
+              : new Rejected(Reason.INVALID_INPUT, detail);
+        }
+        case Outcome.TooLarge(String detail) -> {
+          return new Rejected(Reason.TOO_LARGE, detail);
+        }
+      }
     }
     MediaType type = answerTypes.get(accept);
     if (type == null) {
       throw new IllegalArgumentException("not negotiated: " + accept);
     }
-    return new Answered(type, writer.write(accept, model.predict(rows)));
+    return new Answered(type, writer.write(accept, predictions), () -> {});
   }
 
   @Override
   public void close() {
+    parts.close();
     model.close();
   }
 }

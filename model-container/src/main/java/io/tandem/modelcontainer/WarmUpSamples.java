@@ -1,5 +1,6 @@
 package io.tandem.modelcontainer;
 
+import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.MediaType;
@@ -29,7 +30,7 @@ final class WarmUpSamples {
               ? fingerprints.on(contentType)
               : MediaType.of(contentType);
       for (String accept : AnswerWriter.ACCEPTS) {
-        samples.add(new Invocation(type, accept, body));
+        samples.add(new Invocation(type, accept, Body.of(body)));
       }
     }
     return samples;

@@ -1,5 +1,6 @@
 package io.tandem.modelcontainer;
 
+import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.modelcontainer.formats.RowsReader;
@@ -63,7 +64,7 @@ final class Artifacts {
 
   private static Rows rows() throws IOException {
     byte[] csv = Files.readAllBytes(XGBOOST.resolve("rows.csv"));
-    return switch (new RowsReader(6).read(MediaType.CSV, csv)) {
+    return switch (new RowsReader(6).read(MediaType.CSV, Body.of(csv).text(), 0)) {
       case RowsResult.Valid(Rows rows) -> rows;
       case RowsResult invalid -> throw new AssertionError(invalid.toString());
     };

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.Invocation;
@@ -89,7 +90,7 @@ final class ModelLoaderTest {
       MediaType type = MediaType.parse(MediaType.VECTORS_CSV + ";" + parameters).orElseThrow();
       byte[] body = ",,,,,".getBytes(StandardCharsets.UTF_8);
       String found =
-          switch (inference.invoke(new Invocation(type, "text/csv", body))) {
+          switch (inference.invoke(new Invocation(type, "text/csv", Body.of(body)))) {
             case Answered answered -> "200";
             case Rejected(var reason, var detail) -> reason.code();
           };
@@ -298,9 +299,9 @@ final class ModelLoaderTest {
     try (Inference inference = load(keys)) {
       Invocation invocation =
           new Invocation(
-              MediaType.of("text/csv"), "text/csv", row.getBytes(StandardCharsets.UTF_8));
+              MediaType.of("text/csv"), "text/csv", Body.of(row.getBytes(StandardCharsets.UTF_8)));
       Answered answered = (Answered) inference.invoke(invocation);
-      return new String(answered.body(), StandardCharsets.UTF_8);
+      return new String(answered.toByteArray(), StandardCharsets.UTF_8);
     }
   }
 

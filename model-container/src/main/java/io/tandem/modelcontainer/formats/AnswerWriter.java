@@ -3,7 +3,9 @@ package io.tandem.modelcontainer.formats;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.modelcontainer.model.ModelOutput;
 import io.tandem.modelcontainer.model.Predictions;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -33,17 +35,31 @@ public final class AnswerWriter {
   }
 
   /**
-   * A whole answer.
+   * A whole answer, in pieces.
    *
    * @param accept one of {@link #ACCEPTS}
+   * @param parts at least one
    */
-  public byte[] write(String accept, Predictions predictions) {
+  public List<ByteBuffer> write(String accept, List<Predictions> parts) {
+    List<ByteBuffer> pieces = new ArrayList<>(parts.size());
+    for (int i = 0; i < parts.size(); i++) {
+      boolean last = i == parts.size() - 1;
+      pieces.add(ByteBuffer.wrap(piece(accept, parts.get(i), i == 0, last)));
+    }
+    return pieces;
+  }
+
+  private byte[] piece(String accept, Predictions predictions, boolean first, boolean last) {
     int perRow = 16 + 16 * predictions.width() + 32 * selection.size();
     long likely = Math.min((long) predictions.count() * perRow + 32, 1 << 26);
     StringBuilder out = new StringBuilder((int) likely);
     switch (accept) {
       case MediaType.CSV -> csv(predictions, out);
-      case MediaType.JSON -> json(predictions, out);
+      case MediaType.JSON -> {
+        out.append(first ? "{\"predictions\":[" : ",");
+        json(predictions, out);
+        out.append(last ? "]}" : "");
+      }
       case MediaType.JSON_LINES -> jsonLines(predictions, out);
       default -> throw new IllegalArgumentException("not negotiated: " + accept);
     }
@@ -51,12 +67,10 @@ public final class AnswerWriter {
   }
 
   private void json(Predictions predictions, StringBuilder out) {
-    out.append("{\"predictions\":[");
     for (int row = 0; row < predictions.count(); row++) {
       out.append(row == 0 ? "" : ",");
       object(predictions, row, out);
     }
-    out.append("]}");
   }
 
   private void jsonLines(Predictions predictions, StringBuilder out) {

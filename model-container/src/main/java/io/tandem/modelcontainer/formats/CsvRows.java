@@ -1,6 +1,6 @@
 package io.tandem.modelcontainer.formats;
 
-import io.tandem.inferenceserver.Lines;
+import io.tandem.inferenceserver.Body;
 
 /**
  * CSV without a header: decimal numbers separated by commas, a row per line. Lines end with LF or
@@ -10,12 +10,13 @@ final class CsvRows {
   private final CsvFields fields;
   private final RowBuffer rows;
   private final int width;
+  private final int rowsBefore;
 
-  CsvRows(byte[] body, int width) {
-    int start = Lines.start(body);
-    this.fields = new CsvFields(body, start, Lines.end(body, start));
+  CsvRows(Body text, int width, int rowsBefore) {
+    this.fields = new CsvFields(text.array(), text.begin(), text.end());
     this.width = width;
-    this.rows = new RowBuffer(width, body.length);
+    this.rowsBefore = rowsBefore;
+    this.rows = new RowBuffer(width, text.length());
   }
 
   RowsResult read() {
@@ -28,16 +29,20 @@ final class CsvRows {
         float value = fields.next();
         if (fields.fault() != null) {
           return new RowsResult.Invalid(
-              "row %d, column %d: %s".formatted(rows.row(), rows.columns() + 1, fields.fault()));
+              "row %d, column %d: %s".formatted(row(), rows.columns() + 1, fields.fault()));
         }
         rows.add(value);
         more = fields.skipComma();
       }
       fields.skipLineEnd();
       if (!rows.endRow()) {
-        return new RowsResult.Invalid("row " + rows.row() + ": " + rows.widthFault());
+        return new RowsResult.Invalid("row " + row() + ": " + rows.widthFault());
       }
     }
     return rows.finish();
+  }
+
+  private int row() {
+    return rowsBefore + rows.row();
   }
 }

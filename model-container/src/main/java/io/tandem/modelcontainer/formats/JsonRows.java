@@ -1,5 +1,6 @@
 package io.tandem.modelcontainer.formats;
 
+import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.Lines;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -61,27 +62,27 @@ final class JsonRows {
     }
   }
 
-  static RowsResult document(byte[] body, int width) {
-    RowBuffer rows = new RowBuffer(width, body.length);
-    int start = Lines.start(body);
-    String fault = value(body, start, body.length, rows, width, true);
+  static RowsResult document(Body body, int width) {
+    RowBuffer rows = new RowBuffer(width, body.length());
+    Body text = body.text();
+    String fault = value(text.array(), text.begin(), text.end(), rows, width, true);
     if (!rows.fits(width)) {
       return rows.tooLarge();
     }
     return fault == null ? rows.finish() : new RowsResult.Invalid(fault);
   }
 
-  static RowsResult lines(byte[] body, int width) {
-    RowBuffer rows = new RowBuffer(width, body.length);
-    Lines lines = new Lines(body);
+  static RowsResult lines(Body text, int width, int linesBefore) {
+    RowBuffer rows = new RowBuffer(width, text.length());
+    Lines lines = new Lines(text);
     while (lines.next()) {
       if (!rows.fits(width)) {
         return rows.tooLarge();
       }
       int end = lines.offset() + lines.length();
-      String fault = value(body, lines.offset(), end, rows, width, false);
+      String fault = value(text.array(), lines.offset(), end, rows, width, false);
       if (fault != null) {
-        return new RowsResult.Invalid("line " + lines.number() + ", " + fault);
+        return new RowsResult.Invalid("line " + (linesBefore + lines.number()) + ", " + fault);
       }
     }
     return rows.finish();

@@ -1,5 +1,6 @@
 package io.tandem.modelcontainer.formats;
 
+import io.tandem.inferenceserver.Body;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +25,11 @@ final class NpyRows {
   private final ByteBuffer in;
   private final int width;
 
-  NpyRows(byte[] body, int width) {
-    this.in = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
+  NpyRows(Body body, int width) {
+    this.in =
+        ByteBuffer.wrap(body.array(), body.begin(), body.length())
+            .slice()
+            .order(ByteOrder.LITTLE_ENDIAN);
     this.width = width;
   }
 

@@ -1,5 +1,6 @@
 package io.tandem.modelcontainer.formats;
 
+import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.MediaType;
 import java.util.List;
 
@@ -34,16 +35,22 @@ public final class RowsReader {
     this.width = width;
   }
 
+  /** Whether a body may be read in parts: whole lines of its text. */
+  public static boolean isLines(String contentType) {
+    return !contentType.equals(MediaType.JSON) && !contentType.equals(MediaType.NPY);
+  }
+
   /**
-   * Reads a whole body.
+   * Reads a body, or a part of one.
    *
    * @param contentType one of {@link #CONTENT_TYPES}
+   * @param rowsBefore this part, for the numbers of rows in faults
    */
-  public RowsResult read(String contentType, byte[] body) {
+  public RowsResult read(String contentType, Body body, int rowsBefore) {
     return switch (contentType) {
-      case MediaType.CSV, MediaType.VECTORS_CSV -> new CsvRows(body, width).read();
+      case MediaType.CSV, MediaType.VECTORS_CSV -> new CsvRows(body, width, rowsBefore).read();
       case MediaType.JSON -> JsonRows.document(body, width);
-      case MediaType.JSON_LINES -> JsonRows.lines(body, width);
+      case MediaType.JSON_LINES -> JsonRows.lines(body, width, rowsBefore);
       case MediaType.NPY -> new NpyRows(body, width).read();
       default -> throw new IllegalArgumentException("not negotiated: " + contentType);
     };

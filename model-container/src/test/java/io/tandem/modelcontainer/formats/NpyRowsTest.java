@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.modelcontainer.model.Rows;
 import java.io.IOException;
@@ -87,6 +88,6 @@ final class NpyRowsTest {
   }
 
   private static RowsResult read(byte[] npy) {
-    return new RowsReader(3).read(MediaType.NPY, npy);
+    return new RowsReader(3).read(MediaType.NPY, Body.of(npy), 0);
   }
 }

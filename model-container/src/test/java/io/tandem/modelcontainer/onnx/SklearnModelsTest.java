@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.modelcontainer.formats.RowsReader;
@@ -116,7 +117,7 @@ final class SklearnModelsTest {
 
   private static Rows rows() throws IOException {
     byte[] csv = Files.readAllBytes(GOLDEN.resolve("rows.csv"));
-    return switch (new RowsReader(NAMES.size()).read(MediaType.CSV, csv)) {
+    return switch (new RowsReader(NAMES.size()).read(MediaType.CSV, Body.of(csv).text(), 0)) {
       case RowsResult.Valid(Rows rows) -> rows;
       case RowsResult invalid -> throw new AssertionError(invalid.toString());
     };

@@ -2,6 +2,7 @@ package io.tandem.modelcontainer.xgboost;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.modelcontainer.formats.RowsReader;
 import io.tandem.modelcontainer.formats.RowsResult;
@@ -128,7 +129,7 @@ final class GoldenModelsTest {
 
   private static Rows rows(int width) throws IOException {
     byte[] csv = Files.readAllBytes(GOLDEN.resolve("xgboost-1.7/rows.csv"));
-    return switch (new RowsReader(width).read(MediaType.CSV, csv)) {
+    return switch (new RowsReader(width).read(MediaType.CSV, Body.of(csv).text(), 0)) {
       case RowsResult.Valid(Rows rows) -> rows;
       case RowsResult invalid -> throw new AssertionError(invalid.toString());
     };

@@ -1,0 +1,44 @@
+package io.tandem.featurecontainer;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The builders of answers to many orders, used again. Such an answer outlives the collections of
+ * the young generation, and what dies in the old one makes the process larger until the heap is
+ * full. Thread-safe.
+ */
+final class BuilderPool {
+  private final int firstBytes;
+  private final long maxBytes;
+  private final Deque<ByteBuilder> spare = new ArrayDeque<>();
+  private long spareBytes;
+
+  /**
+   * @param firstBytes of a new builder
+   * @param maxBytes of all that are kept
+   */
+  BuilderPool(int firstBytes, long maxBytes) {
+    this.firstBytes = firstBytes;
+    this.maxBytes = maxBytes;
+  }
+
+  /** An empty one. */
+  synchronized ByteBuilder take() {
+    ByteBuilder found = spare.pollLast();
+    if (found == null) {
+      return new ByteBuilder(firstBytes);
+    }
+    spareBytes -= found.capacity();
+    return found;
+  }
+
+  /** Nobody may read it any more. */
+  synchronized void giveBack(ByteBuilder builder) {
+    if (spareBytes + builder.capacity() <= maxBytes) {
+      builder.clear();
+      spareBytes += builder.capacity();
+      spare.addLast(builder);
+    }
+  }
+}

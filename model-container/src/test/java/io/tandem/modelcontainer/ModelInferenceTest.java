@@ -1,0 +1,118 @@
+package io.tandem.modelcontainer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.tandem.inferenceserver.Body;
+import io.tandem.inferenceserver.Inference;
+import io.tandem.inferenceserver.Invocation;
+import io.tandem.inferenceserver.InvocationResult;
+import io.tandem.inferenceserver.InvocationResult.Answered;
+import io.tandem.inferenceserver.InvocationResult.Rejected;
+import io.tandem.inferenceserver.MediaType;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Bodies that are computed in parts, which nobody may notice. */
+final class ModelInferenceTest {
+  private static final int ROWS = 20_000;
+
+  @TempDir Path folder;
+  private Inference inference;
+
+  @BeforeEach
+  void load() {
+    Artifacts.withManifest("binary-logistic", "binary:logistic", folder);
+    inference = new ModelLoader(List.of(), false).load(folder);
+  }
+
+  @AfterEach
+  void close() {
+    inference.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "text/csv, text/csv",
+    "text/csv, application/json",
+    "text/csv, application/jsonlines",
+    "application/jsonlines, text/csv",
+  })
+  void manyRowsAreAnsweredLikeTheSameOneByOne(String contentType, String accept) {
+    List<String> rows = rows(contentType);
+    List<String> single = new ArrayList<>();
+    for (String row : rows) {
+      single.add(text(invoke(contentType, "application/jsonlines", row)));
+    }
+
+    String all = text(invoke(contentType, accept, String.join("\n", rows)));
+
+    String jsonLines = String.join("", single);
+    String expected =
+        switch (accept) {
+          case MediaType.CSV -> jsonLines.replace("{\"score\":", "").replace("}", "");
+          case MediaType.JSON -> "{\"predictions\":[" + jsonLines.strip().replace("\n", ",") + "]}";
+          default -> jsonLines;
+        };
+    assertEquals(expected, all);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "text/csv, 'row 19998, column 3: '",
+    "application/jsonlines, 'line 19998, '",
+  })
+  void aFaultInALaterPartNamesItsRow(String contentType, String place) {
+    List<String> rows = rows(contentType);
+    rows.set(ROWS - 3, rows.getFirst().replace("2.5", "x"));
+    rows.set(ROWS - 1, "");
+
+    Rejected rejected =
+        assertInstanceOf(
+            Rejected.class, invoke(contentType, "text/csv", String.join("\n", rows) + "y"));
+
+    assertEquals(place, rejected.detail().substring(0, place.length()), rejected.detail());
+  }
+
+  @Test
+  void aFaultInTheFirstRowOfManyNamesIt() {
+    List<String> rows = rows("text/csv");
+    rows.set(0, "1,2");
+
+    Rejected rejected =
+        assertInstanceOf(Rejected.class, invoke("text/csv", "text/csv", String.join("\n", rows)));
+
+    assertEquals("row 1: 2 columns, expected 6", rejected.detail());
+  }
+
+  private static List<String> rows(String contentType) {
+    Random random = new Random(5);
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < ROWS; i++) {
+      String missing = contentType.equals("text/csv") ? "" : "null";
+      String values =
+          "%s,%s,2.5,%s,%d,0"
+              .formatted(missing, random.nextFloat(), random.nextGaussian(), random.nextInt(9));
+      rows.add(contentType.equals("text/csv") ? values : "{\"features\":[" + values + "]}");
+    }
+    return rows;
+  }
+
+  private InvocationResult invoke(String contentType, String accept, String body) {
+    return inference.invoke(
+        new Invocation(MediaType.of(contentType), accept, Body.of(body.getBytes(UTF_8))));
+  }
+
+  private static String text(InvocationResult result) {
+    return new String(assertInstanceOf(Answered.class, result).toByteArray(), UTF_8);
+  }
+}
