@@ -1,6 +1,7 @@
 package io.tandem.inferenceserver;
 
 import io.undertow.server.HttpServerExchange;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -10,8 +11,8 @@ import java.util.function.Consumer;
 
 /**
  * Where invocations are computed. Those that are short are computed by the I/O thread that has read
- * them; others by a fixed number of threads with a bounded queue before them. See RATIONALE.md for
- * the choice. Thread-safe.
+ * them; others by a fixed number of threads with a queue before them, bounded in length and time.
+ * See RATIONALE.md for the choice. Thread-safe.
  */
 final class Compute implements AutoCloseable {
   /** A larger body may be a batch: on an I/O thread all its connections would wait for it. */
@@ -22,18 +23,52 @@ final class Compute implements AutoCloseable {
 
   private final Semaphore places;
   private final ExecutorService threads;
+  private final Backlog backlog;
 
-  /** Of bodies that are not larger than the short ones, on a sliding average; at first unknown. */
-  private volatile long recentNanos = Long.MAX_VALUE;
+  /** Of bodies that are not larger than the short ones. */
+  private final Average shortNanos = new Average();
 
-  Compute(int threads, int queued) {
+  /** Of larger ones, by KiB. */
+  private final Average largeNanosPerKib = new Average();
+
+  /** Slides. Two threads at a time may lose one of the two values. */
+  private static final class Average {
+    private static final long UNKNOWN = -1;
+    private volatile long value = UNKNOWN;
+
+    void add(long next) {
+      long before = value;
+      value = before == UNKNOWN ? next : before + (next - before) / 8;
+    }
+
+    boolean isKnown() {
+      return value != UNKNOWN;
+    }
+
+    /** Nothing, while it is unknown. */
+    long value() {
+      return Math.max(0, value);
+    }
+  }
+
+  /**
+   * @param queued that may wait at most
+   * @param maxWait that any may be expected to wait
+   */
+  Compute(int threads, int queued, Duration maxWait) {
     places = new Semaphore(threads + queued);
+    backlog = new Backlog(threads, maxWait.toNanos());
     ThreadFactory named = Thread.ofPlatform().name("compute-", 1).factory();
     this.threads = Executors.newFixedThreadPool(threads, named);
   }
 
-  boolean full() {
-    return places.availablePermits() == 0;
+  /**
+   * Whether a body would be computed as soon as it is read.
+   *
+   * @param bytes of it, less than 0 when nobody has said how many
+   */
+  boolean admits(long bytes) {
+    return isShort(bytes) || (places.availablePermits() > 0 && backlog.admits(expected(bytes)));
   }
 
   /**
@@ -41,42 +76,49 @@ final class Compute implements AutoCloseable {
    *
    * @param bytes of the body
    * @param handler catches what it throws
-   * @return false, at once, when all threads are busy and the queue is full
+   * @return false, at once, when it would have to wait too long
    */
   boolean run(HttpServerExchange exchange, int bytes, Consumer<HttpServerExchange> handler) {
-    if (bytes > SHORT_BYTES) {
-      return dispatch(exchange, handler);
+    if (isShort(bytes)) {
+      measure(exchange, bytes, handler);
+      return true;
     }
-    if (recentNanos > SHORT_NANOS) {
-      return dispatch(exchange, dispatched -> measure(dispatched, handler));
-    }
-    measure(exchange, handler);
-    return true;
-  }
-
-  private void measure(HttpServerExchange exchange, Consumer<HttpServerExchange> handler) {
-    long begin = System.nanoTime();
-    handler.accept(exchange);
-    long nanos = System.nanoTime() - begin;
-    long recent = recentNanos;
-    // Two threads at a time may lose one of the two: it is an average.
-    recentNanos = recent == Long.MAX_VALUE ? nanos : recent + (nanos - recent) / 8;
-  }
-
-  private boolean dispatch(HttpServerExchange exchange, Consumer<HttpServerExchange> handler) {
-    if (!places.tryAcquire()) {
+    long expected = expected(bytes);
+    if (!backlog.admits(expected) || !places.tryAcquire()) {
       return false;
     }
+    backlog.add(expected);
     exchange.dispatch(
         threads,
         dispatched -> {
           try {
-            handler.accept(dispatched);
+            measure(dispatched, bytes, handler);
           } finally {
+            backlog.remove(expected);
             places.release();
           }
         });
     return true;
+  }
+
+  private boolean isShort(long bytes) {
+    return bytes <= SHORT_BYTES && shortNanos.isKnown() && shortNanos.value() <= SHORT_NANOS;
+  }
+
+  private long expected(long bytes) {
+    return bytes <= SHORT_BYTES ? shortNanos.value() : (bytes >> 10) * largeNanosPerKib.value();
+  }
+
+  private void measure(
+      HttpServerExchange exchange, int bytes, Consumer<HttpServerExchange> handler) {
+    long begin = System.nanoTime();
+    handler.accept(exchange);
+    long nanos = System.nanoTime() - begin;
+    if (bytes <= SHORT_BYTES) {
+      shortNanos.add(nanos);
+    } else {
+      largeNanosPerKib.add(nanos / (bytes >> 10));
+    }
   }
 
   /** What still runs is interrupted. */

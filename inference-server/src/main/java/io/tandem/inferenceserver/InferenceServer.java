@@ -56,7 +56,7 @@ public final class InferenceServer implements AutoCloseable {
   public InferenceServer(ServerSettings settings) {
     this.settings = settings;
     ServerSettings.Limits limits = settings.limits();
-    compute = new Compute(limits.computeThreads(), limits.queuedInvocations());
+    compute = new Compute(limits.computeThreads(), limits.queuedInvocations(), limits.queueTime());
     memory = new BodyMemory(limits.memoryBytes());
     // A request meets these from the last to the first.
     // Path and method: 404 and 405 end here.

@@ -26,7 +26,7 @@ final class Invocations implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {
-    if (compute.full() || turns.isLate(exchange)) {
+    if (turns.isLate(exchange) || !compute.admits(exchange.getRequestContentLength())) {
       overloaded(exchange);
       return;
     }

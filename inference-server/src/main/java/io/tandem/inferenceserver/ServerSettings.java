@@ -36,13 +36,16 @@ public record ServerSettings(
    * @param bodyTime within which a body has to arrive, else it is a 408
    * @param computeThreads invocations computed at the same time
    * @param queuedInvocations that may wait for a thread; one more is a 503
+   * @param queueTime that one may be expected to wait for a thread, unless it takes long itself;
+   *     else it is a 503
    */
   public record Limits(
       int bodyBytes,
       long memoryBytes,
       Duration bodyTime,
       int computeThreads,
-      int queuedInvocations) {}
+      int queuedInvocations,
+      Duration queueTime) {}
 
   private static final String PAYLOAD = "SAGEMAKER_MAX_PAYLOAD_IN_MB";
   private static final int MB = 1 << 20;
@@ -76,6 +79,9 @@ public record ServerSettings(
   private static final Duration REAL_TIME = Duration.ofMinutes(1);
 
   private static final Duration BATCH_TIME = Duration.ofMinutes(10);
+
+  /** Checkouts wait for answers; in batch nobody does. */
+  private static final Duration QUEUE_TIME = Duration.ofMillis(100);
 
   /** Reads every setting of the server; problems are collected in {@code settings}. */
   public static ServerSettings read(Settings settings) {
@@ -114,7 +120,13 @@ public record ServerSettings(
     // One body can always be read; more of them leave half of the heap for computing.
     long memory = Math.max(needed(bodyBytes), heapBytes / 4);
     Duration time = batch ? BATCH_TIME : REAL_TIME;
-    return new Limits(bodyBytes, memory, time, cores(), cores() * QUEUED_PER_THREAD);
+    return new Limits(
+        bodyBytes,
+        memory,
+        time,
+        cores(),
+        cores() * QUEUED_PER_THREAD,
+        batch ? BATCH_TIME : QUEUE_TIME);
   }
 
   private static int cores() {
@@ -139,7 +151,9 @@ public record ServerSettings(
         + limits.computeThreads()
         + " threads, queue of "
         + limits.queuedInvocations()
-        + "; batch transform: "
+        + " or "
+        + limits.queueTime().toMillis()
+        + " ms; batch transform: "
         + transform.concurrent()
         + " calls at once, "
         + transform.strategy()

@@ -1,6 +1,7 @@
 package io.tandem.inferenceserver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,7 +9,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +78,24 @@ final class ComputeTest {
     assertEquals("compute", afterMany("1"));
   }
 
+  /** Each takes 20 ms, so a fiftieth would begin half a second later. */
+  @Test
+  void whatWouldBeginTooLateIsRefusedAtOnce() throws Exception {
+    server.ready(inference);
+    inference.nanos = TimeUnit.MILLISECONDS.toNanos(20);
+    invoke("1");
+
+    List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
+    for (int i = 0; i < 50 * Runtime.getRuntime().availableProcessors(); i++) {
+      all.add(client.sendAsync(request("1"), HttpResponse.BodyHandlers.ofString()));
+    }
+    List<Integer> statuses = all.stream().map(one -> one.join().statusCode()).toList();
+
+    assertTrue(statuses.contains(200), "some are answered");
+    assertTrue(statuses.contains(503), "those that would come late are not");
+    assertEquals("compute", invoke("1"), "it goes on");
+  }
+
   private String afterMany(String body) throws Exception {
     for (int i = 1; i < CALLS; i++) {
       invoke(body);
@@ -82,13 +104,16 @@ final class ComputeTest {
   }
 
   private String invoke(String body) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/invocations"))
-            .header("Content-Type", MediaType.CSV)
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> response =
+        client.send(request(body), HttpResponse.BodyHandlers.ofString());
     assertEquals(200, response.statusCode());
     return response.body();
+  }
+
+  private HttpRequest request(String body) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/invocations"))
+        .header("Content-Type", MediaType.CSV)
+        .POST(HttpRequest.BodyPublishers.ofString(body))
+        .build();
   }
 }

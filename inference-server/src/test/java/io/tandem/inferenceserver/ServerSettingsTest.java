@@ -27,7 +27,13 @@ final class ServerSettingsTest {
             Optional.empty(),
             Path.of("/opt/ml"),
             new Transform(Math.min(CORES, 16), "MULTI_RECORD", 6),
-            new Limits(25 * MIB, 1024L * MIB, Duration.ofMinutes(1), CORES, 256 * CORES)),
+            new Limits(
+                25 * MIB,
+                1024L * MIB,
+                Duration.ofMinutes(1),
+                CORES,
+                256 * CORES,
+                Duration.ofMillis(100))),
         read(Map.of()));
   }
 
@@ -39,7 +45,13 @@ final class ServerSettingsTest {
             Optional.of("text/csv"),
             Path.of("/tmp/ml"),
             new Transform(3, "SINGLE_RECORD", 10),
-            new Limits(11 * MIB, 1024L * MIB, Duration.ofMinutes(10), CORES, 256 * CORES)),
+            new Limits(
+                11 * MIB,
+                1024L * MIB,
+                Duration.ofMinutes(10),
+                CORES,
+                256 * CORES,
+                Duration.ofMinutes(10))),
         read(
             Map.of(
                 "SAGEMAKER_BIND_TO_PORT", "9123",
@@ -55,7 +67,7 @@ final class ServerSettingsTest {
   void theSummaryReadsAsASentence() {
     assertEquals(
         "port 8080, folder /opt/ml, answers as text/csv unless asked otherwise, bodies up to 25 MiB"
-            + " (all at once 1024 MiB) within 60 s, %d threads, queue of %d; batch transform: %d"
+            + " (all at once 1024 MiB) within 60 s, %d threads, queue of %d or 100 ms; batch transform: %d"
                 .formatted(CORES, 256 * CORES, Math.min(CORES, 16))
             + " calls at once, MULTI_RECORD, 6 MiB",
         read(Map.of("SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT", "text/csv")).summary());

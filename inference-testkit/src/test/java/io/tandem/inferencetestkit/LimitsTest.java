@@ -34,7 +34,9 @@ import org.junit.jupiter.api.Test;
 /** Everything that the server takes on is bounded, and a bound that is met is said at once. */
 final class LimitsTest {
   private static final byte[] ONE = {'1'};
-  private static final Limits WIDE = new Limits(1 << 20, 8 << 20, Duration.ofMinutes(1), 1, 1);
+  private static final Duration QUEUE = Duration.ofSeconds(10);
+  private static final Limits WIDE =
+      new Limits(1 << 20, 8 << 20, Duration.ofMinutes(1), 1, 1, QUEUE);
 
   /** Lets one invocation pass for every permit. */
   private final Semaphore permits = new Semaphore(0);
@@ -73,7 +75,8 @@ final class LimitsTest {
   void bodiesBeyondTheMemoryAreA503UntilItIsFreeAgain() throws Exception {
     permits.release(1_000_000);
     int bytes = 1 << 20;
-    InferenceServer server = serve(new Limits(bytes, bytes * 3 / 2, Duration.ofMinutes(1), 1, 100));
+    InferenceServer server =
+        serve(new Limits(bytes, bytes * 3 / 2, Duration.ofMinutes(1), 1, 100, QUEUE));
     List<Connection> unfinished = new ArrayList<>();
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       CompletionService<Answer> answers = new ExecutorCompletionService<>(callers);
@@ -102,7 +105,8 @@ final class LimitsTest {
   @Test
   void announcedBytesTakeNoMemory() throws Exception {
     permits.release(1_000_000);
-    InferenceServer server = serve(new Limits(1 << 20, 2 << 20, Duration.ofMinutes(1), 1, 100));
+    InferenceServer server =
+        serve(new Limits(1 << 20, 2 << 20, Duration.ofMinutes(1), 1, 100, QUEUE));
     List<Connection> idle = new ArrayList<>();
     try {
       for (int i = 0; i < 50; i++) {
@@ -124,7 +128,8 @@ final class LimitsTest {
 
   @Test
   void bodyThatDoesNotArriveInTimeIsA408AndTheConnectionIsClosed() throws Exception {
-    InferenceServer server = serve(new Limits(1 << 20, 8 << 20, Duration.ofMillis(200), 1, 1));
+    InferenceServer server =
+        serve(new Limits(1 << 20, 8 << 20, Duration.ofMillis(200), 1, 1, QUEUE));
     try (Connection connection = new Connection(server.port())) {
       connection.head("POST", "/invocations", List.of(), "Content-Length: 2");
       connection.write(ONE);
@@ -138,7 +143,8 @@ final class LimitsTest {
   @Test
   void limitOfTheBodyIsExact() throws Exception {
     permits.release(1_000_000);
-    InferenceServer server = serve(new Limits(100_000, 1 << 20, Duration.ofMinutes(1), 1, 1));
+    InferenceServer server =
+        serve(new Limits(100_000, 1 << 20, Duration.ofMinutes(1), 1, 1, QUEUE));
     for (boolean chunked : List.of(false, true)) {
       assertEquals(200, invoke(server, new byte[100_000], chunked).status());
       assertEquals(413, invoke(server, new byte[100_001], chunked).status());
