@@ -16,6 +16,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.io.NumberOutput;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /**
  * A JSON tree for definitions, state and golden orders: read at start, never on the serving path.
@@ -90,6 +91,8 @@ sealed interface Json {
    */
   static JsonFactory factory() {
     return JsonFactory.builder()
+        // The threads that read are few and live long.
+        .recyclerPool(JsonRecyclerPools.threadLocalPool())
         .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
         .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
         .streamReadConstraints(

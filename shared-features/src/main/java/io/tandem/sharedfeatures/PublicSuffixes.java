@@ -129,13 +129,30 @@ final class PublicSuffixes {
 
   private static boolean isName(String domain) {
     boolean emptyLabel = domain.startsWith(".") || domain.endsWith(".") || domain.contains("..");
-    String last = domain.substring(domain.lastIndexOf('.') + 1);
-    boolean address = last.chars().allMatch(c -> c >= '0' && c <= '9');
     return !domain.isEmpty()
         && domain.length() <= LONGEST
         && !emptyLabel
-        && !address
-        && domain.chars().noneMatch(c -> c == '@' || c == ']' || Texts.isWhiteSpace((char) c));
+        && !endsWithNumber(domain)
+        && !hasForeignCharacter(domain);
+  }
+
+  /** As an address does. */
+  private static boolean endsWithNumber(String domain) {
+    int at = domain.length() - 1;
+    while (at >= 0 && domain.charAt(at) >= '0' && domain.charAt(at) <= '9') {
+      at--;
+    }
+    return at < 0 || domain.charAt(at) == '.';
+  }
+
+  private static boolean hasForeignCharacter(String domain) {
+    for (int i = 0; i < domain.length(); i++) {
+      char c = domain.charAt(i);
+      if (c == '@' || c == ']' || Texts.isWhiteSpace(c)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Where the public suffix begins: the longest that a rule gives, an exception before all. */

@@ -45,7 +45,12 @@ final class Texts {
 
   /** Whether no surrogate lacks its other half, so that the text has UTF-8 bytes. */
   static boolean isWellFormed(String text) {
-    for (int i = 0; i < text.length(); i++) {
+    // Hardly any text has surrogates, and a loop that does nothing else is compiled to a quick one.
+    int first = 0;
+    while (first < text.length() && text.charAt(first) < Character.MIN_SURROGATE) {
+      first++;
+    }
+    for (int i = first; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
         boolean pair =
             i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
