@@ -1,6 +1,7 @@
 package io.tandem.inferenceserver;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,10 @@ final class BodyMemory {
   private static final int MAX_KEPT = 8;
 
   private final long limit;
+
+  /** From the smallest to the largest. */
   private final List<byte[]> kept = new ArrayList<>();
+
   private long held;
 
   BodyMemory(long limit) {
@@ -51,21 +55,23 @@ final class BodyMemory {
 
   /** The smallest that is large enough, but none of which half would be of no use. */
   private byte @Nullable [] keptOf(int bytes) {
-    byte[] best = null;
     for (byte[] one : kept) {
-      boolean fits = one.length >= bytes && one.length / 2 <= bytes;
-      if (fits && (best == null || one.length < best.length)) {
-        best = one;
+      if (one.length >= bytes) {
+        return one.length / 2 <= bytes ? one : null;
       }
     }
-    return best;
+    return null;
   }
 
   synchronized void giveBack(byte[] array) {
-    if (array.length >= LARGE_BYTES && kept.size() < MAX_KEPT) {
-      kept.add(array);
-    } else {
+    if (array.length < LARGE_BYTES) {
       held -= array.length;
+      return;
+    }
+    kept.add(array);
+    kept.sort(Comparator.comparingInt(one -> one.length));
+    if (kept.size() > MAX_KEPT) {
+      held -= kept.removeFirst().length;
     }
   }
 }

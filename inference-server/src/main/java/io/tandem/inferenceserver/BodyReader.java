@@ -27,6 +27,11 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
   /** One read copies through a direct buffer of this size, which the JDK keeps for the thread. */
   private static final int READ_BYTES = 64 << 10;
 
+  private static final int GROWTH = 2;
+
+  /** Fewer steps to a length that is known. */
+  private static final int ANNOUNCED_GROWTH = 4;
+
   private static final byte[] EMPTY = {};
 
   private final HttpServerExchange exchange;
@@ -125,9 +130,11 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
       return true;
     }
     // One byte over the limit is enough to know that the body is too large.
-    int enough = (int) (contentLength >= 0 ? contentLength : maxBytes + 1L);
-    int bytes = (int) Math.min(Math.max(2L * body.length, FIRST_BYTES), enough);
-    byte[] larger = memory.take(bytes, contentLength >= 0 ? enough : bytes);
+    boolean announced = contentLength >= 0;
+    int enough = (int) (announced ? contentLength : maxBytes + 1L);
+    long grown = (long) body.length * (announced ? ANNOUNCED_GROWTH : GROWTH);
+    int bytes = (int) Math.min(Math.max(grown, FIRST_BYTES), enough);
+    byte[] larger = memory.take(bytes, announced ? enough : bytes);
     if (larger == null) {
       giveUp();
       receiver.noMemory(exchange);

@@ -81,7 +81,7 @@ public record ServerSettings(
   private static final Duration BATCH_TIME = Duration.ofMinutes(10);
 
   /** Checkouts wait for answers; in batch nobody does. */
-  private static final Duration QUEUE_TIME = Duration.ofMillis(100);
+  private static final Duration QUEUE_TIME = Duration.ofMillis(500);
 
   /** Reads every setting of the server; problems are collected in {@code settings}. */
   public static ServerSettings read(Settings settings) {

@@ -78,7 +78,7 @@ final class ComputeTest {
     assertEquals("compute", afterMany("1"));
   }
 
-  /** Each takes 20 ms, so a fiftieth would begin half a second later. */
+  /** Each takes 20 ms, so the hundredth of a thread would begin two seconds later. */
   @Test
   void whatWouldBeginTooLateIsRefusedAtOnce() throws Exception {
     server.ready(inference);
@@ -86,7 +86,7 @@ final class ComputeTest {
     invoke("1");
 
     List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
-    for (int i = 0; i < 50 * Runtime.getRuntime().availableProcessors(); i++) {
+    for (int i = 0; i < 100 * Runtime.getRuntime().availableProcessors(); i++) {
       all.add(client.sendAsync(request("1"), HttpResponse.BodyHandlers.ofString()));
     }
     List<Integer> statuses = all.stream().map(one -> one.join().statusCode()).toList();

@@ -33,7 +33,7 @@ final class ServerSettingsTest {
                 Duration.ofMinutes(1),
                 CORES,
                 256 * CORES,
-                Duration.ofMillis(100))),
+                Duration.ofMillis(500))),
         read(Map.of()));
   }
 
@@ -67,7 +67,7 @@ final class ServerSettingsTest {
   void theSummaryReadsAsASentence() {
     assertEquals(
         "port 8080, folder /opt/ml, answers as text/csv unless asked otherwise, bodies up to 25 MiB"
-            + " (all at once 1024 MiB) within 60 s, %d threads, queue of %d or 100 ms; batch transform: %d"
+            + " (all at once 1024 MiB) within 60 s, %d threads, queue of %d or 500 ms; batch transform: %d"
                 .formatted(CORES, 256 * CORES, Math.min(CORES, 16))
             + " calls at once, MULTI_RECORD, 6 MiB",
         read(Map.of("SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT", "text/csv")).summary());

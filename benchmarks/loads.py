@@ -1,0 +1,192 @@
+"""How scripts/bench loads a system."""
+
+import gzip
+import http.client
+import json
+import os
+import socket
+import sys
+import threading
+import time
+
+from systems import CLASSES, CORES, EXAMPLE, PYTHON, WORK, call, java, run, say
+
+CONNECTIONS = 32
+HELD_MS = 20
+IDLE_CONNECTIONS = 5000
+SLOW_CONNECTIONS = 1000
+CALL_BYTES = 6_000_000
+
+
+def closed_loop(system, seconds, headers=""):
+    """Answers a second, the largest latency in ms, and the CPU of one answer in ms. Headers are lines of wrk's Lua."""
+    script = os.path.join(WORK, "wrk.lua")
+    with open(script, "w") as file:
+        file.write('wrk.method = "POST"; wrk.headers["Content-Type"] = "%s"; %s\n'
+                   'local body = io.open("%s", "rb"); wrk.body = body:read("*a")\n'
+                   "function done(summary, latency) io.write(string.format('%%d %%d %%d %%f\\n', summary.requests,\n"
+                   "  summary.duration, summary.errors.status + summary.errors.read + summary.errors.timeout, latency.max)) end\n"
+                   % (system.content_type, headers, system.body))
+    before = system.cpu_seconds()
+    printed = run("wrk", "-t1", "-c%d" % CONNECTIONS, "-d%ds" % seconds, "-s", script,
+                  "http://127.0.0.1:%d/invocations" % system.port)
+    requests, micros, errors, longest = printed.strip().splitlines()[-1].split()
+    if int(errors) > 0:
+        sys.exit("scripts/bench: %s: %s requests failed" % (system.name, errors))
+    cpu = system.cpu_seconds() - before
+    return {"per_second": int(requests) / (int(micros) / 1e6), "max_ms": float(longest) / 1e3,
+            "cpu_ms": 1e3 * cpu / int(requests)}
+
+
+def churn(system, seconds):
+    """The closed loop with a new connection for every request."""
+    return closed_loop(system, seconds, 'wrk.headers["Connection"] = "close"')
+
+
+def open_loop(system, rate, seconds):
+    """As io.tandem.benchmarks.OpenLoop prints it, and the cores that were busy."""
+    cpu, begin = system.cpu_seconds(), time.monotonic()
+    result = json.loads(run(java(), "-XX:+UseSerialGC", "-cp", CLASSES, "io.tandem.benchmarks.OpenLoop", str(system.port),
+                            system.body, system.content_type, str(rate), str(seconds)))
+    result["cores"] = (system.cpu_seconds() - cpu) / (time.monotonic() - begin)
+    return result
+
+
+def unanswered(result):
+    return result["refused"] + result["failed"] + result["lost"]
+
+
+def highest_rate(system, below, seconds):
+    """The open loop at the highest rate that is held, by halving; None when no rate is."""
+    held, low, high = None, 0, below
+    for _ in range(6):
+        rate = int((low + high) / 2)
+        result = open_loop(system, rate, seconds)
+        say("%s at %d/s: p99.9 %.1f ms, %d not answered" % (system.name, rate, result["p999"], unanswered(result)))
+        if unanswered(result) == 0 and result["p999"] <= HELD_MS:
+            held, low = result, rate
+        else:
+            high = rate
+    return held
+
+
+def overload(system, rate, seconds):
+    """The open loop at a rate beyond the highest, with a ping every 50 ms beside; then a quarter of it."""
+    pings, ended = [], threading.Event()
+
+    def ping():
+        while not ended.wait(0.05):
+            begin = time.monotonic()
+            status = call(system.port, "GET", "/ping")[0]
+            pings.append(1e3 * (time.monotonic() - begin) if status == 200 else float("inf"))
+
+    thread = threading.Thread(target=ping)
+    thread.start()
+    try:
+        result = open_loop(system, rate, seconds)
+    finally:
+        ended.set()
+        thread.join()
+    result["ping_max"] = max(pings)
+    result["after"] = open_loop(system, rate // 4, 2)
+    return result
+
+
+def one_by_one(system, count):
+    """The latencies of requests on one connection, in ms, sorted."""
+    with open(system.body, "rb") as file:
+        body = file.read()
+    request = (b"POST /invocations HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+               % (system.content_type.encode(), len(body))) + body
+    latencies = []
+    with socket.create_connection(("127.0.0.1", system.port)) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for _ in range(count):
+            begin = time.perf_counter()
+            connection.sendall(request)
+            answer = connection.recv(65536)
+            latencies.append(1e3 * (time.perf_counter() - begin))
+            if not answer.startswith(b"HTTP/1.1 200"):
+                sys.exit("scripts/bench: %s: one of the first requests failed" % system.name)
+    return sorted(latencies)
+
+
+def first_hundred(system):
+    """p99 in ms of the first 100 requests, and of as many once it is warm."""
+    first = one_by_one(system, 100)[98]
+    closed_loop(system, 5)
+    warm = sorted(one_by_one(system, 100)[98] for _ in range(9))[4]
+    return {"first_p99": first, "warm_p99": warm}
+
+
+def batch_bodies():
+    """Bodies of order lines by name: calls of 6 MB, of half of that, with 200 lines per order, and one of 100 MB."""
+    with gzip.open(os.path.join(WORK, "orders.jsonl.gz"), "rt", encoding="utf-8") as lines:
+        orders = [json.dumps(json.loads(line)["order"], ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+                  for line in lines]
+    long = run(PYTHON, os.path.join(EXAMPLE, "generate.py"), "--orders", "150", "--seed", "7", "--bare", "--lines", "200")
+    return {"6 MB": body(orders, CALL_BYTES), "3 MB": body(orders, CALL_BYTES // 2),
+            "6 MB, 200 lines per order": body([line.encode() + b"\n" for line in long.splitlines()], CALL_BYTES),
+            "100 MB": body(orders, 100_000_000)}
+
+
+def body(lines, size):
+    taken, length, number = [], 0, 0
+    while length + len(lines[number % len(lines)]) <= size:
+        taken.append(lines[number % len(lines)])
+        length += len(taken[-1])
+        number += 1
+    return b"".join(taken)
+
+
+def batch(system, sent, total, callers=CORES):
+    """MB a second of calls by so many callers, and the memory after them."""
+    left, lock, failed = [max(callers, total // len(sent))], threading.Lock(), []
+    count = left[0]
+
+    def work():
+        connection = http.client.HTTPConnection("127.0.0.1", system.port, timeout=100)
+        while True:
+            with lock:
+                if left[0] == 0:
+                    break
+                left[0] -= 1
+            connection.request("POST", "/invocations", sent, {"Content-Type": "application/jsonlines"})
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status != 200:
+                failed.append(answer.status)
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(callers)]
+    begin = time.monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failed:
+        sys.exit("scripts/bench: batch calls were answered %s" % set(failed))
+    return {"mb_per_second": count * len(sent) / 1e6 / (time.monotonic() - begin), "pss_mib": system.pss_mib()}
+
+
+def many_connections(system, seconds):
+    """The open loop at 1000/s alone, beside idle connections, and beside requests whose bodies do not come to their end."""
+    with open(system.body, "rb") as file:
+        sent = file.read()
+    half = (b"POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+            % (system.content_type.encode(), len(sent))) + sent[:len(sent) // 2]
+    result, connections = {"alone": open_loop(system, 1000, seconds), "pss_alone": system.pss_mib()}, []
+    try:
+        for _ in range(IDLE_CONNECTIONS):
+            connections.append(socket.create_connection(("127.0.0.1", system.port)))
+            connections[-1].sendall(b"GET /ping HTTP/1.1\r\nHost: a\r\n\r\n")
+            connections[-1].recv(1024)
+        result["idle"], result["pss_idle"] = open_loop(system, 1000, seconds), system.pss_mib()
+        for _ in range(SLOW_CONNECTIONS):
+            connections.append(socket.create_connection(("127.0.0.1", system.port)))
+            connections[-1].sendall(half)
+        result["slow"], result["pss_slow"] = open_loop(system, 1000, seconds), system.pss_mib()
+    finally:
+        for connection in connections:
+            connection.close()
+    return result

@@ -1,0 +1,253 @@
+"""What scripts/bench measures: the artifacts, and the processes that answer on a port."""
+
+import functools
+import http.client
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+EXAMPLE = os.path.join(ROOT, "examples", "deferred-payment")
+PEERS = os.path.join(ROOT, "benchmarks", "peers")
+WORK = os.path.join(ROOT, "target", "bench")
+ORDERS = 20_000
+CORES = os.cpu_count() or 1
+TICKS = os.sysconf("SC_CLK_TCK")
+CLASSES = os.path.join(ROOT, "benchmarks", "target", "app", "benchmarks.jar")
+PYTHON = "/usr/bin/python3"
+ORDER = "order.json", "application/json"
+ROW = "row.csv", "text/csv"
+PATIENCE_SECONDS = 60
+
+
+def run(*command, **options):
+    """What it prints; ends with what it says of a failure."""
+    ran = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+    return ran.stdout if ran.returncode == 0 else sys.exit("scripts/bench: %s: %s" % (command[0], ran.stderr))
+
+
+def say(text):
+    print("scripts/bench: " + text, file=sys.stderr, flush=True)
+
+
+@functools.cache
+def java():
+    return os.path.join(run(os.path.join(ROOT, "scripts", "jdk")).strip(), "bin", "java")
+
+
+def own_options():
+    """The file of the image's options, without those of its own layout."""
+    path = os.path.join(WORK, "jvm.options")
+    if not os.path.exists(path):
+        with open(os.path.join(ROOT, "docker", "jvm.options")) as options, open(path, "w") as own:
+            own.writelines(line for line in options if "/opt/tandem" not in line)
+    return path
+
+
+def jar(name):
+    return os.path.join(ROOT, name, "target", "app", name + ".jar")
+
+
+def jvm(name, *arguments):
+    return [java(), "@" + own_options(), "-jar", jar(name), *arguments]
+
+
+def artifacts():
+    """Features fitted on synthetic orders, and a model of them; the same for the peers."""
+    features, job = os.path.join(WORK, "features", "model"), os.path.join(WORK, "job")
+    say("making %d orders, fitting the features, training the model" % ORDERS)
+    shutil.rmtree(WORK, ignore_errors=True)
+    for folder in ("model", "input/config", "input/data/train", "input/data/features"):
+        os.makedirs(os.path.join(job, folder))
+    orders = os.path.join(WORK, "orders.jsonl.gz")
+    run(sys.executable, os.path.join(EXAMPLE, "generate.py"), "--orders", str(ORDERS), "--seed", "7", "--out", orders)
+    run(*jvm("feature-container", "fit", "--definition", os.path.join(EXAMPLE, "features.json"), "--output", features, orders))
+    run(*jvm("feature-container", "extract", "--features", features, "--format", "training", "--output",
+             os.path.join(job, "input/data/train/train.csv"), orders))
+    shutil.copy(os.path.join(features, "schema.json"), os.path.join(job, "input/data/features"))
+    with open(os.path.join(job, "input/config/hyperparameters.json"), "w") as file:
+        json.dump({"objective": "binary:logistic", "num_round": "300", "max_depth": "6", "eta": "0.1"}, file)
+    run(*jvm("model-container", "train"), env={**os.environ, "SAGEMAKER_BASE_DIR": job})
+    shutil.copytree(os.path.join(job, "model"), os.path.join(WORK, "model", "model"))
+    for name in ("features", "model"):
+        folder = os.path.join(WORK, "s3", "tandem-models", name)
+        os.makedirs(folder)
+        run("tar", "-czf", os.path.join(folder, "model.tar.gz"), "-C", os.path.join(WORK, name, "model"), ".")
+    shutil.copy(os.path.join(WORK, "model", "model", "xgboost-model"), os.path.join(WORK, "model.ubj"))
+    with open(os.path.join(EXAMPLE, "order.json")) as file, open(os.path.join(WORK, "order.json"), "w") as line:
+        line.write(json.dumps(json.load(file), ensure_ascii=False, separators=(",", ":")))
+    run(*jvm("feature-container", "extract", "--features", features, "--format", "csv", "--output",
+             os.path.join(WORK, "row.csv"), os.path.join(WORK, "order.json")))
+    say("the same for the peers")
+    run(PYTHON, os.path.join(PEERS, "fit_sklearn.py"), orders, os.path.join(WORK, "features.joblib"))
+    os.makedirs(os.path.join(WORK, "onnx", "model"))
+    run(PYTHON, os.path.join(PEERS, "forest_to_onnx.py"), os.path.join(WORK, "model.ubj"),
+        os.path.join(WORK, "onnx", "model", "model.onnx"))
+
+
+def call(port, method, path, body=None, content_type=None, timeout=10):
+    """Status and body."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    try:
+        connection.request(method, path, body, {"Content-Type": content_type} if content_type else {})
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+def await_ready(port, is_over=lambda: False, pause=0.01):
+    """False when it is over before. An endpoint of the platform has no /ping: its 404 will do."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end and not is_over():
+        try:
+            if call(port, "GET", "/ping")[0] < 500:
+                return True
+        except (OSError, http.client.HTTPException):
+            pass
+        time.sleep(pause)
+    return False
+
+
+def pss_mib(pids):
+    total = 0
+    for pid in pids:
+        with open("/proc/%d/smaps_rollup" % pid) as file:
+            total += next(int(line.split()[1]) for line in file if line.startswith("Pss:"))
+    return total / 1024
+
+
+class System:
+    """Processes that answer on a port; started with it. What it is sent: a file and its media type."""
+
+    def __init__(self, name, sent, commands, port, environment=None):
+        self.name, self.port, self.content_type = name, port, sent[1]
+        self.body = os.path.join(WORK, sent[0])
+        self.log = open(os.path.join(WORK, name.replace(" ", "-").replace(",", "") + ".log"), "a")
+        begin = time.monotonic()
+        self.processes = [
+            subprocess.Popen(command, stdout=self.log, stderr=self.log, env={**os.environ, **(environment or {})},
+                             start_new_session=True)
+            for command in commands]
+        if not await_ready(port, lambda: any(process.poll() is not None for process in self.processes)):
+            self.stop()
+            sys.exit("scripts/bench: %s did not start; see %s" % (name, self.log.name))
+        self.start_seconds = time.monotonic() - begin
+
+    def answer(self):
+        with open(self.body, "rb") as file:
+            status, body = call(self.port, "POST", "/invocations", file.read(), self.content_type)
+        return body.decode() if status == 200 else sys.exit("scripts/bench: %s answers %d" % (self.name, status))
+
+    def pids(self):
+        """Those it started and their descendants."""
+        parents = {}
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open("/proc/%s/stat" % pid) as file:
+                    parents.setdefault(int(file.read().rsplit(")", 1)[1].split()[1]), []).append(int(pid))
+            except OSError:
+                pass
+        pids, found = [process.pid for process in self.processes], []
+        while pids:
+            found.append(pids.pop())
+            pids += parents.get(found[-1], [])
+        return found
+
+    def cpu_seconds(self):
+        total = 0
+        for pid in self.pids():
+            with open("/proc/%d/stat" % pid) as file:
+                fields = file.read().rsplit(")", 1)[1].split()
+            total += int(fields[11]) + int(fields[12])
+        return total / TICKS
+
+    def pss_mib(self):
+        return pss_mib(self.pids())
+
+    def stop(self):
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            process.wait()
+        self.log.close()
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def echo(sent):
+    port = free_port()
+    return System("echo, " + sent[0].split(".")[0], sent,
+                  [[java(), "@" + own_options(), "-cp", CLASSES, "io.tandem.benchmarks.Echo", str(port)]], port)
+
+
+def container(name, sent, program, folder, **environment):
+    port = free_port()
+    return System(name, sent, [jvm(program, "serve")], port,
+                  {"SAGEMAKER_BASE_DIR": os.path.join(WORK, folder), "SAGEMAKER_BIND_TO_PORT": str(port), **environment})
+
+
+def features(**environment):
+    return container("features", ORDER, "feature-container", "features", **environment)
+
+
+def model(**environment):
+    return container("model", ROW, "model-container", "model", **environment)
+
+
+def onnx():
+    return container("model, ONNX", ROW, "model-container", "onnx")
+
+
+def pipeline():
+    port = free_port()
+    images = (("features", "feature-container"), ("model", "model-container"))
+    return System("pipeline", ORDER, [[
+        java(), "-jar", jar("local-sagemaker"), "endpoint", "--model", os.path.join(ROOT, "sagemaker-pipeline-model.json"),
+        "--s3", os.path.join(WORK, "s3"), "--port", str(port),
+        *(option for name, program in images for option in ("--image", "tandem-%s=%s" % (name, jar(program))))]], port)
+
+
+def python(name, sent, app, **environment):
+    """nginx, gunicorn with 2 x cores + 1 workers, as its documentation says, and Flask."""
+    port, socket_file, configuration = free_port(), os.path.join(WORK, app + ".sock"), os.path.join(WORK, app + ".conf")
+    with open(configuration, "w") as file:
+        file.write("daemon off; worker_processes auto; pid %s.pid; error_log stderr;\n"
+                   "events { worker_connections 2048; }\n"
+                   "http { access_log off; client_max_body_size 20m; keepalive_requests 1000000;\n"
+                   "  server { listen 127.0.0.1:%d; location / { proxy_pass http://unix:%s; } } }\n"
+                   % (configuration, port, socket_file))
+    return System(name, sent, [
+        [PYTHON, "-m", "gunicorn", "--workers", str(2 * CORES + 1), "--bind", "unix:" + socket_file, "--chdir", PEERS,
+         app + ":app"],
+        ["nginx", "-c", configuration]], port, {"OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1", **environment})
+
+
+def python_features():
+    return python("python features", ORDER, "sklearn_app", FEATURES=os.path.join(WORK, "features.joblib"))
+
+
+def python_model():
+    return python("python model", ROW, "xgboost_app", MODEL=os.path.join(WORK, "model.ubj"))
+
+
+def check(by_name):
+    """The same orders and rows must have the same answers, or their speed is no comparison."""
+    vectors = [[float(field or "nan") for field in by_name[name].answer().split(",")] for name in ("features", "python features")]
+    differing = [column for column, (ours, theirs) in enumerate(zip(*vectors))
+                 if ours == ours and abs(ours - theirs) > 1e-5 * max(1, abs(ours)) or (ours == ours) != (theirs == theirs)]
+    if differing or len(vectors[0]) != len(vectors[1]):
+        sys.exit("scripts/bench: other features in columns %s" % differing)
+    chained = json.loads(by_name["pipeline"].answer())["predictions"][0]["probability"]
+    answers = {name: float(by_name[name].answer()) for name in ("model", "model, ONNX", "python model")}
+    if answers["model"] != chained or any(abs(answer - chained) > 1e-6 for answer in answers.values()):
+        sys.exit("scripts/bench: other answers: pipeline %s, %s" % (chained, answers))
+    say("all features and answers are the same: %d columns, %s" % (len(vectors[0]), chained))
