@@ -207,6 +207,10 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
 
   private void completed(
       HttpServerExchange exchange, ExchangeCompletionListener.NextListener next) {
+    // A caller that has gone before the end of its body.
+    if (!done) {
+      stop();
+    }
     release();
     next.proceed();
   }
