@@ -49,10 +49,15 @@ final class BinaryMetrics {
   static double logLoss(Predictions predictions) {
     double sum = 0;
     for (int row = 0; row < predictions.rows(); row++) {
-      double p = Math.clamp(predictions.probability(row), CLIP, 1 - CLIP);
-      sum -= predictions.label(row) ? Math.log(p) : Math.log1p(-p);
+      sum += logLoss(predictions.label(row), predictions.probability(row));
     }
     return sum / nonEmpty(predictions);
+  }
+
+  /** Of one row. */
+  static double logLoss(boolean label, double probability) {
+    double p = Math.clamp(probability, CLIP, 1 - CLIP);
+    return label ? -Math.log(p) : -Math.log1p(-p);
   }
 
   /**
@@ -62,10 +67,15 @@ final class BinaryMetrics {
   static double brier(Predictions predictions) {
     double sum = 0;
     for (int row = 0; row < predictions.rows(); row++) {
-      double miss = predictions.probability(row) - (predictions.label(row) ? 1 : 0);
-      sum += miss * miss;
+      sum += brier(predictions.label(row), predictions.probability(row));
     }
     return sum / nonEmpty(predictions);
+  }
+
+  /** Of one row. */
+  static double brier(boolean label, double probability) {
+    double miss = probability - (label ? 1 : 0);
+    return miss * miss;
   }
 
   /**

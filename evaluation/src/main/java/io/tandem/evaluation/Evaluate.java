@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,9 +41,50 @@ public final class Evaluate {
         description = "Where the predicted probability is, as in $.SageMakerOutput.probability.")
     String probability();
 
+    @ArgGroup(exclusive = false)
+    @Nullable Old old();
+
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures here as JSON.")
     @Nullable Path json();
   }
+
+  /** What a comparison needs. */
+  static final class Old {
+    @Option(
+        names = "--old",
+        required = true,
+        paramLabel = "FILE",
+        description = "Predictions of another model for the same rows, to compare with.")
+    private Path predictions = Path.of("");
+
+    @Option(
+        names = "--id",
+        required = true,
+        paramLabel = "PATH",
+        description = "Where the id of a row is, by which both files are joined.")
+    private String id = "";
+
+    @Option(
+        names = "--old-probability",
+        paramLabel = "PATH",
+        description = "Where the other model's probability is (default: as --probability).")
+    private @Nullable String probability;
+
+    @Option(
+        names = "--rounds",
+        paramLabel = "N",
+        description = "Rounds of the bootstrap (default: ${DEFAULT-VALUE}).")
+    private int rounds = 1000;
+
+    @Option(
+        names = "--seed",
+        paramLabel = "N",
+        description = "The same seed gives the same intervals (default: ${DEFAULT-VALUE}).")
+    private long seed = 1;
+  }
+
+  private static final int MIN_ROUNDS = 40;
+  private static final int MAX_ROUNDS = 100_000;
 
   private Evaluate() {}
 
@@ -69,8 +111,12 @@ public final class Evaluate {
     try {
       var label = FieldPath.parse(arguments.label());
       var probability = FieldPath.parse(arguments.probability());
-      var predictions = new PredictionsReader(label, probability).read(arguments.predictions());
-      var report = Report.of(label, probability, predictions);
+      @Nullable Old old = arguments.old();
+      @Nullable FieldPath id = old == null ? null : FieldPath.parse(old.id);
+      var predictions = new PredictionsReader(label, probability, id).read(arguments.predictions());
+      @Nullable Comparison comparison =
+          old == null || id == null ? null : compare(old, label, probability, id, predictions);
+      var report = Report.of(label, probability, predictions, comparison);
       write(report, arguments.json());
       out.print(report.table());
       out.flush();
@@ -79,6 +125,18 @@ public final class Evaluate {
       err.println("evaluate: " + e.getMessage());
       return 1;
     }
+  }
+
+  private static Comparison compare(
+      Old old, FieldPath label, FieldPath probability, FieldPath id, Predictions predictions) {
+    if (old.rounds < MIN_ROUNDS || old.rounds > MAX_ROUNDS) {
+      throw new EvaluationException(
+          "--rounds is %d; expected a number from %d to %d"
+              .formatted(old.rounds, MIN_ROUNDS, MAX_ROUNDS));
+    }
+    FieldPath before = old.probability == null ? probability : FieldPath.parse(old.probability);
+    Predictions first = new PredictionsReader(label, before, id).read(old.predictions);
+    return Comparison.of(Join.of(first, predictions), old.rounds, old.seed);
   }
 
   private static void write(Report report, @Nullable Path file) {

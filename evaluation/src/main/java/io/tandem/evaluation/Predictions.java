@@ -1,19 +1,23 @@
 package io.tandem.evaluation;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Rows in the order they were read: what was predicted and what came true. Not thread-safe. */
 final class Predictions {
   private double[] probabilities = new double[1024];
   private boolean[] labels = new boolean[1024];
+  private final List<String> ids = new ArrayList<>();
   private int rows;
   private int positives;
 
   /**
    * @param label true for the positive class
    * @param probability of the positive class, in [0, 1]
+   * @param id of the row; empty when it needs none
    */
-  void add(boolean label, double probability) {
+  void add(boolean label, double probability, String id) {
     if (!(probability >= 0 && probability <= 1)) {
       throw new IllegalArgumentException("a probability lies in [0, 1]");
     }
@@ -25,6 +29,9 @@ final class Predictions {
     probabilities[rows] = probability;
     labels[rows++] = label;
     positives += label ? 1 : 0;
+    if (!id.isEmpty()) {
+      ids.add(id);
+    }
   }
 
   int rows() {
@@ -45,5 +52,9 @@ final class Predictions {
 
   boolean label(int row) {
     return labels[row];
+  }
+
+  String id(int row) {
+    return ids.get(row);
   }
 }

@@ -9,13 +9,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads labels and probabilities from JSON Lines as a joined batch transform writes them, gzipped
- * when the name ends in {@code .gz}. One object per line; blank lines are passed over.
+ * Reads labels, probabilities and ids from JSON Lines as a joined batch transform writes them,
+ * gzipped when the name ends in {@code .gz}. One object per line; blank lines are passed over.
  */
 final class PredictionsReader {
   private static final int MAX_LINE_BYTES = 64 << 20;
@@ -23,12 +24,17 @@ final class PredictionsReader {
 
   private final FieldPath label;
   private final FieldPath probability;
+  private final @Nullable FieldPath id;
   private byte[] line = new byte[8192];
   private int length;
 
-  PredictionsReader(FieldPath label, FieldPath probability) {
+  /**
+   * @param id null when rows need none
+   */
+  PredictionsReader(FieldPath label, FieldPath probability, @Nullable FieldPath id) {
     this.label = label;
     this.probability = probability;
+    this.id = id;
   }
 
   /**
@@ -62,7 +68,7 @@ final class PredictionsReader {
   }
 
   private void addRow(Predictions predictions, String place) {
-    var values = new RowValues(label, probability);
+    var values = new RowValues(label, probability, id);
     try (var parser = JSON.createParser(ObjectReadContext.empty(), line, 0, length)) {
       values.read(parser);
     } catch (JacksonException e) {
@@ -70,7 +76,7 @@ final class PredictionsReader {
     } catch (EvaluationException e) {
       throw new EvaluationException(place + ": " + e.getMessage());
     }
-    predictions.add(values.label(), values.probability());
+    predictions.add(values.label(), values.probability(), values.id());
   }
 
   private static InputStream open(Path file) throws IOException {

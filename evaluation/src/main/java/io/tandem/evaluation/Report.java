@@ -3,6 +3,7 @@ package io.tandem.evaluation;
 import java.io.OutputStream;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
@@ -11,6 +12,7 @@ import tools.jackson.core.json.JsonFactory;
  *
  * @param positives rows whose label is true
  * @param rocAuc empty when all rows have one label
+ * @param comparison with another model; null when there is none
  */
 record Report(
     FieldPath label,
@@ -19,9 +21,14 @@ record Report(
     int positives,
     OptionalDouble rocAuc,
     double logLoss,
-    double brier) {
+    double brier,
+    @Nullable Comparison comparison) {
 
-  static Report of(FieldPath label, FieldPath probability, Predictions predictions) {
+  static Report of(
+      FieldPath label,
+      FieldPath probability,
+      Predictions predictions,
+      @Nullable Comparison comparison) {
     return new Report(
         label,
         probability,
@@ -29,14 +36,16 @@ record Report(
         predictions.positives(),
         BinaryMetrics.rocAuc(predictions),
         BinaryMetrics.logLoss(predictions),
-        BinaryMetrics.brier(predictions));
+        BinaryMetrics.brier(predictions),
+        comparison);
   }
 
   /** Aligned, for a terminal; ends with a line break. */
   String table() {
-    return String.format(
-        Locale.ROOT,
-        """
+    String figures =
+        String.format(
+            Locale.ROOT,
+            """
         label        %s
         probability  %s
         rows         %,d
@@ -45,15 +54,16 @@ record Report(
         log loss     %.4f  (probabilities clipped by %.0e)
         Brier        %.4f
         """,
-        label,
-        probability,
-        rows,
-        positives,
-        100.0 * positives / rows,
-        area(),
-        logLoss,
-        BinaryMetrics.CLIP,
-        brier);
+            label,
+            probability,
+            rows,
+            positives,
+            100.0 * positives / rows,
+            area(),
+            logLoss,
+            BinaryMetrics.CLIP,
+            brier);
+    return comparison == null ? figures : figures + comparison.table();
   }
 
   private String area() {
@@ -78,6 +88,10 @@ record Report(
       json.writeNumberProperty("log_loss", logLoss);
       json.writeNumberProperty("log_loss_clip", BinaryMetrics.CLIP);
       json.writeNumberProperty("brier", brier);
+      if (comparison != null) {
+        json.writeName("comparison");
+        comparison.writeJson(json);
+      }
       json.writeEndObject();
       json.writeRaw('\n');
     }

@@ -1,8 +1,9 @@
 /**
- * Judges a model by its predictions on orders whose outcome is known.
+ * Judges a model by its predictions on orders whose outcome is known, and compares two.
  *
  * <pre>
  * predictions (JSON Lines) -- PredictionsReader --> Predictions -- BinaryMetrics --> Report
+ * the same of two models -- Join --> PairedRows -- Levels, Discrimination, DeLong, Bootstrap --> Comparison
  * </pre>
  */
 @NullMarked

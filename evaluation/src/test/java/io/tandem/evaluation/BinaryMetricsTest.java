@@ -70,7 +70,7 @@ final class BinaryMetricsTest {
     String[] probability = Objects.requireNonNull(probabilities).split(",", -1);
     var predictions = new Predictions();
     for (int row = 0; row < label.length; row++) {
-      predictions.add(label[row].equals("1"), Double.parseDouble(probability[row]));
+      predictions.add(label[row].equals("1"), Double.parseDouble(probability[row]), "");
     }
     return predictions;
   }
@@ -80,7 +80,7 @@ final class BinaryMetricsTest {
     var predictions = new Predictions();
     for (int row = 0; row < rows; row++) {
       boolean label = random.nextInt(5) == 0;
-      predictions.add(label, random.nextInt(64) / 128.0 + (label ? 0.25 : 0));
+      predictions.add(label, random.nextInt(64) / 128.0 + (label ? 0.25 : 0), "");
     }
     return predictions;
   }
@@ -88,7 +88,7 @@ final class BinaryMetricsTest {
   private static double area(Predictions predictions, DoubleUnaryOperator map) {
     var mapped = new Predictions();
     for (int row = 0; row < predictions.rows(); row++) {
-      mapped.add(predictions.label(row), map.applyAsDouble(predictions.probability(row)));
+      mapped.add(predictions.label(row), map.applyAsDouble(predictions.probability(row)), "");
     }
     return BinaryMetrics.rocAuc(mapped).orElseThrow();
   }

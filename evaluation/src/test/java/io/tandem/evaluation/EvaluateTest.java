@@ -150,9 +150,70 @@ final class EvaluateTest {
     assertTrue(out.toString().contains("1,000,000"), () -> "" + out);
   }
 
+  @Test
+  void twoModelsAreComparedOnTheSameRows() throws IOException {
+    Path old = folder.resolve("old.jsonl");
+    Files.write(
+        old,
+        List.of(
+            row("a", "true", 0.4),
+            row("b", "false", 0.5),
+            row("c", "true", 0.6),
+            row("d", "false", 0.1),
+            row("e", "false", 0.2),
+            row("gone", "true", 0.9)));
+    Path json = folder.resolve("report.json");
+    Path file =
+        file(
+            row("e", "false", 0.2),
+            row("d", "false", 0.1),
+            row("c", "true", 0.6),
+            row("b", "false", 0.3),
+            row("a", "true", 0.4));
+
+    int status = evaluate(file, "--old", old + "", "--id", "$.id", "--json", json.toString());
+
+    assertEquals(0, status, err.toString());
+    assertTrue(
+        out.toString()
+            .contains(
+                """
+                both models  5 rows, 2 of them positive; only in the old file 1, only in the new 0, with an id that is there twice 0
+                """),
+        () -> "" + out);
+    assertTrue(
+        out.toString().contains("ROC AUC               0.8333   1.0000     +0.1667  "),
+        () -> "" + out);
+    assertTrue(
+        Files.readString(json).contains("\"roc_auc\":{\"old\":0.8333333333333334,\"new\":1.0,"),
+        () -> "" + out);
+  }
+
+  @Test
+  void whatCannotBeComparedIsAnError() throws IOException {
+    Path old = folder.resolve("old.jsonl");
+    Files.write(old, List.of(row("a", "true", 0.4), "{\"id\":1.5,\"outcome\":{\"late\":1}}"));
+    Path file = file(row("a", "true", 0.4));
+
+    assertAll(
+        () -> assertEquals(1, evaluate(file, "--old", old + "", "--id", "$.id")),
+        () -> assertEquals(1, evaluate(file, "--old", file + "", "--id", "$.absent")),
+        () -> assertEquals(1, evaluate(file, "--old", file + "", "--id", "$.id", "--rounds", "3")),
+        () -> assertEquals(1, evaluate(file, "--old", file + "", "--id", "$.id")),
+        () -> assertEquals(2, evaluate(file, "--old", file + "")));
+    assertTrue(err.toString().contains("line 2: $.id is not a text or a whole"), () -> "" + err);
+    assertTrue(err.toString().contains("line 1: $.absent is missing"), () -> "" + err);
+    assertTrue(err.toString().contains("--rounds is 3; expected"), () -> "" + err);
+    assertTrue(err.toString().contains("1 are positive; expected at least 2"), () -> "" + err);
+  }
+
   private static String row(String label, double probability) {
-    return "{\"id\":\"a\",\"lines\":[{\"late\":3}],\"outcome\":{\"late\":%s},\"SageMakerOutput\":{\"probability\":%s}}"
-        .formatted(label, probability);
+    return row("a", label, probability);
+  }
+
+  private static String row(String id, String label, double probability) {
+    return "{\"id\":\"%s\",\"lines\":[{\"late\":3}],\"outcome\":{\"late\":%s},\"SageMakerOutput\":{\"probability\":%s}}"
+        .formatted(id, label, probability);
   }
 
   private Path file(String... rows) throws IOException {
