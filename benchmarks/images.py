@@ -2,10 +2,11 @@
 
 import os
 import subprocess
+import sys
 import time
 from datetime import datetime
 
-from systems import ORDER, ROOT, ROW, WORK, await_ready, free_port, pss_mib, run, say
+from systems import ORDER, ROOT, ROW, WORK, await_ready, cpu_seconds, free_port, pss_mib, run, say
 import loads
 
 SENT = {"features": ORDER, "model": ROW}
@@ -20,8 +21,9 @@ class Container:
         begin = time.time()
         self.id = docker("run", "--detach", "--publish", "127.0.0.1:%d:8080" % self.port, "--volume",
                          os.path.join(WORK, name, "model") + ":/opt/ml/model:ro", "tandem-%s:%s" % (name, version), "serve")
-        # Asked every 2 ms, Docker's proxy and this script took 50 ms of the start for themselves.
-        await_ready(self.port, pause=0.01)
+        if not await_ready(self.port):
+            docker("rm", "--force", self.id)
+            sys.exit("scripts/bench: the image of %s did not start" % name)
         ready = time.time()
         started = datetime.fromisoformat(docker("inspect", "--format", "{{.State.StartedAt}}", self.id)[:26] + "+00:00")
         self.run_seconds, self.process_seconds = ready - begin, ready - started.timestamp()
@@ -33,7 +35,7 @@ class Container:
         return pss_mib(self.pids())
 
     def cpu_seconds(self):
-        return 0
+        return cpu_seconds(self.pids())
 
     def stop(self):
         """Seconds from SIGTERM to its end."""

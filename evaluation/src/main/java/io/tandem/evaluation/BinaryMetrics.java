@@ -1,6 +1,5 @@
 package io.tandem.evaluation;
 
-import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /** The figures that judge a binary classifier. Pure functions; never NaN. */
@@ -13,32 +12,17 @@ final class BinaryMetrics {
   private BinaryMetrics() {}
 
   /**
-   * Area under the ROC curve as the Mann-Whitney statistic: the share of pairs of a positive and a
-   * negative row in which the positive one has the higher probability, a tie counting one half
-   * (Hanley and McNeil, "The meaning and use of the area under a receiver operating characteristic
-   * curve", Radiology 143, 1982). Exact but for the last division; O(n log n).
-   *
-   * @return empty when one of the classes has no row: there are no pairs then
+   * As {@link Discrimination#rocAuc}; empty when one of the classes has no row: there are no pairs
+   * then.
    */
   static OptionalDouble rocAuc(Predictions predictions) {
     if (predictions.positives() == 0 || predictions.negatives() == 0) {
       return OptionalDouble.empty();
     }
-    long[] keys = sortedKeys(predictions);
-    long twiceWins = 0;
-    long negativesBelow = 0;
-    for (int start = 0, end; start < keys.length; start = end) {
-      long positives = 0;
-      end = start;
-      while (end < keys.length && keys[end] >>> 1 == keys[start] >>> 1) {
-        positives += keys[end++] & 1;
-      }
-      long negatives = end - start - positives;
-      twiceWins += positives * (2 * negativesBelow + negatives);
-      negativesBelow += negatives;
-    }
-    double pairs = (double) predictions.positives() * predictions.negatives();
-    return OptionalDouble.of(twiceWins / 2.0 / pairs);
+    boolean[] labels = predictions.labels();
+    Levels levels = Levels.of(predictions.probabilities());
+    return OptionalDouble.of(
+        Discrimination.of(levels.counts(labels, true), levels.counts(labels, false)).rocAuc());
   }
 
   /**
@@ -46,12 +30,12 @@ final class BinaryMetrics {
    * [{@value #CLIP}, 1 - {@value #CLIP}] (Good, "Rational decisions", Journal of the Royal
    * Statistical Society B 14, 1952).
    */
-  static double logLoss(Predictions predictions) {
+  static double logLoss(boolean[] labels, double[] probabilities) {
     double sum = 0;
-    for (int row = 0; row < predictions.rows(); row++) {
-      sum += logLoss(predictions.label(row), predictions.probability(row));
+    for (int row = 0; row < nonEmpty(labels); row++) {
+      sum += logLoss(labels[row], probabilities[row]);
     }
-    return sum / nonEmpty(predictions);
+    return sum / labels.length;
   }
 
   /** Of one row. */
@@ -64,12 +48,12 @@ final class BinaryMetrics {
    * Mean squared difference of probability and outcome (Brier, "Verification of forecasts expressed
    * in terms of probability", Monthly Weather Review 78, 1950, in its form for two classes).
    */
-  static double brier(Predictions predictions) {
+  static double brier(boolean[] labels, double[] probabilities) {
     double sum = 0;
-    for (int row = 0; row < predictions.rows(); row++) {
-      sum += brier(predictions.label(row), predictions.probability(row));
+    for (int row = 0; row < nonEmpty(labels); row++) {
+      sum += brier(labels[row], probabilities[row]);
     }
-    return sum / nonEmpty(predictions);
+    return sum / labels.length;
   }
 
   /** Of one row. */
@@ -78,24 +62,10 @@ final class BinaryMetrics {
     return miss * miss;
   }
 
-  /**
-   * The bits of a non-negative double sort as the double does, and those of [0, 1] leave the top
-   * bit free for the label at the bottom: one primitive sort, no index.
-   */
-  private static long[] sortedKeys(Predictions predictions) {
-    var keys = new long[predictions.rows()];
-    for (int row = 0; row < keys.length; row++) {
-      long bits = Double.doubleToRawLongBits(predictions.probability(row) + 0.0);
-      keys[row] = bits << 1 | (predictions.label(row) ? 1 : 0);
-    }
-    Arrays.parallelSort(keys);
-    return keys;
-  }
-
-  private static int nonEmpty(Predictions predictions) {
-    if (predictions.rows() == 0) {
+  private static int nonEmpty(boolean[] labels) {
+    if (labels.length == 0) {
       throw new IllegalArgumentException("no rows");
     }
-    return predictions.rows();
+    return labels.length;
   }
 }

@@ -70,19 +70,13 @@ record Comparison(
       boolean[] labels, double[] probabilities, Levels levels) {
     Discrimination order =
         Discrimination.of(levels.counts(labels, true), levels.counts(labels, false));
-    double logLoss = 0;
-    double brier = 0;
-    for (int row = 0; row < labels.length; row++) {
-      logLoss += BinaryMetrics.logLoss(labels[row], probabilities[row]);
-      brier += BinaryMetrics.brier(labels[row], probabilities[row]);
-    }
     Map<Figure, Double> figures = new EnumMap<>(Figure.class);
     figures.put(Figure.ROC_AUC, order.rocAuc());
     figures.put(Figure.GINI, order.gini());
     figures.put(Figure.KS, order.ks());
     figures.put(Figure.AVERAGE_PRECISION, order.averagePrecision());
-    figures.put(Figure.LOG_LOSS, logLoss / labels.length);
-    figures.put(Figure.BRIER, brier / labels.length);
+    figures.put(Figure.LOG_LOSS, BinaryMetrics.logLoss(labels, probabilities));
+    figures.put(Figure.BRIER, BinaryMetrics.brier(labels, probabilities));
     return figures;
   }
 
@@ -132,7 +126,7 @@ record Comparison(
     table.append(
         String.format(
             Locale.ROOT,
-            "the areas differ by chance with p = %.2g (DeLong); intervals of the others: bootstrap, %d rounds, seed %d%n",
+            "equal areas would come out as different with p = %.2g (DeLong); intervals of the others: bootstrap, %d rounds, seed %d%n",
             pValue,
             rounds,
             seed));

@@ -46,6 +46,16 @@ final class Predictions {
     return rows - positives;
   }
 
+  /** A copy, by row. */
+  boolean[] labels() {
+    return Arrays.copyOf(labels, rows);
+  }
+
+  /** A copy, by row. */
+  double[] probabilities() {
+    return Arrays.copyOf(probabilities, rows);
+  }
+
   double probability(int row) {
     return probabilities[row];
   }

@@ -35,8 +35,8 @@ record Report(
         predictions.rows(),
         predictions.positives(),
         BinaryMetrics.rocAuc(predictions),
-        BinaryMetrics.logLoss(predictions),
-        BinaryMetrics.brier(predictions),
+        BinaryMetrics.logLoss(predictions.labels(), predictions.probabilities()),
+        BinaryMetrics.brier(predictions.labels(), predictions.probabilities()),
         comparison);
   }
 

@@ -19,8 +19,12 @@ final class BinaryMetricsTest {
     var predictions = predictions(labels, probabilities);
 
     assertEquals(auc, BinaryMetrics.rocAuc(predictions).orElseThrow(), 1e-14);
-    assertEquals(logLoss, BinaryMetrics.logLoss(predictions), 1e-12 * Math.max(1, logLoss));
-    assertEquals(brier, BinaryMetrics.brier(predictions), 1e-14);
+    assertEquals(
+        logLoss,
+        BinaryMetrics.logLoss(predictions.labels(), predictions.probabilities()),
+        1e-12 * Math.max(1, logLoss));
+    assertEquals(
+        brier, BinaryMetrics.brier(predictions.labels(), predictions.probabilities()), 1e-14);
   }
 
   @Test
@@ -55,7 +59,7 @@ final class BinaryMetricsTest {
 
   @Test
   void surelyWrongPredictionsAreFinite() {
-    double loss = BinaryMetrics.logLoss(predictions("1,0", "0.0,1.0"));
+    double loss = BinaryMetrics.logLoss(new boolean[] {true, false}, new double[] {0, 1});
 
     assertTrue(Double.isFinite(loss) && loss > 30, "log loss " + loss);
   }

@@ -72,13 +72,21 @@ final class ModelInference implements Inference {
       return refusal;
     }
     String contentType = invocation.contentType().name();
-    AtomicLong rows = new AtomicLong();
     Body body = invocation.body();
+    long maxRows =
+        Math.min(MAX_PREDICTIONS / outputs, RowsReader.maxValues(body.length()) / model.width());
+    AtomicLong rows = new AtomicLong();
     List<Outcome> outcomes =
         RowsReader.isLines(contentType)
-            ? parts.compute(body.text(), (lines, first) -> predict(contentType, lines, rows))
-            : List.of(predict(contentType, body, rows));
-    return answer(contentType, outcomes, invocation.accept());
+            ? parts.compute(
+                body.text(), (lines, first) -> predict(contentType, lines, rows, maxRows))
+            : List.of(predict(contentType, body, rows, maxRows));
+    // Before all else: which part it is that goes beyond is left to chance.
+    return rows.get() > maxRows
+        ? new Rejected(
+            Reason.TOO_LARGE,
+            "more than " + maxRows + " rows in one body: send fewer rows at a time")
+        : answer(contentType, outcomes, invocation.accept());
   }
 
   /** What became of a part of a body. */
@@ -94,16 +102,13 @@ final class ModelInference implements Inference {
   }
 
   /**
-   * @param rows of all parts so far
+   * @param rows of all parts so far; beyond the bound nothing is predicted
    */
-  private Outcome predict(String contentType, Body part, AtomicLong rows) {
+  private Outcome predict(String contentType, Body part, AtomicLong rows, long maxRows) {
     return switch (reader.read(contentType, part, 0)) {
       case RowsResult.Valid(Rows read) ->
-          rows.addAndGet(read.count()) * outputs > MAX_PREDICTIONS
-              ? new Outcome.TooLarge(
-                  "the answer would hold more than "
-                      + MAX_PREDICTIONS
-                      + " numbers: send fewer rows at a time")
+          rows.addAndGet(read.count()) > maxRows
+              ? new Outcome.TooLarge("more rows than one body may hold")
               : new Outcome.Predicted(model.predict(read));
       case RowsResult.Invalid(String detail) -> new Outcome.Invalid(part, detail);
       case RowsResult.TooLarge(String detail) -> new Outcome.TooLarge(detail);

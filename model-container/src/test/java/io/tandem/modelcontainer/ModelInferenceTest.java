@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.tandem.inferenceserver.Body;
+import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.InvocationResult;
 import io.tandem.inferenceserver.InvocationResult.Answered;
+import io.tandem.inferenceserver.InvocationResult.Reason;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
+import io.tandem.modelcontainer.model.Model;
+import io.tandem.modelcontainer.model.ModelOutput;
+import io.tandem.modelcontainer.model.Predictions;
+import io.tandem.modelcontainer.model.Rows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +98,64 @@ final class ModelInferenceTest {
         assertInstanceOf(Rejected.class, invoke("text/csv", "text/csv", String.join("\n", rows)));
 
     assertEquals("row 1: 2 columns, expected 6", rejected.detail());
+  }
+
+  /** Some bytes mean thousands of columns: the parts of a body have their bound together. */
+  @Test
+  void sparseRowsOfAWideModelAreBoundedOverAllParts() {
+    String row = "{\"data\":{\"features\":{\"values\":[1],\"keys\":[0]}}}\n";
+    try (Inference wide =
+        new ModelInference(new Wide(), new Handshake(Fingerprints.UNKNOWN, false), 1, List.of())) {
+      assertInstanceOf(Answered.class, invoke(wide, row.repeat(Wide.BOUND)));
+
+      Rejected rejected = assertInstanceOf(Rejected.class, invoke(wide, row.repeat(ROWS)));
+
+      assertEquals(Reason.TOO_LARGE, rejected.reason());
+    }
+  }
+
+  private static InvocationResult invoke(Inference inference, String jsonLines) {
+    return inference.invoke(
+        new Invocation(
+            MediaType.of(MediaType.JSON_LINES), MediaType.CSV, Body.of(jsonLines.getBytes(UTF_8))));
+  }
+
+  /** Of 32 Mi values, so many columns that the bound is met within some hundred KiB. */
+  private static final class Wide implements Model {
+    private static final int BOUND = 8192;
+
+    @Override
+    public String engine() {
+      return "wide";
+    }
+
+    @Override
+    public int width() {
+      return 32 * 1024 * 1024 / BOUND;
+    }
+
+    @Override
+    public List<String> columns() {
+      return List.of();
+    }
+
+    @Override
+    public ModelOutput output() {
+      return new ModelOutput("wide", ModelOutput.Kind.SCORE, List.of());
+    }
+
+    @Override
+    public Predictions predict(Rows rows) {
+      return Predictions.ofDoubles(new double[rows.count()], rows.count());
+    }
+
+    @Override
+    public Predictions margins(Rows rows) {
+      return predict(rows);
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static List<String> rows(String contentType) {

@@ -19,8 +19,8 @@ public final class RowsReader {
           MediaType.NPY);
 
   /**
-   * Values of all rows together: 128 MiB. A dense body reaches its byte limit first; a sparse one
-   * can state a few bytes and mean thousands of columns.
+   * Values of all rows of a part of a body: 128 MiB. A sparse row can state a few bytes and mean
+   * thousands of columns.
    */
   static final int MAX_VALUES = 32 * 1024 * 1024;
 
@@ -35,6 +35,14 @@ public final class RowsReader {
     this.width = width;
   }
 
+  /**
+   * Values that all rows of a body may have together. Of a dense one each takes a byte at least; of
+   * a sparse one there may be as many as of one part.
+   */
+  public static long maxValues(int bodyBytes) {
+    return Math.max(MAX_VALUES, bodyBytes);
+  }
+
   /** Whether a body may be read in parts: whole lines of its text. */
   public static boolean isLines(String contentType) {
     return !contentType.equals(MediaType.JSON) && !contentType.equals(MediaType.NPY);
@@ -44,6 +52,7 @@ public final class RowsReader {
    * Reads a body, or a part of one.
    *
    * @param contentType one of {@link #CONTENT_TYPES}
+   * @param body of lines, its {@link Body#text} or whole lines of that
    * @param rowsBefore this part, for the numbers of rows in faults
    */
   public RowsResult read(String contentType, Body body, int rowsBefore) {
