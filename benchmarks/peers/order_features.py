@@ -1,7 +1,7 @@
 """The 63 features of examples/deferred-payment in scikit-learn, as a data scientist would write them to serve them."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,7 @@ EMAIL_CLASSES = {
     "provider": {"t-online.de", "freenet.de", "arcor.de", "orange.fr", "btinternet.com"},
     "disposable": {"mailinator.com", "guerrillamail.com", "10minutemail.com"},
     "education": {"edu", "ac.uk"}}
+SECOND_LEVEL = {"ac", "co", "com", "edu", "gov", "net", "org"}
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 ONE_HOT = {
@@ -65,7 +66,7 @@ def quotient(a, b):
 
 
 def log1p(value):
-    return math.log1p(value) if value > -1 else NAN
+    return math.log1p(value) if value >= 0 else NAN
 
 
 def either(a, b):
@@ -74,7 +75,7 @@ def either(a, b):
 
 
 def folded(value):
-    return " ".join(value.split()).casefold()
+    return " ".join(value.split()).lower()
 
 
 def differs(a, b):
@@ -90,7 +91,7 @@ def instant(value):
 
 
 def days_between(earlier, later):
-    return (later - earlier).total_seconds() / 86400 if earlier and later else NAN
+    return (later - earlier).total_seconds() / 86400 if earlier and later and earlier <= later else NAN
 
 
 def local_time(event, market):
@@ -104,9 +105,19 @@ def local_time(event, market):
         return moment
 
 
+def address_parts(address):
+    """What stands before and after the last at sign."""
+    name, at, domain = (address or "").rpartition("@")
+    return name or None, domain if at and domain else None
+
+
 def registrable(domain):
+    """By a rule of thumb, where ours has the Public Suffix List: it misses the likes of github.io."""
     labels = domain.split(".")
-    return ".".join(labels[-3:] if len(labels) > 2 and labels[-2] in ("co", "ac") else labels[-2:])
+    if not all(labels) or labels[-1].isdigit():
+        return None
+    longer = len(labels) > 2 and labels[-2] in SECOND_LEVEL and len(labels[-1]) == 2
+    return ".".join(labels[-3:] if longer else labels[-2:])
 
 
 def email_class(domain):
@@ -134,8 +145,8 @@ def cart_features(cart):
         value = max(0.0, line["price"] * line["quantity"] - first(number(line.get("discount")), 0.0))
         values.append(value)
         category, brand, rate = text(line.get("category")), text(line.get("brand")), number(line.get("return_rate"))
-        if category:
-            main = category.split("/")[0]
+        main = category.split("/")[0].strip() if category else None
+        if main:
             by_category[main] += value
             resold += value if main in RESOLD else 0.0
         if brand:
@@ -170,8 +181,8 @@ def raw_features(order):
     amount, discount = number(money["amount"]), number(money.get("discount_amount"))
     deferred, instalments = number(payment.get("amount_deferred")), number((payment.get("instalments") or {}).get("count"))
     address, domain = text(email.get("address")), text(email.get("domain"))
-    mail_domain = (domain or (address.split("@")[-1] if address else "")).strip().lower() or None
-    mail_name = address.split("@")[0].split("+")[0] if address else None
+    mail_name, address_domain = address_parts(address)
+    mail_domain = (domain or address_domain or "").strip().lower().removesuffix(".") or None
     same_as_billing, ships_to_billing = flag(shipping.get("same_as_billing")), shipping.get("same_as_billing") is True
     known = [negated(flag(one.get("postal_known"))) for one in (billed, shipped)]
     matches = [negated(flag(one.get("postal_city_match"))) for one in (billed, shipped)]
@@ -198,7 +209,7 @@ def raw_features(order):
     missing = texts.count(None) + sum(one != one for one in numbers) + [created, last].count(None)
     country, ip_type = text(billing.get("country")), text(device.get("ip_type"))
     return {
-        "amount_log": log1p(amount), "amount_cents": round(100 * amount) % 100,
+        "amount_log": log1p(amount), "amount_cents": math.floor(100 * amount + 0.5) % 100,
         "discount_ratio": first(quotient(discount, amount + discount), 0.0),
         "has_discount_code": float(texts[0] is not None),
         "hour_sin": math.sin(2 * math.pi * hour / 24), "hour_cos": math.cos(2 * math.pi * hour / 24),
@@ -214,7 +225,7 @@ def raw_features(order):
         "delivery_type": texts[10], "postal_unknown": either(*known), "postal_city_mismatch": either(*matches),
         "email_class": email_class(mail_domain) if mail_domain else None,
         "email_domain": registrable(mail_domain) if mail_domain else None,
-        "email_digit_share": quotient(sum(c.isdigit() for c in mail_name), len(mail_name)) if mail_name else NAN,
+        "email_digit_share": quotient(sum("0" <= c <= "9" for c in mail_name), len(mail_name)) if mail_name else NAN,
         "email_has_name": either(named_in(texts[13], mail_name), named_in(texts[8], mail_name)),
         "guest": flag(account.get("is_guest")), "account_age_log": log1p(days_between(created, moment)),
         "device_type": texts[14], "os": texts[15], "entry_channel": texts[16], "session_log": log1p(session),
@@ -248,8 +259,8 @@ class Categories(BaseEstimator, TransformerMixin):
         self.values, self.top = values, top
 
     def fit(self, column, outcomes=None):
-        counts = column.iloc[:, 0].value_counts()
-        values = self.values or sorted(counts.index[:self.top])
+        counts = Counter(value for value in column.iloc[:, 0] if isinstance(value, str))
+        values = self.values or sorted(sorted(counts, key=lambda value: (-counts[value], value))[:self.top])
         self.columns_ = {value: number for number, value in enumerate(values)}
         self.other_ = self.columns_.get("other", len(values))
         self.width_ = self.other_ + 2 if "other" not in self.columns_ else len(values) + 1
