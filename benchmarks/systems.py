@@ -2,7 +2,9 @@
 
 import functools
 import http.client
+import itertools
 import json
+import math
 import os
 import shutil
 import socket
@@ -12,6 +14,7 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 EXAMPLE = os.path.join(ROOT, "examples", "deferred-payment")
+ODD_ORDERS = os.path.join(ROOT, "shared-features", "src", "test", "resources", "deferred-payment", "order-features.expected.jsonl")
 PEERS = os.path.join(ROOT, "benchmarks", "peers")
 WORK = os.path.join(ROOT, "target", "bench")
 ORDERS = 20_000
@@ -148,9 +151,12 @@ class System:
             sys.exit("scripts/bench: %s did not start; see %s" % (name, self.log.name))
         self.start_seconds = time.monotonic() - begin
 
-    def answer(self):
-        with open(self.body, "rb") as file:
-            status, body = call(self.port, "POST", "/invocations", file.read(), self.content_type)
+    def answer(self, body=None):
+        """To what it is sent under load, or to another body."""
+        if body is None:
+            with open(self.body, "rb") as file:
+                body = file.read()
+        status, body = call(self.port, "POST", "/invocations", body, self.content_type)
         return body.decode() if status == 200 else sys.exit("scripts/bench: %s answers %d" % (self.name, status))
 
     def pids(self):
@@ -244,15 +250,24 @@ def python_model():
     return python("python model", ROW, "xgboost_app", MODEL=os.path.join(WORK, "model.ubj"))
 
 
+def differing_columns(ours, theirs):
+    return [column for column, (our, their) in enumerate(itertools.zip_longest(ours, theirs, fillvalue=math.inf))
+            if our == our and abs(our - their) > 1e-5 * max(1, abs(our)) or (our == our) != (their == their)]
+
+
 def check(by_name):
-    """The same orders and rows must have the same answers, or their speed is no comparison."""
-    vectors = [[float(field or "nan") for field in by_name[name].answer().split(",")] for name in ("features", "python features")]
-    differing = [column for column, (ours, theirs) in enumerate(zip(*vectors))
-                 if ours == ours and abs(ours - theirs) > 1e-5 * max(1, abs(ours)) or (ours == ours) != (theirs == theirs)]
-    if differing or len(vectors[0]) != len(vectors[1]):
-        sys.exit("scripts/bench: other features in columns %s" % differing)
+    """The same orders, usual and odd, and the same rows must have the same answers, or their speed is no comparison."""
+    with open(ODD_ORDERS, encoding="utf-8") as file:
+        odd = [json.loads(line) for line in file]
+    orders = {"the example": None, **{one["case"]: json.dumps(one["order"]).encode() for one in odd}}
+    for case, order in orders.items():
+        vectors = [[float(field or "nan") for field in by_name[name].answer(order).split(",")]
+                   for name in ("features", "python features")]
+        differing = differing_columns(*vectors)
+        if differing:
+            sys.exit("scripts/bench: other features of the order %r in columns %s" % (case, differing))
     chained = json.loads(by_name["pipeline"].answer())["predictions"][0]["probability"]
     answers = {name: float(by_name[name].answer()) for name in ("model", "model, ONNX", "python model")}
     if answers["model"] != chained or any(abs(answer - chained) > 1e-6 for answer in answers.values()):
         sys.exit("scripts/bench: other answers: pipeline %s, %s" % (chained, answers))
-    say("all features and answers are the same: %d columns, %s" % (len(vectors[0]), chained))
+    say("all features and answers are the same: %d orders, %d columns; %s" % (len(orders), len(vectors[0]), chained))

@@ -112,7 +112,7 @@ def address_parts(address):
 
 
 def registrable(domain):
-    """By a rule of thumb, where ours has the Public Suffix List: it misses the likes of github.io."""
+    """By a rule of thumb, where ours has the Public Suffix List: it misses the likes of `github.io`."""
     labels = domain.split(".")
     if not all(labels) or labels[-1].isdigit():
         return None
