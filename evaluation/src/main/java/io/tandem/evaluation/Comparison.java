@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -14,6 +15,10 @@ import tools.jackson.core.JsonGenerator;
  * @param second figures of the new model
  * @param intervals of the differences, 95 %: of the ROC AUC and Gini by DeLong, of the others by
  *     the bootstrap
+ * @param firstCalibration of the old model
+ * @param secondCalibration of the new model
+ * @param errors of both at the threshold from which on a row counts as positive; null when there is
+ *     none
  * @param pValue of the hypothesis that both areas under the ROC curve are the same, two-sided, by
  *     DeLong
  */
@@ -22,6 +27,9 @@ record Comparison(
     Map<Figure, Double> first,
     Map<Figure, Double> second,
     Map<Figure, Interval> intervals,
+    Calibration firstCalibration,
+    Calibration secondCalibration,
+    @Nullable McNemar errors,
     double pValue,
     int rounds,
     long seed) {
@@ -30,10 +38,11 @@ record Comparison(
   private static final int MIN_ROWS_OF_CLASS = 2;
 
   /**
+   * @param threshold from which on a row counts as positive; null to compare no errors
    * @param rounds of the bootstrap
    * @throws EvaluationException when the joined rows hold too few of one class
    */
-  static Comparison of(Join join, int rounds, long seed) {
+  static Comparison of(Join join, @Nullable Double threshold, int rounds, long seed) {
     PairedRows rows = join.rows();
     Levels first = Levels.of(rows.first());
     Levels second = Levels.of(rows.second());
@@ -53,6 +62,9 @@ record Comparison(
         figures(rows.labels(), rows.first(), first),
         figures(rows.labels(), rows.second(), second),
         intervals,
+        Calibration.of(rows.labels(), first, Calibration.BINS),
+        Calibration.of(rows.labels(), second, Calibration.BINS),
+        threshold == null ? null : McNemar.of(rows, threshold),
         pValue(areas),
         rounds,
         seed);
@@ -130,6 +142,10 @@ record Comparison(
             pValue,
             rounds,
             seed));
+    table.append(firstCalibration.line("old")).append(secondCalibration.line("new"));
+    if (errors != null) {
+      table.append(errors.line());
+    }
     return table.toString();
   }
 
@@ -164,6 +180,16 @@ record Comparison(
       json.writeNumberProperty("low", of(intervals, figure).low());
       json.writeNumberProperty("high", of(intervals, figure).high());
       json.writeEndObject();
+    }
+    json.writeObjectPropertyStart("calibration");
+    json.writeName("old");
+    firstCalibration.writeJson(json);
+    json.writeName("new");
+    secondCalibration.writeJson(json);
+    json.writeEndObject();
+    if (errors != null) {
+      json.writeName("mcnemar");
+      errors.writeJson(json);
     }
     json.writeEndObject();
   }

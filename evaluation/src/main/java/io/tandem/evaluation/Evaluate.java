@@ -71,6 +71,15 @@ public final class Evaluate {
     private @Nullable String probability;
 
     @Option(
+        names = "--threshold",
+        paramLabel = "P",
+        description = {
+          "From this probability on a row counts as positive: both models' errors",
+          "there are compared."
+        })
+    private @Nullable Double threshold;
+
+    @Option(
         names = "--rounds",
         paramLabel = "N",
         description = "Rounds of the bootstrap (default: ${DEFAULT-VALUE}).")
@@ -134,9 +143,13 @@ public final class Evaluate {
           "--rounds is %d; expected a number from %d to %d"
               .formatted(old.rounds, MIN_ROUNDS, MAX_ROUNDS));
     }
+    if (old.threshold != null && !(old.threshold >= 0 && old.threshold <= 1)) {
+      throw new EvaluationException(
+          "--threshold is %s; expected a number from 0 to 1".formatted(old.threshold));
+    }
     FieldPath before = old.probability == null ? probability : FieldPath.parse(old.probability);
     Predictions first = new PredictionsReader(label, before, id).read(old.predictions);
-    return Comparison.of(Join.of(first, predictions), old.rounds, old.seed);
+    return Comparison.of(Join.of(first, predictions), old.threshold, old.rounds, old.seed);
   }
 
   private static void write(Report report, @Nullable Path file) {

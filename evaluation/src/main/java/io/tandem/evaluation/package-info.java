@@ -3,7 +3,7 @@
  *
  * <pre>
  * predictions (JSON Lines) -- PredictionsReader --> Predictions -- BinaryMetrics --> Report
- * the same of two models -- Join --> PairedRows -- Levels, Discrimination, DeLong, Bootstrap --> Comparison
+ * the same of two models -- Join --> PairedRows -- Levels, Discrimination, DeLong, Bootstrap, Calibration, McNemar --> Comparison
  * </pre>
  */
 @NullMarked

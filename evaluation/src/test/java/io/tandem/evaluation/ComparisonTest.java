@@ -124,7 +124,7 @@ final class ComparisonTest {
   }
 
   private static Comparison compare(PairedRows rows, long seed) {
-    return Comparison.of(new Join(rows, 0, 0, 0), ROUNDS, seed);
+    return Comparison.of(new Join(rows, 0, 0, 0), null, ROUNDS, seed);
   }
 
   private static DeLong deLong(PairedRows rows) {

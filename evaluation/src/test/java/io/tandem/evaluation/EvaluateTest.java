@@ -171,9 +171,37 @@ final class EvaluateTest {
             row("b", "false", 0.3),
             row("a", "true", 0.4));
 
-    int status = evaluate(file, "--old", old + "", "--id", "$.id", "--json", json.toString());
+    int status =
+        evaluate(
+            file,
+            "--old",
+            old + "",
+            "--id",
+            "$.id",
+            "--threshold",
+            "0.35",
+            "--json",
+            json.toString());
 
     assertEquals(0, status, err.toString());
+    assertTrue(
+        out.toString()
+            .contains(
+                """
+                at the threshold     only the old one is right on 0 rows, only the new one on 1; p = 1.0 (McNemar)
+                """),
+        () -> "" + out);
+    assertTrue(
+        Files.readString(json)
+            .contains("\"mcnemar\":{\"only_old_right\":0,\"only_new_right\":1,\"p_value\":1.0}"),
+        () -> "" + out);
+    assertTrue(
+        out.toString()
+            .contains(
+                """
+                calibration, new     expected error 0.3200, positives less mean probability +0.0800, slope and intercept not defined
+                """),
+        () -> "" + out);
     assertTrue(
         out.toString()
             .contains(
@@ -199,10 +227,13 @@ final class EvaluateTest {
         () -> assertEquals(1, evaluate(file, "--old", old + "", "--id", "$.id")),
         () -> assertEquals(1, evaluate(file, "--old", file + "", "--id", "$.absent")),
         () -> assertEquals(1, evaluate(file, "--old", file + "", "--id", "$.id", "--rounds", "3")),
+        () ->
+            assertEquals(1, evaluate(file, "--old", file + "", "--id", "$.id", "--threshold", "2")),
         () -> assertEquals(1, evaluate(file, "--old", file + "", "--id", "$.id")),
         () -> assertEquals(2, evaluate(file, "--old", file + "")));
     assertTrue(err.toString().contains("line 2: $.id is not a text or a whole"), () -> "" + err);
     assertTrue(err.toString().contains("line 1: $.absent is missing"), () -> "" + err);
+    assertTrue(err.toString().contains("--threshold is 2.0; expected"), () -> "" + err);
     assertTrue(err.toString().contains("--rounds is 3; expected"), () -> "" + err);
     assertTrue(err.toString().contains("1 are positive; expected at least 2"), () -> "" + err);
   }
