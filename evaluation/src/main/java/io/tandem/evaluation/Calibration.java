@@ -63,7 +63,11 @@ record Calibration(List<Bin> bins, double expectedError, double inTheLarge, Opti
     bins = List.copyOf(bins);
   }
 
-  /** Of at least one row. */
+  /**
+   * Of at least one row.
+   *
+   * @param count of the bins, at most
+   */
   static Calibration of(boolean[] labels, Levels levels, int count) {
     int[] positives = levels.counts(labels, true);
     int[] negatives = levels.counts(labels, false);

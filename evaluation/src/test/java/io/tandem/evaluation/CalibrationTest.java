@@ -3,7 +3,6 @@ package io.tandem.evaluation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -72,15 +71,6 @@ final class CalibrationTest {
   }
 
   private static Calibration calibration(String labels, String probabilities, int bins) {
-    double[] numbers = numbers(labels);
-    boolean[] positive = new boolean[numbers.length];
-    for (int row = 0; row < numbers.length; row++) {
-      positive[row] = numbers[row] == 1;
-    }
-    return Calibration.of(positive, Levels.of(numbers(probabilities)), bins);
-  }
-
-  private static double[] numbers(String text) {
-    return Arrays.stream(text.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
+    return Calibration.of(Columns.labels(labels), Levels.of(Columns.numbers(probabilities)), bins);
   }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -35,7 +34,8 @@ final class ComparisonTest {
       double secondPrecision,
       double variance,
       double pValue) {
-    PairedRows rows = new PairedRows(labels(labels), numbers(first), numbers(second));
+    PairedRows rows =
+        new PairedRows(Columns.labels(labels), Columns.numbers(first), Columns.numbers(second));
 
     Comparison comparison = compare(rows, 1);
 
@@ -156,18 +156,5 @@ final class ComparisonTest {
 
   private static double rounded(double probability) {
     return Math.rint(100 * Math.clamp(probability, 0.0, 1.0)) / 100;
-  }
-
-  private static boolean[] labels(String text) {
-    double[] numbers = numbers(text);
-    boolean[] labels = new boolean[numbers.length];
-    for (int row = 0; row < labels.length; row++) {
-      labels[row] = numbers[row] == 1;
-    }
-    return labels;
-  }
-
-  private static double[] numbers(String text) {
-    return Arrays.stream(text.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
   }
 }
