@@ -1,104 +1,103 @@
 package io.tandem.evaluation;
 
-import java.io.IOException;
+import io.tandem.evaluation.comparison.Evaluation;
+import io.tandem.evaluation.comparison.Evaluator;
+import io.tandem.evaluation.comparison.Verdict;
+import io.tandem.evaluation.input.Definition;
+import io.tandem.evaluation.input.DefinitionReader;
+import io.tandem.evaluation.input.EvaluationException;
+import io.tandem.evaluation.input.Join;
+import io.tandem.evaluation.report.Report;
+import io.tandem.evaluation.report.Summary;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command line. Exit status 0: evaluated; 1: the input cannot be evaluated; 2: wrong usage. */
+/** The command line. */
 public final class Evaluate {
+  static final int PASSED = 0;
+  static final int NOT_EVALUATED = 1;
+  static final int FAILED = 3;
+
   /** Filled in by picocli. */
   @Command(
       name = "evaluate",
       mixinStandardHelpOptions = true,
       sortOptions = false,
-      description = "Judges a model by its predictions on rows whose outcome is known.")
+      description = {
+        "Judges a model by its predictions on orders whose outcome is known, alone or against an",
+        "old model, and writes report.html, report.pdf and report.json. Without options it is a",
+        "SageMaker processing job, with its folders below /opt/ml/processing."
+      },
+      footer = {
+        "",
+        "Exit status 0: evaluated, all gates passed; 1: the input cannot be evaluated; 2: wrong",
+        "usage; 3: evaluated, a gate failed."
+      })
   interface Arguments {
+    @Option(
+        names = "--definition",
+        required = true,
+        paramLabel = "FILE",
+        description = "evaluation.json: where ids, probabilities and outcomes are; costs; gates.")
+    Path definition();
+
     @Option(
         names = "--predictions",
         required = true,
         paramLabel = "FILE",
-        description = "JSON Lines, as a joined batch transform writes them; gzipped if named .gz.")
+        description = {
+          "JSON Lines or CSV, as batch transform writes them, gzipped if named .gz; or a folder of",
+          "such files."
+        })
     Path predictions();
 
     @Option(
-        names = "--label",
-        required = true,
-        paramLabel = "PATH",
-        description = "Where the outcome is, as in $.outcome.paid: true, false, 0 or 1.")
-    String label();
-
-    @Option(
-        names = "--probability",
-        required = true,
-        paramLabel = "PATH",
-        description = "Where the predicted probability is, as in $.SageMakerOutput.probability.")
-    String probability();
-
-    @ArgGroup(exclusive = false)
-    @Nullable Old old();
-
-    @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures here as JSON.")
-    @Nullable Path json();
-  }
-
-  /** What a comparison needs. */
-  static final class Old {
-    @Option(
         names = "--old",
-        required = true,
         paramLabel = "FILE",
-        description = "Predictions of another model for the same rows, to compare with.")
-    private Path predictions = Path.of("");
+        description = "Predictions of another model for the same orders, to compare with.")
+    @Nullable Path old();
 
     @Option(
-        names = "--id",
+        names = "--outcomes",
+        paramLabel = "FILE",
+        description = "What came true, when the predictions do not hold it.")
+    @Nullable Path outcomes();
+
+    @Option(
+        names = "--model",
+        paramLabel = "FILE",
+        description = "The artifact that made the predictions, for its fingerprint in the report.")
+    @Nullable Path model();
+
+    @Option(
+        names = "--old-model",
+        paramLabel = "FILE",
+        description = "The artifact that made the old predictions.")
+    @Nullable Path oldModel();
+
+    @Option(
+        names = "--output",
         required = true,
-        paramLabel = "PATH",
-        description = "Where the id of a row is, by which both files are joined.")
-    private String id = "";
-
-    @Option(
-        names = "--old-probability",
-        paramLabel = "PATH",
-        description = "Where the other model's probability is (default: as --probability).")
-    private @Nullable String probability;
-
-    @Option(
-        names = "--threshold",
-        paramLabel = "P",
-        description = {
-          "From this probability on a row counts as positive: both models' errors",
-          "there are compared."
-        })
-    private @Nullable Double threshold;
-
-    @Option(
-        names = "--rounds",
-        paramLabel = "N",
-        description = "Rounds of the bootstrap (default: ${DEFAULT-VALUE}).")
-    private int rounds = 1000;
-
-    @Option(
-        names = "--seed",
-        paramLabel = "N",
-        description = "The same seed gives the same intervals (default: ${DEFAULT-VALUE}).")
-    private long seed = 1;
+        paramLabel = "FOLDER",
+        description = "Where the report is written.")
+    Path output();
   }
-
-  private static final int MIN_ROUNDS = 40;
-  private static final int MAX_ROUNDS = 100_000;
 
   private Evaluate() {}
 
   public static void main(String[] arguments) {
-    System.exit(run(writer(System.out), writer(System.err), arguments));
+    PrintWriter out = writer(System.out);
+    PrintWriter err = writer(System.err);
+    System.exit(
+        arguments.length == 0
+            ? ProcessingJob.run(System.getenv(), out, err)
+            : run(out, err, arguments));
   }
 
   private static PrintWriter writer(PrintStream stream) {
@@ -118,48 +117,45 @@ public final class Evaluate {
 
   private static int evaluate(Arguments arguments, PrintWriter out, PrintWriter err) {
     try {
-      var label = FieldPath.parse(arguments.label());
-      var probability = FieldPath.parse(arguments.probability());
-      @Nullable Old old = arguments.old();
-      @Nullable FieldPath id = old == null ? null : FieldPath.parse(old.id);
-      var predictions = new PredictionsReader(label, probability, id).read(arguments.predictions());
-      @Nullable Comparison comparison =
-          old == null || id == null ? null : compare(old, label, probability, id, predictions);
-      var report = Report.of(label, probability, predictions, comparison);
-      write(report, arguments.json());
-      out.print(report.table());
-      out.flush();
-      return 0;
+      Verdict verdict =
+          evaluate(
+              arguments.definition(),
+              new Join.Files(
+                  arguments.predictions(),
+                  Optional.ofNullable(arguments.old()),
+                  Optional.ofNullable(arguments.outcomes()),
+                  Optional.ofNullable(arguments.model()),
+                  Optional.ofNullable(arguments.oldModel())),
+              arguments.output(),
+              out);
+      return verdict.passed() ? PASSED : FAILED;
     } catch (EvaluationException e) {
       err.println("evaluate: " + e.getMessage());
-      return 1;
+      return NOT_EVALUATED;
+    } catch (OutOfMemoryError e) {
+      err.println("evaluate: " + tooLarge());
+      return NOT_EVALUATED;
     }
   }
 
-  private static Comparison compare(
-      Old old, FieldPath label, FieldPath probability, FieldPath id, Predictions predictions) {
-    if (old.rounds < MIN_ROUNDS || old.rounds > MAX_ROUNDS) {
-      throw new EvaluationException(
-          "--rounds is %d; expected a number from %d to %d"
-              .formatted(old.rounds, MIN_ROUNDS, MAX_ROUNDS));
-    }
-    if (old.threshold != null && !(old.threshold >= 0 && old.threshold <= 1)) {
-      throw new EvaluationException(
-          "--threshold is %s; expected a number from 0 to 1".formatted(old.threshold));
-    }
-    FieldPath before = old.probability == null ? probability : FieldPath.parse(old.probability);
-    Predictions first = new PredictionsReader(label, before, id).read(old.predictions);
-    return Comparison.of(Join.of(first, predictions), old.threshold, old.rounds, old.seed);
+  static String tooLarge() {
+    return "the rows do not fit into a heap of %d MiB; give it more, as JDK_JAVA_OPTIONS=-Xmx4g does"
+        .formatted(Runtime.getRuntime().maxMemory() >> 20);
   }
 
-  private static void write(Report report, @Nullable Path file) {
-    if (file == null) {
-      return;
-    }
-    try (var out = Files.newOutputStream(file)) {
-      report.writeJson(out);
-    } catch (IOException e) {
-      throw new EvaluationException(file + " cannot be written: " + e.getMessage());
-    }
+  /**
+   * Writes the report, and its summary to {@code out}.
+   *
+   * @throws EvaluationException when the input cannot be evaluated
+   */
+  static Verdict evaluate(Path file, Join.Files files, Path output, PrintWriter out) {
+    Definition definition = DefinitionReader.read(file);
+    Evaluation evaluation = Evaluator.evaluate(definition, Join.read(definition, files));
+    Verdict verdict = Verdict.of(evaluation);
+    Report.write(evaluation, verdict, output);
+    out.print(Summary.text(evaluation, verdict));
+    out.println("report: " + output.resolve("report.html"));
+    out.flush();
+    return verdict;
   }
 }

@@ -1,9 +1,9 @@
 /**
- * Judges a model by its predictions on orders whose outcome is known, and compares two.
+ * The program: predictions and outcomes in, a report and an exit status out. The packages below it,
+ * each knowing only those to its left:
  *
  * <pre>
- * predictions (JSON Lines) -- PredictionsReader --> Predictions -- BinaryMetrics --> Report
- * the same of two models -- Join --> PairedRows -- Levels, Discrimination, DeLong, Bootstrap, Calibration, McNemar --> Comparison
+ * statistics &lt;-- input &lt;-- comparison &lt;-- report (and plot) &lt;-- Evaluate
  * </pre>
  */
 @NullMarked

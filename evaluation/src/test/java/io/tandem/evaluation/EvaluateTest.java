@@ -2,6 +2,7 @@ package io.tandem.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -12,70 +13,150 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 final class EvaluateTest {
+  private static final String SIMPLE =
+      """
+      {"id": "$.id", "probability": "$.SageMakerOutput.probability", "outcome": {"label": "$.outcome.late"},
+       "bootstrap_rounds": 40}
+      """;
+
+  @TempDir private Path folder;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
-  @TempDir private Path folder;
 
   @Test
-  void printsTheFiguresAsATable() throws IOException {
-    int status = evaluate(file(row("false", 0.1), row("true", 0.35), row("0", 0.4), row("1", 0.8)));
+  void aBetterModelPassesItsGates() throws IOException {
+    EvaluationFiles files =
+        EvaluationFiles.in(
+            folder,
+            2000,
+            """
+            {"figure": "roc_auc", "better_by": 0.01},
+            {"figure": "expected_cost", "not_worse_by": 0},
+            {"figure": "roc_auc", "slice": "market", "not_worse_by": 0.02}
+            """);
 
-    assertEquals(0, status, err.toString());
-    assertEquals(
-        """
-        label        $.outcome.late
-        probability  $.SageMakerOutput.probability
-        rows         4
-        positives    2  (50.00 %)
-        ROC AUC      0.7500
-        log loss     0.4723  (probabilities clipped by 1e-15)
-        Brier        0.1581
-        """,
-        out.toString());
+    assertEquals(0, compare(files), err.toString());
+    assertTrue(out.toString().contains("verdict: passed all of 3 gates"), () -> "" + out);
+    JsonNode report = report();
+    assertEquals("passed", report.at("/verdict").stringValue());
+    assertEquals("AT", report.at("/gates/2/too_small/0").stringValue());
+    assertTrue(Files.size(folder.resolve("report/report.html")) > 20_000);
+    assertTrue(Files.size(folder.resolve("report/report.pdf")) > 10_000);
   }
 
   @Test
-  void writesTheFiguresAsJson() throws IOException {
-    Path json = folder.resolve("report.json");
+  void aWorseModelFailsThem() throws IOException {
+    EvaluationFiles files =
+        EvaluationFiles.in(folder, 2000, "{\"figure\": \"brier\", \"better_by\": 0}");
+    Path swapped =
+        Files.writeString(folder.resolve("outcomes.jsonl"), Files.readString(files.predictions()));
 
-    int status = evaluate(file(row("true", 0.5), row("true", 0.5)), "--json", json.toString());
+    int status =
+        run(
+            "--definition", files.definition() + "",
+            "--predictions", files.old() + "",
+            "--old", files.predictions() + "",
+            "--outcomes", swapped + "",
+            "--output", folder.resolve("report") + "");
 
-    assertEquals(0, status, err.toString());
-    assertEquals(
-        """
-        {"label":"$.outcome.late","probability":"$.SageMakerOutput.probability","rows":2,\
-        "positives":2,"roc_auc":null,"log_loss":0.6931471805599453,"log_loss_clip":1.0E-15,\
-        "brier":0.25}
-        """,
-        Files.readString(json));
+    assertEquals(3, status, err.toString());
+    assertTrue(out.toString().contains("verdict: failed 1 of 1 gate"), () -> "" + out);
+    assertEquals("failed", report().at("/verdict").stringValue());
   }
 
   @Test
-  void saysThatOneClassAloneHasNoArea() throws IOException {
-    evaluate(file(row("false", 0.5)));
+  void theSameInputGivesTheSameBytes() throws IOException {
+    EvaluationFiles files = EvaluationFiles.in(folder, 500, "");
+    assertEquals(0, compare(files), err.toString());
+    Path first = folder.resolve("first");
+    Files.move(folder.resolve("report"), first);
 
-    assertTrue(
-        out.toString().contains("not defined: every row has the label false"), () -> "" + out);
-  }
+    assertEquals(0, compare(files), err.toString());
 
-  @Test
-  void readsGzipAndPassesOverBlankLines() throws IOException {
-    Path file = folder.resolve("predictions.jsonl.gz");
-    try (var gzip = new GZIPOutputStream(Files.newOutputStream(file))) {
-      gzip.write(
-          ("\n" + row("true", 0.5) + "\r\n\r\n" + row("false", 0.5))
-              .getBytes(StandardCharsets.UTF_8));
+    for (String name : List.of("report.html", "report.pdf", "report.json")) {
+      assertEquals(-1, Files.mismatch(first.resolve(name), folder.resolve("report").resolve(name)));
     }
+    try (Stream<Path> all = Files.list(folder.resolve("report"))) {
+      assertEquals(3, all.count());
+    }
+  }
 
-    assertEquals(0, evaluate(file), err.toString());
-    assertTrue(out.toString().contains("rows         2"), () -> "" + out);
+  @Test
+  void rowsAreJoinedByIdAndWhatIsNotIsCounted() throws IOException {
+    List<String> rows = rows(40);
+    List<String> old = new ArrayList<>(rows.reversed());
+    old.removeIf(row -> row.contains("\"o7\""));
+    old.add(row("only old", "false", 0.5));
+    old.add(old.get(3));
+    List<String> current = new ArrayList<>(rows);
+    current.add(row("unknown", "null", 0.5));
+    old.add(row("unknown", "true", 0.5));
+    current.add("{\"id\":\"without\",\"SageMakerOutput\":{\"probability\":0.1}}");
+    old.add(row("without", "true", 0.5));
+
+    assertEquals(0, compare(current, old), err.toString());
+
+    JsonNode data = report().at("/data");
+    assertEquals(42, data.at("/read").intValue());
+    assertEquals(38, data.at("/rows").intValue());
+    assertEquals(1, data.at("/doubled").intValue());
+    assertEquals(1, data.at("/not_in_old").intValue());
+    assertEquals(1, data.at("/only_in_old").intValue());
+    assertEquals(2, data.at("/without_outcome").intValue());
+    assertEquals(0, report().at("/figures/roc_auc/difference/value").doubleValue());
+    assertEquals(1, report().at("/delong_p_value").doubleValue());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"id;p;late", "1;3;2"})
+  void csvIsReadByNameAndByNumber(String fields) throws IOException {
+    String[] field = fields.split(";", -1);
+    List<String> lines = new ArrayList<>();
+    if (!field[0].equals("1")) {
+      lines.add("\uFEFFid,late,p");
+    }
+    for (int row = 0; row < 60; row++) {
+      lines.add("\"o,%d\",%d,%s".formatted(row, row % 3 == 0 ? 1 : 0, (row * 7 % 50) / 50.0));
+    }
+    Path predictions = Files.write(folder.resolve("predictions.csv.out"), lines);
+    Path definition =
+        Files.writeString(
+            folder.resolve("evaluation.json"),
+            "{\"id\":\"%s\",\"probability\":\"%s\",\"outcome\":{\"label\":\"%s\"}}"
+                .formatted((Object[]) field));
+
+    assertEquals(0, judge(definition, predictions), err.toString());
+    assertEquals(60, report().at("/data/rows").intValue());
+    assertEquals(20, report().at("/data/positives").intValue());
+  }
+
+  @Test
+  void filesOfAFolderAreReadTogether() throws IOException {
+    Path predictions = Files.createDirectory(folder.resolve("predictions"));
+    List<String> rows = rows(40);
+    Files.write(
+        Files.createDirectories(predictions.resolve("2026/11")).resolve("a.jsonl.out"),
+        rows.subList(0, 10));
+    try (var gzip = new GZIPOutputStream(Files.newOutputStream(predictions.resolve("b.gz")))) {
+      gzip.write(
+          ("\n" + String.join("\r\n\r\n", rows.subList(10, 40))).getBytes(StandardCharsets.UTF_8));
+    }
+    Files.writeString(predictions.resolve("_manifest"), "not a row");
+    Files.createSymbolicLink(predictions.resolve("link"), folder.resolve("evaluation.json"));
+
+    assertEquals(0, judge(definition(SIMPLE), predictions), err.toString());
+    assertEquals(40, report().at("/data/rows").intValue());
   }
 
   @ParameterizedTest
@@ -84,162 +165,308 @@ final class EvaluateTest {
       delimiter = '|',
       textBlock =
           """
-          {"outcome":{},"SageMakerOutput":{"probability":0.5}}             | $.outcome.late is missing
-          {"outcome":true,"SageMakerOutput":{"probability":0.5}}           | $.outcome.late is missing
-          {"x":{"outcome":{"late":1}},"SageMakerOutput":{"probability":1}} | $.outcome.late is missing
-          {"outcome":{"late":2},"SageMakerOutput":{"probability":0.5}}     | $.outcome.late is not true, false, 0 or 1
-          {"outcome":{"late":null},"SageMakerOutput":{"probability":0.5}}  | $.outcome.late is not true, false, 0 or 1
-          {"outcome":{"late":1}}                                           | $.SageMakerOutput.probability is missing
-          {"outcome":{"late":1},"SageMakerOutput":{"probability":"0.5"}}   | $.SageMakerOutput.probability is not a number from 0 to 1
-          {"outcome":{"late":1},"SageMakerOutput":{"probability":1.5}}     | $.SageMakerOutput.probability is not a number from 0 to 1
-          {"outcome":{"late":1},"SageMakerOutput":{"probability":1e400}}   | $.SageMakerOutput.probability is not a number from 0 to 1
-          {"outcome":{"late":1,"late":0},"SageMakerOutput":{"probability":0.5}} | $.outcome.late is given twice
-          [1]                                                              | expected a JSON object
-          {"outcome":{"late":1},"SageMakerOutput":{"probability":0.5}} {}  | expected the end of the line after the object
+          {"id":"x","outcome":{"late":2},"SageMakerOutput":{"probability":0.5}}     | $.outcome.late is not true, false, 0 or 1
+          {"id":"x","outcome":{"late":[]},"SageMakerOutput":{"probability":0.5}}    | $.outcome.late is not true, false, 0 or 1
+          {"id":"x","outcome":{"late":1}}                                           | $.SageMakerOutput.probability is missing
+          {"id":"x","outcome":{"late":1},"SageMakerOutput":{"probability":"0.5"}}   | $.SageMakerOutput.probability is not a number from 0 to 1
+          {"id":"x","outcome":{"late":1},"SageMakerOutput":{"probability":1.5}}     | $.SageMakerOutput.probability is not a number from 0 to 1
+          {"id":"x","outcome":{"late":1},"SageMakerOutput":{"probability":1e400}}   | $.SageMakerOutput.probability is not a number from 0 to 1
+          {"id":"x","outcome":{"late":1},"SageMakerOutput":{"probability":NaN}}     | not one JSON object
+          {"id":"x","outcome":{"late":1,"late":0},"SageMakerOutput":{"probability":0.5}} | $.outcome.late is given twice
+          {"outcome":{"late":1},"SageMakerOutput":{"probability":0.5}}              | $.id is missing
+          {"id":1.5,"outcome":{"late":1},"SageMakerOutput":{"probability":0.5}}     | $.id is not a text or a whole number
+          [1]                                                                       | expected a JSON object
+          {"id":"x","outcome":{"late":1},"SageMakerOutput":{"probability":0.5}} {}  | expected the end of the line after the object
+          {"id":"x","outcome":{"la                                                  | not one JSON object
           """)
   void aWrongRowIsNamedByItsLine(String row, String fault) throws IOException {
-    Path file = file(row("true", 0.5), row);
+    Path file = Files.write(folder.resolve("p.jsonl"), List.of(row("a", "true", 0.5), row));
 
-    assertEquals(1, evaluate(file));
+    assertEquals(1, judge(definition(SIMPLE), file));
     assertEquals("evaluate: " + file + " line 2: " + fault + "\n", err.toString());
   }
 
-  @Test
-  void aCutOffRowIsNamedByItsLine() throws IOException {
-    Path file = file(row("true", 0.5), "{\"outcome\":{\"la");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a,1,NaN   | column p is not a number from 0 to 1
+          a,1,      | column p is missing
+          a,yes,0.5 | column late is not true, false, 0 or 1
+          a,1       | 2 columns; expected 3
+          a,1,"0.5  | not one row of CSV
+          """)
+  void aWrongRowOfCsvIsNamedByItsLine(String row, String fault) throws IOException {
+    Path file = Files.write(folder.resolve("p.csv"), List.of("id,late,p", "b,0,0.5", row));
+    Path definition =
+        definition("{\"id\":\"id\",\"probability\":\"p\",\"outcome\":{\"label\":\"late\"}}");
 
-    assertEquals(1, evaluate(file));
-    assertEquals("evaluate: " + file + " line 2 is not one JSON object\n", err.toString());
+    assertEquals(1, judge(definition, file));
+    assertEquals("evaluate: " + file + " line 3: " + fault + "\n", err.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1"})
+  void oneClassAloneCannotBeJudged(String label) throws IOException {
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      rows.add(row("o" + i, label, i / 20.0));
+    }
+
+    assertEquals(1, judge(definition(SIMPLE), Files.write(folder.resolve("p.jsonl"), rows)));
+    assertTrue(
+        err.toString()
+            .contains(
+                "of 20 rows 20 can be judged, %s of them positive; expected at least 10 of each class"
+                    .formatted(label.equals("1") ? "20" : "0")),
+        () -> "" + err);
   }
 
   @Test
-  void anEmptyOrMissingOrTruncatedFileIsAnError() throws IOException {
+  void tenRowsAreTooFew() throws IOException {
+    assertEquals(1, judge(definition(SIMPLE), Files.write(folder.resolve("p.jsonl"), rows(10))));
+    assertTrue(
+        err.toString()
+            .contains("of 10 rows 10 can be judged, 4 of them positive; expected at least 10"),
+        () -> "" + err);
+  }
+
+  /** A report of such rows says less, and never NaN. */
+  @ParameterizedTest
+  @CsvSource({"20, 0.0, 1000", "20, 0.5, 0", "200, 1.0, 0", "200, 0.3, 3", "24, 0.9, 100"})
+  void fewOrEqualOrTiedProbabilitiesGiveAReport(int rows, double base, int levels)
+      throws IOException {
+    List<String> current = new ArrayList<>();
+    List<String> old = new ArrayList<>();
+    for (int i = 0; i < rows; i++) {
+      double spread = levels == 0 ? 0 : (double) (i * 31 % levels) / levels;
+      current.add(row("o" + i, i % 2 == 0 ? "1" : "0", Math.min(1, base + spread)));
+      old.add(row("o" + i, i % 2 == 0 ? "1" : "0", base));
+    }
+    Path definition =
+        definition(
+            SIMPLE.replace("\"bootstrap", "\"decision\": {\"threshold\": 0.5}, \"bootstrap"));
+    Path predictions = Files.write(folder.resolve("new.jsonl"), current);
+    Path before = Files.write(folder.resolve("old.jsonl"), old);
+
+    assertEquals(0, judge(definition, predictions, "--old", before + ""), err.toString());
+    assertAll(
+        Stream.of("report.html", "report.json")
+            .map(
+                name ->
+                    () -> {
+                      String text = Files.readString(folder.resolve("report").resolve(name));
+                      assertFalse(text.contains("NaN") || text.contains("Infinity"), name);
+                    }));
+  }
+
+  @Test
+  void aMillionOrdersAreCompared() throws IOException {
+    Path current = folder.resolve("new.jsonl");
+    Path old = folder.resolve("old.jsonl");
+    try (var first = Files.newBufferedWriter(old);
+        var second = Files.newBufferedWriter(current)) {
+      for (int i = 0; i < 1_000_000; i++) {
+        first.write(row("o" + i, "null", (i * 7919L % 1000003) / 1000003.0) + "\n");
+        second.write(
+            row("o" + i, i % 10 == 0 ? "1" : "0", (i * 104729L % 1000003) / 1000003.0) + "\n");
+      }
+    }
+
+    assertEquals(0, judge(definition(SIMPLE), current, "--old", old + ""), err.toString());
+    assertEquals(1_000_000, report().at("/data/rows").intValue());
+    assertTrue(
+        Files.size(folder.resolve("report/report.html")) < 300_000, "plots of too many points");
+  }
+
+  @Test
+  void theArtifactsHaveFingerprints() throws IOException {
+    Path artifact = Files.writeString(folder.resolve("model.tar.gz"), "abc");
+    Path rows = Files.write(folder.resolve("rows"), rows(60));
+
+    assertEquals(0, judge(definition(SIMPLE), rows, "--model", artifact + ""), err.toString());
+    // Of "abc", by FIPS 180-2, appendix B.
+    assertEquals(
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        report().at("/data/sha256/model").stringValue());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aModelThatApprovesNothingHasNoBadRate(boolean current) throws IOException {
+    List<String> some = rows(40);
+    List<String> none = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      none.add(row("o" + i, i % 3 == 0 ? "true" : "false", 0.6 + i / 200.0));
+    }
+    Path definition =
+        definition(
+            SIMPLE.replace("\"bootstrap", "\"decision\": {\"threshold\": 0.5}, \"bootstrap"));
+
+    int status =
+        judge(
+            definition,
+            Files.write(folder.resolve("new.jsonl"), current ? none : some),
+            "--old",
+            Files.write(folder.resolve("old.jsonl"), current ? some : none) + "");
+
+    assertEquals(0, status, err.toString());
+    JsonNode badRate = report().at("/figures/bad_rate");
+    assertEquals(current, badRate.isMissingNode());
+    assertTrue(badRate.at("/old").isMissingNode());
+    assertEquals(
+        current ? 0 : 0.5, report().at("/figures/approval_rate/new/value").doubleValue(), 1e-12);
+  }
+
+  @Test
+  void whatCannotBeReadIsAnError() throws IOException {
+    Path empty = Files.writeString(folder.resolve("empty"), "");
     Path truncated = Files.write(folder.resolve("x.gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0});
+    Path rows = Files.write(folder.resolve("rows"), rows(40));
+    Path definition = definition(SIMPLE);
 
     assertAll(
-        () -> assertEquals(1, evaluate(file())),
-        () -> assertEquals(1, evaluate(folder.resolve("absent"))),
-        () -> assertEquals(1, evaluate(truncated)));
-    assertTrue(err.toString().contains("holds no predictions"), () -> "" + err);
-    assertTrue(err.toString().contains("absent is not a file"), () -> "" + err);
+        () -> assertEquals(1, judge(definition, empty)),
+        () -> assertEquals(1, judge(definition, folder.resolve("absent"))),
+        () -> assertEquals(1, judge(definition, truncated)),
+        () -> assertEquals(1, judge(folder.resolve("absent"), rows)),
+        () -> assertEquals(1, judge(empty, rows)),
+        () ->
+            assertEquals(
+                1,
+                run(
+                    "--definition",
+                    definition + "",
+                    "--predictions",
+                    rows + "",
+                    "--output",
+                    empty + "")),
+        () -> assertEquals(2, run("--predictions", rows + "")));
+    assertTrue(err.toString().contains("empty holds no rows"), () -> "" + err);
+    assertTrue(err.toString().contains("absent is neither a file nor a folder"), () -> "" + err);
     assertTrue(err.toString().contains("x.gz is not a complete gzip file"), () -> "" + err);
-  }
-
-  @Test
-  void aPathOfAnotherFormAndWrongUsageAreRefused() throws IOException {
-    Path file = file(row("true", 0.5));
-
-    assertEquals(
-        1, run("--predictions", file.toString(), "--label", "$.a[0]", "--probability", "$.p"));
-    assertEquals(2, run("--predictions", file.toString()));
-    assertTrue(err.toString().contains("$.a[0] is not a path"), () -> "" + err);
+    assertTrue(err.toString().contains("the report cannot be written"), () -> "" + err);
     assertTrue(err.toString().contains("Missing required options"), () -> "" + err);
   }
 
   @Test
-  void aMillionRowsAreJudged() throws IOException {
-    Path file = folder.resolve("million.jsonl");
-    try (var writer = Files.newBufferedWriter(file)) {
-      for (int i = 0; i < 1_000_000; i++) {
-        writer.write(row(i % 10 == 0 ? "1" : "0", (i * 7919L % 1000003) / 1000003.0));
-        writer.write('\n');
-      }
+  void modelsThatShareNoOrderCannotBeCompared() throws IOException {
+    assertEquals(1, compare(rows(10), List.of(row("other", "true", 0.5))));
+    assertTrue(err.toString().contains("10 whose id the old predictions lack"), () -> "" + err);
+  }
+
+  @Test
+  void aGateThatComparesNeedsAnOldModel() throws IOException {
+    EvaluationFiles files =
+        EvaluationFiles.in(folder, 300, "{\"figure\": \"ks\", \"not_worse_by\": 0.1}");
+
+    assertEquals(1, judge(files.definition(), files.predictions()));
+    assertFalse(Files.exists(folder.resolve("report")));
+    assertEquals(
+        "evaluate: a gate of ks compares with an old model; none is given\n", err.toString());
+  }
+
+  @Test
+  void aGateOfGroupsThatAreAllTooSmallIsNotPassed() throws IOException {
+    EvaluationFiles files =
+        EvaluationFiles.in(
+            folder, 90, "{\"figure\": \"roc_auc\", \"slice\": \"market\", \"at_least\": 0.1}");
+
+    assertEquals(3, judge(files.definition(), files.predictions()), err.toString());
+    assertTrue(
+        Files.readString(folder.resolve("report/report.html"))
+            .contains("nothing that can be judged"));
+  }
+
+  /** As of data that has no bad rate when nothing is approved. */
+  @Test
+  void aGateOfAFigureThatIsNotDefinedIsNotPassed() throws IOException {
+    Path definition =
+        definition(
+            SIMPLE.replace(
+                "\"bootstrap",
+                "\"decision\": {\"threshold\": 0}, \"gates\": [{\"figure\": \"bad_rate\", \"at_most\": 1}], \"bootstrap"));
+
+    assertEquals(3, judge(definition, Files.write(folder.resolve("p.jsonl"), rows(60))));
+  }
+
+  @Test
+  void whereApprovingAllIsCheapestNoOrderIsRefused() throws IOException {
+    List<String> rows = rows(60);
+    rows.add(row("the most likely one is good", "false", 0.999));
+    Path definition =
+        definition(
+            SIMPLE.replace(
+                "\"bootstrap",
+                "\"decision\": {\"costs\": {\"approved_bad\": {\"fixed\": 1}, \"refused_good\": {\"fixed\": 1000}}}, \"bootstrap"));
+    Path file = Files.write(folder.resolve("p.jsonl"), rows);
+
+    assertEquals(0, judge(definition, file, "--old", file + ""), err.toString());
+    assertTrue(
+        Files.readString(folder.resolve("report/report.html"))
+            .contains("The old model refuses no order. The new model refuses no order."));
+    assertTrue(report().at("/decisions/new/threshold").isMissingNode());
+    assertEquals(1, report().at("/figures/approval_rate/new/value").doubleValue());
+  }
+
+  @Test
+  void theOrderOfTheRowsSaysNothing() throws IOException {
+    List<String> current = new ArrayList<>();
+    List<String> old = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      current.add(row("o" + i, i % 3 == 0 ? "1" : "0", i * 7 % 4 / 4.0));
+      old.add(row("o" + i, "null", i * 31 % 200 / 200.0));
     }
+    assertEquals(0, compare(current, old), err.toString());
+    JsonNode figures = report().at("/figures");
 
-    assertEquals(0, evaluate(file));
-    assertTrue(out.toString().contains("1,000,000"), () -> "" + out);
+    assertEquals(0, compare(current.reversed(), old), err.toString());
+    assertEquals(figures, report().at("/figures"));
   }
 
   @Test
-  void twoModelsAreComparedOnTheSameRows() throws IOException {
-    Path old = folder.resolve("old.jsonl");
-    Files.write(
-        old,
-        List.of(
-            row("a", "true", 0.4),
-            row("b", "false", 0.5),
-            row("c", "true", 0.6),
-            row("d", "false", 0.1),
-            row("e", "false", 0.2),
-            row("gone", "true", 0.9)));
-    Path json = folder.resolve("report.json");
-    Path file =
-        file(
-            row("e", "false", 0.2),
-            row("d", "false", 0.1),
-            row("c", "true", 0.6),
-            row("b", "false", 0.3),
-            row("a", "true", 0.4));
+  void ordersOutsideThePeriodOfTheJudgedOnesDoNotWidenIt() throws IOException {
+    EvaluationFiles files = EvaluationFiles.in(folder, 300, "");
+    List<String> rows = new ArrayList<>(Files.readAllLines(files.predictions()));
+    rows.add(rows.get(0).replace("\"o0\"", "\"other\"").replaceFirst("2026-\\d\\d", "1999-01"));
+    Files.write(files.predictions(), rows);
 
-    int status =
-        evaluate(
-            file,
-            "--old",
-            old + "",
-            "--id",
-            "$.id",
-            "--threshold",
-            "0.35",
-            "--json",
-            json.toString());
-
-    assertEquals(0, status, err.toString());
-    assertTrue(
-        out.toString()
-            .contains(
-                """
-                at the threshold     only the old one is right on 0 rows, only the new one on 1; p = 1.0 (McNemar)
-                """),
-        () -> "" + out);
-    assertTrue(
-        Files.readString(json)
-            .contains("\"mcnemar\":{\"only_old_right\":0,\"only_new_right\":1,\"p_value\":1.0}"),
-        () -> "" + out);
-    assertTrue(
-        out.toString()
-            .contains(
-                """
-                calibration, new     expected error 0.3200, positives less mean probability +0.0800, slope and intercept not defined
-                """),
-        () -> "" + out);
-    assertTrue(
-        out.toString()
-            .contains(
-                """
-                both models  5 rows, 2 of them positive; only in the old file 1, only in the new 0, with an id that is there twice 0
-                """),
-        () -> "" + out);
-    assertTrue(
-        out.toString().contains("ROC AUC               0.8333   1.0000     +0.1667  "),
-        () -> "" + out);
-    assertTrue(
-        Files.readString(json).contains("\"roc_auc\":{\"old\":0.8333333333333334,\"new\":1.0,"),
-        () -> "" + out);
+    assertEquals(0, compare(files), err.toString());
+    assertEquals("2026-01-11", report().at("/data/first_day").stringValue());
   }
 
   @Test
-  void whatCannotBeComparedIsAnError() throws IOException {
-    Path old = folder.resolve("old.jsonl");
-    Files.write(old, List.of(row("a", "true", 0.4), "{\"id\":1.5,\"outcome\":{\"late\":1}}"));
-    Path file = file(row("a", "true", 0.4));
+  void idsOfCsvMayLookLikeNumbers() throws IOException {
+    List<String> lines = new ArrayList<>(List.of("id,late,p"));
+    for (int i = 0; i < 60; i++) {
+      lines.add("45123%de2,%s,0.%d".formatted(i, i % 3 == 0 ? "true" : "false", i + 10));
+    }
+    Path definition =
+        definition("{\"id\":\"id\",\"probability\":\"p\",\"outcome\":{\"label\":\"late\"}}");
 
-    assertAll(
-        () -> assertEquals(1, evaluate(file, "--old", old + "", "--id", "$.id")),
-        () -> assertEquals(1, evaluate(file, "--old", file + "", "--id", "$.absent")),
-        () -> assertEquals(1, evaluate(file, "--old", file + "", "--id", "$.id", "--rounds", "3")),
-        () ->
-            assertEquals(1, evaluate(file, "--old", file + "", "--id", "$.id", "--threshold", "2")),
-        () -> assertEquals(1, evaluate(file, "--old", file + "", "--id", "$.id")),
-        () -> assertEquals(2, evaluate(file, "--old", file + "")));
-    assertTrue(err.toString().contains("line 2: $.id is not a text or a whole"), () -> "" + err);
-    assertTrue(err.toString().contains("line 1: $.absent is missing"), () -> "" + err);
-    assertTrue(err.toString().contains("--threshold is 2.0; expected"), () -> "" + err);
-    assertTrue(err.toString().contains("--rounds is 3; expected"), () -> "" + err);
-    assertTrue(err.toString().contains("1 are positive; expected at least 2"), () -> "" + err);
+    assertEquals(0, judge(definition, Files.write(folder.resolve("p.csv"), lines)), err.toString());
+    assertEquals(60, report().at("/data/rows").intValue());
   }
 
-  private static String row(String label, double probability) {
-    return row("a", label, probability);
+  @Test
+  void oneModelHasAReportOfItsOwn() throws IOException {
+    EvaluationFiles files =
+        EvaluationFiles.in(folder, 1000, "{\"figure\": \"roc_auc\", \"at_least\": 0.7}");
+
+    assertEquals(0, judge(files.definition(), files.predictions()), err.toString());
+    JsonNode report = report();
+    assertTrue(report.at("/figures/roc_auc/old").isMissingNode());
+    assertTrue(report.at("/figures/roc_auc/new/low").doubleValue() > 0.7);
+    assertTrue(report.at("/decisions/swap_set").isMissingNode());
+  }
+
+  private static List<String> rows(int count) {
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      rows.add(row("o" + i, i % 3 == 0 ? "true" : "false", (i * 17 % count) / (double) count));
+    }
+    return rows;
   }
 
   private static String row(String id, String label, double probability) {
@@ -247,17 +474,33 @@ final class EvaluateTest {
         .formatted(id, label, probability);
   }
 
-  private Path file(String... rows) throws IOException {
-    return Files.write(folder.resolve("predictions.jsonl"), List.of(rows));
+  private Path definition(String json) throws IOException {
+    return Files.writeString(folder.resolve("evaluation.json"), json);
   }
 
-  private int evaluate(Path file, String... more) {
-    var arguments =
+  private JsonNode report() {
+    return JsonMapper.shared().readTree(folder.resolve("report/report.json").toFile());
+  }
+
+  private int compare(List<String> current, List<String> old) throws IOException {
+    return judge(
+        definition(SIMPLE),
+        Files.write(folder.resolve("new.jsonl"), current),
+        "--old",
+        Files.write(folder.resolve("old.jsonl"), old) + "");
+  }
+
+  private int compare(EvaluationFiles files) {
+    return judge(files.definition(), files.predictions(), "--old", files.old() + "");
+  }
+
+  private int judge(Path definition, Path predictions, String... more) {
+    List<String> arguments =
         new ArrayList<>(
             List.of(
-                "--predictions", file.toString(),
-                "--label", "$.outcome.late",
-                "--probability", "$.SageMakerOutput.probability"));
+                "--definition", definition + "",
+                "--predictions", predictions + "",
+                "--output", folder.resolve("report") + ""));
     arguments.addAll(List.of(more));
     return run(arguments.toArray(String[]::new));
   }

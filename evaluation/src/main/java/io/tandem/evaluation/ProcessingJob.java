@@ -1,0 +1,109 @@
+package io.tandem.evaluation;
+
+import io.tandem.evaluation.comparison.Verdict;
+import io.tandem.evaluation.input.EvaluationException;
+import io.tandem.evaluation.input.Join;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A SageMaker processing job: inputs {@code definition}, {@code predictions}, and when they are
+ * there {@code old}, {@code outcomes}, {@code model} and {@code old-model}, below {@code
+ * /opt/ml/processing/input}; the report goes to {@code /opt/ml/processing/output}, and one line of
+ * what became of it to {@code /opt/ml/output/message}, which DescribeProcessingJob shows as {@code
+ * ExitMessage}.
+ */
+final class ProcessingJob {
+  /** What the service keeps of the message. */
+  private static final int MAX_MESSAGE_BYTES = 1024;
+
+  private ProcessingJob() {}
+
+  /**
+   * Returns the exit status.
+   *
+   * @param environment {@code SAGEMAKER_BASE_DIR} stands for {@code /opt/ml}
+   */
+  static int run(Map<String, String> environment, PrintWriter out, PrintWriter err) {
+    Path base = Path.of(environment.getOrDefault("SAGEMAKER_BASE_DIR", "/opt/ml"));
+    int status;
+    String message;
+    try {
+      Path input = base.resolve("processing/input");
+      Verdict verdict =
+          Evaluate.evaluate(
+              only(input.resolve("definition")),
+              new Join.Files(
+                  input.resolve("predictions"),
+                  folder(input.resolve("old")),
+                  folder(input.resolve("outcomes")),
+                  folder(input.resolve("model")).map(ProcessingJob::only),
+                  folder(input.resolve("old-model")).map(ProcessingJob::only)),
+              base.resolve("processing/output"),
+              out);
+      status = verdict.passed() ? Evaluate.PASSED : Evaluate.FAILED;
+      message = verdict.sentence();
+    } catch (EvaluationException e) {
+      status = Evaluate.NOT_EVALUATED;
+      message = e.getMessage();
+      err.println("evaluate: " + message);
+    } catch (OutOfMemoryError e) {
+      status = Evaluate.NOT_EVALUATED;
+      message = Evaluate.tooLarge();
+      err.println("evaluate: " + message);
+    } catch (RuntimeException e) {
+      // A fault of ours: the job's log has the whole of it, the message none of the rows.
+      status = Evaluate.NOT_EVALUATED;
+      message =
+          "a fault in the evaluation, see the log of the job: " + e.getClass().getSimpleName();
+      e.printStackTrace(err);
+    }
+    write(base.resolve("output/message"), message, err);
+    return status;
+  }
+
+  private static Optional<Path> folder(Path folder) {
+    return Files.isDirectory(folder) ? Optional.of(folder) : Optional.empty();
+  }
+
+  private static Path only(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new EvaluationException(folder + " is not there; expected an input of this name");
+    }
+    try (Stream<Path> all = Files.list(folder)) {
+      List<Path> files =
+          all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).toList();
+      if (files.size() != 1) {
+        throw new EvaluationException(folder + " holds " + files.size() + " files; expected one");
+      }
+      return files.getFirst();
+    } catch (IOException e) {
+      throw new EvaluationException(folder + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static void write(Path file, String message, PrintWriter err) {
+    byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+    int length = Math.min(bytes.length, MAX_MESSAGE_BYTES);
+    // Not within a letter: a message that is no UTF-8 fails the job.
+    while (length < bytes.length && (bytes[length] & 0xC0) == 0x80) {
+      length--;
+    }
+    try {
+      Files.createDirectories(file.getParent());
+      try (var out = Files.newOutputStream(file)) {
+        out.write(bytes, 0, length);
+      }
+    } catch (IOException e) {
+      err.println("evaluate: " + file + " cannot be written: " + e.getMessage());
+    }
+  }
+}

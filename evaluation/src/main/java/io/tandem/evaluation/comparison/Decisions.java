@@ -1,0 +1,29 @@
+package io.tandem.evaluation.comparison;
+
+import io.tandem.evaluation.statistics.DecisionCurve;
+import io.tandem.evaluation.statistics.McNemar;
+import java.util.Optional;
+
+/**
+ * What comes of the decisions of the models.
+ *
+ * @param old empty when there is one model only, as are {@code errors} and {@code swapSet}
+ * @param errors whether both err equally often
+ */
+public record Decisions(
+    OfModel current, Optional<OfModel> old, Optional<McNemar> errors, Optional<SwapSet> swapSet) {
+  /**
+   * @param threshold in use
+   * @param given false when it is {@code best}
+   * @param best the threshold of least cost on these rows; empty when costs are not known
+   * @param curve what other thresholds would bring
+   * @param cut of the threshold in use, on the curve
+   */
+  public record OfModel(
+      double threshold, boolean given, Optional<Estimate> best, DecisionCurve curve, int cut) {
+    /** The cut of least cost; that in use when costs are not known. */
+    public int cheapest() {
+      return best.isPresent() ? curve.cheapest() : cut;
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.tandem.evaluation.comparison;
+
+import io.tandem.evaluation.statistics.Interval;
+
+/**
+ * A figure of the rows at hand, and where it lies of all such rows.
+ *
+ * @param interval 95 %
+ */
+public record Estimate(double value, Interval interval) {
+  public Estimate {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("not a number: " + value);
+    }
+  }
+}

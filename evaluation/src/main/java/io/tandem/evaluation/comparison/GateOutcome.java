@@ -1,0 +1,29 @@
+package io.tandem.evaluation.comparison;
+
+import io.tandem.evaluation.input.Gate;
+import java.util.List;
+
+/**
+ * How a gate came out.
+ *
+ * @param checks one for each group that the gate is about; of groups too small to be judged none,
+ *     nor of a figure that is not defined
+ * @param tooSmall names of these
+ */
+public record GateOutcome(Gate gate, List<Check> checks, List<String> tooSmall) {
+  public GateOutcome {
+    checks = List.copyOf(checks);
+    tooSmall = List.copyOf(tooSmall);
+  }
+
+  /**
+   * @param about the group, or all rows
+   * @param seen the difference for gates of gains, else the new model's figure
+   */
+  public record Check(String about, Estimate seen, boolean passed) {}
+
+  /** False also when there was nothing to check: a gate is there to see something hold. */
+  public boolean passed() {
+    return !checks.isEmpty() && checks.stream().allMatch(Check::passed);
+  }
+}

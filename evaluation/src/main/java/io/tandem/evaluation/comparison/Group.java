@@ -1,0 +1,41 @@
+package io.tandem.evaluation.comparison;
+
+import io.tandem.evaluation.statistics.Interval;
+import java.util.Optional;
+
+/**
+ * Some of the rows, by the value of a slice's field.
+ *
+ * @param current empty when the group is too small to be judged
+ * @param old the other model's; empty also when there is one model only
+ */
+public record Group(
+    String slice,
+    String name,
+    int rows,
+    int positives,
+    Optional<OfModel> current,
+    Optional<OfModel> old,
+    Optional<Difference> difference) {
+  /**
+   * @param rocAuc with its interval by DeLong
+   * @param meanProbability to be compared with the share of positives
+   */
+  public record OfModel(Estimate rocAuc, double meanProbability) {}
+
+  /**
+   * Of the areas, the new model's less the old one's.
+   *
+   * @param pValue of the hypothesis that both are the same, adjusted for the number of groups
+   */
+  public record Difference(Estimate rocAuc, double pValue) {}
+
+  public double badRate() {
+    return (double) positives / rows;
+  }
+
+  /** Of the bad rate, 95 %. */
+  public Interval badRateInterval() {
+    return Interval.ofShare(positives, rows);
+  }
+}

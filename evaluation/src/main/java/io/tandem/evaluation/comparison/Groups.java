@@ -1,0 +1,124 @@
+package io.tandem.evaluation.comparison;
+
+import io.tandem.evaluation.input.Definition;
+import io.tandem.evaluation.input.Grouping;
+import io.tandem.evaluation.statistics.BenjaminiHochberg;
+import io.tandem.evaluation.statistics.DeLong;
+import io.tandem.evaluation.statistics.Models;
+import io.tandem.evaluation.statistics.Predicted;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Judges each group of each slice. */
+final class Groups {
+  private Groups() {}
+
+  static List<Group> of(Models models, List<Grouping> groupings, Definition.Minimum minimum) {
+    List<Group> groups = new ArrayList<>();
+    for (Grouping grouping : groupings) {
+      int[] sizes = new int[grouping.names().size()];
+      for (int group : grouping.ofRow()) {
+        sizes[group]++;
+      }
+      for (int group = 0; group < sizes.length; group++) {
+        int[] rows = rowsOf(grouping, group, sizes[group]);
+        groups.add(group(models, grouping.slice(), grouping.names().get(group), rows, minimum));
+      }
+    }
+    return adjusted(groups);
+  }
+
+  private static int[] rowsOf(Grouping grouping, int group, int size) {
+    int[] rows = new int[size];
+    int count = 0;
+    for (int row = 0; row < grouping.ofRow().length; row++) {
+      if (grouping.ofRow()[row] == group) {
+        rows[count++] = row;
+      }
+    }
+    return rows;
+  }
+
+  private static Group group(
+      Models models, String slice, String name, int[] rows, Definition.Minimum minimum) {
+    boolean[] labels = new boolean[rows.length];
+    int positives = 0;
+    for (int i = 0; i < rows.length; i++) {
+      labels[i] = models.labels()[rows[i]];
+      positives += labels[i] ? 1 : 0;
+    }
+    int least = Math.min(positives, rows.length - positives);
+    if (rows.length < minimum.rows() || least < minimum.rowsOfEachClass()) {
+      return new Group(
+          slice,
+          name,
+          rows.length,
+          positives,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+    }
+    Predicted current = some(models.current(), labels, rows);
+    Optional<Predicted> old = models.old().map(model -> some(model, labels, rows));
+    DeLong areas = DeLong.of(labels, old.orElse(current).levels(), current.levels());
+    return new Group(
+        slice,
+        name,
+        rows.length,
+        positives,
+        Optional.of(
+            new Group.OfModel(
+                new Estimate(areas.second(), areas.intervalOfSecond()),
+                mean(current.probabilities()))),
+        old.map(
+            model ->
+                new Group.OfModel(
+                    new Estimate(areas.first(), areas.intervalOfFirst()),
+                    mean(model.probabilities()))),
+        old.map(
+            model ->
+                new Group.Difference(
+                    new Estimate(areas.difference(), areas.intervalOfDifference()),
+                    areas.pValue())));
+  }
+
+  private static Predicted some(Predicted model, boolean[] labels, int[] rows) {
+    double[] probabilities = new double[rows.length];
+    Arrays.setAll(probabilities, i -> model.probabilities()[rows[i]]);
+    return Predicted.of(labels, probabilities);
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).sum() / values.length;
+  }
+
+  private static List<Group> adjusted(List<Group> groups) {
+    double[] pValues =
+        BenjaminiHochberg.adjusted(
+            groups.stream()
+                .flatMap(group -> group.difference().stream())
+                .mapToDouble(Group.Difference::pValue)
+                .toArray());
+    List<Group> adjusted = new ArrayList<>();
+    int next = 0;
+    for (Group group : groups) {
+      if (group.difference().isEmpty()) {
+        adjusted.add(group);
+        continue;
+      }
+      adjusted.add(
+          new Group(
+              group.slice(),
+              group.name(),
+              group.rows(),
+              group.positives(),
+              group.current(),
+              group.old(),
+              Optional.of(
+                  new Group.Difference(group.difference().get().rocAuc(), pValues[next++]))));
+    }
+    return adjusted;
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * Judges one model, or a new one against an old one, on the same rows.
+ *
+ * <pre>
+ * Rows, Definition -- Evaluator: Figures (ModelTally) of every draw, Decisions, Groups --> Evaluation
+ * Evaluation, its definition's gates ----------------------------------------------------> Verdict
+ * </pre>
+ */
+@NullMarked
+package io.tandem.evaluation.comparison;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package io.tandem.evaluation.input;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What is evaluated and by what it is judged: the content of {@code evaluation.json}.
+ *
+ * @param title of the report
+ * @param predictions where id and probability are in the rows of the model that is judged
+ * @param old the same in the rows of the model it is compared with
+ * @param outcome what came true
+ * @param slices groups of rows that are looked at on their own
+ * @param sliceMinimum what a group must hold to be judged
+ * @param decision from which probability on an order is refused, and what errors cost; empty when
+ *     decisions are not looked at
+ * @param gates what the model must hold to pass
+ * @param rounds of the bootstrap
+ * @param seed of the bootstrap: the same one gives the same intervals
+ */
+public record Definition(
+    String title,
+    Source predictions,
+    Source old,
+    Outcome outcome,
+    List<Slice> slices,
+    Minimum sliceMinimum,
+    Optional<Decision> decision,
+    List<Gate> gates,
+    int rounds,
+    long seed) {
+  public Definition {
+    slices = List.copyOf(slices);
+    gates = List.copyOf(gates);
+  }
+
+  /**
+   * @param id empty when rows are not joined
+   */
+  public record Source(Optional<Field> id, Field probability) {}
+
+  /**
+   * @param id where it is in a file of outcomes
+   * @param label whether the order was not paid
+   * @param means the label in words
+   * @param amount of the order
+   * @param currency of the amount, for people
+   * @param time when the order was placed: a date or time in ISO 8601
+   */
+  public record Outcome(
+      Optional<Field> id,
+      Field label,
+      String means,
+      Optional<Field> amount,
+      String currency,
+      Optional<Field> time) {}
+
+  /**
+   * Groups of rows by the values of a field.
+   *
+   * @param equals when present there are two groups: rows with this value, and the others
+   * @param bands borders of number ranges, ascending, each the first of the range above; when
+   *     empty, many different numbers are cut into fifths
+   */
+  public record Slice(String name, Field field, Optional<String> equals, List<Double> bands) {
+    public Slice {
+      bands = List.copyOf(bands);
+    }
+  }
+
+  /** What a group must hold to be judged. */
+  public record Minimum(int rows, int rowsOfEachClass) {}
+
+  /**
+   * @param threshold from which on the model refuses; when empty that of least cost
+   * @param oldThreshold of the model it is compared with; as {@code threshold} when empty
+   * @param costs of errors; empty when nothing is known of them, then a threshold is given
+   */
+  public record Decision(
+      OptionalDouble threshold, OptionalDouble oldThreshold, Optional<Costs> costs) {}
+
+  /** What errors cost. */
+  public record Costs(Cost approvedBad, Cost refusedGood) {}
+
+  /** Of one error, in the currency of the amounts. */
+  public record Cost(double shareOfAmount, double fixed) {
+    /**
+     * @param amount of the order
+     */
+    public double of(double amount) {
+      return shareOfAmount * amount + fixed;
+    }
+  }
+
+  /** Whether amounts are needed. */
+  public boolean costsDependOnAmounts() {
+    return decision
+        .flatMap(Decision::costs)
+        .map(
+            costs ->
+                costs.approvedBad().shareOfAmount() != 0
+                    || costs.refusedGood().shareOfAmount() != 0)
+        .orElse(false);
+  }
+}

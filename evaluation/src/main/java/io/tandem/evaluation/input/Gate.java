@@ -1,0 +1,39 @@
+package io.tandem.evaluation.input;
+
+import io.tandem.evaluation.statistics.Figure;
+import java.util.Optional;
+
+/**
+ * What the model must hold to pass.
+ *
+ * @param slice the name of the slice whose groups must hold it, each; empty for all rows together
+ */
+public record Gate(Figure figure, Condition condition, Optional<String> slice) {
+  /** How a figure is judged. Gains are those of the new model, in the figure's better direction. */
+  public sealed interface Condition {}
+
+  /** The interval of the gain lies wholly above this. */
+  public record BetterBy(double least) implements Condition {}
+
+  /** The interval of the gain lies wholly at or above its negative: a margin of non-inferiority. */
+  public record NotWorseBy(double margin) implements Condition {}
+
+  /** The new model's figure is at least this. */
+  public record AtLeast(double value) implements Condition {}
+
+  /** The new model's figure is at most this. */
+  public record AtMost(double value) implements Condition {}
+
+  /** Whether it is about the difference of two models. */
+  public boolean isOfGain() {
+    return switch (condition) {
+      case BetterBy _, NotWorseBy _ -> true;
+      case AtLeast _, AtMost _ -> false;
+    };
+  }
+
+  /** Whether there must be two models. */
+  public boolean compares() {
+    return isOfGain() || figure.ofPairs();
+  }
+}

@@ -1,0 +1,69 @@
+package io.tandem.evaluation.input;
+
+import io.tandem.evaluation.statistics.Figure;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Reads the gates of a definition. */
+final class GateReader {
+  private GateReader() {}
+
+  static List<Gate> gates(
+      List<DefinitionObject> list,
+      List<Definition.Slice> slices,
+      Optional<Definition.Decision> decision) {
+    List<Gate> gates = new ArrayList<>();
+    for (DefinitionObject json : list) {
+      Gate gate = gate(json, slices);
+      boolean costs = decision.flatMap(Definition.Decision::costs).isPresent();
+      if (gate.figure() == Figure.EXPECTED_COST
+          ? !costs
+          : gate.figure().ofDecisions() && decision.isEmpty()) {
+        throw json.fault("figure", "another, or a decision with what this one needs");
+      }
+      gates.add(gate);
+    }
+    return gates;
+  }
+
+  private static Gate gate(DefinitionObject json, List<Definition.Slice> slices) {
+    json.allow("figure", "slice", "better_by", "not_worse_by", "at_least", "at_most");
+    String key = json.text("figure").orElseThrow(() -> json.missing("figure"));
+    Figure figure =
+        Arrays.stream(Figure.values())
+            .filter(one -> one.key().equals(key))
+            .findFirst()
+            .orElseThrow(() -> json.fault("figure", "one of " + keys()));
+    Optional<String> slice = json.text("slice");
+    if (slice.isPresent() && slices.stream().noneMatch(one -> one.name().equals(slice.get()))) {
+      throw json.fault("slice", "the name of one of $.slices");
+    }
+    if (slice.isPresent() && figure != Figure.ROC_AUC) {
+      throw json.fault("figure", Figure.ROC_AUC.key() + ", by which slices are compared");
+    }
+    List<Gate.Condition> conditions = new ArrayList<>();
+    json.number("better_by", 0, 1e12).ifPresent(value -> conditions.add(new Gate.BetterBy(value)));
+    json.number("not_worse_by", 0, 1e12)
+        .ifPresent(value -> conditions.add(new Gate.NotWorseBy(value)));
+    json.number("at_least", -1e12, 1e12)
+        .ifPresent(value -> conditions.add(new Gate.AtLeast(value)));
+    json.number("at_most", -1e12, 1e12).ifPresent(value -> conditions.add(new Gate.AtMost(value)));
+    if (conditions.size() != 1) {
+      throw json.fault(
+          "figure", "just one of better_by, not_worse_by, at_least, at_most beside it");
+    }
+    Gate gate = new Gate(figure, conditions.getFirst(), slice);
+    if (gate.isOfGain() && !figure.ranksModels()) {
+      throw json.fault(
+          "figure", "at_least or at_most, as neither a higher nor a lower one is better by itself");
+    }
+    return gate;
+  }
+
+  private static String keys() {
+    return Arrays.stream(Figure.values()).map(Figure::key).collect(Collectors.joining(", "));
+  }
+}

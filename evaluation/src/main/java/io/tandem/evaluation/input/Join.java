@@ -1,0 +1,247 @@
+package io.tandem.evaluation.input;
+
+import io.tandem.evaluation.statistics.Levels;
+import io.tandem.evaluation.statistics.Models;
+import io.tandem.evaluation.statistics.Predicted;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the files and joins their rows by id. The order of rows in the files says nothing; it comes
+ * out by the probability that is judged.
+ */
+public final class Join {
+  /** Fewer say nothing of how the rows of a class vary. */
+  private static final int MIN_ROWS_OF_CLASS = 10;
+
+  /**
+   * The files or folders of an evaluation.
+   *
+   * @param old predictions of the model to compare with
+   * @param outcomes what came true; empty when the predictions hold it
+   * @param model the artifact that made the predictions, a file; only its fingerprint matters
+   * @param oldModel the same of the old predictions
+   */
+  public record Files(
+      Path predictions,
+      Optional<Path> old,
+      Optional<Path> outcomes,
+      Optional<Path> model,
+      Optional<Path> oldModel) {}
+
+  private final Definition definition;
+  private final Table current;
+  private final @Nullable Table old;
+
+  /** The predictions when these hold what came true. */
+  private final Table outcomes;
+
+  private final Rows.Fingerprints fingerprints;
+
+  private Join(
+      Definition definition,
+      Table current,
+      @Nullable Table old,
+      Table outcomes,
+      Rows.Fingerprints fingerprints) {
+    this.fingerprints = fingerprints;
+    this.definition = definition;
+    this.current = current;
+    this.old = old;
+    this.outcomes = outcomes;
+  }
+
+  /**
+   * @throws EvaluationException when a file cannot be read or has a wrong row, or too few rows are
+   *     in all files
+   */
+  public static Rows read(Definition definition, Files files) {
+    boolean joined = files.old().isPresent() || files.outcomes().isPresent();
+    if (joined && definition.predictions().id().isEmpty()) {
+      throw new EvaluationException("rows are joined by id; expected $.id in the definition");
+    }
+    if (files.old().isEmpty()) {
+      for (Gate gate : definition.gates()) {
+        if (gate.compares()) {
+          throw new EvaluationException(
+              "a gate of " + gate.figure().key() + " compares with an old model; none is given");
+        }
+      }
+    }
+    boolean apart = files.outcomes().isPresent();
+    Table current =
+        read(
+            apart ? Table.ofPredictions(definition.predictions()) : Table.ofAll(definition),
+            files.predictions());
+    @Nullable Table old =
+        files.old().map(file -> read(Table.ofPredictions(definition.old()), file)).orElse(null);
+    Table outcomes =
+        files.outcomes().map(file -> read(Table.ofOutcomes(definition), file)).orElse(current);
+    Rows.Fingerprints fingerprints =
+        new Rows.Fingerprints(
+            current.fingerprint(),
+            Optional.ofNullable(old).map(Table::fingerprint),
+            apart ? Optional.of(outcomes.fingerprint()) : Optional.empty(),
+            files.model().map(Sha256::of),
+            files.oldModel().map(Sha256::of));
+    return new Join(definition, current, old, outcomes, fingerprints).rows();
+  }
+
+  private static Table read(Table table, Path file) {
+    table.fingerprint(new RowReader(table.fields()).read(file, table::add));
+    return table;
+  }
+
+  private Rows rows() {
+    IdIndex none = IdIndex.of(Table.ofNothing());
+    IdIndex ofCurrent = current.hasIds() ? IdIndex.of(current) : none;
+    IdIndex ofOld = old == null ? none : IdIndex.of(old);
+    boolean apart = !outcomes.equals(current);
+    IdIndex ofOutcomes = apart ? IdIndex.of(outcomes) : none;
+    int[] rowOfCurrent = new int[current.rows()];
+    int[] rowOfOld = new int[current.rows()];
+    int[] rowOfOutcomes = new int[current.rows()];
+    int judged = 0;
+    int withoutOld = 0;
+    int withoutOutcome = 0;
+    int doubled = 0;
+    for (int row = 0; row < current.rows(); row++) {
+      int one = current.hasIds() ? ofCurrent.row(current.id(row)) : row;
+      int other = old == null ? row : ofOld.row(current.id(row));
+      int outcome = apart ? ofOutcomes.row(current.id(row)) : row;
+      if (one == IdIndex.DOUBLED || other == IdIndex.DOUBLED || outcome == IdIndex.DOUBLED) {
+        doubled++;
+      } else if (other == IdIndex.ABSENT) {
+        withoutOld++;
+      } else if (outcome == IdIndex.ABSENT || !outcomes.hasLabel(outcome)) {
+        withoutOutcome++;
+      } else {
+        rowOfCurrent[judged] = row;
+        rowOfOld[judged] = other;
+        rowOfOutcomes[judged++] = outcome;
+      }
+    }
+    int[] order = byProbability(rowOfCurrent, judged);
+    return gather(
+        inOrder(rowOfCurrent, order),
+        inOrder(rowOfOld, order),
+        inOrder(rowOfOutcomes, order),
+        new Rows.Counts(
+            current.rows(),
+            judged,
+            doubled,
+            withoutOld,
+            withoutOutcome,
+            ofOld.notIn(ofCurrent),
+            ofOutcomes.notIn(ofCurrent)));
+  }
+
+  /** What goes through millions of rows again and again finds its counts near one another then. */
+  private int[] byProbability(int[] rowOfCurrent, int judged) {
+    Levels levels = Levels.of(column(judged, i -> current.probability(rowOfCurrent[i])));
+    int[] next = new int[levels.count() + 1];
+    for (int i = 0; i < judged; i++) {
+      next[levels.of(i) + 1]++;
+    }
+    for (int level = 1; level < next.length; level++) {
+      next[level] += next[level - 1];
+    }
+    int[] order = new int[judged];
+    for (int i = 0; i < judged; i++) {
+      order[next[levels.of(i)]++] = i;
+    }
+    if (current.hasIds()) {
+      // Each level now ends where the next begins.
+      for (int level = 0; level < levels.count(); level++) {
+        sortById(order, level == 0 ? 0 : next[level - 1], next[level], rowOfCurrent);
+      }
+    }
+    return order;
+  }
+
+  /** Rows of equal probabilities, from one place to another. */
+  private void sortById(int[] order, int from, int to, int[] rowOfCurrent) {
+    if (to - from > 1) {
+      int[] sorted =
+          Arrays.stream(order, from, to)
+              .boxed()
+              .sorted(Comparator.comparing(i -> current.id(rowOfCurrent[i])))
+              .mapToInt(i -> i)
+              .toArray();
+      System.arraycopy(sorted, 0, order, from, sorted.length);
+    }
+  }
+
+  private static int[] inOrder(int[] rows, int[] order) {
+    return Arrays.stream(order).map(i -> rows[i]).toArray();
+  }
+
+  private Rows gather(int[] ofCurrent, int[] ofOld, int[] ofOutcomes, Rows.Counts counts) {
+    int rows = ofCurrent.length;
+    boolean[] labels = new boolean[rows];
+    double[] probabilities = new double[rows];
+    for (int row = 0; row < rows; row++) {
+      labels[row] = outcomes.isPositive(ofOutcomes[row]);
+      probabilities[row] = current.probability(ofCurrent[row]);
+    }
+    require(labels, counts);
+    Predicted predicted = Predicted.of(labels, probabilities);
+    Models models =
+        new Models(
+            predicted,
+            Optional.ofNullable(old)
+                .map(
+                    table -> Predicted.of(labels, column(rows, i -> table.probability(ofOld[i])))));
+    List<Grouping> groupings = new ArrayList<>();
+    for (int i = 0; i < definition.slices().size(); i++) {
+      groupings.add(
+          Grouping.of(
+              definition.slices().get(i),
+              outcomes.sliceCodes(i, ofOutcomes),
+              outcomes.sliceValues(i)));
+    }
+    return new Rows(
+        models,
+        outcomes.hasAmounts()
+            ? Optional.of(column(rows, i -> outcomes.amount(ofOutcomes[i])))
+            : Optional.empty(),
+        outcomes.period(ofOutcomes),
+        groupings,
+        counts,
+        fingerprints);
+  }
+
+  private static double[] column(int rows, IntToDoubleFunction value) {
+    double[] column = new double[rows];
+    Arrays.setAll(column, value);
+    return column;
+  }
+
+  private static void require(boolean[] labels, Rows.Counts counts) {
+    int positives = 0;
+    for (boolean label : labels) {
+      positives += label ? 1 : 0;
+    }
+    if (Math.min(positives, labels.length - positives) < MIN_ROWS_OF_CLASS) {
+      throw new EvaluationException(
+          """
+          of %d rows %d can be judged, %d of them positive; expected at least %d of each class \
+          (not judged: %d whose id the old predictions lack, %d without outcome, %d with an id that \
+          is there more than once)"""
+              .formatted(
+                  counts.read(),
+                  counts.judged(),
+                  positives,
+                  MIN_ROWS_OF_CLASS,
+                  counts.withoutOld(),
+                  counts.withoutOutcome(),
+                  counts.doubled()));
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package io.tandem.evaluation.input;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads rows as batch transform writes them: JSON Lines when the fields are paths, else CSV;
+ * gzipped when the name ends in {@code .gz}. Of a folder all its files are read, in the order of
+ * their names, but for those whose name begins with a dot or an underscore. Blank lines are passed
+ * over.
+ */
+final class RowReader {
+  private static final int MAX_LINE_BYTES = 64 << 20;
+  private static final int MAX_ROWS = 50_000_000;
+  private static final int MAX_DEPTH = 20;
+
+  private final List<Field> fields;
+  private final Sha256 sha256 = new Sha256();
+  private byte[] line = new byte[8192];
+  private int length;
+  private int rows;
+
+  /**
+   * @param fields all of one kind
+   */
+  RowReader(List<Field> fields) {
+    this.fields = List.copyOf(fields);
+  }
+
+  /** Takes the values of each row, in the order of the fields. */
+  @FunctionalInterface
+  interface Sink {
+    /**
+     * @param values valid until the next call
+     * @throws EvaluationException saying what is wrong with one; the reader adds the place
+     */
+    void add(Value[] values);
+  }
+
+  /**
+   * Returns the SHA-256 of all bytes, hexadecimal.
+   *
+   * @throws EvaluationException when a file cannot be read, or with the number of the first line
+   *     that lacks a value or has a wrong one; the line itself is never quoted
+   */
+  String read(Path fileOrFolder, Sink sink) {
+    for (Path file : files(fileOrFolder)) {
+      try (InputStream in = open(file)) {
+        readLines(in, file.toString(), sink);
+      } catch (EOFException | ZipException e) {
+        throw new EvaluationException(file + " is not a complete gzip file");
+      } catch (IOException e) {
+        throw new EvaluationException(file + " cannot be read: " + e.getMessage());
+      }
+    }
+    if (rows == 0) {
+      throw new EvaluationException(fileOrFolder + " holds no rows");
+    }
+    return sha256.hex();
+  }
+
+  private static List<Path> files(Path fileOrFolder) {
+    if (Files.isRegularFile(fileOrFolder)) {
+      return List.of(fileOrFolder);
+    }
+    if (!Files.isDirectory(fileOrFolder)) {
+      throw new EvaluationException(fileOrFolder + " is neither a file nor a folder");
+    }
+    // Links are not followed.
+    try (Stream<Path> all = Files.walk(fileOrFolder, MAX_DEPTH)) {
+      return all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+          .filter(file -> !isHidden(fileOrFolder.relativize(file)))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new EvaluationException(fileOrFolder + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static boolean isHidden(Path file) {
+    for (Path name : file) {
+      if (name.toString().startsWith(".") || name.toString().startsWith("_")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void readLines(InputStream in, String file, Sink sink) throws IOException {
+    @Nullable RowFormat format = null;
+    for (long number = 1; nextLine(in, file, number); number++) {
+      if (number == 1) {
+        dropByteOrderMark();
+      }
+      if (blank()) {
+        continue;
+      }
+      try {
+        if (format == null) {
+          format = format();
+          if (fields.getFirst() instanceof Field.NamedColumn) {
+            continue;
+          }
+        }
+        sink.add(format.read(line, length));
+      } catch (EvaluationException e) {
+        throw new EvaluationException(file + " line " + number + ": " + e.getMessage());
+      }
+      if (++rows > MAX_ROWS) {
+        throw new EvaluationException(file + " has more rows than " + MAX_ROWS + " in all");
+      }
+    }
+  }
+
+  private RowFormat format() {
+    return switch (fields.getFirst()) {
+      case Field.Path _ -> new JsonRow(fields.stream().map(Field.Path.class::cast).toList());
+      case Field.Column _ -> CsvRow.of(fields);
+      case Field.NamedColumn _ -> CsvRow.of(fields, line, length);
+    };
+  }
+
+  private InputStream open(Path file) throws IOException {
+    InputStream in = sha256.through(Files.newInputStream(file));
+    try {
+      return new BufferedInputStream(
+          file.toString().endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in, 1 << 16);
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  /** Fills {@link #line}, without its end; false at the end of the input. */
+  private boolean nextLine(InputStream in, String file, long number) throws IOException {
+    length = 0;
+    int next;
+    while ((next = in.read()) != -1 && next != '\n') {
+      if (length == line.length) {
+        if (length >= MAX_LINE_BYTES) {
+          throw new EvaluationException(
+              file + " line " + number + " is longer than " + MAX_LINE_BYTES + " bytes");
+        }
+        line = Arrays.copyOf(line, 2 * length);
+      }
+      line[length++] = (byte) next;
+    }
+    boolean more = next != -1 || length > 0;
+    if (length > 0 && line[length - 1] == '\r') {
+      length--;
+    }
+    return more;
+  }
+
+  /** Spreadsheets put one before CSV. */
+  private void dropByteOrderMark() {
+    if (length >= 3 && line[0] == (byte) 0xEF && line[1] == (byte) 0xBB && line[2] == (byte) 0xBF) {
+      length -= 3;
+      System.arraycopy(line, 3, line, 0, length);
+    }
+  }
+
+  private boolean blank() {
+    for (int i = 0; i < length; i++) {
+      if (line[i] != ' ' && line[i] != '\t') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

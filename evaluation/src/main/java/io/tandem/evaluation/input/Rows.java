@@ -1,0 +1,63 @@
+package io.tandem.evaluation.input;
+
+import io.tandem.evaluation.statistics.Models;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The rows that can be judged. Immutable but for the arrays, which are not copied.
+ *
+ * @param amounts by row, of the orders; empty when they are not known
+ * @param period from the first order to the last
+ */
+public record Rows(
+    Models models,
+    Optional<double[]> amounts,
+    Optional<Period> period,
+    List<Grouping> groupings,
+    Counts counts,
+    Fingerprints fingerprints) {
+  public Rows {
+    groupings = List.copyOf(groupings);
+  }
+
+  /** Days, both included. */
+  public record Period(LocalDate first, LocalDate last) {}
+
+  /**
+   * What became of the rows of the files. Those that were read were judged, doubled, without an old
+   * prediction or without an outcome.
+   *
+   * @param read rows of the predictions that are judged
+   * @param judged those that are in all files, once, with an outcome
+   * @param doubled those whose id is there more than once in a file: it is unknown which belongs to
+   *     which
+   * @param withoutOld those whose id the old predictions lack
+   * @param withoutOutcome those of which it is not known what came true
+   * @param onlyOld rows of the old predictions whose id the new ones lack
+   * @param onlyOutcomes rows of the outcomes whose id the new predictions lack
+   */
+  public record Counts(
+      int read,
+      int judged,
+      int doubled,
+      int withoutOld,
+      int withoutOutcome,
+      int onlyOld,
+      int onlyOutcomes) {}
+
+  /**
+   * SHA-256 of the files, hexadecimal.
+   *
+   * @param outcomes empty when the predictions hold them
+   * @param model the artifact that made the predictions; empty when it was not given
+   * @param oldModel the same of the old predictions
+   */
+  public record Fingerprints(
+      String predictions,
+      Optional<String> oldPredictions,
+      Optional<String> outcomes,
+      Optional<String> model,
+      Optional<String> oldModel) {}
+}

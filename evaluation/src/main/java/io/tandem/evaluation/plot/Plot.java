@@ -1,0 +1,10 @@
+package io.tandem.evaluation.plot;
+
+/** A drawing of fixed size. */
+public interface Plot {
+  double WIDTH = 420;
+
+  double height();
+
+  void draw(Canvas canvas);
+}

@@ -1,0 +1,78 @@
+package io.tandem.evaluation.report;
+
+import io.tandem.evaluation.plot.Plot;
+import java.util.List;
+
+/** A part of a document. */
+sealed interface Block {
+  record Heading(String text) implements Block {}
+
+  record Paragraph(String text) implements Block {}
+
+  /** The verdict. */
+  record Banner(Status status, String text) implements Block {}
+
+  /** What a banner or a cell says. */
+  enum Status {
+    PASSED,
+    FAILED,
+    NONE
+  }
+
+  /** The figures that matter most, side by side. */
+  record Cards(List<Card> cards) implements Block {
+    public Cards {
+      cards = List.copyOf(cards);
+    }
+  }
+
+  /**
+   * @param value of the model that is judged
+   * @param range its interval, or the difference from the old model and the interval of that
+   * @param sentence what it means, for who knows no statistics
+   */
+  record Card(String title, String value, String range, String sentence) {}
+
+  /**
+   * The first column names the rows.
+   *
+   * @param caption what the table shows
+   * @param rows cells of each row, as many as there are columns
+   */
+  record Table(String caption, List<Column> columns, List<List<String>> rows) implements Block {
+    public Table {
+      columns = List.copyOf(columns);
+      rows = rows.stream().map(List::copyOf).toList();
+      for (List<String> row : rows) {
+        if (row.size() != columns.size()) {
+          throw new IllegalArgumentException(row.size() + " cells in " + columns.size());
+        }
+      }
+    }
+  }
+
+  /**
+   * @param numbers whether its cells are numbers, which stand below one another
+   */
+  record Column(String name, boolean numbers) {
+    static Column text(String name) {
+      return new Column(name, false);
+    }
+
+    static Column numbers(String name) {
+      return new Column(name, true);
+    }
+  }
+
+  /** Side by side where there is room. */
+  record Plots(List<Picture> pictures) implements Block {
+    public Plots {
+      pictures = List.copyOf(pictures);
+    }
+  }
+
+  /**
+   * @param description what it shows, for who cannot see it
+   */
+  record Picture(String caption, String description, Plot plot) {}
+}

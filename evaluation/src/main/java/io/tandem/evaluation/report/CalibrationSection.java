@@ -1,0 +1,138 @@
+package io.tandem.evaluation.report;
+
+import io.tandem.evaluation.comparison.Evaluation;
+import io.tandem.evaluation.plot.Axis;
+import io.tandem.evaluation.plot.Series;
+import io.tandem.evaluation.plot.XyPlot;
+import io.tandem.evaluation.statistics.Calibration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/** Whether probabilities mean what they say. */
+final class CalibrationSection {
+  private CalibrationSection() {}
+
+  static List<Block> of(Evaluation evaluation) {
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Block.Heading("Whether the probabilities can be believed"));
+    blocks.add(figures(evaluation));
+    blocks.add(
+        new Block.Paragraph(
+            "A slope below 1 says that probabilities are too extreme, above 1 that they are too timid;"
+                + " more bad orders than the mean probability that they are too low on the whole. Points"
+                + " on the diagonal of the plot are orders whose probability is right on average; bars"
+                + " are 95 % intervals of the share that was bad."));
+    blocks.add(new Block.Plots(List.of(picture(evaluation))));
+    blocks.add(bins(evaluation));
+    return blocks;
+  }
+
+  private static Block figures(Evaluation evaluation) {
+    List<List<String>> rows =
+        List.of(
+            row(evaluation, "Expected calibration error", one -> Text.number(one.expectedError())),
+            row(
+                evaluation,
+                "Share of bad orders less mean probability",
+                one -> Text.signed("%.4f", one.inTheLarge())),
+            row(
+                evaluation,
+                "Slope",
+                one -> one.line().map(line -> Text.number(line.slope())).orElse("not defined")),
+            row(
+                evaluation,
+                "Intercept",
+                one ->
+                    one.line()
+                        .map(line -> Text.signed("%.4f", line.intercept()))
+                        .orElse("not defined")));
+    return new Block.Table("Calibration", columns(evaluation, "Figure"), rows);
+  }
+
+  /** One for each model, after the first. */
+  static List<Block.Column> columns(Evaluation evaluation, String first) {
+    return evaluation.comparesTwo()
+        ? List.of(
+            Block.Column.text(first), Block.Column.numbers("Old"), Block.Column.numbers("New"))
+        : List.of(Block.Column.text(first), Block.Column.numbers("Value"));
+  }
+
+  private static List<String> row(
+      Evaluation evaluation, String name, Function<Calibration, String> figure) {
+    List<String> row = new ArrayList<>();
+    row.add(name);
+    evaluation.calibrations().forEach(calibration -> row.add(figure.apply(calibration)));
+    return row;
+  }
+
+  private static Block.Picture picture(Evaluation evaluation) {
+    List<Series> series = new ArrayList<>();
+    double highest = 0;
+    for (Calibration calibration : evaluation.calibrations()) {
+      for (Calibration.Bin bin : calibration.bins()) {
+        highest = Math.max(highest, Math.max(bin.interval().high(), bin.probability()));
+      }
+    }
+    Axis x = Axis.around("mean probability", 0, highest, true);
+    series.add(Series.reference(new double[] {0, x.high()}, new double[] {0, x.high()}));
+    List<Calibration> models = evaluation.calibrations();
+    if (evaluation.comparesTwo()) {
+      series.add(drawn(models.getFirst(), (xs, ys) -> Series.old("old", xs, ys)));
+    }
+    series.add(
+        drawn(
+            models.getLast(),
+            (xs, ys) -> Series.current(DiscriminationSection.current(evaluation), xs, ys)));
+    return new Block.Picture(
+        "Reliability: share of bad orders against mean probability, in tenths of the orders",
+        "The expected calibration error is "
+            + Text.number(models.getLast().expectedError())
+            + "; the table below has the points.",
+        new XyPlot(x, Axis.around("orders that were bad", 0, highest, true), series));
+  }
+
+  private static Series drawn(
+      Calibration calibration, BiFunction<double[], double[], Series> series) {
+    return series
+        .apply(
+            column(calibration, Calibration.Bin::probability),
+            column(calibration, Calibration.Bin::share))
+        .withMarkers()
+        .withBars(
+            column(calibration, bin -> bin.interval().low()),
+            column(calibration, bin -> bin.interval().high()));
+  }
+
+  private static double[] column(Calibration calibration, ToDoubleFunction<Calibration.Bin> value) {
+    return calibration.bins().stream().mapToDouble(value).toArray();
+  }
+
+  private static Block bins(Evaluation evaluation) {
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < evaluation.calibrations().size(); i++) {
+      boolean last = i == evaluation.calibrations().size() - 1;
+      String model = last ? DiscriminationSection.current(evaluation) : "old";
+      for (Calibration.Bin bin : evaluation.calibrations().get(i).bins()) {
+        rows.add(
+            List.of(
+                model,
+                Text.count(bin.rows()),
+                Text.percent(bin.probability()),
+                Text.percent(bin.share()),
+                Text.percentRange(bin.interval())));
+      }
+    }
+    return new Block.Table(
+        "The points of the plot",
+        List.of(
+            Block.Column.text("Model"),
+            Block.Column.numbers("Orders"),
+            Block.Column.numbers("Mean probability"),
+            Block.Column.numbers("Bad"),
+            Block.Column.numbers("95 % interval, in %")),
+        rows);
+  }
+}

@@ -1,0 +1,89 @@
+package io.tandem.evaluation.report;
+
+import io.tandem.evaluation.comparison.Evaluation;
+import io.tandem.evaluation.input.Rows;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What was judged. */
+final class DataSection {
+  private DataSection() {}
+
+  static String subtitle(Evaluation evaluation) {
+    return "%s, %s orders, %s%s of them bad"
+        .formatted(
+            evaluation.comparesTwo() ? "A new model against an old one" : "One model",
+            Text.count(evaluation.rows().models().current().rows()),
+            evaluation
+                .rows()
+                .period()
+                .map(period -> period.first() + " to " + period.last() + ", ")
+                .orElse(""),
+            Text.percent(baseRate(evaluation)));
+  }
+
+  static double baseRate(Evaluation evaluation) {
+    return (double) evaluation.rows().models().current().positives()
+        / evaluation.rows().models().current().rows();
+  }
+
+  static List<Block> of(Evaluation evaluation) {
+    Rows rows = evaluation.rows();
+    Rows.Counts counts = rows.counts();
+    int positives = rows.models().current().positives();
+    List<List<String>> table = new ArrayList<>();
+    table.add(List.of("Bad means", evaluation.definition().outcome().means()));
+    table.add(
+        List.of(
+            "Orders judged",
+            "%s, of these %s bad (%s)"
+                .formatted(
+                    Text.count(counts.judged()),
+                    Text.count(positives),
+                    Text.percent(baseRate(evaluation)))));
+    rows.period()
+        .ifPresent(period -> table.add(List.of("Placed", period.first() + " to " + period.last())));
+    table.add(List.of("Orders in the predictions", Text.count(counts.read())));
+    if (evaluation.comparesTwo()) {
+      table.add(List.of("of these not in the old predictions", Text.count(counts.withoutOld())));
+    }
+    table.add(List.of("of these without a known outcome", Text.count(counts.withoutOutcome())));
+    table.add(List.of("of these with an id that is there twice", Text.count(counts.doubled())));
+    if (evaluation.comparesTwo()) {
+      table.add(List.of("In the old predictions only", Text.count(counts.onlyOld())));
+    }
+    rows.fingerprints()
+        .outcomes()
+        .ifPresent(
+            _ -> table.add(List.of("In the outcomes only", Text.count(counts.onlyOutcomes()))));
+    String none = "not given";
+    if (evaluation.comparesTwo()) {
+      table.add(List.of("SHA-256 of the old model", rows.fingerprints().oldModel().orElse(none)));
+    }
+    table.add(List.of("SHA-256 of the model", rows.fingerprints().model().orElse(none)));
+    table.add(List.of("SHA-256 of the predictions", rows.fingerprints().predictions()));
+    rows.fingerprints()
+        .oldPredictions()
+        .ifPresent(sha256 -> table.add(List.of("SHA-256 of the old predictions", sha256)));
+    rows.fingerprints()
+        .outcomes()
+        .ifPresent(sha256 -> table.add(List.of("SHA-256 of the outcomes", sha256)));
+    table.add(
+        List.of(
+            "Bootstrap",
+            "%s rounds, seed %d"
+                .formatted(
+                    Text.count(evaluation.definition().rounds()), evaluation.definition().seed())));
+    return List.of(
+        new Block.Heading("Data"),
+        new Block.Table(
+            "What was judged",
+            List.of(Block.Column.text("What"), Block.Column.text("Here")),
+            table),
+        new Block.Paragraph(
+            "Only orders that were approved at the time can have an outcome. Of those that were"
+                + " refused nobody knows whether they would have been paid, so every figure here"
+                + " describes approved orders, and a model that differs much from the one that"
+                + " approved them is judged on a selection that the other made."));
+  }
+}

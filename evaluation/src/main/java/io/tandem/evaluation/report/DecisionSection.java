@@ -1,0 +1,236 @@
+package io.tandem.evaluation.report;
+
+import io.tandem.evaluation.comparison.Decisions;
+import io.tandem.evaluation.comparison.Evaluation;
+import io.tandem.evaluation.input.Definition;
+import io.tandem.evaluation.plot.Axis;
+import io.tandem.evaluation.plot.Series;
+import io.tandem.evaluation.plot.XyPlot;
+import io.tandem.evaluation.statistics.DecisionCurve;
+import io.tandem.evaluation.statistics.Figure;
+import io.tandem.evaluation.statistics.McNemar;
+import io.tandem.evaluation.statistics.Thresholds;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
+
+/** What comes of refusing orders from a threshold on. */
+final class DecisionSection {
+  /** Rates at which thresholds are shown. */
+  private static final double[] APPROVALS = {0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 1};
+
+  private DecisionSection() {}
+
+  static List<Block> of(Evaluation evaluation) {
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Block.Heading("Decisions"));
+    if (evaluation.decisions().isEmpty()) {
+      blocks.add(
+          new Block.Paragraph(
+              "The definition names neither a threshold nor costs, so no decisions are judged."));
+      return blocks;
+    }
+    Decisions decisions = evaluation.decisions().get();
+    blocks.add(new Block.Paragraph(thresholds(evaluation, decisions)));
+    blocks.add(
+        DiscriminationSection.figures(
+            evaluation,
+            "At the threshold in use",
+            Arrays.stream(Figure.values()).filter(Figure::ofDecisions).toList()));
+    decisions.errors().ifPresent(errors -> blocks.add(new Block.Paragraph(errors(errors))));
+    blocks.add(plots(evaluation, decisions));
+    decisions.old().ifPresent(old -> blocks.add(table(evaluation, "old model", old)));
+    blocks.add(
+        table(
+            evaluation, evaluation.comparesTwo() ? "new model" : "the model", decisions.current()));
+    decisions.swapSet().ifPresent(swapSet -> blocks.addAll(SwapSetSection.of(evaluation, swapSet)));
+    return blocks;
+  }
+
+  private static boolean hasCosts(Evaluation evaluation) {
+    return evaluation.figures().containsKey(Figure.EXPECTED_COST);
+  }
+
+  private static String thresholds(Evaluation evaluation, Decisions decisions) {
+    StringBuilder text = new StringBuilder();
+    decisions.old().ifPresent(old -> text.append("The old model ").append(refuses(old)));
+    text.append(decisions.old().isPresent() ? "The new model " : "The model ")
+        .append(refuses(decisions.current()));
+    evaluation
+        .definition()
+        .decision()
+        .flatMap(decision -> decision.costs())
+        .ifPresent(
+            costs ->
+                text.append("Costs: an approved bad order ")
+                    .append(cost(evaluation, costs.approvedBad()))
+                    .append(", a refused good order ")
+                    .append(cost(evaluation, costs.refusedGood()))
+                    .append(". "));
+    if (!decisions.current().given()) {
+      text.append(
+          "This is what costs least on the orders of this report, so the costs below are flattered. ");
+    }
+    decisions.old().ifPresent(old -> text.append(best("the old model", old)));
+    text.append(
+        best(decisions.old().isPresent() ? "the new model" : "the model", decisions.current()));
+    return text.toString().strip();
+  }
+
+  private static String refuses(Decisions.OfModel decisions) {
+    return decisions.threshold() == Thresholds.NONE
+        ? "refuses no order. "
+        : "refuses orders from a probability of %s on. "
+            .formatted(Text.threshold(decisions.threshold()));
+  }
+
+  private static String best(String model, Decisions.OfModel decisions) {
+    return decisions
+        .best()
+        .map(
+            best ->
+                "Least cost of %s: %s (95 %% interval %s to %s). "
+                    .formatted(
+                        model,
+                        Text.threshold(best.value()),
+                        Text.threshold(best.interval().low()),
+                        Text.threshold(best.interval().high())))
+        .orElse("");
+  }
+
+  private static String cost(Evaluation evaluation, Definition.Cost cost) {
+    String currency = evaluation.definition().outcome().currency();
+    List<String> parts = new ArrayList<>();
+    if (cost.shareOfAmount() != 0) {
+      parts.add(Text.percent(cost.shareOfAmount()) + " of its amount");
+    }
+    if (cost.fixed() != 0) {
+      parts.add(Text.amount(cost.fixed(), currency));
+    }
+    return String.join(" and ", parts);
+  }
+
+  private static String errors(McNemar errors) {
+    return ("Only the old model decides rightly on %s orders, only the new one on %s. If both erred"
+            + " equally often, so uneven a split would come about with a probability of p %s"
+            + " (McNemar).")
+        .formatted(
+            Text.count(errors.onlyFirstRight()),
+            Text.count(errors.onlySecondRight()),
+            Text.isPValue(errors.pValue()));
+  }
+
+  private static Block plots(Evaluation evaluation, Decisions decisions) {
+    List<Block.Picture> pictures = new ArrayList<>();
+    pictures.add(
+        new Block.Picture(
+            "What is approved, and how much of it is bad",
+            "The bad rate of the approved orders rises with the approval rate, up to "
+                + Text.percent(DataSection.baseRate(evaluation))
+                + " when all are approved.",
+            plot(
+                evaluation, decisions, "bad rate of the approved", true, curve -> curve::badRate)));
+    if (hasCosts(evaluation)) {
+      String currency = evaluation.definition().outcome().currency();
+      pictures.add(
+          new Block.Picture(
+              "What wrong decisions cost",
+              "The cost per order at each approval rate; "
+                  + DiscriminationSection.described(evaluation, Figure.EXPECTED_COST)
+                  + " at the threshold in use.",
+              plot(
+                  evaluation,
+                  decisions,
+                  "cost per order" + (currency.isEmpty() ? "" : ", " + currency),
+                  false,
+                  curve -> curve::cost)));
+    }
+    return new Block.Plots(pictures);
+  }
+
+  private static XyPlot plot(
+      Evaluation evaluation,
+      Decisions decisions,
+      String title,
+      boolean percent,
+      Function<DecisionCurve, IntToDoubleFunction> figure) {
+    List<Series> series = new ArrayList<>();
+    decisions
+        .old()
+        .ifPresent(
+            old ->
+                series.add(
+                    Series.old(
+                        "old",
+                        column(old.curve(), old.curve()::approvalRate),
+                        column(old.curve(), figure.apply(old.curve())))));
+    DecisionCurve curve = decisions.current().curve();
+    series.add(
+        Series.current(
+            DiscriminationSection.current(evaluation),
+            column(curve, curve::approvalRate),
+            column(curve, figure.apply(curve))));
+    double highest =
+        series.stream().flatMapToDouble(one -> Arrays.stream(one.ys())).max().orElse(1);
+    return new XyPlot(
+        Axis.ofShare("orders approved"), Axis.around(title, 0, highest, percent), series);
+  }
+
+  private static double[] column(DecisionCurve curve, IntToDoubleFunction value) {
+    double[] column = new double[curve.cuts()];
+    Arrays.setAll(column, value);
+    return column;
+  }
+
+  /** Thresholds to be shown: that in use, that of least cost, and those of some approval rates. */
+  static SortedSet<Integer> cuts(Decisions.OfModel decisions) {
+    SortedSet<Integer> cuts = new TreeSet<>();
+    cuts.add(decisions.cut());
+    cuts.add(decisions.cheapest());
+    for (double approval : APPROVALS) {
+      cuts.add(decisions.curve().cutAtApproval(approval));
+    }
+    return cuts;
+  }
+
+  private static Block table(Evaluation evaluation, String model, Decisions.OfModel decisions) {
+    String currency = evaluation.definition().outcome().currency();
+    boolean costs = hasCosts(evaluation);
+    DecisionCurve curve = decisions.curve();
+    List<Block.Column> columns =
+        new ArrayList<>(
+            List.of(
+                Block.Column.numbers("Threshold"),
+                Block.Column.numbers("Approved"),
+                Block.Column.numbers("Bad rate of these"),
+                Block.Column.numbers("Precision"),
+                Block.Column.numbers("Recall"),
+                Block.Column.numbers("Good refused")));
+    if (costs) {
+      columns.add(Block.Column.numbers("Cost per order"));
+    }
+    int used = decisions.cut();
+    List<List<String>> rows = new ArrayList<>();
+    for (int cut : cuts(decisions)) {
+      List<String> row =
+          new ArrayList<>(
+              List.of(
+                  Text.threshold(cut == used ? decisions.threshold() : curve.threshold(cut))
+                      + (cut == used ? " (in use)" : ""),
+                  Text.percent(curve.approvalRate(cut)),
+                  Text.percent(curve.badRate(cut)),
+                  cut == curve.cuts() - 1 ? Text.NONE : Text.percent(curve.precision(cut)),
+                  Text.percent(curve.recall(cut)),
+                  Text.percent(curve.falsePositiveRate(cut))));
+      if (costs) {
+        row.add(Text.amount(curve.cost(cut), currency));
+      }
+      rows.add(row);
+    }
+    return new Block.Table("Thresholds, " + model, columns, rows);
+  }
+}

@@ -1,0 +1,178 @@
+package io.tandem.evaluation.report;
+
+import io.tandem.evaluation.comparison.Compared;
+import io.tandem.evaluation.comparison.Evaluation;
+import io.tandem.evaluation.plot.Axis;
+import io.tandem.evaluation.plot.Series;
+import io.tandem.evaluation.plot.XyPlot;
+import io.tandem.evaluation.statistics.Curves;
+import io.tandem.evaluation.statistics.Figure;
+import io.tandem.evaluation.statistics.Predicted;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** How well bad orders are told from good ones, and how sure that is. */
+final class DiscriminationSection {
+  /** More points are not seen. */
+  private static final int POINTS = 200;
+
+  private DiscriminationSection() {}
+
+  static List<Block> of(Evaluation evaluation) {
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Block.Heading("How well bad orders are told from good ones"));
+    blocks.add(
+        figures(
+            evaluation,
+            "Figures of the probabilities",
+            Arrays.stream(Figure.values()).filter(figure -> !figure.ofDecisions()).toList()));
+    blocks.add(new Block.Paragraph(separation(evaluation)));
+    evaluation.pValue().ifPresent(pValue -> blocks.add(new Block.Paragraph(significance(pValue))));
+    blocks.add(plots(evaluation));
+    return blocks;
+  }
+
+  private static String significance(double pValue) {
+    return "If both models told orders apart equally well, a difference of the ROC AUC as large as"
+        + " this one or larger would come about with a probability of p %s (DeLong)."
+            .formatted(Text.isPValue(pValue));
+  }
+
+  private static String separation(Evaluation evaluation) {
+    return "The KS figure is reached at "
+        + evaluation.rows().models().all().stream()
+            .map(model -> ks(model, evaluation))
+            .collect(Collectors.joining(" and "))
+        + ".";
+  }
+
+  private static String ks(Predicted model, Evaluation evaluation) {
+    double at = model.levels().probability(model.discrimination().ksLevel());
+    return "a probability of %s%s"
+        .formatted(
+            Text.number(at),
+            !evaluation.comparesTwo()
+                ? ""
+                : model.equals(evaluation.rows().models().current())
+                    ? " (new model)"
+                    : " (old model)");
+  }
+
+  /** A row for each of these that is defined. */
+  static Block.Table figures(Evaluation evaluation, String caption, List<Figure> figures) {
+    String currency = evaluation.definition().outcome().currency();
+    List<List<String>> rows = new ArrayList<>();
+    for (Figure figure : figures) {
+      if (evaluation.figures().containsKey(figure)) {
+        Compared compared = evaluation.figure(figure);
+        rows.add(
+            evaluation.comparesTwo()
+                ? rowOfTwo(figure, compared, currency)
+                : List.of(
+                    figure.title(),
+                    Text.value(figure, compared.current().value(), currency),
+                    Text.range(figure, compared.current().interval(), currency)));
+      }
+    }
+    return new Block.Table(
+        caption,
+        evaluation.comparesTwo()
+            ? List.of(
+                Block.Column.text("Figure"),
+                Block.Column.numbers("Old"),
+                Block.Column.numbers("New"),
+                Block.Column.numbers("Difference"),
+                Block.Column.numbers("95 % interval"),
+                Block.Column.text("Says"))
+            : List.of(
+                Block.Column.text("Figure"),
+                Block.Column.numbers("Value"),
+                Block.Column.numbers("95 % interval")),
+        rows);
+  }
+
+  /** Where the old model approves nothing, some of its figures are not defined. */
+  private static List<String> rowOfTwo(Figure figure, Compared compared, String currency) {
+    return List.of(
+        figure.title(),
+        compared.old().map(old -> Text.value(figure, old.value(), currency)).orElse(Text.NONE),
+        Text.value(figure, compared.current().value(), currency),
+        compared
+            .difference()
+            .map(difference -> Text.difference(figure, difference.value(), currency))
+            .orElse(Text.NONE),
+        compared
+            .difference()
+            .map(difference -> Text.rangeOfDifference(figure, difference.interval()))
+            .orElse(Text.NONE),
+        compared
+            .difference()
+            .map(difference -> Conclusion.of(figure, difference).words())
+            .orElse(Text.NONE));
+  }
+
+  private static Block plots(Evaluation evaluation) {
+    double base = DataSection.baseRate(evaluation);
+    String areas = described(evaluation, Figure.ROC_AUC);
+    String precisions = described(evaluation, Figure.AVERAGE_PRECISION);
+    List<Series> roc = new ArrayList<>();
+    roc.add(Series.reference(new double[] {0, 1}, new double[] {0, 1}));
+    roc.addAll(series(evaluation, Curves::falsePositiveRates, Curves::truePositiveRates));
+    List<Series> precision = new ArrayList<>();
+    precision.add(Series.reference(new double[] {0, 1}, new double[] {base, base}));
+    precision.addAll(series(evaluation, Curves::truePositiveRates, Curves::precisions));
+    return new Block.Plots(
+        List.of(
+            new Block.Picture(
+                "ROC curve: at each threshold, bad orders refused against good orders refused",
+                "Two rates from no order refused to all. Area under the curve: " + areas + ".",
+                new XyPlot(
+                    Axis.ofShare("good orders refused"),
+                    Axis.ofShare("bad orders refused (recall)"),
+                    roc)),
+            new Block.Picture(
+                "Precision and recall: how many of the refused orders are bad",
+                "Precision falls towards the share of bad orders, "
+                    + Text.percent(base)
+                    + ", as more are refused. Average precision: "
+                    + precisions
+                    + ".",
+                new XyPlot(
+                    Axis.ofShare("bad orders refused (recall)"),
+                    Axis.ofShare("refused orders that are bad (precision)"),
+                    precision))));
+  }
+
+  /** A figure of each model, in words. */
+  static String described(Evaluation evaluation, Figure figure) {
+    String currency = evaluation.definition().outcome().currency();
+    Compared compared = evaluation.figure(figure);
+    String current = Text.value(figure, compared.current().value(), currency);
+    return compared
+        .old()
+        .map(old -> "new " + current + ", old " + Text.value(figure, old.value(), currency))
+        .orElse(current);
+  }
+
+  private static List<Series> series(
+      Evaluation evaluation, Function<Curves, double[]> x, Function<Curves, double[]> y) {
+    List<Series> series = new ArrayList<>();
+    evaluation
+        .rows()
+        .models()
+        .old()
+        .map(model -> Curves.of(model, POINTS))
+        .ifPresent(curves -> series.add(Series.old("old", x.apply(curves), y.apply(curves))));
+    Curves curves = Curves.of(evaluation.rows().models().current(), POINTS);
+    series.add(Series.current(current(evaluation), x.apply(curves), y.apply(curves)));
+    return series;
+  }
+
+  /** The legend's name of the model that is judged. */
+  static String current(Evaluation evaluation) {
+    return evaluation.comparesTwo() ? "new" : "model";
+  }
+}

@@ -1,0 +1,167 @@
+package io.tandem.evaluation.report;
+
+import io.tandem.evaluation.comparison.Evaluation;
+import io.tandem.evaluation.plot.Axis;
+import io.tandem.evaluation.plot.Series;
+import io.tandem.evaluation.plot.XyPlot;
+import io.tandem.evaluation.statistics.Gains;
+import io.tandem.evaluation.statistics.Predicted;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Where the bad orders are among the probabilities, and how these are spread. */
+final class ProbabilitySection {
+  private static final int BINS = 25;
+
+  private ProbabilitySection() {}
+
+  static List<Block> of(Evaluation evaluation) {
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Block.Heading("Gain and lift"));
+    blocks.add(gains(evaluation));
+    blocks.add(new Block.Plots(List.of(gainPlot(evaluation))));
+    blocks.add(new Block.Heading("Probabilities"));
+    evaluation
+        .stabilityIndex()
+        .ifPresent(index -> blocks.add(new Block.Paragraph(stability(index))));
+    double highest = highest(evaluation);
+    blocks.add(
+        new Block.Plots(
+            List.of(histogram(evaluation, false, highest), histogram(evaluation, true, highest))));
+    return blocks;
+  }
+
+  private static Block gains(Evaluation evaluation) {
+    boolean two = evaluation.comparesTwo();
+    List<Block.Column> columns = new ArrayList<>();
+    columns.add(Block.Column.text("Orders, highest probabilities first"));
+    for (String model : two ? List.of("old ", "new ") : List.of("")) {
+      columns.add(Block.Column.numbers(model + "bad rate"));
+      columns.add(Block.Column.numbers(model + "gain"));
+      columns.add(Block.Column.numbers(model + "lift"));
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      List<String> row = new ArrayList<>();
+      row.add("%d to %d %%".formatted(10 * i, 10 * i + 10));
+      for (List<Gains.Tenth> model : evaluation.gains()) {
+        Gains.Tenth tenth = model.get(i);
+        row.add(Text.percent(tenth.positiveShare()));
+        row.add(Text.percent(tenth.captured()));
+        row.add(Text.format("%.2f", tenth.lift()));
+      }
+      rows.add(row);
+    }
+    return new Block.Table(
+        "Tenths of the orders: bad rate of each; gain, the share of all bad orders in it and those"
+            + " above; lift, how many times as many as chance would find",
+        columns,
+        rows);
+  }
+
+  private static Block.Picture gainPlot(Evaluation evaluation) {
+    List<Series> series = new ArrayList<>();
+    series.add(Series.reference(new double[] {0, 1}, new double[] {0, 1}));
+    if (evaluation.comparesTwo()) {
+      List<Gains.Tenth> old = evaluation.gains().getFirst();
+      series.add(Series.old("old", shares(), captured(old)).withMarkers());
+    }
+    List<Gains.Tenth> current = evaluation.gains().getLast();
+    series.add(
+        Series.current(DiscriminationSection.current(evaluation), shares(), captured(current))
+            .withMarkers());
+    return new Block.Picture(
+        "Gain: the share of all bad orders among those with the highest probabilities",
+        "The tenth of the orders with the highest probabilities holds "
+            + Text.percent(current.getFirst().captured())
+            + " of the bad ones; the table above has the points.",
+        new XyPlot(
+            Axis.ofShare("orders, highest probabilities first"),
+            Axis.ofShare("bad orders found (gain)"),
+            series));
+  }
+
+  private static double[] shares() {
+    double[] shares = new double[11];
+    Arrays.setAll(shares, i -> i / 10.0);
+    return shares;
+  }
+
+  private static double[] captured(List<Gains.Tenth> tenths) {
+    double[] captured = new double[11];
+    for (int i = 0; i < 10; i++) {
+      captured[i + 1] = tenths.get(i).captured();
+    }
+    return captured;
+  }
+
+  private static String stability(double index) {
+    String says =
+        index < 0.1
+            ? "no change to speak of"
+            : index <= 0.25
+                ? "a change"
+                : "a large change, after which an old threshold decides otherwise";
+    return "The population stability index of the new model's probabilities against the old one's is"
+        + " %s: by custom %s (below 0.1 none to speak of, above 0.25 a large one)."
+            .formatted(Text.number(index), says);
+  }
+
+  /** All but half a per cent of the probabilities lie below. */
+  private static double highest(Evaluation evaluation) {
+    double highest = 0;
+    for (Predicted model : evaluation.rows().models().all()) {
+      double[] sorted = model.probabilities().clone();
+      Arrays.parallelSort(sorted);
+      highest = Math.max(highest, sorted[(int) (0.995 * (sorted.length - 1))]);
+    }
+    return Math.min(1, Axis.around("", 0, Math.max(highest, 0.01), true).high());
+  }
+
+  private static Block.Picture histogram(Evaluation evaluation, boolean positives, double highest) {
+    List<Series> series = new ArrayList<>();
+    List<Predicted> models = evaluation.rows().models().all();
+    double[] borders = new double[2 * BINS];
+    Arrays.setAll(borders, i -> highest * Math.floorDiv(i + 1, 2) / BINS);
+    double most = 0;
+    for (Predicted model : models) {
+      most = Math.max(most, Arrays.stream(outline(model, positives, highest)).max().orElse(0));
+    }
+    series.add(
+        Series.current(
+                DiscriminationSection.current(evaluation),
+                borders,
+                outline(models.getLast(), positives, highest))
+            .withFill());
+    if (evaluation.comparesTwo()) {
+      series.add(Series.old("old", borders, outline(models.getFirst(), positives, highest)));
+    }
+    String which = positives ? "bad" : "good";
+    return new Block.Picture(
+        "Probabilities of the " + which + " orders",
+        "A histogram of %d bins from 0 to %s; the last one holds what is higher too."
+            .formatted(BINS, Text.percent(highest)),
+        new XyPlot(
+            Axis.around("probability", 0, highest, true),
+            Axis.around("of the " + which + " orders", 0, most, true),
+            series));
+  }
+
+  /** The share of each bin, at its left and its right border. */
+  private static double[] outline(Predicted model, boolean positives, double highest) {
+    double[] shares = new double[BINS];
+    double rows = 0;
+    for (int row = 0; row < model.rows(); row++) {
+      if (model.labels()[row] == positives) {
+        shares[Math.min(BINS - 1, (int) (model.probabilities()[row] / highest * BINS))]++;
+        rows++;
+      }
+    }
+    double[] outline = new double[2 * BINS];
+    for (int i = 0; i < outline.length; i++) {
+      outline[i] = shares[i / 2] / rows;
+    }
+    return outline;
+  }
+}

@@ -1,0 +1,50 @@
+package io.tandem.evaluation.report;
+
+import io.tandem.evaluation.comparison.Evaluation;
+import io.tandem.evaluation.comparison.GateOutcome;
+import io.tandem.evaluation.comparison.Verdict;
+import io.tandem.evaluation.statistics.Figure;
+import java.util.Arrays;
+import java.util.List;
+
+/** What a terminal shows of an evaluation. */
+public final class Summary {
+  private Summary() {}
+
+  /** Aligned; ends with a line break. */
+  public static String text(Evaluation evaluation, Verdict verdict) {
+    StringBuilder text = new StringBuilder();
+    text.append(evaluation.definition().title()).append('\n');
+    text.append(DataSection.subtitle(evaluation)).append("\n\n");
+    Block.Table figures =
+        DiscriminationSection.figures(evaluation, "", Arrays.asList(Figure.values()));
+    int columns = figures.columns().size();
+    int[] widths = new int[columns];
+    for (int i = 0; i < columns; i++) {
+      widths[i] = figures.columns().get(i).name().length();
+      for (List<String> row : figures.rows()) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    append(text, figures, figures.columns().stream().map(Block.Column::name).toList(), widths);
+    figures.rows().forEach(row -> append(text, figures, row, widths));
+    text.append('\n');
+    for (GateOutcome outcome : verdict.outcomes()) {
+      text.append(outcome.passed() ? "passed  " : "FAILED  ");
+      text.append(SummarySection.gate(outcome.gate())).append('\n');
+    }
+    text.append("verdict: ").append(verdict.sentence()).append('\n');
+    return text.toString();
+  }
+
+  private static void append(
+      StringBuilder text, Block.Table table, List<String> row, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < row.size(); i++) {
+      String gap = " ".repeat(widths[i] - row.get(i).length());
+      boolean numbers = table.columns().get(i).numbers();
+      line.append(numbers ? gap + row.get(i) : row.get(i) + gap).append("  ");
+    }
+    text.append(line.toString().stripTrailing()).append('\n');
+  }
+}

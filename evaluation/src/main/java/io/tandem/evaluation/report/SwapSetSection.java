@@ -1,0 +1,58 @@
+package io.tandem.evaluation.report;
+
+import io.tandem.evaluation.comparison.Evaluation;
+import io.tandem.evaluation.comparison.SwapSet;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The orders that would change sides. */
+final class SwapSetSection {
+  private SwapSetSection() {}
+
+  static List<Block> of(Evaluation evaluation, SwapSet swapSet) {
+    String currency = evaluation.definition().outcome().currency();
+    boolean amounts = evaluation.rows().amounts().isPresent();
+    List<Block.Column> columns =
+        new ArrayList<>(
+            List.of(
+                Block.Column.text("Orders"),
+                Block.Column.numbers("Count"),
+                Block.Column.numbers("Bad"),
+                Block.Column.numbers("Bad rate"),
+                Block.Column.numbers("95 % interval, in %")));
+    if (amounts) {
+      columns.add(Block.Column.numbers("Amount"));
+      columns.add(Block.Column.numbers("Amount of the bad"));
+    }
+    List<List<String>> rows =
+        List.of(
+            row("both approve", swapSet.bothApprove(), amounts, currency),
+            row("only the new model approves", swapSet.onlyCurrent(), amounts, currency),
+            row("only the old model approves", swapSet.onlyOld(), amounts, currency),
+            row("neither approves", swapSet.noneApproves(), amounts, currency));
+    return List.of(
+        new Block.Heading("Swap set"),
+        new Block.Paragraph(
+            "The orders on which the models decide alike, and those that would change sides. The new"
+                + " model gains when those that it alone approves are less often bad than those that"
+                + " the old one alone approves."),
+        new Block.Table("Who approves", columns, rows));
+  }
+
+  private static List<String> row(
+      String name, SwapSet.Cell cell, boolean amounts, String currency) {
+    List<String> row =
+        new ArrayList<>(
+            List.of(
+                name,
+                Text.count(cell.rows()),
+                Text.count(cell.positives()),
+                cell.badRate().map(Text::percent).orElse(Text.NONE),
+                cell.interval().map(Text::percentRange).orElse(Text.NONE)));
+    if (amounts) {
+      row.add(Text.amount(cell.amount(), currency));
+      row.add(Text.amount(cell.amountOfPositives(), currency));
+    }
+    return row;
+  }
+}

@@ -1,0 +1,122 @@
+package io.tandem.evaluation.report;
+
+import io.tandem.evaluation.statistics.Figure;
+import io.tandem.evaluation.statistics.Interval;
+import io.tandem.evaluation.statistics.Thresholds;
+import java.math.BigDecimal;
+import java.util.Locale;
+
+/** Numbers as the report writes them, whatever the locale. */
+final class Text {
+  static final String NONE = "–";
+
+  /** A space at which no line ends. */
+  static final String NO_BREAK = "\u00a0";
+
+  private Text() {}
+
+  static String count(long number) {
+    return format("%,d", number);
+  }
+
+  /** Of a share. */
+  static String percent(double share) {
+    return minus(format("%.1f" + NO_BREAK + "%%", 100 * share + 0.0));
+  }
+
+  /** To four places. */
+  static String number(double number) {
+    String text = format("%.4f", number);
+    return text.equals("-0.0000") ? "0.0000" : minus(text);
+  }
+
+  static String amount(double amount, String currency) {
+    return minus(format(formOfAmount(amount), amount + 0.0))
+        + (currency.isEmpty() ? "" : NO_BREAK + currency);
+  }
+
+  /** Cents of hundreds are of no interest. */
+  private static String formOfAmount(double amount) {
+    return Math.abs(amount) < 100 ? "%,.2f" : "%,.0f";
+  }
+
+  static String threshold(double threshold) {
+    return threshold == Thresholds.NONE ? "none refused" : format("%.4f", threshold);
+  }
+
+  /** After a {@code p}. */
+  static String isPValue(double pValue) {
+    return pValue < 0.0001 ? "< 0.0001" : "= " + pValue(pValue);
+  }
+
+  static String pValue(double pValue) {
+    return pValue < 0.0001 ? "< 0.0001" : format("%.4f", pValue);
+  }
+
+  /** As the figure is usually written. */
+  static String value(Figure figure, double value, String currency) {
+    if (figure.ofShares()) {
+      return percent(value);
+    }
+    return figure == Figure.EXPECTED_COST ? amount(value, currency) : number(value);
+  }
+
+  /** With its sign. */
+  static String difference(Figure figure, double difference, String currency) {
+    if (figure.ofShares()) {
+      return signed("%.1f", 100 * difference) + NO_BREAK + "points";
+    }
+    return figure == Figure.EXPECTED_COST
+        ? signed(formOfAmount(difference), difference)
+            + (currency.isEmpty() ? "" : NO_BREAK + currency)
+        : signed("%.4f", difference);
+  }
+
+  static String signed(String form, double number) {
+    String text = format(form, Math.abs(number));
+    boolean zero = text.chars().allMatch(letter -> "0.,".indexOf(letter) >= 0);
+    return zero ? text : (number < 0 ? "−" : "+") + text;
+  }
+
+  static String range(Figure figure, Interval interval, String currency) {
+    if (figure.ofShares()) {
+      return percentRange(interval) + NO_BREAK + "%";
+    }
+    return figure == Figure.EXPECTED_COST
+        ? amount(interval.low(), "") + " to " + amount(interval.high(), "")
+        : minus(format("%.4f to %.4f", interval.low(), interval.high()));
+  }
+
+  static String rangeOfDifference(Figure figure, Interval interval) {
+    double scale = figure.ofShares() ? 100 : 1;
+    double largest = Math.max(Math.abs(interval.low()), Math.abs(interval.high()));
+    String form =
+        figure.ofShares()
+            ? "%.1f"
+            : figure == Figure.EXPECTED_COST ? formOfAmount(largest) : "%.4f";
+    return signed(form, scale * interval.low()) + " to " + signed(form, scale * interval.high());
+  }
+
+  /** In per cent, without the sign. */
+  static String percentRange(Interval interval) {
+    return format("%.1f to %.1f", 100 * interval.low(), 100 * interval.high());
+  }
+
+  /** As it is written in a definition. */
+  static String plain(double number) {
+    return new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString();
+  }
+
+  private static String minus(String text) {
+    return text.replace('-', '−');
+  }
+
+  static String lowerCase(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  @SuppressWarnings("AnnotateFormatMethod") // its annotation would be one more dependency
+  static String format(String form, Object... values) {
+    return String.format(Locale.ROOT, form, values);
+  }
+}

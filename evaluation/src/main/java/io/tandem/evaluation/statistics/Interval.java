@@ -1,0 +1,41 @@
+package io.tandem.evaluation.statistics;
+
+/** From {@code low} to {@code high}, both included. */
+public record Interval(double low, double high) {
+  /** Standard deviations of a normal distribution to either side that hold 95 % of it. */
+  public static final double DEVIATIONS_95 = 1.959963984540054;
+
+  public Interval {
+    if (!(low <= high)) {
+      throw new IllegalArgumentException("an interval from " + low + " to " + high);
+    }
+  }
+
+  public boolean contains(double value) {
+    return low <= value && value <= high;
+  }
+
+  /**
+   * Of the share of successes, 95 % (Wilson, "Probable inference, the law of succession, and
+   * statistical inference", Journal of the American Statistical Association 22, 1927; without a
+   * correction for continuity). It stays within [0, 1], and is right for few trials and for shares
+   * near 0 and 1.
+   *
+   * @param trials at least one
+   */
+  public static Interval ofShare(long successes, long trials) {
+    if (successes < 0 || successes > trials || trials == 0) {
+      throw new IllegalArgumentException(successes + " of " + trials);
+    }
+    double z2 = DEVIATIONS_95 * DEVIATIONS_95;
+    double share = (double) successes / trials;
+    double center = (share + z2 / (2.0 * trials)) / (1 + z2 / trials);
+    double half =
+        DEVIATIONS_95
+            * Math.sqrt(share * (1 - share) / trials + z2 / (4.0 * trials * trials))
+            / (1 + z2 / trials);
+    // The ends are 0 and 1 but for rounding when all trials ended alike.
+    return new Interval(
+        successes == 0 ? 0 : center - half, successes == trials ? 1 : center + half);
+  }
+}

@@ -1,0 +1,270 @@
+package io.tandem.evaluation.comparison;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tandem.evaluation.EvaluationFiles;
+import io.tandem.evaluation.input.Definition;
+import io.tandem.evaluation.input.DefinitionReader;
+import io.tandem.evaluation.input.Join;
+import io.tandem.evaluation.input.Rows;
+import io.tandem.evaluation.statistics.Bootstrap;
+import io.tandem.evaluation.statistics.Figure;
+import io.tandem.evaluation.statistics.Interval;
+import io.tandem.evaluation.statistics.Models;
+import io.tandem.evaluation.statistics.Predicted;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class EvaluatorTest {
+  private Definition definition;
+  private Rows rows;
+  private Evaluation evaluation;
+
+  @BeforeAll
+  void evaluate(@TempDir Path folder) throws IOException {
+    EvaluationFiles files = EvaluationFiles.in(folder, 3000, "");
+    definition = DefinitionReader.read(files.definition());
+    rows =
+        Join.read(
+            definition,
+            new Join.Files(
+                files.predictions(),
+                Optional.of(files.old()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
+    evaluation = Evaluator.evaluate(definition, rows);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Figure.class)
+  void aFigureAndItsDifferenceLieWithinTheirIntervals(Figure figure) {
+    Compared compared = evaluation.figure(figure);
+
+    assertWithin(compared.current());
+    assertWithin(compared.old().orElseThrow());
+    assertWithin(compared.difference().orElseThrow());
+    assertEquals(
+        compared.current().value() - compared.old().orElseThrow().value(),
+        compared.difference().orElseThrow().value(),
+        1e-15);
+  }
+
+  private static void assertWithin(Estimate estimate) {
+    assertTrue(estimate.interval().contains(estimate.value()), estimate::toString);
+    assertNotEquals(estimate.interval().low(), estimate.interval().high());
+  }
+
+  @Test
+  void theNewModelIsFoundToBeTheBetterOne() {
+    for (Figure figure :
+        List.of(Figure.ROC_AUC, Figure.BRIER_SKILL, Figure.APPROVAL_RATE_AT_EQUAL_BAD_RATE)) {
+      assertTrue(
+          evaluation.figure(figure).difference().orElseThrow().interval().low() > 0,
+          figure.title());
+    }
+    assertTrue(
+        evaluation.figure(Figure.EXPECTED_COST).difference().orElseThrow().interval().high() < 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Figure.class)
+  void swappedModelsNegateTheDifferences(Figure figure) {
+    Models models = rows.models();
+    Evaluation swapped =
+        Evaluator.evaluate(
+            definition,
+            with(new Models(models.old().orElseThrow(), Optional.of(models.current()))));
+    // These two start from the decisions of the old model.
+    if (!figure.ofPairs()) {
+      Estimate one = evaluation.figure(figure).difference().orElseThrow();
+      Estimate other = swapped.figure(figure).difference().orElseThrow();
+
+      assertEquals(one.value(), -other.value(), 1e-12);
+      assertEquals(one.interval().low(), -other.interval().high(), 1e-12);
+      assertEquals(one.interval().high(), -other.interval().low(), 1e-12);
+    }
+    assertEquals(evaluation.pValue().orElseThrow(), swapped.pValue().orElseThrow(), 1e-12);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameFigures() {
+    assertEquals(evaluation.figures(), Evaluator.evaluate(definition, rows).figures());
+    assertNotEquals(evaluation.figures(), Evaluator.evaluate(withSeed(8), rows).figures());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Figure.class)
+  void aModelDoesNotDifferFromItself(Figure figure) {
+    Predicted current = rows.models().current();
+    Evaluation same =
+        Evaluator.evaluate(definition, with(new Models(current, Optional.of(current))));
+
+    Estimate difference = same.figure(figure).difference().orElseThrow();
+    assertEquals(0, difference.value(), 1e-12);
+    assertEquals(0, difference.interval().low(), 1e-12);
+    assertEquals(0, difference.interval().high(), 1e-12);
+    assertEquals(1, same.pValue().orElseThrow());
+    assertEquals(0, same.stabilityIndex().orElseThrow());
+    assertEquals(0, same.decisions().orElseThrow().swapSet().orElseThrow().onlyOld().rows());
+    assertEquals(1, same.decisions().orElseThrow().errors().orElseThrow().pValue());
+  }
+
+  /** Both tell how much the difference of the areas varies, in ways that have nothing in common. */
+  @Test
+  void theBootstrapOfTheAreaIsNearDeLongs() {
+    Models models = rows.models();
+    Predicted old = models.old().orElseThrow();
+    Interval deLong = evaluation.figure(Figure.ROC_AUC).difference().orElseThrow().interval();
+
+    Interval drawn =
+        Bootstrap.interval(
+                evaluation.figure(Figure.ROC_AUC).difference().orElseThrow().value(),
+                Bootstrap.draw(
+                        models.labels(),
+                        2000,
+                        1,
+                        () -> times -> area(models.current(), times) - area(old, times))
+                    .stream()
+                    .mapToDouble(one -> one))
+            .orElseThrow();
+
+    double width = deLong.high() - deLong.low();
+    assertEquals(deLong.low(), drawn.low(), 0.1 * width);
+    assertEquals(deLong.high(), drawn.high(), 0.1 * width);
+  }
+
+  private static double area(Predicted rows, int[] times) {
+    int[] drawn = new int[Arrays.stream(times).sum()];
+    int next = 0;
+    for (int row = 0; row < times.length; row++) {
+      for (int i = 0; i < times[row]; i++) {
+        drawn[next++] = row;
+      }
+    }
+    boolean[] labels = new boolean[drawn.length];
+    double[] probabilities = new double[drawn.length];
+    for (int i = 0; i < drawn.length; i++) {
+      labels[i] = rows.labels()[drawn[i]];
+      probabilities[i] = rows.probabilities()[drawn[i]];
+    }
+    return Predicted.of(labels, probabilities).discrimination().rocAuc();
+  }
+
+  @Test
+  void decisionsAreThoseOfTheThresholdOfLeastCost() {
+    Decisions decisions = evaluation.decisions().orElseThrow();
+    Decisions.OfModel current = decisions.current();
+
+    assertFalse(current.given());
+    assertEquals(current.threshold(), current.best().orElseThrow().value());
+    double cost = 0;
+    double[] amounts = rows.amounts().orElseThrow();
+    boolean[] refused = rows.models().current().refused(current.threshold());
+    for (int row = 0; row < amounts.length; row++) {
+      boolean late = rows.models().labels()[row];
+      cost +=
+          late && !refused[row]
+              ? 0.8 * amounts[row] + 5
+              : !late && refused[row] ? 0.1 * amounts[row] : 0;
+    }
+    assertEquals(
+        cost / amounts.length, evaluation.figure(Figure.EXPECTED_COST).current().value(), 1e-9);
+  }
+
+  /** Which takes orders as they come, bad ones now more, now fewer of them. */
+  @Test
+  void theIntervalOfARateIsAboutAsWideAsWilsons() {
+    SwapSet swapSet = evaluation.decisions().orElseThrow().swapSet().orElseThrow();
+    int approved = swapSet.bothApprove().rows() + swapSet.onlyCurrent().rows();
+    int bad = swapSet.bothApprove().positives() + swapSet.onlyCurrent().positives();
+
+    Interval wilson = Interval.ofShare(bad, approved);
+    Interval drawn = evaluation.figure(Figure.BAD_RATE).current().interval();
+
+    double width = wilson.high() - wilson.low();
+    assertEquals(width, drawn.high() - drawn.low(), 0.25 * width);
+  }
+
+  @Test
+  void theSwapSetHoldsEveryOrderOnce() {
+    SwapSet swapSet = evaluation.decisions().orElseThrow().swapSet().orElseThrow();
+    List<SwapSet.Cell> cells =
+        List.of(
+            swapSet.bothApprove(),
+            swapSet.onlyCurrent(),
+            swapSet.onlyOld(),
+            swapSet.noneApproves());
+
+    assertEquals(3000, cells.stream().mapToInt(SwapSet.Cell::rows).sum());
+    assertEquals(
+        rows.models().current().positives(),
+        cells.stream().mapToInt(SwapSet.Cell::positives).sum());
+    assertEquals(
+        Arrays.stream(rows.amounts().orElseThrow()).sum(),
+        cells.stream().mapToDouble(SwapSet.Cell::amount).sum(),
+        1e-6);
+    assertEquals(
+        evaluation.figure(Figure.APPROVAL_RATE).current().value(),
+        (swapSet.bothApprove().rows() + swapSet.onlyCurrent().rows()) / 3000.0,
+        1e-12);
+  }
+
+  @Test
+  void groupsHoldEveryOrderOnceAndSmallOnesAreNotJudged() {
+    Map<String, List<Group>> slices =
+        evaluation.groups().stream().collect(Collectors.groupingBy(Group::slice));
+
+    assertEquals(3, slices.size());
+    slices
+        .values()
+        .forEach(groups -> assertEquals(3000, groups.stream().mapToInt(Group::rows).sum()));
+    List<String> names = new ArrayList<>();
+    evaluation.groups().forEach(group -> names.add(group.name()));
+    assertEquals(
+        List.of("FR", "DE", "AT", "no", "yes", "below 50", "50 to 100", "100 and more"), names);
+    Group small = evaluation.groups().get(2);
+    assertTrue(small.rows() < 100 && small.current().isEmpty(), small::toString);
+    assertTrue(evaluation.groups().get(0).difference().orElseThrow().rocAuc().value() > 0);
+  }
+
+  private Rows with(Models models) {
+    return new Rows(
+        models,
+        rows.amounts(),
+        rows.period(),
+        rows.groupings(),
+        rows.counts(),
+        rows.fingerprints());
+  }
+
+  private Definition withSeed(long seed) {
+    return new Definition(
+        definition.title(),
+        definition.predictions(),
+        definition.old(),
+        definition.outcome(),
+        definition.slices(),
+        definition.sliceMinimum(),
+        definition.decision(),
+        definition.gates(),
+        definition.rounds(),
+        seed);
+  }
+}

@@ -1,0 +1,175 @@
+package io.tandem.evaluation.input;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.tandem.evaluation.statistics.Figure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class DefinitionReaderTest {
+  private static final String LEAST = "\"probability\": \"$.p\", \"outcome\": {\"label\": \"$.y\"}";
+
+  @TempDir private Path folder;
+
+  @Test
+  void whatIsNotSaidHasDefaults() throws IOException {
+    Definition.Source source =
+        new Definition.Source(Optional.empty(), new Field.Path(List.of("p")));
+
+    assertEquals(
+        new Definition(
+            "Evaluation",
+            source,
+            source,
+            new Definition.Outcome(
+                Optional.empty(),
+                new Field.Path(List.of("y")),
+                "the label is true",
+                Optional.empty(),
+                "",
+                Optional.empty()),
+            List.of(),
+            new Definition.Minimum(100, 10),
+            Optional.empty(),
+            List.of(),
+            1000,
+            1),
+        read("{" + LEAST + "}"));
+  }
+
+  @Test
+  void everythingCanBeSaid() throws IOException {
+    Definition definition =
+        read(
+            """
+            {
+              "title": "t", "id": "id", "probability": "p",
+              "old": {"id": "2", "probability": "3"},
+              "outcome": {"id": "$.i", "label": "$.y", "means": "m", "amount": "$.a", "currency": "EUR", "time": "$.t"},
+              "slices": [{"name": "s", "field": "$.s", "equals": true}, {"name": "b", "field": "$.b", "bands": [1, 2.5]}],
+              "slice_minimum": {"rows": 50, "rows_of_each_class": 5},
+              "decision": {
+                "threshold": 0.2, "old_threshold": 0.3,
+                "costs": {"approved_bad": {"share_of_amount": 0.9, "fixed": 3}, "refused_good": {"fixed": 7}}
+              },
+              "gates": [{"figure": "roc_auc", "slice": "s", "at_least": 0.6}],
+              "bootstrap_rounds": 77, "seed": 9
+            }
+            """);
+
+    assertEquals(
+        new Definition(
+            "t",
+            new Definition.Source(
+                Optional.of(new Field.NamedColumn("id")), new Field.NamedColumn("p")),
+            new Definition.Source(Optional.of(new Field.Column(2)), new Field.Column(3)),
+            new Definition.Outcome(
+                Optional.of(new Field.Path(List.of("i"))),
+                new Field.Path(List.of("y")),
+                "m",
+                Optional.of(new Field.Path(List.of("a"))),
+                "EUR",
+                Optional.of(new Field.Path(List.of("t")))),
+            List.of(
+                new Definition.Slice(
+                    "s", new Field.Path(List.of("s")), Optional.of("true"), List.of()),
+                new Definition.Slice(
+                    "b", new Field.Path(List.of("b")), Optional.empty(), List.of(1.0, 2.5))),
+            new Definition.Minimum(50, 5),
+            Optional.of(
+                new Definition.Decision(
+                    OptionalDouble.of(0.2),
+                    OptionalDouble.of(0.3),
+                    Optional.of(
+                        new Definition.Costs(
+                            new Definition.Cost(0.9, 3), new Definition.Cost(0, 7))))),
+            List.of(new Gate(Figure.ROC_AUC, new Gate.AtLeast(0.6), Optional.of("s"))),
+            77,
+            9),
+        definition);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {}                                       | $.probability is missing
+          []                                       | $: expected an object
+          {"probability": "$.p"}                   | $.outcome is missing
+          {"probability": "$.p[0]"}                | $.probability: expected a path as $.a.b, the number or the name of a column
+          {LEAST, "gate": []}                      | $.gate is not known; expected one of title, id, probability, old, outcome, slices, slice_minimum, decision, gates, bootstrap_rounds, seed
+          {LEAST, "seed": -1}                      | $.seed: expected a whole number from 0 to 2147483647
+          {LEAST, "bootstrap_rounds": 10}          | $.bootstrap_rounds: expected a whole number from 40 to 100000
+          {LEAST, "title": 7}                      | $.title: expected a text of at most 500 characters
+          {LEAST, "slices": {}}                    | $.slices: expected a list
+          {LEAST, "slices": [{"name": "a"}]}       | $.slices[0].field is missing
+          {LEAST, "slices": [{"name": "a", "field": "$.a", "bands": [2, 1]}]} | $.slices[0].bands: expected numbers that ascend
+          {LEAST, "slices": [{"name": "a", "field": "$.a"}, {"name": "a", "field": "$.b"}]} | $.slices: expected at most 40, each with a name of its own
+          {LEAST, "decision": {}}                  | $.decision.threshold: expected a number, or costs from which one follows for each model
+          {LEAST, "decision": {"threshold": 1.5}}  | $.decision.threshold: expected a number from 0.0 to 1.0
+          {LEAST, "decision": {"costs": {"approved_bad": {}}}} | $.decision.costs.approved_bad.fixed: expected a cost: share_of_amount, fixed or both
+          {LEAST, "decision": {"costs": {"approved_bad": {"share_of_amount": 1}, "refused_good": {"fixed": 1}}}} | $.decision has costs by amount; expected $.outcome.amount, where the amount is
+          {LEAST, "gates": [{"figure": "auc", "at_least": 1}]} | $.gates[0].figure: expected one of roc_auc, gini, ks, average_precision, log_loss, brier, brier_skill, approval_rate, bad_rate, expected_cost, bad_rate_at_equal_approval, approval_rate_at_equal_bad_rate
+          {LEAST, "gates": [{"figure": "ks"}]}     | $.gates[0].figure: expected just one of better_by, not_worse_by, at_least, at_most beside it
+          {LEAST, "gates": [{"figure": "ks", "not_worse_by": -1}]} | $.gates[0].not_worse_by: expected a number from 0.0 to 1.0E12
+          {LEAST, "decision": {"threshold": 0.1}, "gates": [{"figure": "approval_rate", "better_by": 0}]} | $.gates[0].figure: expected at_least or at_most, as neither a higher nor a lower one is better by itself
+          {LEAST, "gates": [{"figure": "bad_rate", "at_most": 1}]} | $.gates[0].figure: expected another, or a decision with what this one needs
+          {LEAST, "decision": {"threshold": 0.1}, "gates": [{"figure": "expected_cost", "at_most": 1}]} | $.gates[0].figure: expected another, or a decision with what this one needs
+          {LEAST, "gates": [{"figure": "ks", "slice": "x", "at_least": 1}]} | $.gates[0].slice: expected the name of one of $.slices
+          """)
+  void aFaultIsNamedByItsPlace(String json, String fault) {
+    EvaluationException thrown =
+        assertThrows(EvaluationException.class, () -> read(json.replace("LEAST", LEAST)));
+
+    assertEquals(folder.resolve("evaluation.json") + ": " + fault, thrown.getMessage());
+  }
+
+  @Test
+  void whatIsNoJsonIsNamedByItsLine() {
+    EvaluationException thrown =
+        assertThrows(EvaluationException.class, () -> read("{\n\"probability\": \"$.p\",\n}"));
+
+    assertEquals(
+        folder.resolve("evaluation.json") + " is not JSON, see line 3", thrown.getMessage());
+  }
+
+  @Test
+  void fieldsOfOneFileAreGivenInOneWay() throws IOException {
+    Path rows = Files.writeString(folder.resolve("rows"), "{}");
+    Definition definition =
+        read("{\"id\": \"$.id\", \"probability\": \"3\", \"outcome\": {\"label\": \"$.y\"}}");
+
+    EvaluationException thrown =
+        assertThrows(
+            EvaluationException.class,
+            () ->
+                Join.read(
+                    definition,
+                    new Join.Files(
+                        rows,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty())));
+
+    assertEquals(
+        "of one file some fields are given as paths, numbers or names of columns; expected all in"
+            + " one way, not [$.id, column 3, $.y]",
+        thrown.getMessage());
+  }
+
+  private Definition read(String json) throws IOException {
+    return DefinitionReader.read(Files.writeString(folder.resolve("evaluation.json"), json));
+  }
+}
