@@ -438,6 +438,27 @@ class WrongInputTest(DeployTest):
         self.assertIn("get-caller-identity was refused: Could not connect to the endpoint URL", line)
 
 
+class EvaluationJobTest(unittest.TestCase):
+    """The CLI checks a request before it looks for the service, which is not there."""
+
+    def create(self, text):
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            file.write(text)
+            file.flush()
+            return subprocess.run(
+                ["aws", "sagemaker", "create-processing-job", "--cli-input-json", "file://" + file.name, "--region",
+                 "eu-west-1", "--endpoint-url", "http://127.0.0.1:9"],
+                stderr=subprocess.PIPE, encoding="utf-8",
+                env={**os.environ, "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_MAX_ATTEMPTS": "1",
+                     "AWS_EC2_METADATA_DISABLED": "true"}).stderr
+
+    def test_request_is_one_of_the_service(self):
+        request = read(os.path.join(ROOT, "deploy", "evaluation-job.json"))
+
+        self.assertIn("Could not connect", self.create(request))
+        self.assertRegex(self.create(request.replace("LocalPath", "LocalFolder")), 'Unknown parameter.*"LocalFolder"')
+
+
 def read(file):
     with open(file, encoding="utf-8") as opened:
         return opened.read()
