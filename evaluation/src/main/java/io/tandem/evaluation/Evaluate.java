@@ -149,6 +149,7 @@ public final class Evaluate {
    * @throws EvaluationException when the input cannot be evaluated
    */
   static Verdict evaluate(Path file, Join.Files files, Path output, PrintWriter out) {
+    Report.remove(output);
     Definition definition = DefinitionReader.read(file);
     Evaluation evaluation = Evaluator.evaluate(definition, Join.read(definition, files));
     Verdict verdict = Verdict.of(evaluation);

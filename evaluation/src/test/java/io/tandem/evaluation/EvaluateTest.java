@@ -47,7 +47,7 @@ final class EvaluateTest {
             """);
 
     assertEquals(0, compare(files), err.toString());
-    assertTrue(out.toString().contains("verdict: passed all of 3 gates"), () -> "" + out);
+    assertTrue(out.toString().contains("verdict: passed all 3 gates"), () -> "" + out);
     JsonNode report = report();
     assertEquals("passed", report.at("/verdict").stringValue());
     assertEquals("AT", report.at("/gates/2/too_small/0").stringValue());
@@ -71,7 +71,7 @@ final class EvaluateTest {
             "--output", folder.resolve("report") + "");
 
     assertEquals(3, status, err.toString());
-    assertTrue(out.toString().contains("verdict: failed 1 of 1 gate"), () -> "" + out);
+    assertTrue(out.toString().contains("verdict: failed the gate"), () -> "" + out);
     assertEquals("failed", report().at("/verdict").stringValue());
   }
 
@@ -171,13 +171,13 @@ final class EvaluateTest {
           {"id":"x","outcome":{"late":1},"SageMakerOutput":{"probability":"0.5"}}   | $.SageMakerOutput.probability is not a number from 0 to 1
           {"id":"x","outcome":{"late":1},"SageMakerOutput":{"probability":1.5}}     | $.SageMakerOutput.probability is not a number from 0 to 1
           {"id":"x","outcome":{"late":1},"SageMakerOutput":{"probability":1e400}}   | $.SageMakerOutput.probability is not a number from 0 to 1
-          {"id":"x","outcome":{"late":1},"SageMakerOutput":{"probability":NaN}}     | not one JSON object
+          {"id":"x","outcome":{"late":1},"SageMakerOutput":{"probability":NaN}}     | not one JSON object (JSON knows no NaN)
           {"id":"x","outcome":{"late":1,"late":0},"SageMakerOutput":{"probability":0.5}} | $.outcome.late is given twice
           {"outcome":{"late":1},"SageMakerOutput":{"probability":0.5}}              | $.id is missing
           {"id":1.5,"outcome":{"late":1},"SageMakerOutput":{"probability":0.5}}     | $.id is not a text or a whole number
           [1]                                                                       | expected a JSON object
           {"id":"x","outcome":{"late":1},"SageMakerOutput":{"probability":0.5}} {}  | expected the end of the line after the object
-          {"id":"x","outcome":{"la                                                  | not one JSON object
+          {"id":"x","outcome":{"la                                                  | not one JSON object (JSON knows no NaN)
           """)
   void aWrongRowIsNamedByItsLine(String row, String fault) throws IOException {
     Path file = Files.write(folder.resolve("p.jsonl"), List.of(row("a", "true", 0.5), row));
@@ -218,8 +218,8 @@ final class EvaluateTest {
     assertTrue(
         err.toString()
             .contains(
-                "of 20 rows 20 can be judged, %s of them positive; expected at least 10 of each class"
-                    .formatted(label.equals("1") ? "20" : "0")),
+                "of 20 rows 20 can be judged, %s bad ones; expected at least 10 of each"
+                    .formatted(label.equals("1") ? "0 good and 20" : "20 good and 0")),
         () -> "" + err);
   }
 
@@ -228,7 +228,7 @@ final class EvaluateTest {
     assertEquals(1, judge(definition(SIMPLE), Files.write(folder.resolve("p.jsonl"), rows(10))));
     assertTrue(
         err.toString()
-            .contains("of 10 rows 10 can be judged, 4 of them positive; expected at least 10"),
+            .contains("of 10 rows 10 can be judged, 6 good and 4 bad ones; expected at least 10"),
         () -> "" + err);
   }
 
@@ -346,14 +346,38 @@ final class EvaluateTest {
     assertTrue(err.toString().contains("empty holds no rows"), () -> "" + err);
     assertTrue(err.toString().contains("absent is neither a file nor a folder"), () -> "" + err);
     assertTrue(err.toString().contains("x.gz is not a complete gzip file"), () -> "" + err);
-    assertTrue(err.toString().contains("the report cannot be written"), () -> "" + err);
+    assertTrue(err.toString().contains("empty is a file; expected a folder"), () -> "" + err);
     assertTrue(err.toString().contains("Missing required options"), () -> "" + err);
+  }
+
+  @Test
+  void aPathToTheLabelThatLeadsNowhereIsNamed() throws IOException {
+    Path rows = Files.write(folder.resolve("rows"), rows(40));
+
+    assertEquals(1, judge(definition(SIMPLE.replace("outcome.late", "outcome.nope")), rows));
+    assertEquals(
+        "evaluate: $.outcome.nope is missing in every row of "
+            + rows
+            + "; outcomes in a file of their own are given by --outcomes\n",
+        err.toString());
+  }
+
+  @Test
+  void aReportOfAnEarlierRunDoesNotOutliveAFailedOne() throws IOException {
+    Path rows = Files.write(folder.resolve("rows"), rows(60));
+    assertEquals(0, judge(definition(SIMPLE), rows), err.toString());
+
+    assertEquals(1, judge(definition(SIMPLE), folder.resolve("absent")));
+    assertFalse(Files.exists(folder.resolve("report/report.html")));
   }
 
   @Test
   void modelsThatShareNoOrderCannotBeCompared() throws IOException {
     assertEquals(1, compare(rows(10), List.of(row("other", "true", 0.5))));
-    assertTrue(err.toString().contains("10 whose id the old predictions lack"), () -> "" + err);
+    assertTrue(
+        err.toString()
+            .contains("no id of the predictions ($.id) is one of the old predictions ($.id)"),
+        () -> "" + err);
   }
 
   @Test
@@ -364,7 +388,7 @@ final class EvaluateTest {
     assertEquals(1, judge(files.definition(), files.predictions()));
     assertFalse(Files.exists(folder.resolve("report")));
     assertEquals(
-        "evaluate: a gate of ks compares with an old model; none is given\n", err.toString());
+        "evaluate: $.gates[0] compares with an old model; expected --old\n", err.toString());
   }
 
   @Test

@@ -30,11 +30,13 @@ public record Verdict(List<GateOutcome> outcomes) {
     if (outcomes.isEmpty()) {
       return "no verdict, as the definition has no gates";
     }
-    String gates = outcomes.size() == 1 ? "gate" : "gates";
+    if (outcomes.size() == 1) {
+      return passed() ? "passed the gate" : "failed the gate";
+    }
     long failed = outcomes.stream().filter(outcome -> !outcome.passed()).count();
     return failed == 0
-        ? "passed all of %d %s".formatted(outcomes.size(), gates)
-        : "failed %d of %d %s".formatted(failed, outcomes.size(), gates);
+        ? "passed all %d gates".formatted(outcomes.size())
+        : "failed %d of %d gates".formatted(failed, outcomes.size());
   }
 
   private static GateOutcome outcome(Gate gate, Evaluation evaluation) {

@@ -116,7 +116,7 @@ record DefinitionObject(JsonNode json, String place) {
     }
     double value = json.get(name).isNumber() ? json.get(name).doubleValue() : Double.NaN;
     if (!(value >= least && value <= most)) {
-      throw fault(name, "a number from %s to %s".formatted(least, most));
+      throw fault(name, "a number from %.0f to %.0f".formatted(least, most));
     }
     return OptionalDouble.of(value);
   }

@@ -47,7 +47,7 @@ public final class DefinitionReader {
               + " is not JSON, see line "
               + (e.getLocation() == null ? 1 : e.getLocation().getLineNr()));
     } catch (IOException e) {
-      throw new EvaluationException(file + " cannot be read: " + e.getMessage());
+      throw EvaluationException.of(file, "read", e);
     } catch (EvaluationException e) {
       throw new EvaluationException(file + ": " + e.getMessage());
     }
@@ -106,7 +106,7 @@ public final class DefinitionReader {
     return new Definition.Outcome(
         json.optionalField("id").or(predictions::id),
         json.field("label"),
-        json.text("means").orElse("the label is true"),
+        json.text("means").orElse("its label is true"),
         json.optionalField("amount"),
         json.text("currency").orElse(""),
         json.optionalField("time"));

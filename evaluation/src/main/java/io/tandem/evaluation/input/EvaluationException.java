@@ -1,5 +1,10 @@
 package io.tandem.evaluation.input;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Objects;
 
 /** What was given cannot be evaluated; the message says why, and never quotes a row. */
@@ -8,6 +13,21 @@ public final class EvaluationException extends RuntimeException {
 
   public EvaluationException(String message) {
     super(message);
+  }
+
+  /**
+   * Of a file that cannot be read or written.
+   *
+   * @param what was to be done with it
+   */
+  public static EvaluationException of(Path file, String what, IOException cause) {
+    return new EvaluationException(
+        switch (cause) {
+          case NoSuchFileException _ -> file + " is not there";
+          case FileAlreadyExistsException _ -> file + " is a file; expected a folder";
+          case AccessDeniedException _ -> file + " cannot be " + what + ": permission denied";
+          default -> file + " cannot be " + what + ": " + cause.getMessage();
+        });
   }
 
   @Override

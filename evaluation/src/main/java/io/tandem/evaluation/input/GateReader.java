@@ -18,11 +18,13 @@ final class GateReader {
     List<Gate> gates = new ArrayList<>();
     for (DefinitionObject json : list) {
       Gate gate = gate(json, slices);
-      boolean costs = decision.flatMap(Definition.Decision::costs).isPresent();
-      if (gate.figure() == Figure.EXPECTED_COST
-          ? !costs
-          : gate.figure().ofDecisions() && decision.isEmpty()) {
-        throw json.fault("figure", "another, or a decision with what this one needs");
+      String needed =
+          gate.figure() == Figure.EXPECTED_COST
+              ? decision.flatMap(Definition.Decision::costs).isPresent() ? "" : "$.decision.costs"
+              : gate.figure().ofDecisions() && decision.isEmpty() ? "$.decision" : "";
+      if (!needed.isEmpty()) {
+        throw new EvaluationException(
+            "%s: %s needs %s".formatted(json.place(), gate.figure().key(), needed));
       }
       gates.add(gate);
     }
@@ -52,8 +54,8 @@ final class GateReader {
         .ifPresent(value -> conditions.add(new Gate.AtLeast(value)));
     json.number("at_most", -1e12, 1e12).ifPresent(value -> conditions.add(new Gate.AtMost(value)));
     if (conditions.size() != 1) {
-      throw json.fault(
-          "figure", "just one of better_by, not_worse_by, at_least, at_most beside it");
+      throw new EvaluationException(
+          json.place() + ": expected just one of better_by, not_worse_by, at_least, at_most");
     }
     Gate gate = new Gate(figure, conditions.getFirst(), slice);
     if (gate.isOfGain() && !figure.ranksModels()) {

@@ -52,7 +52,8 @@ public record Grouping(String slice, List<String> names, int[] ofRow) {
   private static Grouping ofUsed(Definition.Slice slice, int[] codes, List<Value> values) {
     if (values.stream().allMatch(Value::isMissing)) {
       throw new EvaluationException(
-          slice.field() + " is missing in every row; the slice " + slice.name() + " needs it");
+          "%s is missing in every row that holds an outcome; the slice %s needs it"
+              .formatted(slice.field(), slice.name()));
     }
     if (values.stream().anyMatch(value -> value.kind() == Value.Kind.OTHER)) {
       throw new EvaluationException(slice.field() + " is not a text, a number, true or false");

@@ -67,10 +67,10 @@ public final class Join {
       throw new EvaluationException("rows are joined by id; expected $.id in the definition");
     }
     if (files.old().isEmpty()) {
-      for (Gate gate : definition.gates()) {
-        if (gate.compares()) {
+      for (int i = 0; i < definition.gates().size(); i++) {
+        if (definition.gates().get(i).compares()) {
           throw new EvaluationException(
-              "a gate of " + gate.figure().key() + " compares with an old model; none is given");
+              "$.gates[%d] compares with an old model; expected --old".formatted(i));
         }
       }
     }
@@ -83,6 +83,14 @@ public final class Join {
         files.old().map(file -> read(Table.ofPredictions(definition.old()), file)).orElse(null);
     Table outcomes =
         files.outcomes().map(file -> read(Table.ofOutcomes(definition), file)).orElse(current);
+    if (!outcomes.hasLabels()) {
+      throw new EvaluationException(
+          "%s is missing in every row of %s%s"
+              .formatted(
+                  definition.outcome().label(),
+                  files.outcomes().orElse(files.predictions()),
+                  apart ? "" : "; outcomes in a file of their own are given by --outcomes"));
+    }
     Rows.Fingerprints fingerprints =
         new Rows.Fingerprints(
             current.fingerprint(),
@@ -223,21 +231,29 @@ public final class Join {
     return column;
   }
 
-  private static void require(boolean[] labels, Rows.Counts counts) {
-    int positives = 0;
-    for (boolean label : labels) {
-      positives += label ? 1 : 0;
+  private void require(boolean[] labels, Rows.Counts counts) {
+    if (old != null && counts.withoutOld() == counts.read()) {
+      throw new EvaluationException(
+          "no id of the predictions (%s) is one of the old predictions (%s)"
+              .formatted(
+                  definition.predictions().id().orElseThrow(),
+                  definition.old().id().orElseThrow()));
     }
-    if (Math.min(positives, labels.length - positives) < MIN_ROWS_OF_CLASS) {
+    int bad = 0;
+    for (boolean label : labels) {
+      bad += label ? 1 : 0;
+    }
+    if (Math.min(bad, labels.length - bad) < MIN_ROWS_OF_CLASS) {
       throw new EvaluationException(
           """
-          of %d rows %d can be judged, %d of them positive; expected at least %d of each class \
-          (not judged: %d whose id the old predictions lack, %d without outcome, %d with an id that \
-          is there more than once)"""
+          of %d rows %d can be judged, %d good and %d bad ones; expected at least %d of each (not \
+          judged: %d whose id the old predictions lack, %d without outcome, %d whose id occurs more \
+          than once)"""
               .formatted(
                   counts.read(),
                   counts.judged(),
-                  positives,
+                  labels.length - bad,
+                  bad,
                   MIN_ROWS_OF_CLASS,
                   counts.withoutOld(),
                   counts.withoutOutcome(),

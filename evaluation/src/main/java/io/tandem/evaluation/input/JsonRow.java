@@ -38,7 +38,7 @@ final class JsonRow implements RowFormat {
         throw new EvaluationException("expected the end of the line after the object");
       }
     } catch (JacksonException e) {
-      throw new EvaluationException("not one JSON object");
+      throw new EvaluationException("not one JSON object (JSON knows no NaN)");
     }
     return values;
   }

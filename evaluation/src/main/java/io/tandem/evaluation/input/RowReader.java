@@ -61,7 +61,7 @@ final class RowReader {
       } catch (EOFException | ZipException e) {
         throw new EvaluationException(file + " is not a complete gzip file");
       } catch (IOException e) {
-        throw new EvaluationException(file + " cannot be read: " + e.getMessage());
+        throw EvaluationException.of(file, "read", e);
       }
     }
     if (rows == 0) {
@@ -84,7 +84,7 @@ final class RowReader {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new EvaluationException(fileOrFolder + " cannot be read: " + e.getMessage());
+      throw EvaluationException.of(fileOrFolder, "read", e);
     }
   }
 

@@ -30,7 +30,7 @@ final class Sha256 {
     try (InputStream in = sha256.through(Files.newInputStream(file))) {
       in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
-      throw new EvaluationException(file + " cannot be read: " + e);
+      throw EvaluationException.of(file, "read", e);
     }
     return sha256.hex();
   }

@@ -8,6 +8,7 @@ import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The wanted columns of one file, in the order of its rows. Not thread-safe. */
 final class Table {
@@ -181,6 +182,10 @@ final class Table {
 
   boolean hasLabel(int row) {
     return labels[row] != UNKNOWN;
+  }
+
+  boolean hasLabels() {
+    return IntStream.range(0, rows).anyMatch(this::hasLabel);
   }
 
   boolean isPositive(int row) {

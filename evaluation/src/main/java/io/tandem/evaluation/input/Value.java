@@ -76,10 +76,10 @@ record Value(Kind kind, String text) {
   boolean label(Field field) {
     double number = number();
     boolean word = kind == Kind.BOOLEAN || kind == Kind.CELL;
-    if (number == 1 || (word && text.equals("true"))) {
+    if (number == 1 || (word && text.equalsIgnoreCase("true"))) {
       return true;
     }
-    if (number == 0 || (word && text.equals("false"))) {
+    if (number == 0 || (word && text.equalsIgnoreCase("false"))) {
       return false;
     }
     throw fault(field, "true, false, 0 or 1");

@@ -21,10 +21,11 @@ final class CalibrationSection {
     blocks.add(figures(evaluation));
     blocks.add(
         new Block.Paragraph(
-            "A slope below 1 says that probabilities are too extreme, above 1 that they are too timid;"
-                + " more bad orders than the mean probability that they are too low on the whole. Points"
-                + " on the diagonal of the plot are orders whose probability is right on average; bars"
-                + " are 95 % intervals of the share that was bad."));
+            "A bad rate below the mean probability says that probabilities are too high on the whole."
+                + " Slope and intercept are those of the line, on the scale of logits, that would put the"
+                + " probabilities right; 1 and 0 are ideal. A slope below 1 says that they are too extreme,"
+                + " above 1 too timid. Points on the diagonal of the plot are orders whose probability is"
+                + " right on average; bars are 95 % intervals of the share that was bad."));
     blocks.add(new Block.Plots(List.of(picture(evaluation))));
     blocks.add(bins(evaluation));
     return blocks;
@@ -36,7 +37,7 @@ final class CalibrationSection {
             row(evaluation, "Expected calibration error", one -> Text.number(one.expectedError())),
             row(
                 evaluation,
-                "Share of bad orders less mean probability",
+                "Bad rate less mean probability",
                 one -> Text.signed("%.4f", one.inTheLarge())),
             row(
                 evaluation,

@@ -48,7 +48,8 @@ final class DataSection {
       table.add(List.of("of these not in the old predictions", Text.count(counts.withoutOld())));
     }
     table.add(List.of("of these without a known outcome", Text.count(counts.withoutOutcome())));
-    table.add(List.of("of these with an id that is there twice", Text.count(counts.doubled())));
+    table.add(
+        List.of("of these with an id that occurs more than once", Text.count(counts.doubled())));
     if (evaluation.comparesTwo()) {
       table.add(List.of("In the old predictions only", Text.count(counts.onlyOld())));
     }
@@ -81,9 +82,9 @@ final class DataSection {
             List.of(Block.Column.text("What"), Block.Column.text("Here")),
             table),
         new Block.Paragraph(
-            "Only orders that were approved at the time can have an outcome. Of those that were"
-                + " refused nobody knows whether they would have been paid, so every figure here"
-                + " describes approved orders, and a model that differs much from the one that"
-                + " approved them is judged on a selection that the other made."));
+            "If only orders that were approved have an outcome, as is usual, nobody knows whether the"
+                + " refused ones would have been paid. Then every figure here describes approved orders,"
+                + " and a model that differs much from the one that approved them is judged on a selection"
+                + " that the other made."));
   }
 }

@@ -41,6 +41,14 @@ final class DecisionSection {
             evaluation,
             "At the threshold in use",
             Arrays.stream(Figure.values()).filter(Figure::ofDecisions).toList()));
+    if (evaluation.comparesTwo()) {
+      blocks.add(
+          new Block.Paragraph(
+              "At equal approval rate: each model approves as many orders as the old one approves at its"
+                  + " threshold. At equal bad rate: each approves as many as it can while no larger share"
+                  + " of them is bad than of those that the old one approves; that can be more than it"
+                  + " approves at its threshold."));
+    }
     decisions.errors().ifPresent(errors -> blocks.add(new Block.Paragraph(errors(errors))));
     blocks.add(plots(evaluation, decisions));
     decisions.old().ifPresent(old -> blocks.add(table(evaluation, "old model", old)));
@@ -73,7 +81,8 @@ final class DecisionSection {
                     .append(". "));
     if (!decisions.current().given()) {
       text.append(
-          "This is what costs least on the orders of this report, so the costs below are flattered. ");
+          "This is what costs least on the orders of this report: costs look better here than they will"
+              + " be, and their intervals do not count that thresholds were chosen. ");
     }
     decisions.old().ifPresent(old -> text.append(best("the old model", old)));
     text.append(
@@ -93,7 +102,7 @@ final class DecisionSection {
         .best()
         .map(
             best ->
-                "Least cost of %s: %s (95 %% interval %s to %s). "
+                "The cheapest threshold of %s is %s (95 %% interval %s to %s). "
                     .formatted(
                         model,
                         Text.threshold(best.value()),
@@ -117,7 +126,8 @@ final class DecisionSection {
   private static String errors(McNemar errors) {
     return ("Only the old model decides rightly on %s orders, only the new one on %s. If both erred"
             + " equally often, so uneven a split would come about with a probability of p %s"
-            + " (McNemar).")
+            + " (McNemar). This counts a refused good order and an approved bad one alike; costs do"
+            + " not.")
         .formatted(
             Text.count(errors.onlyFirstRight()),
             Text.count(errors.onlySecondRight()),

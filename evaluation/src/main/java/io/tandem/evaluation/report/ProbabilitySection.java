@@ -99,12 +99,10 @@ final class ProbabilitySection {
   private static String stability(double index) {
     String says =
         index < 0.1
-            ? "no change to speak of"
-            : index <= 0.25
-                ? "a change"
-                : "a large change, after which an old threshold decides otherwise";
+            ? "hardly a change"
+            : index <= 0.25 ? "a change" : "a large change: an old threshold decides otherwise now";
     return "The population stability index of the new model's probabilities against the old one's is"
-        + " %s: by custom %s (below 0.1 none to speak of, above 0.25 a large one)."
+        + " %s, by custom %s (below 0.1 none to speak of, above 0.25 a large one)."
             .formatted(Text.number(index), says);
   }
 
@@ -139,9 +137,9 @@ final class ProbabilitySection {
     }
     String which = positives ? "bad" : "good";
     return new Block.Picture(
-        "Probabilities of the " + which + " orders",
-        "A histogram of %d bins from 0 to %s; the last one holds what is higher too."
-            .formatted(BINS, Text.percent(highest)),
+        "Probabilities of the %s orders; the last bin holds all from %s on"
+            .formatted(which, Text.percent(highest * (BINS - 1) / BINS)),
+        "A histogram of %d bins from 0 to %s.".formatted(BINS, Text.percent(highest)),
         new XyPlot(
             Axis.around("probability", 0, highest, true),
             Axis.around("of the " + which + " orders", 0, most, true),

@@ -5,16 +5,38 @@ import io.tandem.evaluation.comparison.Verdict;
 import io.tandem.evaluation.input.EvaluationException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /**
  * Writes {@code report.html}, {@code report.pdf} and {@code report.json}. The same evaluation gives
  * the same bytes: no file says when it was written.
  */
 public final class Report {
+  private static final List<String> NAMES = List.of("report.json", "report.html", "report.pdf");
+
   private Report() {}
+
+  /**
+   * Removes the files of an earlier run, so that nobody takes them for those of a run that fails.
+   *
+   * @throws EvaluationException when that cannot be done
+   */
+  public static void remove(Path folder) {
+    try {
+      if (Files.exists(folder) && !Files.isDirectory(folder)) {
+        throw new FileAlreadyExistsException(folder.toString());
+      }
+      for (String name : NAMES) {
+        Files.deleteIfExists(folder.resolve(name));
+      }
+    } catch (IOException e) {
+      throw EvaluationException.of(folder, "written", e);
+    }
+  }
 
   /**
    * @param folder is made when it is not there; files of these names in it are replaced
@@ -24,11 +46,11 @@ public final class Report {
     Document document = Document.of(evaluation, verdict);
     try {
       Files.createDirectories(folder);
-      replace(folder, "report.json", JsonWriter.json(evaluation, verdict));
-      replace(folder, "report.html", HtmlWriter.html(document).getBytes(StandardCharsets.UTF_8));
-      replace(folder, "report.pdf", PdfWriter.pdf(document));
+      replace(folder, NAMES.get(0), JsonWriter.json(evaluation, verdict));
+      replace(folder, NAMES.get(1), HtmlWriter.html(document).getBytes(StandardCharsets.UTF_8));
+      replace(folder, NAMES.get(2), PdfWriter.pdf(document));
     } catch (IOException e) {
-      throw new EvaluationException("the report cannot be written: " + e);
+      throw EvaluationException.of(folder, "written", e);
     }
   }
 

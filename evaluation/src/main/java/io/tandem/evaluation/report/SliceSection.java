@@ -55,11 +55,11 @@ final class SliceSection {
     columns.add(Block.Column.numbers("Bad (95 % interval)"));
     if (two) {
       columns.add(Block.Column.numbers("Mean probability, old"));
-      columns.add(Block.Column.numbers("new"));
+      columns.add(Block.Column.numbers("Mean probability, new"));
       columns.add(Block.Column.numbers("ROC AUC, old"));
-      columns.add(Block.Column.numbers("new"));
+      columns.add(Block.Column.numbers("ROC AUC, new"));
       columns.add(Block.Column.numbers("Difference (95 % interval)"));
-      columns.add(Block.Column.numbers("p"));
+      columns.add(Block.Column.numbers("Adjusted p"));
     } else {
       columns.add(Block.Column.numbers("Mean probability"));
       columns.add(Block.Column.numbers("ROC AUC (95 % interval)"));
@@ -82,8 +82,9 @@ final class SliceSection {
                         Text.percent(group.badRate()),
                         Text.percentRange(group.badRateInterval()))));
     if (group.current().isEmpty()) {
+      row.addAll(Collections.nCopies(two ? 4 : 1, Text.NONE));
       row.add("too small");
-      row.addAll(Collections.nCopies(two ? 5 : 1, Text.NONE));
+      row.addAll(Collections.nCopies(two ? 1 : 0, Text.NONE));
       return row;
     }
     Group.OfModel current = group.current().get();

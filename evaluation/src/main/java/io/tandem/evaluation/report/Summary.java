@@ -29,9 +29,19 @@ public final class Summary {
     append(text, figures, figures.columns().stream().map(Block.Column::name).toList(), widths);
     figures.rows().forEach(row -> append(text, figures, row, widths));
     text.append('\n');
+    String currency = evaluation.definition().outcome().currency();
     for (GateOutcome outcome : verdict.outcomes()) {
       text.append(outcome.passed() ? "passed  " : "FAILED  ");
-      text.append(SummarySection.gate(outcome.gate())).append('\n');
+      text.append(SummarySection.gate(outcome.gate(), currency)).append('\n');
+      outcome.checks().stream()
+          .filter(check -> !check.passed())
+          .forEach(
+              check ->
+                  text.append("          ")
+                      .append(SummarySection.about(outcome.gate(), check.about()))
+                      .append(": ")
+                      .append(SummarySection.seen(outcome.gate(), check.seen(), evaluation))
+                      .append('\n'));
     }
     text.append("verdict: ").append(verdict.sentence()).append('\n');
     return text.toString();

@@ -26,6 +26,10 @@ final class SummarySection {
     if (!verdict.outcomes().isEmpty()) {
       blocks.add(new Block.Heading("Gates"));
       blocks.add(gates(evaluation, verdict));
+      blocks.add(
+          new Block.Paragraph(
+              "A gate of a difference is judged by the unfavourable end of the interval, one of a value by"
+                  + " the value itself."));
     }
     return blocks;
   }
@@ -55,12 +59,14 @@ final class SummarySection {
     String currency = evaluation.definition().outcome().currency();
     Compared compared = evaluation.figure(figure);
     String value = Text.value(figure, compared.current().value(), currency);
+    boolean chosen =
+        evaluation.decisions().map(decisions -> !decisions.current().given()).orElse(false);
     if (compared.old().isEmpty() || compared.difference().isEmpty()) {
       return new Block.Card(
           title(figure),
           value,
           "95 % interval " + Text.range(figure, compared.current().interval(), currency),
-          sentence(figure, plain(figure, compared.current().value(), currency)) + ".");
+          sentence(figure, plain(figure, compared.current().value(), currency), chosen) + ".");
     }
     Estimate difference = compared.difference().get();
     double old = compared.old().get().value();
@@ -74,7 +80,7 @@ final class SummarySection {
                 Text.rangeOfDifference(figure, difference.interval())),
         "%s; with the old model %s. %s"
             .formatted(
-                sentence(figure, plain(figure, compared.current().value(), currency)),
+                sentence(figure, plain(figure, compared.current().value(), currency), chosen),
                 plain(figure, old, currency),
                 Conclusion.of(figure, difference).sentence()));
   }
@@ -83,7 +89,7 @@ final class SummarySection {
   private static String plain(Figure figure, double value, String currency) {
     return switch (figure) {
       case EXPECTED_COST -> Text.amount(value, currency);
-      case BRIER_SKILL -> Text.signed("%.1f", -100 * value) + Text.NO_BREAK + "%";
+      case BRIER_SKILL -> Text.percent(Math.abs(value)) + (value < 0 ? " larger" : " smaller");
       default -> Text.percent(value);
     };
   }
@@ -93,16 +99,22 @@ final class SummarySection {
     return Character.toUpperCase(title.charAt(0)) + title.substring(1);
   }
 
-  private static String sentence(Figure figure, String value) {
+  /**
+   * @param chosen whether the threshold was chosen on these orders
+   */
+  private static String sentence(Figure figure, String value, boolean chosen) {
     return switch (figure) {
       case ROC_AUC ->
           "Of a bad and a good order, the bad one gets the higher probability in "
               + value
               + " of all pairs, ties counted half";
       case BRIER_SKILL ->
-          "Against one probability for all orders, the share of bad ones, the squared error changes by "
-              + value;
-      case EXPECTED_COST -> "Wrong decisions cost " + value + " per order, at the threshold in use";
+          "The squared error is " + value + " than if every order got the overall bad rate";
+      case EXPECTED_COST ->
+          "Wrong decisions cost "
+              + value
+              + " per order, at the threshold "
+              + (chosen ? "that is cheapest on these very orders" : "in use");
       case BAD_RATE_AT_EQUAL_APPROVAL ->
           "With as many orders approved as the old model approves, " + value + " of them are bad";
       case BAD_RATE -> "Of the orders approved at the threshold in use, " + value + " are bad";
@@ -116,7 +128,7 @@ final class SummarySection {
   private static Block gates(Evaluation evaluation, Verdict verdict) {
     List<List<String>> rows = new ArrayList<>();
     for (GateOutcome outcome : verdict.outcomes()) {
-      String gate = gate(outcome.gate());
+      String gate = gate(outcome.gate(), evaluation.definition().outcome().currency());
       for (GateOutcome.Check check : outcome.checks()) {
         rows.add(
             List.of(
@@ -142,24 +154,27 @@ final class SummarySection {
         rows);
   }
 
-  private static String about(Gate gate, String group) {
+  static String about(Gate gate, String group) {
     return gate.slice().map(slice -> slice + ": " + group).orElse(group);
   }
 
-  static String gate(Gate gate) {
-    String title = gate.figure().title();
-    String where = gate.slice().map(slice -> ", in each group").orElse("");
-    return switch (gate.condition()) {
-      case Gate.BetterBy(double least) ->
-          title + " better by more than " + Text.plain(least) + where;
-      case Gate.NotWorseBy(double margin) ->
-          title + " not worse by more than " + Text.plain(margin) + where;
-      case Gate.AtLeast(double value) -> title + " at least " + Text.plain(value) + where;
-      case Gate.AtMost(double value) -> title + " at most " + Text.plain(value) + where;
-    };
+  static String gate(Gate gate, String currency) {
+    Figure figure = gate.figure();
+    String condition =
+        switch (gate.condition()) {
+          case Gate.BetterBy(double least) ->
+              " better by more than " + Text.limit(figure, least, true, currency);
+          case Gate.NotWorseBy(double margin) ->
+              " not worse by more than " + Text.limit(figure, margin, true, currency);
+          case Gate.AtLeast(double value) ->
+              " at least " + Text.limit(figure, value, false, currency);
+          case Gate.AtMost(double value) ->
+              " at most " + Text.limit(figure, value, false, currency);
+        };
+    return figure.title() + condition + gate.slice().map(slice -> ", in each group").orElse("");
   }
 
-  private static String seen(Gate gate, Estimate seen, Evaluation evaluation) {
+  static String seen(Gate gate, Estimate seen, Evaluation evaluation) {
     String currency = evaluation.definition().outcome().currency();
     return switch (gate.condition()) {
       case Gate.BetterBy _, Gate.NotWorseBy _ ->

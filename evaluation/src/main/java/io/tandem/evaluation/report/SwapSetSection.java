@@ -33,9 +33,8 @@ final class SwapSetSection {
     return List.of(
         new Block.Heading("Swap set"),
         new Block.Paragraph(
-            "The orders on which the models decide alike, and those that would change sides. The new"
-                + " model gains when those that it alone approves are less often bad than those that"
-                + " the old one alone approves."),
+            "The orders on which the models decide alike, and those that would change sides. Whether the"
+                + " change pays is in the costs above; here is where it comes from."),
         new Block.Table("Who approves", columns, rows));
   }
 

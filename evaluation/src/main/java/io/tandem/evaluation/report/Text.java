@@ -102,9 +102,17 @@ final class Text {
     return format("%.1f to %.1f", 100 * interval.low(), 100 * interval.high());
   }
 
-  /** As it is written in a definition. */
-  static String plain(double number) {
-    return new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString();
+  /** The limit of a gate, in full. */
+  static String limit(Figure figure, double limit, boolean ofDifference, String currency) {
+    BigDecimal exact = new BigDecimal(Double.toString(limit));
+    String plain =
+        (figure.ofShares() ? exact.movePointRight(2) : exact).stripTrailingZeros().toPlainString();
+    if (figure.ofShares()) {
+      return plain + NO_BREAK + (ofDifference ? "points" : "%");
+    }
+    return figure == Figure.EXPECTED_COST && !currency.isEmpty()
+        ? plain + NO_BREAK + currency
+        : plain;
   }
 
   private static String minus(String text) {

@@ -33,7 +33,7 @@ final class DefinitionReaderTest {
             new Definition.Outcome(
                 Optional.empty(),
                 new Field.Path(List.of("y")),
-                "the label is true",
+                "its label is true",
                 Optional.empty(),
                 "",
                 Optional.empty()),
@@ -117,15 +117,15 @@ final class DefinitionReaderTest {
           {LEAST, "slices": [{"name": "a", "field": "$.a", "bands": [2, 1]}]} | $.slices[0].bands: expected numbers that ascend
           {LEAST, "slices": [{"name": "a", "field": "$.a"}, {"name": "a", "field": "$.b"}]} | $.slices: expected at most 40, each with a name of its own
           {LEAST, "decision": {}}                  | $.decision.threshold: expected a number, or costs from which one follows for each model
-          {LEAST, "decision": {"threshold": 1.5}}  | $.decision.threshold: expected a number from 0.0 to 1.0
+          {LEAST, "decision": {"threshold": 1.5}}  | $.decision.threshold: expected a number from 0 to 1
           {LEAST, "decision": {"costs": {"approved_bad": {}}}} | $.decision.costs.approved_bad.fixed: expected a cost: share_of_amount, fixed or both
           {LEAST, "decision": {"costs": {"approved_bad": {"share_of_amount": 1}, "refused_good": {"fixed": 1}}}} | $.decision has costs by amount; expected $.outcome.amount, where the amount is
           {LEAST, "gates": [{"figure": "auc", "at_least": 1}]} | $.gates[0].figure: expected one of roc_auc, gini, ks, average_precision, log_loss, brier, brier_skill, approval_rate, bad_rate, expected_cost, bad_rate_at_equal_approval, approval_rate_at_equal_bad_rate
-          {LEAST, "gates": [{"figure": "ks"}]}     | $.gates[0].figure: expected just one of better_by, not_worse_by, at_least, at_most beside it
-          {LEAST, "gates": [{"figure": "ks", "not_worse_by": -1}]} | $.gates[0].not_worse_by: expected a number from 0.0 to 1.0E12
+          {LEAST, "gates": [{"figure": "ks"}]}     | $.gates[0]: expected just one of better_by, not_worse_by, at_least, at_most
+          {LEAST, "gates": [{"figure": "ks", "not_worse_by": -1}]} | $.gates[0].not_worse_by: expected a number from 0 to 1000000000000
           {LEAST, "decision": {"threshold": 0.1}, "gates": [{"figure": "approval_rate", "better_by": 0}]} | $.gates[0].figure: expected at_least or at_most, as neither a higher nor a lower one is better by itself
-          {LEAST, "gates": [{"figure": "bad_rate", "at_most": 1}]} | $.gates[0].figure: expected another, or a decision with what this one needs
-          {LEAST, "decision": {"threshold": 0.1}, "gates": [{"figure": "expected_cost", "at_most": 1}]} | $.gates[0].figure: expected another, or a decision with what this one needs
+          {LEAST, "gates": [{"figure": "bad_rate", "at_most": 1}]} | $.gates[0]: bad_rate needs $.decision
+          {LEAST, "decision": {"threshold": 0.1}, "gates": [{"figure": "expected_cost", "at_most": 1}]} | $.gates[0]: expected_cost needs $.decision.costs
           {LEAST, "gates": [{"figure": "ks", "slice": "x", "at_least": 1}]} | $.gates[0].slice: expected the name of one of $.slices
           """)
   void aFaultIsNamedByItsPlace(String json, String fault) {
