@@ -55,7 +55,8 @@ public record Axis(String title, double low, double high, double step, boolean p
     double shown = percent ? 100 * mark : mark;
     int digits = Math.max(0, (int) Math.ceil(-Math.log10(percent ? 100 * step : step) - 1e-9));
     String text = String.format(Locale.ROOT, "%,." + digits + "f", shown);
-    return (text.matches("-0(\\.0+)?") ? text.substring(1) : text) + (percent ? " %" : "");
+    boolean zero = text.matches("-0(\\.0+)?");
+    return (zero ? text.substring(1) : text.replace('-', '−')) + (percent ? " %" : "");
   }
 
   /** Where a value lies between two places. */
