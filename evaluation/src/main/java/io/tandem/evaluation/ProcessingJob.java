@@ -60,7 +60,9 @@ final class ProcessingJob {
       message = Evaluate.tooLarge();
       err.println("evaluate: " + message);
     } catch (RuntimeException e) {
-      // A fault of ours: the job's log has the whole of it, the message none of the rows.
+      // The edge of the program, as nothing else would tell the service: a fault of ours, of which
+      // the
+      // job's log has the whole and the message no row.
       status = Evaluate.NOT_EVALUATED;
       message =
           "a fault in the evaluation, see the log of the job: " + e.getClass().getSimpleName();
@@ -86,7 +88,7 @@ final class ProcessingJob {
       }
       return files.getFirst();
     } catch (IOException e) {
-      throw new EvaluationException(folder + " cannot be read: " + e.getMessage());
+      throw EvaluationException.of(folder, "read", e);
     }
   }
 

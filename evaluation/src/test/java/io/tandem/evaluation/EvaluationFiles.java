@@ -1,11 +1,18 @@
 package io.tandem.evaluation;
 
+import io.tandem.evaluation.comparison.Evaluation;
+import io.tandem.evaluation.comparison.Evaluator;
+import io.tandem.evaluation.input.Definition;
+import io.tandem.evaluation.input.DefinitionReader;
+import io.tandem.evaluation.input.Join;
+import io.tandem.evaluation.input.Rows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 
 /** Predictions of two models and a definition, in a folder. The new model is the better one. */
@@ -63,5 +70,21 @@ public record EvaluationFiles(Path definition, Path predictions, Path old) {
         Files.writeString(folder.resolve("evaluation.json"), DEFINITION.replace("GATES", gates)),
         Files.write(folder.resolve("new.jsonl"), current),
         Files.write(folder.resolve("old.jsonl"), old));
+  }
+
+  public Definition read() {
+    return DefinitionReader.read(definition);
+  }
+
+  /** Of both models. */
+  public Rows rows() {
+    return Join.read(
+        read(),
+        new Join.Files(
+            predictions, Optional.of(old), Optional.empty(), Optional.empty(), Optional.empty()));
+  }
+
+  public Evaluation evaluation() {
+    return Evaluator.evaluate(read(), rows());
   }
 }

@@ -61,8 +61,8 @@ public final class Evaluator {
     Predicted first = models.getFirst();
     Predicted last = models.getLast();
     DeLong areas = DeLong.of(rows.models().labels(), first.levels(), last.levels());
-    List<ModelTally.Losses> losses =
-        models.stream().map(model -> ModelTally.Losses.of(model.levels())).toList();
+    List<ModelTally.LossesByLevel> losses =
+        models.stream().map(model -> ModelTally.LossesByLevel.of(model.levels())).toList();
     List<Figures> drawn =
         Bootstrap.draw(
             rows.models().labels(),
@@ -90,7 +90,7 @@ public final class Evaluator {
   }
 
   /** For one thread. */
-  private Function<int[], Figures> statistic(List<ModelTally.Losses> losses) {
+  private Function<int[], Figures> statistic(List<ModelTally.LossesByLevel> losses) {
     List<ModelTally> tallies = new ArrayList<>();
     for (int model = 0; model < models.size(); model++) {
       tallies.add(

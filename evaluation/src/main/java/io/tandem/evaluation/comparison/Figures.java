@@ -16,23 +16,23 @@ record Figures(List<Map<Figure, Double>> values, List<Optional<Double>> bestThre
    * @param times how often each row counts
    */
   static Figures of(List<ModelTally> models, int[] times) {
-    List<ModelTally.Figures> figures = models.stream().map(model -> model.figures(times)).toList();
+    List<ModelTally.OfDraw> figures = models.stream().map(model -> model.figures(times)).toList();
     if (models.size() == 2) {
       pairs(figures);
     }
     return new Figures(
-        figures.stream().map(ModelTally.Figures::values).toList(),
-        figures.stream().map(ModelTally.Figures::bestThreshold).toList());
+        figures.stream().map(ModelTally.OfDraw::values).toList(),
+        figures.stream().map(ModelTally.OfDraw::bestThreshold).toList());
   }
 
   /** Both models where the old one's decisions lead to. */
-  private static void pairs(List<ModelTally.Figures> figures) {
+  private static void pairs(List<ModelTally.OfDraw> figures) {
     Double approval = figures.getFirst().values().get(Figure.APPROVAL_RATE);
     Double bad = figures.getFirst().values().get(Figure.BAD_RATE);
     if (approval == null || bad == null) {
       return;
     }
-    for (ModelTally.Figures model : figures) {
+    for (ModelTally.OfDraw model : figures) {
       DecisionCurve curve = model.curve().orElseThrow();
       Map<Figure, Double> values = model.values();
       values.put(Figure.BAD_RATE_AT_EQUAL_APPROVAL, curve.badRateAtApproval(approval));

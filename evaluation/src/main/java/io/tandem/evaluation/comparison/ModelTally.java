@@ -4,6 +4,7 @@ import io.tandem.evaluation.statistics.DecisionCurve;
 import io.tandem.evaluation.statistics.Discrimination;
 import io.tandem.evaluation.statistics.Figure;
 import io.tandem.evaluation.statistics.Levels;
+import io.tandem.evaluation.statistics.Losses;
 import io.tandem.evaluation.statistics.Predicted;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -17,7 +18,7 @@ import java.util.function.DoubleUnaryOperator;
  */
 final class ModelTally {
   private final Predicted model;
-  private final Losses losses;
+  private final LossesByLevel losses;
   private final Optional<WorkingPoint> point;
   private final ErrorCosts costs;
   private final int[] positives;
@@ -26,20 +27,20 @@ final class ModelTally {
   /**
    * What a row costs the two losses; the same for all threads.
    *
-   * @param logOfPositive by level, as are the others
+   * @param logOfPositive of each level, as are the others
    */
   @SuppressWarnings("ArrayRecordComponent") // millions of levels, never compared
-  record Losses(
+  record LossesByLevel(
       double[] logOfPositive,
       double[] logOfNegative,
       double[] brierOfPositive,
       double[] brierOfNegative) {
-    static Losses of(Levels levels) {
-      return new Losses(
-          byLevel(levels, p -> io.tandem.evaluation.statistics.Losses.logLoss(true, p)),
-          byLevel(levels, p -> io.tandem.evaluation.statistics.Losses.logLoss(false, p)),
-          byLevel(levels, p -> io.tandem.evaluation.statistics.Losses.brier(true, p)),
-          byLevel(levels, p -> io.tandem.evaluation.statistics.Losses.brier(false, p)));
+    static LossesByLevel of(Levels levels) {
+      return new LossesByLevel(
+          byLevel(levels, p -> Losses.logLoss(true, p)),
+          byLevel(levels, p -> Losses.logLoss(false, p)),
+          byLevel(levels, p -> Losses.brier(true, p)),
+          byLevel(levels, p -> Losses.brier(false, p)));
     }
 
     private static double[] byLevel(Levels levels, DoubleUnaryOperator loss) {
@@ -49,7 +50,8 @@ final class ModelTally {
     }
   }
 
-  ModelTally(Predicted model, Losses losses, Optional<WorkingPoint> point, ErrorCosts costs) {
+  ModelTally(
+      Predicted model, LossesByLevel losses, Optional<WorkingPoint> point, ErrorCosts costs) {
     this.model = model;
     this.losses = losses;
     this.point = point;
@@ -59,19 +61,19 @@ final class ModelTally {
   }
 
   /**
-   * Of one model.
+   * What one draw of rows gives.
    *
    * @param values those that are defined
    * @param curve empty when there is no working point
    * @param bestThreshold that of least cost; empty when costs are not known
    */
-  record Figures(
+  record OfDraw(
       Map<Figure, Double> values, Optional<DecisionCurve> curve, Optional<Double> bestThreshold) {}
 
   /**
    * @param times how often each row counts; as often in all as there are rows
    */
-  Figures figures(int[] times) {
+  OfDraw figures(int[] times) {
     Arrays.fill(positives, 0);
     Arrays.fill(negatives, 0);
     Levels levels = model.levels();
@@ -100,7 +102,7 @@ final class ModelTally {
     double base = bads / times.length;
     figures.put(Figure.BRIER_SKILL, 1 - brier / times.length / (base * (1 - base)));
     Optional<DecisionCurve> curve = point.map(at -> decisions(at, times, figures));
-    return new Figures(
+    return new OfDraw(
         figures, curve, curve.filter(_ -> costs.known()).map(one -> one.threshold(one.cheapest())));
   }
 

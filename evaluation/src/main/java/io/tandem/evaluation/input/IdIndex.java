@@ -11,6 +11,9 @@ final class IdIndex {
   /** There are several. */
   static final int DOUBLED = -2;
 
+  /** Of a file that is not there, or whose rows have no ids. */
+  static final IdIndex EMPTY = new IdIndex(Map.of());
+
   private final Map<String, Integer> rows;
 
   private IdIndex(Map<String, Integer> rows) {

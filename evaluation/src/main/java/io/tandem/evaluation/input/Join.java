@@ -107,11 +107,10 @@ public final class Join {
   }
 
   private Rows rows() {
-    IdIndex none = IdIndex.of(Table.ofNothing());
-    IdIndex ofCurrent = current.hasIds() ? IdIndex.of(current) : none;
-    IdIndex ofOld = old == null ? none : IdIndex.of(old);
+    IdIndex ofCurrent = current.hasIds() ? IdIndex.of(current) : IdIndex.EMPTY;
+    IdIndex ofOld = old == null ? IdIndex.EMPTY : IdIndex.of(old);
     boolean apart = !outcomes.equals(current);
-    IdIndex ofOutcomes = apart ? IdIndex.of(outcomes) : none;
+    IdIndex ofOutcomes = apart ? IdIndex.of(outcomes) : IdIndex.EMPTY;
     int[] rowOfCurrent = new int[current.rows()];
     int[] rowOfOld = new int[current.rows()];
     int[] rowOfOutcomes = new int[current.rows()];

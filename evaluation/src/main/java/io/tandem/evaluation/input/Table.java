@@ -101,12 +101,6 @@ final class Table {
         definition.slices());
   }
 
-  /** No rows, no columns. */
-  static Table ofNothing() {
-    return new Table(
-        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
-  }
-
   List<Field> fields() {
     return fields;
   }

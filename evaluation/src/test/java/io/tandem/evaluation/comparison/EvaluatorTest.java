@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.evaluation.EvaluationFiles;
 import io.tandem.evaluation.input.Definition;
-import io.tandem.evaluation.input.DefinitionReader;
-import io.tandem.evaluation.input.Join;
 import io.tandem.evaluation.input.Rows;
 import io.tandem.evaluation.statistics.Bootstrap;
 import io.tandem.evaluation.statistics.Figure;
@@ -39,16 +37,8 @@ final class EvaluatorTest {
   @BeforeAll
   void evaluate(@TempDir Path folder) throws IOException {
     EvaluationFiles files = EvaluationFiles.in(folder, 3000, "");
-    definition = DefinitionReader.read(files.definition());
-    rows =
-        Join.read(
-            definition,
-            new Join.Files(
-                files.predictions(),
-                Optional.of(files.old()),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty()));
+    definition = files.read();
+    rows = files.rows();
     evaluation = Evaluator.evaluate(definition, rows);
   }
 

@@ -3,9 +3,6 @@ package io.tandem.evaluation.comparison;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tandem.evaluation.EvaluationFiles;
-import io.tandem.evaluation.input.Definition;
-import io.tandem.evaluation.input.DefinitionReader;
-import io.tandem.evaluation.input.Join;
 import io.tandem.evaluation.statistics.Figure;
 import io.tandem.evaluation.statistics.Interval;
 import java.io.IOException;
@@ -59,18 +56,7 @@ final class VerdictTest {
     EvaluationFiles files =
         EvaluationFiles.in(
             folder, 200, "{\"figure\": \"%s\", \"%s\": %s}".formatted(figure, condition, value));
-    Definition definition = DefinitionReader.read(files.definition());
-    Evaluation evaluation =
-        Evaluator.evaluate(
-            definition,
-            Join.read(
-                definition,
-                new Join.Files(
-                    files.predictions(),
-                    Optional.of(files.old()),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty())));
+    Evaluation evaluation = files.evaluation();
     Estimate difference = new Estimate(0.02, new Interval(low, high));
     Estimate current = new Estimate(0.7, new Interval(0.6, 0.8));
     Map<Figure, Compared> figures = new EnumMap<>(Figure.class);
@@ -79,7 +65,7 @@ final class VerdictTest {
     }
     return Verdict.of(
         new Evaluation(
-            definition,
+            evaluation.definition(),
             evaluation.rows(),
             figures,
             evaluation.pValue(),

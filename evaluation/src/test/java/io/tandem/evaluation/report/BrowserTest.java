@@ -7,16 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tandem.evaluation.EvaluationFiles;
 import io.tandem.evaluation.comparison.Evaluation;
-import io.tandem.evaluation.comparison.Evaluator;
 import io.tandem.evaluation.comparison.Verdict;
-import io.tandem.evaluation.input.Definition;
-import io.tandem.evaluation.input.DefinitionReader;
-import io.tandem.evaluation.input.Join;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,18 +34,7 @@ final class BrowserTest {
         "no /usr/bin/chromedriver (Debian: chromium-driver)");
     EvaluationFiles files =
         EvaluationFiles.in(folder, 1000, "{\"figure\": \"roc_auc\", \"better_by\": 0}");
-    Definition definition = DefinitionReader.read(files.definition());
-    Evaluation evaluation =
-        Evaluator.evaluate(
-            definition,
-            Join.read(
-                definition,
-                new Join.Files(
-                    files.predictions(),
-                    Optional.of(files.old()),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty())));
+    Evaluation evaluation = files.evaluation();
     Report.write(evaluation, Verdict.of(evaluation), folder);
     page = folder.resolve("report.html");
     browser = Browser.start();

@@ -6,16 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.evaluation.EvaluationFiles;
 import io.tandem.evaluation.comparison.Evaluation;
-import io.tandem.evaluation.comparison.Evaluator;
 import io.tandem.evaluation.comparison.Verdict;
-import io.tandem.evaluation.input.Definition;
-import io.tandem.evaluation.input.DefinitionReader;
-import io.tandem.evaluation.input.Join;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -46,18 +41,7 @@ final class ReportTest {
             {"figure": "roc_auc", "better_by": 0.01},
             {"figure": "brier", "better_by": 0.5}
             """);
-    Definition definition = DefinitionReader.read(files.definition());
-    evaluation =
-        Evaluator.evaluate(
-            definition,
-            Join.read(
-                definition,
-                new Join.Files(
-                    files.predictions(),
-                    Optional.of(files.old()),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty())));
+    evaluation = files.evaluation();
     report = folder.resolve("report");
     Report.write(evaluation, Verdict.of(evaluation), report);
     html = Files.readString(report.resolve("report.html"));
