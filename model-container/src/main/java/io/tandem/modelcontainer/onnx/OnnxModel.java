@@ -75,6 +75,7 @@ public final class OnnxModel implements Model {
    * on stderr, its exceptions say too.
    */
   private static OrtEnvironment environment() {
+    NoTelemetry.ensure();
     try {
       return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "tandem");
     } catch (LinkageError e) {
