@@ -16,6 +16,7 @@ import io.tandem.modelcontainer.formats.Selection;
 import io.tandem.modelcontainer.model.Model;
 import io.tandem.modelcontainer.model.Predictions;
 import io.tandem.modelcontainer.model.Rows;
+import io.tandem.modelcontainer.model.UnfitValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,11 @@ final class ModelInference implements Inference {
      */
     record Invalid(Body part, String detail) implements Outcome {}
 
+    /**
+     * @param value in the rows of the part
+     */
+    record Unfit(UnfitValue value) implements Outcome {}
+
     record TooLarge(String detail) implements Outcome {}
   }
 
@@ -109,10 +115,15 @@ final class ModelInference implements Inference {
       case RowsResult.Valid(Rows read) ->
           rows.addAndGet(read.count()) > maxRows
               ? new Outcome.TooLarge("more rows than one body may hold")
-              : new Outcome.Predicted(model.predict(read));
+              : predict(read);
       case RowsResult.Invalid(String detail) -> new Outcome.Invalid(part, detail);
       case RowsResult.TooLarge(String detail) -> new Outcome.TooLarge(detail);
     };
+  }
+
+  private Outcome predict(Rows rows) {
+    @Nullable UnfitValue unfit = model.unfit(rows);
+    return unfit == null ? new Outcome.Predicted(model.predict(rows)) : new Outcome.Unfit(unfit);
   }
 
   private InvocationResult answer(String contentType, List<Outcome> outcomes, String accept) {
@@ -130,6 +141,9 @@ final class ModelInference implements Inference {
                   && reader.read(contentType, part, rows) instanceof RowsResult.Invalid again
               ? new Rejected(Reason.INVALID_INPUT, again.detail())
               : new Rejected(Reason.INVALID_INPUT, detail);
+        }
+        case Outcome.Unfit(UnfitValue value) -> {
+          return new Rejected(Reason.INVALID_INPUT, value.detail(rows, model.columns()));
         }
         case Outcome.TooLarge(String detail) -> {
           return new Rejected(Reason.TOO_LARGE, detail);

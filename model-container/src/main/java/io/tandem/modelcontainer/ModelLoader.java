@@ -10,6 +10,7 @@ import io.tandem.modelcontainer.manifest.Manifest;
 import io.tandem.modelcontainer.model.Model;
 import io.tandem.modelcontainer.model.Predictions;
 import io.tandem.modelcontainer.model.Rows;
+import io.tandem.modelcontainer.model.UnfitValue;
 import io.tandem.modelcontainer.onnx.OnnxModel;
 import io.tandem.modelcontainer.xgboost.XgboostModel;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -135,6 +137,12 @@ final class ModelLoader implements ContainerProgram.Loader {
     Rows row = golden.row();
     float[] expected = golden.margins();
     check("width of golden row " + number, row.width() + "", model.width() + "");
+    @Nullable UnfitValue unfit = model.unfit(row);
+    if (unfit != null) {
+      throw new ContainerException(
+          "golden row %d of %s: %s"
+              .formatted(number, Manifest.FILE, unfit.detail(0, model.columns())));
+    }
     Predictions margins = model.margins(row);
     check("outputs of golden row " + number, expected.length + "", margins.width() + "");
     for (int i = 0; i < expected.length; i++) {

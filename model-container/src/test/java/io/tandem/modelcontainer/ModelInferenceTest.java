@@ -19,6 +19,7 @@ import io.tandem.modelcontainer.model.Predictions;
 import io.tandem.modelcontainer.model.Rows;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -98,6 +99,36 @@ final class ModelInferenceTest {
         assertInstanceOf(Rejected.class, invoke("text/csv", "text/csv", String.join("\n", rows)));
 
     assertEquals("row 1: 2 columns, expected 6", rejected.detail());
+  }
+
+  /** JSON as a whole, lines in parts; the second column of the model takes whole numbers only. */
+  @ParameterizedTest
+  @CsvSource({"text/csv, 20000", "application/jsonlines, 20000", "application/json, 3"})
+  void aNumberThatTheModelCannotTakeIsRefusedByItsPlace(String contentType, int count) {
+    Path graph = Path.of("src/test/resources/golden/onnx-graphs/column-int64.onnx");
+    Artifacts.copy(graph, folder.resolve("of-whole-numbers"), "model.onnx");
+    List<String> rows = new ArrayList<>(Collections.nCopies(count, "0.7,3"));
+    rows.set(count - 2, "0.7,2.5");
+    boolean csv = contentType.equals("text/csv");
+    rows.replaceAll(row -> csv ? row : "[" + row + "]");
+    boolean json = contentType.equals("application/json");
+    String body =
+        json ? "{\"instances\":[" + String.join(",", rows) + "]}" : String.join("\n", rows);
+    try (Inference strict =
+        new ModelLoader(List.of(), false).load(folder.resolve("of-whole-numbers"))) {
+      Rejected rejected =
+          assertInstanceOf(
+              Rejected.class,
+              strict.invoke(
+                  new Invocation(
+                      MediaType.of(contentType), MediaType.CSV, Body.of(body.getBytes(UTF_8)))));
+
+      assertEquals(Reason.INVALID_INPUT, rejected.reason());
+      assertEquals(
+          "row %d, column 2 (age): expected a whole number from -16777215 to 16777215, since the model's input age is INT64"
+              .formatted(count - 1),
+          rejected.detail());
+    }
   }
 
   /** Some bytes mean thousands of columns: the parts of a body have their bound together. */

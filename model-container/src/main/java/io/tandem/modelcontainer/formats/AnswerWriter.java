@@ -2,6 +2,7 @@ package io.tandem.modelcontainer.formats;
 
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.modelcontainer.model.ModelOutput;
+import io.tandem.modelcontainer.model.ModelOutput.Kind;
 import io.tandem.modelcontainer.model.Predictions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -95,8 +96,9 @@ public final class AnswerWriter {
   private void csv(Predictions predictions, StringBuilder out) {
     for (int row = 0; row < predictions.count(); row++) {
       if (selection.isEmpty()) {
-        for (int i = 0; i < predictions.width(); i++) {
-          out.append(i == 0 ? "" : ",");
+        int first = first(predictions);
+        for (int i = first; i < predictions.width(); i++) {
+          out.append(i == first ? "" : ",");
           csvField(out, out.length(), predictions, row, i);
         }
       }
@@ -139,7 +141,7 @@ public final class AnswerWriter {
   }
 
   private void label(Predictions predictions, int row, StringBuilder out) {
-    double value = predictions.value(row, 0);
+    double value = predictions.value(row, first(predictions));
     switch (output.kind()) {
       case PROBABILITY -> label(value > 0.5 ? 1 : 0, value, out);
       case MARGIN -> label(value > 0 ? 1 : 0, value, out);
@@ -155,14 +157,19 @@ public final class AnswerWriter {
     out.append(Double.isFinite(value) ? output.labels().get(index) : "null");
   }
 
-  private static double top(Predictions predictions, int row) {
+  /** The first number to say: of two probabilities that of the second class says all. */
+  private int first(Predictions predictions) {
+    return output.kind() == Kind.PROBABILITY ? predictions.width() - 1 : 0;
+  }
+
+  private double top(Predictions predictions, int row) {
     return predictions.value(row, best(predictions, row));
   }
 
   /** The first of the largest. */
-  private static int best(Predictions predictions, int row) {
-    int best = 0;
-    for (int i = 1; i < predictions.width(); i++) {
+  private int best(Predictions predictions, int row) {
+    int best = first(predictions);
+    for (int i = best + 1; i < predictions.width(); i++) {
       if (predictions.value(row, i) > predictions.value(row, best)) {
         best = i;
       }
@@ -170,8 +177,9 @@ public final class AnswerWriter {
     return best;
   }
 
-  private static void bothOrAll(Predictions predictions, int row, StringBuilder out) {
-    if (predictions.width() > 1) {
+  private void bothOrAll(Predictions predictions, int row, StringBuilder out) {
+    // A list of one comes from a model that knows one class only.
+    if (predictions.width() > 1 || output.kind() == Kind.PROBABILITIES) {
       list(predictions, row, out);
       return;
     }
@@ -185,9 +193,10 @@ public final class AnswerWriter {
     out.append(']');
   }
 
-  private static void oneOrAll(Predictions predictions, int row, StringBuilder out) {
-    if (predictions.width() == 1) {
-      number(predictions, predictions.value(row, 0), out);
+  private void oneOrAll(Predictions predictions, int row, StringBuilder out) {
+    int first = first(predictions);
+    if (first == predictions.width() - 1) {
+      number(predictions, predictions.value(row, first), out);
     } else {
       list(predictions, row, out);
     }

@@ -1,6 +1,7 @@
 package io.tandem.modelcontainer.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A loaded model. {@link #predict} may be called by many threads at once. */
 public interface Model extends AutoCloseable {
@@ -16,9 +17,19 @@ public interface Model extends AutoCloseable {
   ModelOutput output();
 
   /**
-   * One prediction per row, in the same order.
+   * The first value that the model cannot take, such as a fraction for an input of whole numbers;
+   * null when it takes all, as most models do.
    *
    * @param rows of {@link #width()} columns
+   */
+  default @Nullable UnfitValue unfit(Rows rows) {
+    return null;
+  }
+
+  /**
+   * One prediction per row, in the same order.
+   *
+   * @param rows of {@link #width()} columns, none of whose values is {@link #unfit}
    */
   Predictions predict(Rows rows);
 

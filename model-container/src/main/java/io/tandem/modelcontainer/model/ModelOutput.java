@@ -19,7 +19,10 @@ public record ModelOutput(String name, Kind kind, List<String> labels) {
   public enum Kind {
     /** A regression, a rank, a count: any numbers without classes. */
     SCORE,
-    /** One number, the probability of the second of two classes. */
+    /**
+     * The probability of the second of two classes: the last of the numbers. A model that states
+     * that of the first too has two.
+     */
     PROBABILITY,
     /** One number, above 0 for the second of two classes. */
     MARGIN,

@@ -1,13 +1,12 @@
 package io.tandem.modelcontainer.onnx;
 
 import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
 import io.tandem.modelcontainer.model.Rows;
-import java.nio.DoubleBuffer;
+import io.tandem.modelcontainer.model.UnfitValue;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the columns of a row become the input tensors of a model: one tensor {@code [rows, width]},
@@ -27,21 +27,41 @@ final class OnnxInputs {
    * @param rank 1 for {@code [rows]}, 2 for {@code [rows, width]}
    * @param first the column of a row where it begins
    */
-  private record Input(String name, boolean isDouble, int rank, int first, int width) {}
+  private record Input(String name, ColumnType type, int rank, int first, int width) {
+    @Nullable UnfitValue unfit(Rows rows) {
+      for (int row = 0; row < rows.count(); row++) {
+        for (int column = first; column < first + width; column++) {
+          if (!type.takes(rows.value(row, column))) {
+            return new UnfitValue(
+                row,
+                column,
+                "%s, since the model's input %s is %s".formatted(type.expected(), name, type));
+          }
+        }
+      }
+      return null;
+    }
+  }
 
   private final List<Input> inputs;
+  private final List<Input> choosy;
   private final int width;
   private final List<String> columns;
   private final boolean singleRows;
 
   private OnnxInputs(List<Input> inputs, int width, List<String> columns, boolean singleRows) {
     this.inputs = inputs;
+    this.choosy = inputs.stream().filter(input -> !input.type.takesAll()).toList();
     this.width = width;
     this.columns = columns;
     this.singleRows = singleRows;
   }
 
   static OnnxInputs of(Collection<NodeInfo> nodes, List<String> columns) {
+    if (nodes.isEmpty()) {
+      throw new OnnxFault(
+          "it has no input: expected one tensor of numbers, or one for each column");
+    }
     List<Input> inputs = new ArrayList<>();
     boolean singleRows = false;
     int next = 0;
@@ -50,8 +70,7 @@ final class OnnxInputs {
       long[] shape = tensor.getShape();
       singleRows |= shape[0] == 1;
       int width = width(node, shape, nodes.size() == 1 ? columns.size() : 0);
-      boolean isDouble = tensor.type == OnnxJavaType.DOUBLE;
-      inputs.add(new Input(node.getName(), isDouble, shape.length, next, width));
+      inputs.add(new Input(node.getName(), type(node, tensor), shape.length, next, width));
       next += width;
     }
     boolean named = inputs.size() > 1 && inputs.stream().allMatch(input -> input.width == 1);
@@ -73,25 +92,34 @@ final class OnnxInputs {
               .formatted(String.join(", ", names.subList(0, Math.min(names.size(), 10)))));
     }
     return inputs.stream()
-        .map(
-            input ->
-                new Input(input.name, input.isDouble, input.rank, columns.indexOf(input.name), 1))
+        .map(input -> new Input(input.name, input.type, input.rank, columns.indexOf(input.name), 1))
         .toList();
   }
 
   private static TensorInfo tensor(NodeInfo node) {
     if (node.getInfo() instanceof TensorInfo tensor
-        && (tensor.type == OnnxJavaType.FLOAT || tensor.type == OnnxJavaType.DOUBLE)
         && (tensor.getShape().length == 1 || tensor.getShape().length == 2)) {
       if (tensor.getShape()[0] > 1) {
         throw new OnnxFault(
-            "input %s takes exactly %d rows".formatted(node.getName(), tensor.getShape()[0]));
+            "input %s takes exactly %d rows: export the model for any number of rows, or for one"
+                .formatted(node.getName(), tensor.getShape()[0]));
       }
       return tensor;
     }
     throw new OnnxFault(
-        "input %s is not a float or double tensor of one or two dimensions"
+        "input %s is not a tensor of one or two dimensions, [rows] or [rows, columns]"
             .formatted(node.getName()));
+  }
+
+  private static ColumnType type(NodeInfo node, TensorInfo tensor) {
+    @Nullable ColumnType type = ColumnType.of(tensor);
+    if (type == null) {
+      String found = tensor.onnxType.name().replace("ONNX_TENSOR_ELEMENT_DATA_TYPE_", "");
+      throw new OnnxFault(
+          "input %s is %s: expected numbers, that is float, double, float16, bfloat16, bool, int8 to int64 or uint8; turn text into numbers before the model, and export other whole numbers as int64"
+              .formatted(node.getName(), found));
+    }
+    return type;
   }
 
   private static int width(NodeInfo node, long[] shape, int known) {
@@ -123,6 +151,25 @@ final class OnnxInputs {
     return singleRows;
   }
 
+  /** Whether a column takes whole numbers only. */
+  boolean isWhole(int column) {
+    return inputs.stream()
+        .filter(input -> column >= input.first && column < input.first + input.width)
+        .anyMatch(input -> input.type.isWhole());
+  }
+
+  /** The first value that an input cannot take; null when there is none. */
+  @Nullable UnfitValue unfit(Rows rows) {
+    @Nullable UnfitValue first = null;
+    for (Input input : choosy) {
+      @Nullable UnfitValue found = input.unfit(rows);
+      if (found != null && (first == null || found.isBefore(first))) {
+        first = found;
+      }
+    }
+    return first;
+  }
+
   /** To be closed by the caller. */
   Map<String, OnnxTensor> tensors(OrtEnvironment environment, Rows rows) throws OrtException {
     Map<String, OnnxTensor> tensors = LinkedHashMap.newLinkedHashMap(inputs.size());
@@ -137,25 +184,18 @@ final class OnnxInputs {
     }
   }
 
-  private OnnxTensor tensor(OrtEnvironment environment, Input input, Rows rows)
+  private static OnnxTensor tensor(OrtEnvironment environment, Input input, Rows rows)
       throws OrtException {
     long[] shape =
         input.rank == 1 ? new long[] {rows.count()} : new long[] {rows.count(), input.width};
     int size = rows.count() * input.width;
-    if (input.isDouble) {
-      double[] values = new double[size];
-      for (int i = 0; i < size; i++) {
-        values[i] = rows.value(i / input.width, input.first + i % input.width);
-      }
-      return OnnxTensor.createTensor(environment, DoubleBuffer.wrap(values), shape);
-    }
     if (input.width == rows.width()) {
-      return OnnxTensor.createTensor(environment, FloatBuffer.wrap(rows.values(), 0, size), shape);
+      return input.type.tensor(environment, FloatBuffer.wrap(rows.values(), 0, size), shape);
     }
     float[] values = new float[size];
     for (int i = 0; i < size; i++) {
       values[i] = rows.value(i / input.width, input.first + i % input.width);
     }
-    return OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape);
+    return input.type.tensor(environment, FloatBuffer.wrap(values), shape);
   }
 }

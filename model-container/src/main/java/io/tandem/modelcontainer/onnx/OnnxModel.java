@@ -8,15 +8,18 @@ import ai.onnxruntime.OrtSession;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.modelcontainer.model.Model;
 import io.tandem.modelcontainer.model.ModelOutput;
+import io.tandem.modelcontainer.model.ModelOutput.Kind;
 import io.tandem.modelcontainer.model.NativeLibrary;
 import io.tandem.modelcontainer.model.Predictions;
 import io.tandem.modelcontainer.model.Rows;
+import io.tandem.modelcontainer.model.UnfitValue;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A model in ONNX, run by ONNX Runtime: one thread per call, which does not spin. Sessions may be
@@ -28,17 +31,48 @@ public final class OnnxModel implements Model {
   /** Rows per run, which bounds what the runtime allocates. */
   private static final int CHUNK_ROWS = 4096;
 
-  private final OrtEnvironment environment;
-  private final OrtSession session;
+  private static final Logger LOG = LoggerFactory.getLogger(OnnxModel.class);
+
+  private final Engine engine;
   private final OnnxInputs inputs;
-  private final OnnxOutputs outputs;
+  private final OutputNumbers numbers;
+  private final OutputMeaning meaning;
+
+  /** A session and what it is asked for. */
+  private record Engine(
+      OrtEnvironment environment, OrtSession session, OnnxInputs inputs, OnnxOutputs outputs) {
+    /** What a run gives, read before it is freed. */
+    private interface Reading<T> {
+      T of(OrtSession.Result result) throws OrtException;
+    }
+
+    <T> T run(Rows rows, Set<String> names, Reading<T> reading) throws OrtException {
+      Map<String, OnnxTensor> tensors = inputs.tensors(environment, rows);
+      try (OrtSession.Result result = session.run(tensors, names)) {
+        return reading.of(result);
+      } finally {
+        tensors.values().forEach(OnnxTensor::close);
+      }
+    }
+
+    /** Writes the numbers of the rows to {@code values} from {@code offset} on. */
+    void read(OutputNumbers numbers, Rows rows, double[] values, int offset) throws OrtException {
+      run(
+          rows,
+          outputs.names(),
+          result -> {
+            numbers.read(result.get(0), rows.count(), values, offset);
+            return numbers;
+          });
+    }
+  }
 
   private OnnxModel(
-      OrtEnvironment environment, OrtSession session, OnnxInputs inputs, OnnxOutputs outputs) {
-    this.environment = environment;
-    this.session = session;
+      Engine engine, OnnxInputs inputs, OutputNumbers numbers, OutputMeaning meaning) {
+    this.engine = engine;
     this.inputs = inputs;
-    this.outputs = outputs;
+    this.numbers = numbers;
+    this.meaning = meaning;
   }
 
   /**
@@ -57,15 +91,18 @@ public final class OnnxModel implements Model {
       options.addConfigEntry("session.inter_op.allow_spinning", "0");
       OrtSession session = environment.createSession(file.toString(), options);
       try {
-        return of(environment, session, columns);
+        return of(environment, session, file, columns);
       } catch (OrtException | RuntimeException e) {
         session.close();
         throw e;
       }
-    } catch (OrtException | OnnxFault e) {
+    } catch (OnnxFault e) {
       throw new ContainerException(
-          "model file %s: %s; expected an ONNX model with columns of numbers as its input"
-              .formatted(file.getFileName(), firstLine(e)),
+          "model file %s: %s".formatted(file.getFileName(), e.getMessage()), e);
+    } catch (OrtException e) {
+      throw new ContainerException(
+          "model file %s: %s; expected a model that ONNX Runtime %s loads and runs on a row of zeros"
+              .formatted(file.getFileName(), OnnxFault.said(e), environment.getVersion()),
           e);
     }
   }
@@ -86,23 +123,34 @@ public final class OnnxModel implements Model {
     }
   }
 
-  private static OnnxModel of(OrtEnvironment environment, OrtSession session, List<String> columns)
+  private static OnnxModel of(
+      OrtEnvironment environment, OrtSession session, Path file, List<String> columns)
       throws OrtException {
     OnnxInputs inputs = OnnxInputs.of(session.getInputInfo().values(), columns);
-    OnnxOutputs declared = OnnxOutputs.of(session.getOutputInfo().values());
-    // The number of classes and their labels may only show in a result.
-    float[] zeros = new float[inputs.width()];
-    Rows probe = new Rows(zeros, 1, zeros.length);
-    Map<String, OnnxTensor> tensors = inputs.tensors(environment, probe);
-    try (OrtSession.Result result = session.run(tensors, declared.names())) {
-      return new OnnxModel(environment, session, inputs, declared.learnFrom(result));
-    } finally {
-      tensors.values().forEach(OnnxTensor::close);
+    OnnxOutputs outputs = OnnxOutputs.of(session.getOutputInfo().values());
+    Engine engine = new Engine(environment, session, inputs, outputs);
+    List<Object> classes = ClassLabels.of(file, outputs.name());
+    Rows zeros = new Rows(new float[inputs.width()], 1, inputs.width());
+    OnnxOutputs.Learned learned =
+        engine.run(zeros, outputs.allNames(), result -> outputs.learnFrom(result, classes));
+    OutputNumbers numbers = learned.numbers();
+    OnnxProbe probe =
+        new OnnxProbe(
+            inputs.width(),
+            inputs::isWhole,
+            rows -> {
+              double[] values = new double[rows.count() * numbers.width()];
+              engine.read(numbers, rows, values, 0);
+              return values;
+            });
+    OutputMeaning meaning =
+        OutputMeaning.of(outputs.name(), learned, probe.numbers(inputs.singleRows()));
+    if (meaning.isDoubtful()) {
+      LOG.warn(meaning.sentence());
+    } else {
+      LOG.info(meaning.sentence());
     }
-  }
-
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return new OnnxModel(engine, inputs, numbers, meaning);
   }
 
   @Override
@@ -122,48 +170,59 @@ public final class OnnxModel implements Model {
 
   @Override
   public ModelOutput output() {
-    return outputs.output();
+    return meaning.output();
+  }
+
+  @Override
+  public @Nullable UnfitValue unfit(Rows rows) {
+    return inputs.unfit(rows);
   }
 
   @Override
   public Predictions predict(Rows rows) {
+    int width = numbers.width();
     int chunk = inputs.singleRows() ? 1 : CHUNK_ROWS;
-    double[] values = new double[rows.count() * outputs.width()];
+    double[] values = new double[rows.count() * width];
     for (int begin = 0; begin < rows.count(); begin += chunk) {
       int end = Math.min(begin + chunk, rows.count());
       Rows part = chunk >= rows.count() ? rows : rows.slice(begin, end);
-      run(part, values, begin * outputs.width());
-    }
-    return outputs.singlePrecision()
-        ? Predictions.ofFloats(values, rows.count())
-        : Predictions.ofDoubles(values, rows.count());
-  }
-
-  private void run(Rows rows, double[] values, int offset) {
-    Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
-    Set<String> names = outputs.names();
-    try {
-      tensors = inputs.tensors(environment, rows);
-      try (OrtSession.Result result = session.run(tensors, names)) {
-        outputs.read(result, rows.count(), values, offset);
+      try {
+        engine.read(numbers, part, values, begin * width);
+      } catch (OrtException | OnnxFault e) {
+        throw new IllegalStateException("ONNX Runtime failed to predict", e);
       }
-    } catch (OrtException e) {
-      throw new IllegalStateException("ONNX Runtime failed to predict", e);
-    } finally {
-      new ArrayList<>(tensors.values()).forEach(OnnxTensor::close);
+      meaning.settle(values, begin * width, end * width);
     }
+    return predictions(values, rows.count());
   }
 
-  /** ONNX knows no link function apart from the model. */
+  private Predictions predictions(double[] values, int count) {
+    return numbers.singlePrecision()
+        ? Predictions.ofFloats(values, count)
+        : Predictions.ofDoubles(values, count);
+  }
+
+  /**
+   * ONNX knows no link function apart from the model. Of two probabilities a golden row has that of
+   * the second class.
+   */
   @Override
   public Predictions margins(Rows rows) {
-    return predict(rows);
+    Predictions predicted = predict(rows);
+    if (output().kind() != Kind.PROBABILITY || predicted.width() == 1) {
+      return predicted;
+    }
+    double[] second = new double[predicted.count()];
+    for (int row = 0; row < second.length; row++) {
+      second[row] = predicted.value(row, 1);
+    }
+    return predictions(second, second.length);
   }
 
   @Override
   public void close() {
     try {
-      session.close();
+      engine.session.close();
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime failed to close a session", e);
     }

@@ -1,0 +1,107 @@
+package io.tandem.modelcontainer.onnx;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The classes of a model in the order of its probabilities, which ONNX Runtime does not tell: its
+ * maps are sorted by label. The file tells it, in the node that makes the output: a ZipMap or a
+ * classifier.
+ */
+final class ClassLabels {
+  private static final int MAX_LABELS = 1 << 16;
+  private static final int MAX_BYTES = 1 << 16;
+
+  // The fields of onnx.proto that lead there.
+  private static final int MODEL_GRAPH = 7;
+  private static final int GRAPH_NODE = 1;
+  private static final int NODE_OUTPUT = 2;
+  private static final int NODE_ATTRIBUTE = 5;
+  private static final int ATTRIBUTE_NAME = 1;
+  private static final int ATTRIBUTE_INTS = 8;
+  private static final int ATTRIBUTE_STRINGS = 9;
+
+  private ClassLabels() {}
+
+  /**
+   * Each a {@code Long} or a {@code String}; empty when the node that makes the output names none.
+   *
+   * @throws OnnxFault when the file cannot be read
+   */
+  static List<Object> of(Path file, String output) {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+      ProtobufFields model = new ProtobufFields(in, Files.size(file));
+      while (model.next()) {
+        if (model.isBytes(MODEL_GRAPH)) {
+          List<Object> labels = ofGraph(model.message(), output);
+          if (!labels.isEmpty()) {
+            return labels;
+          }
+        }
+      }
+      return List.of();
+    } catch (IOException e) {
+      throw new OnnxFault("the names of its classes cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static List<Object> ofGraph(ProtobufFields graph, String output) throws IOException {
+    while (graph.next()) {
+      if (graph.isBytes(GRAPH_NODE)) {
+        List<Object> labels = ofNode(graph.message(), output);
+        if (!labels.isEmpty()) {
+          return labels;
+        }
+      }
+    }
+    return List.of();
+  }
+
+  private static List<Object> ofNode(ProtobufFields node, String output) throws IOException {
+    List<Object> labels = new ArrayList<>();
+    boolean makesIt = false;
+    while (node.next()) {
+      if (node.isBytes(NODE_OUTPUT) && node.left() <= MAX_BYTES) {
+        makesIt |= text(node).equals(output);
+      } else if (node.isBytes(NODE_ATTRIBUTE)) {
+        addLabels(node.message(), labels);
+      }
+    }
+    return makesIt ? labels : List.of();
+  }
+
+  /** The name of an attribute comes first, as every writer of protobuf has it. */
+  private static void addLabels(ProtobufFields attribute, List<Object> labels) throws IOException {
+    boolean areLabels = false;
+    while (attribute.next()) {
+      if (attribute.isBytes(ATTRIBUTE_NAME) && attribute.left() <= MAX_BYTES) {
+        areLabels = text(attribute).startsWith("classlabels_");
+      } else if (areLabels && attribute.isBytes(ATTRIBUTE_STRINGS)) {
+        add(text(attribute), labels);
+      } else if (areLabels && attribute.isNumber(ATTRIBUTE_INTS)) {
+        add(attribute.number(), labels);
+      } else if (areLabels && attribute.isBytes(ATTRIBUTE_INTS)) {
+        while (attribute.left() > 0) {
+          add(attribute.packed(), labels);
+        }
+      }
+    }
+  }
+
+  private static void add(Object label, List<Object> labels) throws IOException {
+    if (labels.size() == MAX_LABELS) {
+      throw new IOException("more than " + MAX_LABELS + " classes");
+    }
+    labels.add(label);
+  }
+
+  private static String text(ProtobufFields field) throws IOException {
+    return new String(field.bytes(MAX_BYTES), StandardCharsets.UTF_8);
+  }
+}
