@@ -1,13 +1,43 @@
 package io.tandem.modelcontainer.model;
 
 import io.tandem.inferenceserver.ContainerException;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** Native code of an engine that the system cannot load: the image is at fault, not the model. */
+/** The native code of an engine: where it lies, and what to say when it cannot be loaded. */
 public final class NativeLibrary {
   private NativeLibrary() {}
 
   /**
-   * One line for what the JVM says when a library, or one that it needs, is missing.
+   * Whether a library lies unpacked, as in our images: below {@code java.library.path}.
+   *
+   * @param name as {@link System#loadLibrary} takes it
+   */
+  public static boolean isUnpacked(String name) {
+    String file = System.mapLibraryName(name);
+    for (String folder :
+        System.getProperty("java.library.path", "").split(File.pathSeparator, -1)) {
+      if (!folder.isEmpty() && Files.exists(Path.of(folder, file))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Loads a library that lies unpacked.
+   *
+   * @throws LinkageError when it, or a library that it needs, cannot be loaded
+   */
+  @SuppressWarnings("restricted") // Native access is what this is for; the manifest allows it.
+  public static void loadUnpacked(String name) {
+    System.loadLibrary(name);
+  }
+
+  /**
+   * The image is at fault, not the model. One line for what the JVM says when a library, or one
+   * that it needs, is missing.
    *
    * @param engine as its users know it
    * @param needs what the system must have for it

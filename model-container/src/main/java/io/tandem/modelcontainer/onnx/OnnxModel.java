@@ -114,6 +114,7 @@ public final class OnnxModel implements Model {
   private static OrtEnvironment environment() {
     NoTelemetry.ensure();
     try {
+      OnnxLibrary.load();
       return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "tandem");
     } catch (LinkageError e) {
       throw NativeLibrary.missing(

@@ -1,9 +1,7 @@
 package io.tandem.modelcontainer.xgboost;
 
-import java.io.File;
+import io.tandem.modelcontainer.model.NativeLibrary;
 import java.lang.reflect.Field;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * XGBoost's native library where it lies unpacked, as in our images: below {@code
@@ -22,12 +20,11 @@ public final class XgboostLibrary {
    * @throws LinkageError when it, or a library that it needs, cannot be loaded, or when the binding
    *     is not the version this was written for
    */
-  @SuppressWarnings("restricted") // Native access is what this is for; the manifest allows it.
   public static void load() {
-    if (!onLibraryPath()) {
+    if (!NativeLibrary.isUnpacked(NAME)) {
       return;
     }
-    System.loadLibrary(NAME);
+    NativeLibrary.loadUnpacked(NAME);
     try {
       // By name, as it is not public: the binding's own mark that there is nothing left to load.
       Field loaded =
@@ -37,16 +34,5 @@ public final class XgboostLibrary {
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("this version of xgboost4j loads its library in another way", e);
     }
-  }
-
-  private static boolean onLibraryPath() {
-    String file = System.mapLibraryName(NAME);
-    for (String folder :
-        System.getProperty("java.library.path", "").split(File.pathSeparator, -1)) {
-      if (!folder.isEmpty() && Files.exists(Path.of(folder, file))) {
-        return true;
-      }
-    }
-    return false;
   }
 }
