@@ -31,9 +31,40 @@ public final class ContainerProcess implements AutoCloseable {
   /** The process sees no other environment than this. */
   public static ContainerProcess start(
       Class<?> main, Map<String, String> environment, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(List.of(), List.of(), main, environment, arguments);
+  }
+
+  /**
+   * The same, traced.
+   *
+   * @param trace the file that {@link Trace#read} reads when the process has ended
+   * @param temporary its folder for temporary files
+   */
+  public static ContainerProcess traced(
+      Path trace,
+      Path temporary,
+      Class<?> main,
+      Map<String, String> environment,
+      String... arguments)
+      throws IOException {
+    List<String> tracer = new ArrayList<>(List.of("strace"));
+    tracer.addAll(Trace.arguments(trace.toString()));
+    // The JVM's counters are a file in /tmp, whatever its folder for temporary files.
+    List<String> options = List.of("-XX:-UsePerfData", "-Djava.io.tmpdir=" + temporary);
+    return start(tracer, options, main, environment, arguments);
+  }
+
+  private static ContainerProcess start(
+      List<String> before,
+      List<String> options,
+      Class<?> main,
+      Map<String, String> environment,
+      String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);

@@ -64,6 +64,14 @@ interface ProcessContract extends Contract {
   }
 
   @Test
+  default void callsNobodyAndWritesNowhereWhileItServes(@TempDir Path base) throws Exception {
+    Files.createSymbolicLink(base.resolve("model"), container().model().toAbsolutePath());
+    TracedServing.of(container().main(), container().environment(), base, container().samples())
+        .assertCallsNobody()
+        .assertWritesNothingButLibraries(TracedServing.temporary(base));
+  }
+
+  @Test
   default void finishesWhatRunsAndRefusesTheRestAfterSigterm(@TempDir Path base) throws Exception {
     int port = ContainerProcess.freePort();
     byte[] body = firstSample().body();
