@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
  * double}; its nearest {@code float} is the right one unless that {@code double} lies exactly
  * between two floats or outside the normal ones. What is left goes to {@link Float#parseFloat}.
  */
-final class DecimalReader {
+public final class DecimalReader {
   /** What became of the last {@link #read}. */
-  enum Outcome {
+  public enum Outcome {
     NUMBER,
     NOT_A_NUMBER,
     INFINITE,
@@ -32,16 +32,16 @@ final class DecimalReader {
   private int position;
   private Outcome outcome = Outcome.NOT_A_NUMBER;
 
-  DecimalReader(byte[] in) {
+  public DecimalReader(byte[] in) {
     this.in = in;
   }
 
   /** After the number that was read. */
-  int position() {
+  public int position() {
     return position;
   }
 
-  Outcome outcome() {
+  public Outcome outcome() {
     return outcome;
   }
 
@@ -51,7 +51,7 @@ final class DecimalReader {
    *
    * @return the number, or NaN for {@code nan} and whenever the outcome is not a number
    */
-  float read(int begin, int end) {
+  public float read(int begin, int end) {
     position = begin;
     boolean negative = begin < end && in[begin] == '-';
     if (negative || (begin < end && in[begin] == '+')) {

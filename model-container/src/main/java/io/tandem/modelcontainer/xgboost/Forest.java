@@ -80,13 +80,23 @@ final class Forest implements Predictor {
     return widened(link.apply(sums(rows), base.length));
   }
 
-  /** Whether another predictor gives the same margins and values, bit for bit. */
-  boolean predictsLike(Predictor other) {
+  /** What this forest makes of rows that tell two readings of it apart. */
+  Probe probe() {
     Rows rows = ProbeRows.of(trees, width);
     float[] sums = sums(rows);
-    // Arrays.equals compares doubles by their bits. The link may overwrite the sums, so it is last.
-    return Arrays.equals(widened(sums), other.margins(rows))
-        && Arrays.equals(widened(link.apply(sums, base.length)), other.values(rows));
+    double[] margins = widened(sums);
+    // The link may overwrite the sums.
+    return new Probe(rows, margins, widened(link.apply(sums, base.length)));
+  }
+
+  /** Rows with their margins and values. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
+  record Probe(Rows rows, double[] margins, double[] values) {
+    /** Bit for bit: equal arrays hold doubles of the same bits. */
+    boolean isGivenBy(Predictor other) {
+      return Arrays.equals(margins, other.margins(rows))
+          && Arrays.equals(values, other.values(rows));
+    }
   }
 
   private static double[] widened(float[] values) {

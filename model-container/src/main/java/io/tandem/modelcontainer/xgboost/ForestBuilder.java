@@ -62,19 +62,18 @@ final class ForestBuilder {
     ModelNode model = (dart ? booster.object("gbtree") : booster).object("model");
     // Since 3.4 the trees of dart are those of a gbtree with weights.
     ModelNode weighted = dart ? booster : model;
-    double[] weights =
-        weighted.has("weight_drop") ? weighted.numbers("weight_drop") : new double[0];
+    float[] weights = weighted.has("weight_drop") ? weighted.floats("weight_drop") : new float[0];
     int count = trees(model);
-    double[] groups = model.numbers("tree_info");
+    int[] groups = model.wholes("tree_info");
     int[] roots = new int[count];
     int[] depths = new int[count];
     int[] outputs = new int[count];
     for (int tree = 0; tree < count; tree++) {
       roots[tree] = size;
-      outputs[tree] = (int) groups[tree];
+      outputs[tree] = groups[tree];
       depths[tree] = tree(model.element("trees", tree));
       if (weights.length > 0) {
-        weigh(roots[tree], (float) weights[tree]);
+        weigh(roots[tree], weights[tree]);
       }
     }
     return new Forest(
@@ -116,10 +115,8 @@ final class ForestBuilder {
       return all;
     }
     if (model.has("iteration_indptr")) {
-      double[] offsets = model.numbers("iteration_indptr");
-      return description.iterations() < offsets.length
-          ? (int) offsets[description.iterations()]
-          : all;
+      int[] offsets = model.wholes("iteration_indptr");
+      return description.iterations() < offsets.length ? offsets[description.iterations()] : all;
     }
     int parallel = model.object("gbtree_model_param").integer("num_parallel_tree");
     long first = (long) description.iterations() * Math.max(1, parallel) * description.outputs();
@@ -128,20 +125,20 @@ final class ForestBuilder {
 
   /** Returns the tree's depth. */
   private int tree(ModelNode tree) throws Unfit {
-    double[] left = tree.numbers("left_children");
+    int[] left = tree.wholes("left_children");
     if (tree.object("tree_param").integer("size_leaf_vector") > 1) {
       throw new Unfit("its leaves are vectors");
     }
-    if (tree.has("categories_nodes") && tree.numbers("categories_nodes").length > 0) {
+    if (tree.has("categories_nodes") && tree.wholes("categories_nodes").length > 0) {
       throw new Unfit("it splits by categories");
     }
     if (left.length > Forest.MAX_NODES) {
       throw new Unfit("a tree has more than " + Forest.MAX_NODES + " nodes");
     }
-    double[] right = tree.numbers("right_children");
-    double[] columns = tree.numbers("split_indices");
-    double[] conditions = tree.numbers("split_conditions");
-    double[] defaultLeft = tree.numbers("default_left");
+    int[] right = tree.wholes("right_children");
+    int[] columns = tree.wholes("split_indices");
+    float[] conditions = tree.floats("split_conditions");
+    int[] defaultLeft = tree.flags("default_left", left.length);
     int root = size;
     grow(left.length);
     // The nodes of the document in the order of the forest: level by level, so siblings meet.
@@ -155,7 +152,7 @@ final class ForestBuilder {
         levelEnd = placed;
       }
       int node = order[place];
-      float condition = (float) conditions[node];
+      float condition = conditions[node];
       if (left[node] == -1) {
         nodes[root + place] = node(Integer.MAX_VALUE, place + 1, 0);
         leaves[root + place] = condition;
@@ -164,9 +161,9 @@ final class ForestBuilder {
       if (!Float.isFinite(condition)) {
         throw new Unfit("it splits at a number that is not finite");
       }
-      order[placed++] = (int) left[node];
-      order[placed++] = (int) right[node];
-      int value = 2 * (int) columns[node] + (defaultLeft[node] == 0 ? 1 : 0);
+      order[placed++] = left[node];
+      order[placed++] = right[node];
+      int value = 2 * columns[node] + (defaultLeft[node] == 0 ? 1 : 0);
       nodes[root + place] = node(Forest.ordered(condition), placed - 1, value);
     }
     size = root + placed;

@@ -1,16 +1,8 @@
 package io.tandem.modelcontainer.xgboost;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A model file in one of the forms XGBoost has written over the years.
@@ -20,16 +12,8 @@ import tools.jackson.core.json.JsonFactory;
  * @param form for messages and the log
  */
 record ModelDocument(ModelNode root, NativeBytes bytes, String form) {
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(32)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .maxDocumentLength(-1)
-                  .build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .build();
+  /** What decoders put in the place of what they cannot read. */
+  private static final char REPLACEMENT = '\ufffd';
 
   /** Not a record component of its own, since records compare arrays by identity. */
   static final class NativeBytes {
@@ -49,10 +33,12 @@ record ModelDocument(ModelNode root, NativeBytes bytes, String form) {
     }
     if (BinaryModel.recognizes(file)) {
       byte[] json = BinaryModel.toJson(file);
-      return new ModelDocument(ModelNode.root(json(json)), new NativeBytes(json), "binary");
+      return new ModelDocument(
+          ModelNode.root(JsonReader.read(json)), new NativeBytes(json), "binary");
     }
     if (file[0] == '{' && (file[1] == '"' || file[1] <= ' ')) {
-      return new ModelDocument(ModelNode.root(json(file)), new NativeBytes(file), "JSON");
+      return new ModelDocument(
+          ModelNode.root(JsonReader.read(file)), new NativeBytes(file), "JSON");
     }
     if (file[0] == '{') {
       Object document = UbjsonReader.read(file);
@@ -66,66 +52,17 @@ record ModelDocument(ModelNode root, NativeBytes bytes, String form) {
     throw new ModelFault("it is neither XGBoost's JSON nor UBJSON nor its binary form");
   }
 
-  private static Object json(byte[] file) {
-    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), file)) {
-      parser.nextToken();
-      Object document = value(parser);
-      if (parser.nextToken() != null) {
-        throw new ModelFault("something follows the end of the document");
-      }
-      return document;
-    } catch (JacksonException e) {
-      throw new ModelFault(
-          "it is not valid JSON at line %d, column %d (cut off?)"
-              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+  /** A part of a file that is a text, of which there may be thousands. */
+  static String text(byte[] file, int begin, int length) {
+    String text = new String(file, begin, length, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) < 0) {
+      return text;
     }
-  }
-
-  private static Object value(JsonParser parser) {
-    JsonToken token = parser.currentToken();
-    if (token == null) {
-      throw new ModelFault("the file is cut off");
+    try { // Of what is no UTF-8, or written so.
+      ByteBuffer bytes = ByteBuffer.wrap(file, begin, length);
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      throw new ModelFault("the text at byte " + begin + " is not UTF-8");
     }
-    return switch (token) {
-      case START_OBJECT -> object(parser);
-      case START_ARRAY -> array(parser);
-      case VALUE_STRING -> parser.getString();
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      default ->
-          throw new ModelFault(
-              "unexpected value at line " + parser.currentTokenLocation().getLineNr());
-    };
-  }
-
-  private static Map<String, Object> object(JsonParser parser) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
-      parser.nextToken();
-      fields.put(name, value(parser));
-    }
-    return fields;
-  }
-
-  private static Object array(JsonParser parser) {
-    List<Object> list = new ArrayList<>();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      list.add(value(parser));
-    }
-    return numbersOrList(list);
-  }
-
-  /** An array of numbers only becomes {@code double[]}. */
-  static Object numbersOrList(List<Object> list) {
-    double[] numbers = new double[list.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      if (!(list.get(i) instanceof Double number)) {
-        return list;
-      }
-      numbers[i] = number;
-    }
-    return numbers;
   }
 }

@@ -5,9 +5,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One object of a model document. Values are {@link String}, {@link Double}, {@link Boolean},
- * {@code double[]} (an array of numbers, also the empty array), {@link List} (any other array) and
- * {@link Map}; a missing or unexpected one is a {@link ModelFault} that names its path.
+ * One object of a model document. Values are {@link String}, {@link Number}, {@link Boolean},
+ * {@code int[]} (an array of whole numbers, also the empty array), {@code float[]} (any other of
+ * numbers), {@link List} (any other array) and {@link Map}; a missing or unexpected one is a {@link
+ * ModelFault} that names its path.
  */
 final class ModelNode {
   private final Map<String, Object> fields;
@@ -59,29 +60,72 @@ final class ModelNode {
     }
   }
 
-  double[] numbers(String name) {
-    if (fields.get(name) instanceof double[] numbers) {
-      return numbers;
+  int[] wholes(String name) {
+    if (fields.get(name) instanceof int[] wholes) {
+      return wholes;
     }
-    throw new ModelFault(path(name) + " is not an array of numbers");
+    throw new ModelFault(path(name) + " is not an array of whole numbers");
+  }
+
+  /** An array of whole numbers of a known length. */
+  int[] wholes(String name, int length) {
+    int[] wholes = wholes(name);
+    checkLength(name, wholes.length, length);
+    return wholes;
+  }
+
+  /** An array of numbers, which may all be whole. */
+  float[] floats(String name) {
+    Object value = fields.get(name);
+    if (value instanceof float[] floats) {
+      return floats;
+    }
+    if (!(value instanceof int[] wholes)) {
+      throw new ModelFault(path(name) + " is not an array of numbers");
+    }
+    float[] floats = new float[wholes.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = wholes[i];
+    }
+    return floats;
   }
 
   /** An array of numbers of a known length. */
-  double[] numbers(String name, long length) {
-    double[] numbers = numbers(name);
-    if (numbers.length != length) {
-      throw new ModelFault(path(name) + " has " + numbers.length + " values, not " + length);
-    }
-    return numbers;
+  float[] floats(String name, long length) {
+    float[] floats = floats(name);
+    checkLength(name, floats.length, length);
+    return floats;
   }
 
-  /** The empty array, which reads as one of numbers, is an empty list too. */
+  /** 0 and 1, or what XGBoost wrote in JSON before 1.6: false and true. */
+  int[] flags(String name, int length) {
+    if (!(fields.get(name) instanceof List<?> list)) {
+      return wholes(name, length);
+    }
+    checkLength(name, list.size(), length);
+    int[] flags = new int[length];
+    for (int i = 0; i < length; i++) {
+      if (!(list.get(i) instanceof Boolean flag)) {
+        throw new ModelFault(path(name) + " is not an array of true and false");
+      }
+      flags[i] = flag ? 1 : 0;
+    }
+    return flags;
+  }
+
+  private void checkLength(String name, int found, long expected) {
+    if (found != expected) {
+      throw new ModelFault(path(name) + " has " + found + " values, not " + expected);
+    }
+  }
+
+  /** The empty array, which reads as one of whole numbers, is an empty list too. */
   List<?> list(String name) {
     Object value = fields.get(name);
     if (value instanceof List<?> list) {
       return list;
     }
-    if (value instanceof double[] numbers && numbers.length == 0) {
+    if (value instanceof int[] wholes && wholes.length == 0) {
       return List.of();
     }
     throw new ModelFault(path(name) + " is not an array");

@@ -35,14 +35,21 @@ final class NativeBooster implements Predictor {
   }
 
   /**
-   * @param model in a form that the library reads
+   * To be called before {@link #load}.
+   *
    * @throws LinkageError when the library cannot be loaded
    */
-  static NativeBooster load(byte[] model, ModelDescription description)
-      throws XGBoostError, IOException {
+  static void loadLibrary() {
     XgboostLibrary.load();
     // Its warnings, about boosters that will go, would be lines on stderr that no log can read.
     XGBoostJNI.XGBSetGlobalConfig("{\"verbosity\": 0}");
+  }
+
+  /**
+   * @param model in a form that the library reads, whose trees are checked
+   */
+  static NativeBooster load(byte[] model, ModelDescription description)
+      throws XGBoostError, IOException {
     Booster booster = XGBoost.loadModel(model);
     try {
       // The server's threads are the parallelism: an OpenMP team per row costs more than the row.

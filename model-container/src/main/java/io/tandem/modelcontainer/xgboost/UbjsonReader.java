@@ -2,9 +2,6 @@ package io.tandem.modelcontainer.xgboost;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,19 +45,26 @@ final class UbjsonReader {
       case 'C' -> String.valueOf((char) (in.get() & 0x7f));
       case 'T' -> true;
       case 'F' -> false;
-      default -> number(type);
+      case 'i', 'U', 'I', 'l', 'L' -> boxed(whole(type));
+      default -> real(type);
     };
   }
 
-  private double number(byte type) {
+  private long whole(byte type) {
     return switch (type) {
       case 'i' -> in.get();
       case 'U' -> in.get() & 0xff;
       case 'I' -> in.getShort();
       case 'l' -> in.getInt();
       case 'L' -> in.getLong();
+      default -> throw unknown(type);
+    };
+  }
+
+  private float real(byte type) {
+    return switch (type) {
       case 'd' -> in.getFloat();
-      case 'D' -> in.getDouble();
+      case 'D' -> (float) in.getDouble();
       default -> throw unknown(type);
     };
   }
@@ -112,32 +116,91 @@ final class UbjsonReader {
       }
       in.get();
     }
-    return ModelDocument.numbersOrList(list);
+    return numbersOrList(list);
   }
 
-  private double[] numbers(byte type, int count) {
-    double[] numbers = new double[count];
-    for (int i = 0; i < count; i++) {
-      numbers[i] = number(type);
+  /** Arrays whose elements each state their type are short: lists of trees, not of nodes. */
+  private static Object numbersOrList(List<Object> list) {
+    int[] wholes = new int[list.size()];
+    float[] floats = new float[list.size()];
+    boolean whole = true;
+    for (int i = 0; i < wholes.length; i++) {
+      if (!(list.get(i) instanceof Number number)) {
+        return list;
+      }
+      whole &= number instanceof Integer;
+      wholes[i] = number.intValue();
+      floats[i] = number.floatValue();
     }
-    return numbers;
+    return whole ? wholes : floats;
+  }
+
+  private static Number boxed(long whole) {
+    if (whole == (int) whole) {
+      return (int) whole;
+    }
+    return (float) whole;
+  }
+
+  /** {@code int[]} of whole numbers that fit, else {@code float[]}. */
+  private Object numbers(byte type, int count) {
+    return switch (type) {
+      case 'd' -> {
+        float[] floats = new float[count];
+        in.asFloatBuffer().get(floats);
+        in.position(in.position() + count * Float.BYTES);
+        yield floats;
+      }
+      case 'D' -> {
+        float[] floats = new float[count];
+        for (int i = 0; i < count; i++) {
+          floats[i] = real(type);
+        }
+        yield floats;
+      }
+      case 'l' -> {
+        int[] wholes = new int[count];
+        in.asIntBuffer().get(wholes);
+        in.position(in.position() + count * Integer.BYTES);
+        yield wholes;
+      }
+      default -> wholes(type, count);
+    };
+  }
+
+  private Object wholes(byte type, int count) {
+    int begin = in.position();
+    int[] wholes = new int[count];
+    for (int i = 0; i < count; i++) {
+      long whole = whole(type);
+      wholes[i] = (int) whole;
+      if (wholes[i] != whole) {
+        in.position(begin);
+        return longs(count);
+      }
+    }
+    return wholes;
+  }
+
+  private float[] longs(int count) {
+    float[] floats = new float[count];
+    for (int i = 0; i < count; i++) {
+      floats[i] = in.getLong();
+    }
+    return floats;
   }
 
   private String text() {
     int length = length(1);
-    try {
-      CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(in.slice(in.position(), length));
-      in.position(in.position() + length);
-      return text.toString();
-    } catch (CharacterCodingException e) {
-      throw new ModelFault("the text at byte " + in.position() + " is not UTF-8");
-    }
+    String text = ModelDocument.text(in.array(), in.position(), length);
+    in.position(in.position() + length);
+    return text;
   }
 
   /** A length that the rest of the file can hold: nothing is allocated for a larger one. */
   private int length(int elementSize) {
-    double length = number(in.get());
-    if (length < 0 || length * elementSize > in.remaining()) {
+    long length = whole(in.get());
+    if (length < 0 || length > in.remaining() / elementSize) {
       throw new ModelFault(
           "the length at byte " + in.position() + " is beyond the end of the file (cut off?)");
     }

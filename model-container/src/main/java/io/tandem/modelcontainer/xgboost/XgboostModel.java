@@ -11,6 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoost;
@@ -82,36 +87,67 @@ public final class XgboostModel implements Model {
         error);
   }
 
+  /**
+   * The library is loaded while the file is read, and it reads the file, once that is checked,
+   * while the forest is built: each takes as long as the other.
+   */
   private static XgboostModel load(byte[] file) throws XGBoostError, IOException {
-    ModelDocument document = ModelDocument.read(file);
-    ModelDescription description = ModelDescription.of(document.root());
-    NativeBooster booster = NativeBooster.load(document.bytes().array, description);
+    try (ExecutorService beside = Executors.newSingleThreadExecutor(XgboostModel::thread)) {
+      Future<?> library = beside.submit(NativeBooster::loadLibrary);
+      ModelDocument document = ModelDocument.read(file);
+      ModelDescription description = ModelDescription.of(document.root());
+      await(library);
+      Future<NativeBooster> booster =
+          beside.submit(() -> NativeBooster.load(document.bytes().array, description));
+      ForestBuilder.Outcome outcome;
+      Optional<Forest.Probe> probe;
+      try {
+        outcome = ForestBuilder.build(document.root(), description);
+        probe = outcome.forest().map(Forest::probe);
+      } catch (RuntimeException e) {
+        await(booster).close();
+        throw e;
+      }
+      return new XgboostModel(predictor(outcome, probe, await(booster)), description);
+    }
+  }
+
+  private static Thread thread(Runnable task) {
+    return new Thread(task, "xgboost-load");
+  }
+
+  private static <T> T await(Future<T> future) throws XGBoostError, IOException {
     try {
-      Predictor predictor = predictor(document.root(), description, booster);
-      return new XgboostModel(predictor, description);
-    } catch (RuntimeException e) {
-      booster.close();
-      throw e;
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ContainerException("interrupted while the model was loaded", e);
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case XGBoostError fault -> throw fault;
+        case IOException fault -> throw fault;
+        case RuntimeException fault -> throw fault;
+        case Error fault -> throw fault;
+        case null, default -> throw new IllegalStateException(e);
+      }
     }
   }
 
   /** The forest if it equals the booster, which is then closed; else the booster. */
   private static Predictor predictor(
-      ModelNode document, ModelDescription description, NativeBooster booster) {
-    ForestBuilder.Outcome outcome = ForestBuilder.build(document, description);
-    if (outcome.forest().isEmpty()) {
+      ForestBuilder.Outcome outcome, Optional<Forest.Probe> probe, NativeBooster booster) {
+    if (outcome.forest().isEmpty() || probe.isEmpty()) {
       LOG.info(
           "the native library predicts, some ten times slower than trees here: {}",
           outcome.reason());
       return booster;
     }
-    Forest forest = outcome.forest().get();
-    if (!forest.predictsLike(booster)) {
+    if (!probe.get().isGivenBy(booster)) {
       LOG.warn("the native library predicts: the trees here do not give its margins bit for bit");
       return booster;
     }
     booster.close();
-    return forest;
+    return outcome.forest().get();
   }
 
   /** Native messages begin with time and source line, and carry a stack trace. */

@@ -140,20 +140,20 @@ final class ForestTest {
     ModelDocument model = ModelDocument.read(bytes);
     ModelDescription description = ModelDescription.of(model.root());
     try (NativeBooster booster = NativeBooster.load(bytes, description)) {
-      assertTrue(forest(model, description).predictsLike(booster));
+      assertTrue(forest(model, description).probe().isGivenBy(booster));
       for (int tree = 0; tree < 30; tree++) {
         edit.accept(tree(model, tree));
       }
 
-      assertFalse(forest(model, description).predictsLike(booster), misreading);
+      assertFalse(forest(model, description).probe().isGivenBy(booster), misreading);
     }
   }
 
   private static void nudge(ModelNode tree, FloatUnaryOperator nudge) {
-    double[] left = tree.numbers("left_children");
-    double[] conditions = tree.numbers("split_conditions");
+    int[] left = tree.wholes("left_children");
+    float[] conditions = tree.floats("split_conditions");
     for (int node = 0; node < left.length; node++) {
-      conditions[node] = left[node] == -1 ? conditions[node] : nudge.of((float) conditions[node]);
+      conditions[node] = left[node] == -1 ? conditions[node] : nudge.of(conditions[node]);
     }
   }
 
@@ -163,19 +163,19 @@ final class ForestTest {
   }
 
   private static void turnMissing(ModelNode tree) {
-    double[] defaultLeft = tree.numbers("default_left");
+    int[] defaultLeft = tree.wholes("default_left");
     for (int node = 0; node < defaultLeft.length; node++) {
       defaultLeft[node] = 1 - defaultLeft[node];
     }
   }
 
   private static void raiseFirstLeaf(ModelNode tree) {
-    double[] left = tree.numbers("left_children");
+    int[] left = tree.wholes("left_children");
     int leaf = 0;
     while (left[leaf] != -1) {
       leaf++;
     }
-    tree.numbers("split_conditions")[leaf] += 0.01;
+    tree.floats("split_conditions")[leaf] += 0.01f;
   }
 
   @Test
@@ -190,16 +190,16 @@ final class ForestTest {
     return Stream.of(
         Arguments.of(
             "it splits by categories",
-            edit(tree -> tree.fields().put("categories_nodes", new double[] {0}))),
+            edit(tree -> tree.fields().put("categories_nodes", new int[] {0}))),
         Arguments.of(
             "its leaves are vectors",
             edit(tree -> tree.object("tree_param").fields().put("size_leaf_vector", "2"))),
         Arguments.of(
             "it splits at a number that is not finite",
-            edit(tree -> tree.numbers("split_conditions")[0] = Double.NEGATIVE_INFINITY)),
+            edit(tree -> tree.floats("split_conditions")[0] = Float.NEGATIVE_INFINITY)),
         Arguments.of(
             "a tree has more than 65535 nodes",
-            edit(tree -> tree.fields().put("left_children", new double[65536]))));
+            edit(tree -> tree.fields().put("left_children", new int[65536]))));
   }
 
   @ParameterizedTest
@@ -239,7 +239,7 @@ final class ForestTest {
         .object("gradient_booster")
         .object("model")
         .fields()
-        .put("weight_drop", new double[3]);
+        .put("weight_drop", new float[3]);
 
     assertThrows(ModelFault.class, () -> ModelDescription.of(model.root()));
   }
@@ -271,7 +271,7 @@ final class ForestTest {
     Forest forest = forest(document, description);
     Rows rows = rows(2000, new Random(2));
     try (NativeBooster booster = NativeBooster.load(model, description)) {
-      assertTrue(forest.predictsLike(booster), "on the rows that are checked at load");
+      assertTrue(forest.probe().isGivenBy(booster), "on the rows that are checked at load");
       assertArrayEquals(booster.margins(rows), forest.margins(rows));
       assertArrayEquals(booster.values(rows), forest.values(rows));
     }
