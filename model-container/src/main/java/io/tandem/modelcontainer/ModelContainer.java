@@ -7,7 +7,10 @@ import io.tandem.modelcontainer.formats.Selection;
 import io.tandem.modelcontainer.train.XgboostTrainer;
 import java.util.List;
 
-/** The model container: {@code serve} predicts, {@code train} trains with XGBoost. */
+/**
+ * The model container: {@code serve} predicts, {@code train} trains with XGBoost. By hand, {@code
+ * inspect} says what serving would make of a model.
+ */
 public final class ModelContainer implements ContainerProgram {
   static final String SELECTION = "SAGEMAKER_INFERENCE_OUTPUT";
 
@@ -18,6 +21,9 @@ public final class ModelContainer implements ContainerProgram {
   static final String ALLOW_OTHER_SEMANTICS = "TANDEM_ALLOW_OTHER_SEMANTICS";
 
   public static void main(String[] args) {
+    if (args.length > 0 && Inspection.COMMANDS.contains(args[0])) {
+      System.exit(Inspection.run(args, System.out, System.err));
+    }
     Container.run(args, System.getenv(), new ModelContainer());
   }
 

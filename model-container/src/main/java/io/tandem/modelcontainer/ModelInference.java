@@ -1,6 +1,7 @@
 package io.tandem.modelcontainer;
 
 import io.tandem.inferenceserver.Body;
+import io.tandem.inferenceserver.Counter;
 import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.InvocationResult;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +33,9 @@ final class ModelInference implements Inference {
   /** Numbers in one answer: as doubles, 64 MiB. */
   private static final int MAX_PREDICTIONS = 8 * 1024 * 1024;
 
+  /** Counts the rows that were predicted. */
+  static final String ROWS = "Rows";
+
   private static final Logger LOG = LoggerFactory.getLogger(ModelInference.class);
 
   private final Model model;
@@ -40,6 +45,7 @@ final class ModelInference implements Inference {
   private final RowsReader reader;
   private final AnswerWriter writer;
   private final Parts parts = new Parts();
+  private final LongAdder predicted = new LongAdder();
   private final Map<String, MediaType> answerTypes =
       AnswerWriter.ACCEPTS.stream().collect(Collectors.toMap(name -> name, MediaType::of));
 
@@ -123,7 +129,12 @@ final class ModelInference implements Inference {
 
   private Outcome predict(Rows rows) {
     @Nullable UnfitValue unfit = model.unfit(rows);
-    return unfit == null ? new Outcome.Predicted(model.predict(rows)) : new Outcome.Unfit(unfit);
+    if (unfit != null) {
+      return new Outcome.Unfit(unfit);
+    }
+    Predictions predictions = model.predict(rows);
+    predicted.add(rows.count());
+    return new Outcome.Predicted(predictions);
   }
 
   private InvocationResult answer(String contentType, List<Outcome> outcomes, String accept) {
@@ -155,6 +166,13 @@ final class ModelInference implements Inference {
       throw new IllegalArgumentException("not negotiated: " + accept);
     }
     return new Answered(type, writer.write(accept, predictions), () -> {});
+  }
+
+  /** Who predicts is a dimension: a model that fell back to its library shows in the metrics. */
+  @Override
+  public List<Counter> counters() {
+    return List.of(
+        new Counter(ROWS, Map.of("Evaluator", model.evaluator().name()), predicted.sum()));
   }
 
   @Override

@@ -43,31 +43,66 @@ final class ModelLoader implements ContainerProgram.Loader {
   @Override
   public Inference load(Path modelDirectory) {
     ModelArtifact artifact = ModelArtifact.find(modelDirectory);
-    List<String> columns = artifact.manifest().map(Manifest::columns).orElse(List.of());
-    Model model =
-        artifact.isOnnx()
-            ? OnnxModel.load(artifact.file(), columns)
-            : XgboostModel.load(artifact.file());
+    Model model = model(artifact);
     try {
-      return check(model, artifact);
+      checkSelection(model);
+      return inference(model, artifact);
     } catch (RuntimeException e) {
       model.close();
       throw e;
     }
   }
 
-  private Inference check(Model model, ModelArtifact artifact) {
-    checkSelection(model);
+  /**
+   * The model of an artifact, checked against its manifest. To be closed.
+   *
+   * @throws ContainerException when it cannot be served
+   */
+  static Model model(ModelArtifact artifact) {
+    checkForm(artifact);
+    List<String> columns = artifact.manifest().map(Manifest::columns).orElse(List.of());
+    Model model =
+        artifact.isOnnx()
+            ? OnnxModel.load(artifact.file(), columns)
+            : XgboostModel.load(artifact.file());
+    try {
+      artifact.manifest().ifPresent(stated -> checkManifest(stated, model));
+      return model;
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /** Before an engine reads it: in other words than those of a parser that failed. */
+  private static void checkForm(ModelArtifact artifact) {
+    byte[] head = artifact.head();
+    Optional<String> words =
+        artifact.isOnnx() && XgboostModel.recognizes(head)
+            ? Optional.of("it is a model of XGBoost: name it xgboost-model")
+            : artifact.isOnnx() && ForeignFormat.looksLikeOnnx(head)
+                ? Optional.empty()
+                : ForeignFormat.of(head);
+    words.ifPresent(
+        known -> {
+          throw new ContainerException(
+              "model file %s: %s; expected a model saved by XGBoost 1.0 or later"
+                      .formatted(artifact.file().getFileName(), known)
+                  + " (Booster.save_model), or in ONNX");
+        });
+  }
+
+  private Inference inference(Model model, ModelArtifact artifact) {
     Optional<Manifest> manifest = artifact.manifest();
-    manifest.ifPresent(stated -> checkManifest(stated, model));
     int outputs = model.predict(new Rows(new float[model.width()], 1, model.width())).width();
     Fingerprints fingerprints = manifest.map(Manifest::fingerprints).orElse(Fingerprints.UNKNOWN);
     LOG.info(
-        "loaded {} model {}: {}, {} columns, {}, {} golden rows checked",
+        "loaded {} model {}: {}, {} columns, predicted by {}, {}, {} golden rows checked",
         model.engine(),
         artifact.file().getFileName(),
         model.output().name(),
         model.width(),
+        model.evaluator(),
         fingerprints,
         manifest.map(stated -> stated.golden().size()).orElse(0));
     Handshake handshake = new Handshake(fingerprints, allowOtherSemantics);

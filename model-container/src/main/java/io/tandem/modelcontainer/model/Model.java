@@ -8,6 +8,11 @@ public interface Model extends AutoCloseable {
   /** As the manifest names it: {@code xgboost}. */
   String engine();
 
+  /** What computes the predictions. */
+  default Evaluator evaluator() {
+    return Evaluator.of(engine());
+  }
+
   /** Columns a row must have. */
   int width();
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -18,10 +19,15 @@ import tools.jackson.core.json.JsonFactory;
  * common {@code xgboost-model} file there is. XGBoost reads it no longer since 3.1, so it is
  * translated to the JSON form, number for number: every {@code float} is written as a decimal that
  * reads back as the same {@code float}.
+ *
+ * <p>XGBoost 1.1 and 1.3 to 1.7 wrote a mark before it; 0.6 to 1.0 and 1.2 did not. Without the
+ * mark the file starts with the base score, which may be any four bytes.
  */
 final class BinaryModel {
   private static final byte[] MAGIC = {'b', 'i', 'n', 'f'};
   private static final int LEARNER_PARAM_BYTES = 136;
+  private static final int MAX_OBJECTIVE_BYTES = 64;
+  private static final Pattern OBJECTIVE = Pattern.compile("[a-z]+:[a-z0-9_]+");
   private static final int TREES_PARAM_BYTES = 160;
   private static final int TREE_PARAM_BYTES = 148;
   private static final int LINEAR_PARAM_BYTES = 136;
@@ -34,13 +40,44 @@ final class BinaryModel {
   private int features;
 
   private BinaryModel(byte[] file, JsonGenerator out) {
-    this.in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).position(MAGIC.length);
+    int start = isMarked(file) ? MAGIC.length : 0;
+    this.in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).position(start);
     this.out = out;
   }
 
+  /**
+   * @param file its beginning is enough
+   */
   static boolean recognizes(byte[] file) {
+    return isMarked(file) || isUnmarked(file);
+  }
+
+  private static boolean isMarked(byte[] file) {
     return ByteBuffer.wrap(file, 0, Math.min(MAGIC.length, file.length))
         .equals(ByteBuffer.wrap(MAGIC));
+  }
+
+  /** By the fields after the base score, and the name of an objective where it must be. */
+  private static boolean isUnmarked(byte[] file) {
+    int nameAt = LEARNER_PARAM_BYTES + Long.BYTES;
+    if (file.length < nameAt) {
+      return false;
+    }
+    ByteBuffer head = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    long length = head.getLong(LEARNER_PARAM_BYTES);
+    return head.getInt(4) >= 0
+        && head.getInt(8) >= 0
+        && isFlag(head.getInt(12))
+        && isFlag(head.getInt(16))
+        && length > 0
+        && length <= Math.min(MAX_OBJECTIVE_BYTES, file.length - nameAt)
+        && OBJECTIVE
+            .matcher(new String(file, nameAt, (int) length, StandardCharsets.ISO_8859_1))
+            .matches();
+  }
+
+  private static boolean isFlag(int field) {
+    return field == 0 || field == 1;
   }
 
   /**

@@ -17,6 +17,9 @@ enum Link {
   /** So far from 0 on the negative side that the exponential would overflow. */
   private static final float LOGISTIC_BOUND = 88.7f;
 
+  /** As close to 0 or 1 as a base score of a share comes; XGBoost takes one beyond for it. */
+  private static final float LEAST_SHARE = 1e-6f;
+
   /** Empty for an objective that is not known here. */
   static Optional<Link> of(String objective) {
     return Optional.ofNullable(
@@ -44,14 +47,10 @@ enum Link {
   /** The margin that a base score stands for, before any tree. */
   float baseMargin(float score) {
     return switch (this) {
-      case LOGISTIC -> -log(1 / score - 1);
-      case EXPONENTIAL -> log(score);
+      case LOGISTIC -> -Logf.of(1 / Math.clamp(score, LEAST_SHARE, 1 - LEAST_SHARE) - 1);
+      case EXPONENTIAL -> Logf.of(score);
       case IDENTITY, SIGN, SOFTMAX, ARGMAX -> score;
     };
-  }
-
-  private static float log(float value) {
-    return (float) StrictMath.log(value);
   }
 
   /**

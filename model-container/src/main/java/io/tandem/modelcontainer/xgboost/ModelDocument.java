@@ -44,11 +44,6 @@ record ModelDocument(ModelNode root, NativeBytes bytes, String form) {
       Object document = UbjsonReader.read(file);
       return new ModelDocument(ModelNode.root(document), new NativeBytes(file), "UBJSON");
     }
-    if ((file[0] & 0xff) == 0x80 && file[1] <= 5) {
-      throw new ModelFault(
-          "it is a Python pickle, as AWS's images wrote them up to XGBoost 1.0: "
-              + "load it there and save it with Booster.save_model(\"model.ubj\")");
-    }
     throw new ModelFault("it is neither XGBoost's JSON nor UBJSON nor its binary form");
   }
 

@@ -1,6 +1,7 @@
 package io.tandem.modelcontainer.xgboost;
 
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.modelcontainer.model.Evaluator;
 import io.tandem.modelcontainer.model.Model;
 import io.tandem.modelcontainer.model.ModelOutput;
 import io.tandem.modelcontainer.model.ModelOutput.Kind;
@@ -33,11 +34,13 @@ public final class XgboostModel implements Model {
   private static final Logger LOG = LoggerFactory.getLogger(XgboostModel.class);
 
   private final Predictor predictor;
+  private final Evaluator evaluator;
   private final ModelDescription description;
   private final ModelOutput output;
 
-  private XgboostModel(Predictor predictor, ModelDescription description) {
-    this.predictor = predictor;
+  private XgboostModel(Choice choice, ModelDescription description) {
+    this.predictor = choice.predictor();
+    this.evaluator = choice.evaluator();
     this.description = description;
     this.output = outputOf(description);
   }
@@ -60,6 +63,15 @@ public final class XgboostModel implements Model {
     } catch (LinkageError e) {
       throw missing(e);
     }
+  }
+
+  /**
+   * Whether a file begins as XGBoost's models do, in any of the forms that are read.
+   *
+   * @param head the beginning, some hundred bytes at least
+   */
+  public static boolean recognizes(byte[] head) {
+    return BinaryModel.recognizes(head) || ModelStart.matches(head);
   }
 
   /**
@@ -108,7 +120,7 @@ public final class XgboostModel implements Model {
         await(booster).close();
         throw e;
       }
-      return new XgboostModel(predictor(outcome, probe, await(booster)), description);
+      return new XgboostModel(choose(outcome, probe, await(booster)), description);
     }
   }
 
@@ -133,21 +145,21 @@ public final class XgboostModel implements Model {
     }
   }
 
+  private record Choice(Predictor predictor, Evaluator evaluator) {}
+
   /** The forest if it equals the booster, which is then closed; else the booster. */
-  private static Predictor predictor(
+  private static Choice choose(
       ForestBuilder.Outcome outcome, Optional<Forest.Probe> probe, NativeBooster booster) {
     if (outcome.forest().isEmpty() || probe.isEmpty()) {
-      LOG.info(
-          "the native library predicts, some ten times slower than trees here: {}",
-          outcome.reason());
-      return booster;
+      return new Choice(booster, new Evaluator(ENGINE, outcome.reason()));
     }
     if (!probe.get().isGivenBy(booster)) {
-      LOG.warn("the native library predicts: the trees here do not give its margins bit for bit");
-      return booster;
+      Evaluator evaluator = new Evaluator(ENGINE, "trees here do not give its margins bit for bit");
+      LOG.warn("predicted by {}, some ten times slower than trees here", evaluator);
+      return new Choice(booster, evaluator);
     }
     booster.close();
-    return outcome.forest().get();
+    return new Choice(outcome.forest().get(), Evaluator.of(Evaluator.TREES));
   }
 
   /** Native messages begin with time and source line, and carry a stack trace. */
@@ -206,9 +218,9 @@ public final class XgboostModel implements Model {
     return Predictions.ofFloats(predictor.margins(rows), rows.count());
   }
 
-  /** Whether the native library predicts; else it has only checked the forest. */
-  boolean isNative() {
-    return predictor instanceof NativeBooster;
+  @Override
+  public Evaluator evaluator() {
+    return evaluator;
   }
 
   @Override

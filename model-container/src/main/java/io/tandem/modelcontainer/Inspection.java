@@ -1,0 +1,109 @@
+package io.tandem.modelcontainer;
+
+import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.Fingerprints;
+import io.tandem.modelcontainer.manifest.Manifest;
+import io.tandem.modelcontainer.model.Evaluator;
+import io.tandem.modelcontainer.model.Model;
+import io.tandem.modelcontainer.model.Rows;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The command {@code inspect}: loads a model as {@code serve} does, with all its checks, and says
+ * what it is and what computes its predictions, a line each. Exit status 0: it can be served; 1: it
+ * cannot, the reason is a line on standard error; 2: wrong usage.
+ */
+final class Inspection {
+  private static final String INSPECT = "inspect";
+  private static final String HELP = "--help";
+
+  /** First arguments that are answered here. */
+  static final Set<String> COMMANDS = Set.of(INSPECT, HELP);
+
+  private static final String USAGE =
+      """
+      Usage: model-container serve | train
+             model-container inspect MODEL
+      serve and train are what SageMaker starts; they read the environment and its folders.
+      inspect says what a model is and what computes its predictions. MODEL is the folder
+      that model.tar.gz unpacks to, or a model file.
+      """;
+
+  private Inspection() {}
+
+  /** Returns the exit status. */
+  static int run(String[] args, PrintStream out, PrintStream err) {
+    if (args.length == 1 && args[0].equals(HELP) || args.length == 2 && args[1].equals(HELP)) {
+      out.print(USAGE);
+      return 0;
+    }
+    if (args.length != 2) {
+      err.println("model-container inspect: expected one argument, the folder or file of a model");
+      return 2;
+    }
+    // Of what loading logs, warnings only, and as a line.
+    System.setProperty("java.util.logging.SimpleFormatter.format", "%5$s%n");
+    java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.WARNING);
+    try {
+      out.print(inspect(Path.of(args[1])));
+      return 0;
+    } catch (ContainerException e) {
+      err.println("model-container inspect: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private static String inspect(Path path) {
+    ModelArtifact artifact =
+        Files.isRegularFile(path)
+            ? new ModelArtifact(path, Optional.empty())
+            : ModelArtifact.find(path);
+    try (Model model = ModelLoader.model(artifact)) {
+      return text(artifact, model);
+    }
+  }
+
+  private static String text(ModelArtifact artifact, Model model) {
+    Evaluator evaluator = model.evaluator();
+    Rows zeros = new Rows(new float[model.width()], 1, model.width());
+    StringBuilder text = new StringBuilder();
+    line(text, "file", String.valueOf(artifact.file().getFileName()));
+    line(text, "engine", model.engine());
+    line(text, "predicted by", evaluator.name());
+    if (!evaluator.reason().isEmpty()) {
+      line(text, "reason", evaluator.reason());
+    }
+    line(text, "objective", model.output().name());
+    line(text, "predictions per row", Integer.toString(model.predict(zeros).width()));
+    line(text, "columns", Integer.toString(model.width()));
+    List<String> names =
+        artifact
+            .manifest()
+            .map(Manifest::columns)
+            .filter(columns -> !columns.isEmpty())
+            .orElse(model.columns());
+    if (!names.isEmpty()) {
+      line(text, "column names", String.join(", ", names));
+    }
+    Fingerprints fingerprints =
+        artifact.manifest().map(Manifest::fingerprints).orElse(Fingerprints.UNKNOWN);
+    line(text, "schema", orNone(fingerprints.schema()));
+    line(text, "semantics", orNone(fingerprints.semantics()));
+    int golden = artifact.manifest().map(Manifest::golden).map(List::size).orElse(0);
+    line(text, "golden rows", golden == 0 ? "none" : golden + ", the same bit for bit");
+    return text.toString();
+  }
+
+  private static String orNone(String fingerprint) {
+    return fingerprint.isEmpty() ? "not stated" : fingerprint;
+  }
+
+  private static void line(StringBuilder text, String name, String value) {
+    text.append(name).append(": ").append(value.replaceAll("\\p{Cntrl}", "?")).append('\n');
+  }
+}
