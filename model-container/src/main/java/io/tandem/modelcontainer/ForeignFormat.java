@@ -150,7 +150,7 @@ final class ForeignFormat {
       List.of(
           starts("\u00fd7zXZ\0", compressed("xz")),
           starts("BZh", compressed("bzip2")),
-          starts("]\0\0\u0080\0", compressed("lzma")),
+          matches("\\]\\x00\\x00[\\x00-\\x80][\\x00-\\x04]", compressed("lzma")),
           starts("\4\"M\u0018", compressed("lz4")),
           starts("\u0028\u00b5\u002f\u00fd", compressed("zstd")));
 

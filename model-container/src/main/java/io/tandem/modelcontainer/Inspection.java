@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The command {@code inspect}: loads a model as {@code serve} does, with all its checks, and says
@@ -36,6 +38,12 @@ final class Inspection {
 
   private Inspection() {}
 
+  /** To be called before anything logs: of what loading logs, warnings only, and as a line. */
+  static void installLog() {
+    System.setProperty("java.util.logging.SimpleFormatter.format", "%5$s%n");
+    Logger.getLogger("").setLevel(Level.WARNING);
+  }
+
   /** Returns the exit status. */
   static int run(String[] args, PrintStream out, PrintStream err) {
     if (args.length == 1 && args[0].equals(HELP) || args.length == 2 && args[1].equals(HELP)) {
@@ -46,9 +54,6 @@ final class Inspection {
       err.println("model-container inspect: expected one argument, the folder or file of a model");
       return 2;
     }
-    // Of what loading logs, warnings only, and as a line.
-    System.setProperty("java.util.logging.SimpleFormatter.format", "%5$s%n");
-    java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.WARNING);
     try {
       out.print(inspect(Path.of(args[1])));
       return 0;

@@ -22,6 +22,7 @@ public final class ModelContainer implements ContainerProgram {
 
   public static void main(String[] args) {
     if (args.length > 0 && Inspection.COMMANDS.contains(args[0])) {
+      Inspection.installLog();
       System.exit(Inspection.run(args, System.out, System.err));
     }
     Container.run(args, System.getenv(), new ModelContainer());

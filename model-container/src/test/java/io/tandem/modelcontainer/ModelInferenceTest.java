@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.tandem.inferenceserver.Body;
+import io.tandem.inferenceserver.Counter;
 import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.Invocation;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +73,35 @@ final class ModelInferenceTest {
           default -> jsonLines;
         };
     assertEquals(expected, all);
+  }
+
+  @Test
+  void predictedRowsAreCountedByWhoPredictsThem() {
+    long warmUp = inference.counters().getFirst().total();
+
+    invoke(MediaType.CSV, MediaType.CSV, "1,2,3,4,5,6\n,,,,,\n");
+    invoke(MediaType.CSV, MediaType.CSV, "1,2\n");
+
+    assertEquals(
+        List.of(new Counter("Rows", Map.of("Evaluator", "trees"), warmUp + 2)),
+        inference.counters());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "xgboost-java/3.4.0/categorical.ubj, xgboost",
+    "xgboost-java/3.4.0/gblinear.ubj, xgboost",
+    "onnx/binary-tensor.onnx, onnx",
+  })
+  void whatIsPredictedByALibraryIsCountedAsItsOwn(String model, String evaluator) {
+    Path file = Artifacts.XGBOOST.resolveSibling(model);
+    Path other = folder.resolve("other");
+    Artifacts.copy(file, other, String.valueOf(file.getFileName()));
+    try (Inference slower = new ModelLoader(List.of(), false).load(other)) {
+      assertEquals(
+          List.of(Map.of("Evaluator", evaluator)),
+          slower.counters().stream().map(Counter::dimensions).toList());
+    }
   }
 
   @ParameterizedTest

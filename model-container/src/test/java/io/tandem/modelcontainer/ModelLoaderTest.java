@@ -227,6 +227,101 @@ final class ModelLoaderTest {
     assertFault("2 model files", "a.ubj, b.json", "ensemble");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "xgboost-model, metrics.json",
+    "xgboost-model, schema.json",
+    "xgboost-model, feature_names.json",
+    "xgboost-model, features.json",
+    "xgboost-model, xgboost-model.sha256",
+    "xgboost-model, weights.bin",
+    "xgboost-model, vocabulary.model",
+    "model.ubj, metrics.json",
+    "model.json, config.json",
+    "model.json, state.json",
+    "churn.bin, labels.json",
+  })
+  void whatIsNoModelMayLieBesideOne(String name, String other) throws IOException {
+    String golden =
+        name.endsWith("json") ? "binary-logistic.json" : "binary-logistic/xgboost-model";
+    Artifacts.copy(Artifacts.XGBOOST.resolve(golden), folder, name);
+    write(other, "{\"version\": 1, \"auc\": 0.8}");
+
+    assertEquals("0.39944574\n", answer("", ",,,,,"));
+  }
+
+  @Test
+  void weightsMayLieBesideAnOnnxModel() throws IOException {
+    Artifacts.copy(Artifacts.ONNX.resolve("binary-tensor.onnx"), folder, "model.onnx");
+    for (String other : List.of("model.onnx.data", "weights.bin", "config.json", "labels.json")) {
+      write(other, "{}");
+    }
+    load("").close();
+  }
+
+  @Test
+  void theConfigurationOfAModelIsNone() throws IOException {
+    Path foreign = Artifacts.XGBOOST.resolveSibling("foreign");
+    Artifacts.copy(foreign.resolve("config.json"), folder, "config.json");
+    Artifacts.copy(Artifacts.XGBOOST.resolve("binary-logistic.json"), folder, "model.json");
+    assertEquals("0.39944574\n", answer("", ",,,,,"));
+  }
+
+  @Test
+  void ownNameIsMeantEvenWhenItsContentIsNoModel() throws IOException {
+    write("xgboost-model", "(lp0\n.");
+    write("metrics.json", "{}");
+    assertFault("model file xgboost-model: it is a Python pickle");
+  }
+
+  @Test
+  void severalThatCouldBeModelsAreRefused() throws IOException {
+    write("a.json", "{}");
+    write("b.json", "{}");
+    assertFault("2 model files", "a.json, b.json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"xgboost-model", "model.onnx", "model.ubj"})
+  void linkToNothingIsNamed(String name) throws IOException {
+    Files.createSymbolicLink(folder.resolve(name), folder.resolve("absent"));
+    write("metrics.json", "{}");
+    assertFault(name + " is a link to a file that is not there: pack the file itself");
+  }
+
+  @Test
+  void linkToAModelIsFollowed() throws IOException {
+    Path elsewhere = folder.resolve(".elsewhere");
+    Artifacts.copy(Artifacts.XGBOOST.resolve("binary-logistic.ubj"), elsewhere, "m");
+    Files.createSymbolicLink(folder.resolve("xgboost-model"), elsewhere.resolve("m"));
+    assertEquals("0.39944574\n", answer("", ",,,,,"));
+  }
+
+  @Test
+  void whatWasMeantAsAModelIsExplained() throws IOException {
+    write("model.onnx.data", "123");
+    assertFault("model.onnx.data holds the weights of an ONNX model, whose file *.onnx is missing");
+    Files.delete(folder.resolve("model.onnx.data"));
+
+    write("metrics.json", "{}");
+    write("model.pkl", "(lp0\n.");
+    assertFault("model.pkl: it is a Python pickle");
+    Files.delete(folder.resolve("model.pkl"));
+
+    Artifacts.copy(Artifacts.XGBOOST.resolve("binary-logistic.ubj"), folder, "model.xgb");
+    assertFault("model.xgb is a model of XGBoost: name it xgboost-model");
+    Files.delete(folder.resolve("model.xgb"));
+    Files.delete(folder.resolve("metrics.json"));
+
+    Files.createDirectories(folder.resolve("model.onnx/more"));
+    assertFault("model.onnx is a folder: pack the file in it");
+    Files.delete(folder.resolve("model.onnx/more"));
+    Files.delete(folder.resolve("model.onnx"));
+
+    write("saved_model.pb", "");
+    assertFault("saved_model.pb is TensorFlow's SavedModel: not served; export it as ONNX");
+  }
+
   @Test
   void foreignAndTruncatedFilesAreOneClearLine() throws IOException {
     for (String name : List.of("binary-logistic.ubj", "dart.ubj", "gblinear.ubj", "dart.json")) {

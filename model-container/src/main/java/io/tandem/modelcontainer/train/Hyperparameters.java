@@ -1,7 +1,6 @@
 package io.tandem.modelcontainer.train;
 
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.inferenceserver.Nearest;
 import io.tandem.modelcontainer.train.Hyperparameter.Choice;
 import io.tandem.modelcontainer.train.Hyperparameter.Metrics;
 import io.tandem.modelcontainer.train.Hyperparameter.Real;
@@ -71,6 +70,38 @@ record Hyperparameters(
               "gamma-deviance",
               "cox-nloglik"),
           List.of("error", "tweedie-nloglik"));
+
+  /** Names that XGBoost, its Python classes and AWS's image know, by the reason. */
+  private static final Map<String, List<String>> UNSUPPORTED =
+      Map.of(
+          "XGBoost has removed it",
+          List.of(
+              "predictor",
+              "sketch_eps",
+              "dsplit",
+              "deterministic_histogram",
+              "single_precision_histogram",
+              "use_label_encoder",
+              "max_conflict_rate"),
+          "the trees are grown as tree_method says",
+          List.of("updater", "process_type", "refresh_leaf"),
+          "rows have no weights",
+          List.of("csv_weights", "sample_weight", "weight", "base_margin"),
+          "there is no cross-validation",
+          List.of("_kfold", "_num_cv_round", "nfold", "folds", "stratified"),
+          "trained on processors only",
+          List.of("device", "gpu_id", "n_gpus", "use_dask_gpu_training"),
+          "columns are numbers; the feature container encodes categories",
+          List.of("enable_categorical", "max_cat_to_onehot", "max_cat_threshold", "feature_types"),
+          "an empty field is a missing value",
+          List.of("missing"),
+          "each output has trees of its own",
+          List.of("multi_strategy"),
+          "the channel validation is what early stopping watches",
+          List.of("eval_set", "evals", "watchlist"),
+          "code is not taken from hyperparameters",
+          List.of("callbacks", "obj", "feval", "custom_metric"));
+
   private static final Map<String, Hyperparameter> KNOWN = known();
 
   Hyperparameters {
@@ -121,38 +152,31 @@ record Hyperparameters(
     known.put(
         "interaction_constraints",
         new Text("\\[[\\[\\]0-9,\\s]*\\]", "lists of columns like [[0,1],[2,3]]"));
-    String removed = "XGBoost has removed it";
-    for (String name : List.of("predictor", "sketch_eps", "dsplit", "deterministic_histogram")) {
-      known.put(name, new Unsupported(removed));
-    }
-    String internal = "the trees are grown as tree_method says";
-    for (String name : List.of("updater", "process_type", "refresh_leaf")) {
-      known.put(name, new Unsupported(internal));
-    }
-    known.put("csv_weights", new Unsupported("rows have no weights"));
-    known.put("_kfold", new Unsupported("there is no cross-validation"));
-    known.put("_num_cv_round", new Unsupported("there is no cross-validation"));
+    UNSUPPORTED.forEach(
+        (reason, names) -> names.forEach(name -> known.put(name, new Unsupported(reason))));
     return Map.copyOf(known);
   }
 
   /**
    * @throws ContainerException with every problem there is
    */
-  static Hyperparameters read(Map<String, String> stated, boolean hasValidation) {
+  static Hyperparameters read(Map<String, String> given, boolean hasValidation) {
     List<String> problems = new ArrayList<>();
-    new TreeMap<>(stated)
+    Map<String, String> stated = new LinkedHashMap<>();
+    new TreeMap<>(given)
         .forEach(
             (name, value) -> {
-              Hyperparameter known = KNOWN.get(name);
+              String own = HyperparameterNames.own(name);
+              Hyperparameter known = KNOWN.get(own);
               if (known == null) {
-                problems.add(
-                    name
-                        + ": unknown; did you mean "
-                        + Nearest.of(name, KNOWN.keySet()).orElseThrow()
-                        + "?");
+                problems.add(name + ": " + HyperparameterNames.unknown(name, KNOWN.keySet()));
               } else if (known.fault(value) != null) {
                 problems.add(name + ": " + known.fault(value));
               }
+              if (!name.equals(own) && given.containsKey(own)) {
+                problems.add(name + ": another name of " + own + "; expected one of the two");
+              }
+              stated.put(own, value);
             });
     if (!stated.containsKey("num_round")) {
       problems.add("num_round: missing; expected the number of rounds");
@@ -172,6 +196,19 @@ record Hyperparameters(
       throw new ContainerException("hyperparameters: " + String.join("; ", problems));
     }
     return of(stated, objective);
+  }
+
+  /**
+   * To be called when the number of columns is known.
+   *
+   * @throws ContainerException when there is a constraint for another number of columns, or for a
+   *     column that is not there
+   */
+  void checkColumns(int width) {
+    List<String> problems = ColumnConstraints.problems(booster, width);
+    if (!problems.isEmpty()) {
+      throw new ContainerException("hyperparameters: " + String.join("; ", problems));
+    }
   }
 
   private static Hyperparameters of(Map<String, String> stated, String objective) {

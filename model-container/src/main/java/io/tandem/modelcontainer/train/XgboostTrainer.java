@@ -73,6 +73,7 @@ public final class XgboostTrainer implements ContainerProgram.Trainer {
     int width = schema == null ? 0 : schema.columns().size();
     Origin origin = new Origin(schema);
     TrainingData train = CsvChannel.read(new Channel("train", trainFolder), rule, origin, width);
+    hyperparameters.checkColumns(train.width());
     TrainingData validation =
         validationFolder.isPresent()
             ? CsvChannel.read(

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -470,6 +471,103 @@ final class XgboostTrainerTest {
             "num_round: missing")) {
       assertTrue(message.contains(part), () -> part + " is not in " + message);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "eta, learning_rate, 0.7",
+    "gamma, min_split_loss, 0.5",
+    "lambda, reg_lambda, 9",
+    "alpha, reg_alpha, 3",
+    "seed, random_state, 5",
+    "nthread, n_jobs, 1",
+  })
+  void aliasesOfXgboostTrainTheSameModel(String name, String alias, String value) throws Exception {
+    channel("train", "data.csv", rows(200, 1));
+    Map<String, String> parameters = new HashMap<>(BINARY);
+    parameters.put("subsample", "0.7");
+    parameters.put(name, value);
+    byte[] model = train(parameters);
+
+    parameters.remove(name);
+    parameters.put(alias, value);
+    assertArrayEquals(model, train(parameters));
+
+    parameters.put(name, value);
+    assertFault(parameters, alias + ": another name of " + name + "; expected one of the two");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "n_estimators, num_round",
+    "num_boost_round, num_round",
+    "nrounds, num_round",
+    "numRound, num_round",
+    "num-round, num_round",
+    "iterations, num_round",
+    "maxDepth, max_depth",
+    "learningRate, eta",
+    "Learning_Rate, eta",
+    "n_iter_no_change, early_stopping_rounds",
+    "num_early_stopping_rounds, early_stopping_rounds",
+    "num_leaves, max_leaves",
+    "feature_fraction, colsample_bytree",
+    "bagging_fraction, subsample",
+    "lambda_l1, alpha",
+    "l2_leaf_reg, lambda",
+    "num_classes, num_class",
+    "metric, eval_metric",
+    "random_seed, seed",
+    "thread_count, nthread",
+    "silent, verbosity",
+    "verbose_eval, verbosity",
+    "pos_weight, scale_pos_weight",
+    "monotonic_cst, monotone_constraints",
+    "boosting_type, booster",
+    "loss, objective",
+  })
+  void namesOfElsewhereAreToldWithTheNameHere(String name, String own) throws IOException {
+    channel("train", "data.csv", "0,1,2\n");
+    Map<String, String> parameters = new HashMap<>(BINARY);
+    parameters.put(name, "1");
+    assertFault(parameters, name + ": unknown; its name here is " + own);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"device", "enable_categorical", "missing", "callbacks", "eval_set"})
+  void whatIsNotThereIsNoMistypedName(String name) throws IOException {
+    channel("train", "data.csv", "0,1,2\n");
+    Map<String, String> parameters = new HashMap<>(BINARY);
+    parameters.put(name, "1");
+    assertFault(parameters, name + ": not supported: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "monotone_constraints | (1) | 1 constraints for 3 columns; expected one for each",
+        "monotone_constraints | (1,0) | 2 constraints for 3 columns; expected one for each",
+        "monotone_constraints | (1,0,-1,0) | 4 constraints for 3 columns; expected one for each",
+        "interaction_constraints | [[0,1],[2,3]] | there is no column 3 of 3 columns",
+        "interaction_constraints | [[0,12345678901]] | there is no column 12345678901 of 3 columns",
+      })
+  void constraintsOfOtherColumnsAreRefused(String name, String value, String fault)
+      throws IOException {
+    channel("train", "data.csv", rows(20, 1));
+    Map<String, String> parameters = new HashMap<>(BINARY);
+    parameters.put(name, value);
+    assertFault(parameters, "hyperparameters: " + name + ": " + fault);
+  }
+
+  @Test
+  void constraintsOfAllColumnsAreTrainedWith() throws Exception {
+    channel("train", "data.csv", rows(200, 1));
+    Map<String, String> parameters = new HashMap<>(BINARY);
+    byte[] free = train(parameters);
+    parameters.put("monotone_constraints", "( -1 , 0, 0, )");
+    parameters.put("interaction_constraints", "[[0], [1, 2]]");
+    assertFalse(Arrays.equals(free, train(parameters)));
   }
 
   @Test

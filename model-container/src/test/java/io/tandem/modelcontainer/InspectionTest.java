@@ -1,0 +1,126 @@
+package io.tandem.modelcontainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tandem.inferencetestkit.ContainerProcess;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class InspectionTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @TempDir Path folder;
+
+  @Test
+  void saysAllThatServingKnowsOfAModel() {
+    Artifacts.withManifest("multi-softprob", "multi:softprob", folder);
+
+    assertEquals(0, inspect(folder.toString()));
+
+    assertEquals(
+        """
+        file: xgboost-model
+        engine: xgboost
+        predicted by: trees
+        objective: multi:softprob
+        predictions per row: 4
+        columns: 6
+        column names: a, b, c, d, e, f
+        schema: 00ff17
+        semantics: a1b2c3
+        golden rows: 40, the same bit for bit
+        """,
+        out.toString(StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "xgboost-java/3.4.0/categorical.ubj, xgboost, it splits by categories",
+    "xgboost-java/1.0.0/tiny-gblinear.json, xgboost, it has no trees",
+    "xgboost-java/1.2.0/tiny-logistic/xgboost-model, trees, ''",
+    "onnx/binary-tensor.onnx, onnx, ''",
+  })
+  void saysWhoPredictsAndWhy(String model, String evaluator, String reason) {
+    assertEquals(0, inspect(Artifacts.XGBOOST.resolveSibling(model).toString()), err::toString);
+
+    String text = out.toString(StandardCharsets.UTF_8);
+    assertTrue(text.contains("predicted by: " + evaluator + "\n"), text);
+    assertEquals(!reason.isEmpty(), text.contains("reason: " + reason + "\n"), text);
+    assertTrue(text.contains("schema: not stated\n"), text);
+  }
+
+  @Test
+  void whatCannotBeServedIsOneLine() throws IOException {
+    Files.writeString(folder.resolve("xgboost-model"), "booster[0]:\n0:leaf=1\n");
+
+    assertEquals(1, inspect(folder.toString()));
+
+    assertEquals("", out.toString(StandardCharsets.UTF_8));
+    String line = err.toString(StandardCharsets.UTF_8);
+    assertTrue(line.startsWith("model-container inspect: model file xgboost-model: it is a dump"));
+    assertEquals(1, line.lines().count(), line);
+  }
+
+  @Test
+  void modelThatIsNotWhatItsManifestStatesIsNotServed() throws IOException {
+    Artifacts.withManifest("multi-softprob", "multi:softprob", folder);
+    Files.writeString(folder.resolve("manifest.json"), "{\"format\":1,\"width\":7}");
+
+    assertEquals(1, inspect(folder.toString()));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("width is \"7\" there"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b"})
+  void oneModelAtATime(String arguments) {
+    assertEquals(2, inspect(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1)));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("expected one argument"));
+  }
+
+  @Test
+  void helpNamesAllCommands() {
+    assertEquals(0, inspect("--help"));
+    String text = out.toString(StandardCharsets.UTF_8);
+    for (String part : List.of("serve | train", "inspect MODEL")) {
+      assertTrue(text.contains(part), text);
+    }
+  }
+
+  /** As a process: nothing but the answer on standard output, and its status. */
+  @Test
+  void isACommandOfTheProgram() throws Exception {
+    Path inner = folder.resolve("model/inner");
+    Artifacts.copy(Artifacts.XGBOOST.resolve("binary-logistic.ubj"), inner, "m.ubj");
+    try (ContainerProcess process =
+        ContainerProcess.start(
+            ModelContainer.class, Map.of(), "inspect", folder.resolve("model").toString())) {
+      assertEquals(0, process.exitStatus(), process::toString);
+      assertEquals("file: m.ubj", process.out().getFirst(), process::toString);
+      assertEquals(1, process.err().size(), process::toString);
+      assertTrue(process.err().getFirst().startsWith("found the model one level down"));
+    }
+  }
+
+  private int inspect(String... arguments) {
+    String[] all = new String[arguments.length + 1];
+    all[0] = "inspect";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    return Inspection.run(
+        all,
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+}
