@@ -96,7 +96,9 @@ final class ForeignFormat {
           starts("GGUF", "it is GGUF: " + EXPORT),
           starts("\u0093NUMPY", "it is an array of NumPy, not a model"),
           starts("PAR1", "it is Parquet, not a model"),
-          sign(Head::isOnnx, "it looks like ONNX: name it *.onnx"),
+          sign(
+              head -> ModelArtifact.looksLikeOnnx(head.bytes),
+              "it looks like ONNX: name it *.onnx"),
           starts(
               "\u00ef\u00bb\u00bf{",
               "it begins with a byte order mark, which XGBoost does not"
@@ -113,10 +115,6 @@ final class ForeignFormat {
       return Optional.empty();
     }
     return packed(head).or(() -> plain(head));
-  }
-
-  static boolean looksLikeOnnx(byte[] head) {
-    return new Head(head).isOnnx();
   }
 
   private static Optional<String> plain(byte[] bytes) {
@@ -152,7 +150,7 @@ final class ForeignFormat {
           starts("BZh", compressed("bzip2")),
           matches("\\]\\x00\\x00[\\x00-\\x80][\\x00-\\x04]", compressed("lzma")),
           starts("\4\"M\u0018", compressed("lz4")),
-          starts("\u0028\u00b5\u002f\u00fd", compressed("zstd")));
+          starts("(\u00b5/\u00fd", compressed("zstd")));
 
   private static String compressed(String form) {
     return "it is packed with "
@@ -252,15 +250,6 @@ final class ForeignFormat {
       return starts("\0\0\0")
           && bytes.length > 4
           && XgboostModel.recognizes(Arrays.copyOfRange(bytes, 4, bytes.length));
-    }
-
-    /** A version of the form, then the producer's name, the domain or the graph. */
-    boolean isOnnx() {
-      return bytes.length > 4
-          && bytes[0] == 8
-          && bytes[1] >= 3
-          && bytes[1] <= 20
-          && (bytes[2] == 0x12 || bytes[2] == 0x3a || bytes[2] == 0x42);
     }
 
     String firstEntry() {

@@ -73,6 +73,15 @@ record ModelArtifact(Path file, Optional<Manifest> manifest) {
     return isOnnx(file);
   }
 
+  /** A version of the form, then the producer's name, the domain or the graph. */
+  static boolean looksLikeOnnx(byte[] head) {
+    return head.length > 2
+        && head[0] == 8
+        && head[1] >= 3
+        && head[1] <= 20
+        && (head[2] == 0x12 || head[2] == 0x3a || head[2] == 0x42);
+  }
+
   private static boolean isOnnx(Path file) {
     return name(file).toLowerCase(Locale.ROOT).endsWith(ONNX);
   }

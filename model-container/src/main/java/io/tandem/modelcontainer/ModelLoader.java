@@ -77,12 +77,14 @@ final class ModelLoader implements ContainerProgram.Loader {
   /** Before an engine reads it: in other words than those of a parser that failed. */
   private static void checkForm(ModelArtifact artifact) {
     byte[] head = artifact.head();
+    boolean isXgboost = XgboostModel.recognizes(head);
+    if (artifact.isOnnx() ? ModelArtifact.looksLikeOnnx(head) : isXgboost) {
+      return;
+    }
     Optional<String> words =
-        artifact.isOnnx() && XgboostModel.recognizes(head)
+        isXgboost
             ? Optional.of("it is a model of XGBoost: name it xgboost-model")
-            : artifact.isOnnx() && ForeignFormat.looksLikeOnnx(head)
-                ? Optional.empty()
-                : ForeignFormat.of(head);
+            : ForeignFormat.of(head);
     words.ifPresent(
         known -> {
           throw new ContainerException(

@@ -17,6 +17,7 @@ import io.tandem.inferencetestkit.ContainerProcess;
 import io.tandem.modelcontainer.formats.Selection;
 import io.tandem.modelcontainer.manifest.Manifest;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -272,6 +273,15 @@ final class ModelLoaderTest {
     write("xgboost-model", "(lp0\n.");
     write("metrics.json", "{}");
     assertFault("model file xgboost-model: it is a Python pickle");
+  }
+
+  @Test
+  void fileThatNoArrayHoldsIsNamed() throws IOException {
+    try (RandomAccessFile file =
+        new RandomAccessFile(folder.resolve("xgboost-model").toFile(), "rw")) {
+      file.setLength(3L << 30); // a hole, which takes no room
+    }
+    assertFault("model file xgboost-model: it has 3221225472 bytes; at most 2147483631");
   }
 
   @Test

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -20,14 +19,13 @@ import tools.jackson.core.json.JsonFactory;
  * translated to the JSON form, number for number: every {@code float} is written as a decimal that
  * reads back as the same {@code float}.
  *
- * <p>XGBoost 1.1 and 1.3 to 1.7 wrote a mark before it; 0.6 to 1.0 and 1.2 did not. Without the
- * mark the file starts with the base score, which may be any four bytes.
+ * <p>XGBoost 1.1.2, 1.2.1 and all since 1.3 wrote a mark before it; 0.6 to 1.1.1 and 1.2.0 did not.
+ * Without the mark the file starts with the base score, which may be any four bytes.
  */
 final class BinaryModel {
   private static final byte[] MAGIC = {'b', 'i', 'n', 'f'};
   private static final int LEARNER_PARAM_BYTES = 136;
   private static final int MAX_OBJECTIVE_BYTES = 64;
-  private static final Pattern OBJECTIVE = Pattern.compile("[a-z]+:[a-z0-9_]+");
   private static final int TREES_PARAM_BYTES = 160;
   private static final int TREE_PARAM_BYTES = 148;
   private static final int LINEAR_PARAM_BYTES = 136;
@@ -71,9 +69,13 @@ final class BinaryModel {
         && isFlag(head.getInt(16))
         && length > 0
         && length <= Math.min(MAX_OBJECTIVE_BYTES, file.length - nameAt)
-        && OBJECTIVE
-            .matcher(new String(file, nameAt, (int) length, StandardCharsets.ISO_8859_1))
-            .matches();
+        && isObjective(new String(file, nameAt, (int) length, StandardCharsets.ISO_8859_1));
+  }
+
+  /** Such as {@code binary:logistic}. */
+  private static boolean isObjective(String name) {
+    return name.indexOf(':') > 0
+        && name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= ':' || c == '_');
   }
 
   private static boolean isFlag(int field) {

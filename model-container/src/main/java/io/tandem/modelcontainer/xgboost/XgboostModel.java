@@ -33,6 +33,9 @@ public final class XgboostModel implements Model {
 
   private static final Logger LOG = LoggerFactory.getLogger(XgboostModel.class);
 
+  /** That an array can hold. */
+  private static final int MAX_BYTES = Integer.MAX_VALUE - 16;
+
   private final Predictor predictor;
   private final Evaluator evaluator;
   private final ModelDescription description;
@@ -52,6 +55,9 @@ public final class XgboostModel implements Model {
    */
   public static XgboostModel load(Path file) {
     try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new ModelFault("it has " + Files.size(file) + " bytes; at most " + MAX_BYTES);
+      }
       return load(Files.readAllBytes(file));
     } catch (ModelFault | XGBoostError fault) {
       throw new ContainerException(
