@@ -46,7 +46,7 @@ final class Inspection {
 
   /** Returns the exit status. */
   static int run(String[] args, PrintStream out, PrintStream err) {
-    if (args.length == 1 && args[0].equals(HELP) || args.length == 2 && args[1].equals(HELP)) {
+    if (args[args.length - 1].equals(HELP)) {
       out.print(USAGE);
       return 0;
     }

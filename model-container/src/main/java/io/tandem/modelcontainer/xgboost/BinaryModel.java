@@ -75,7 +75,7 @@ final class BinaryModel {
   /** Such as {@code binary:logistic}. */
   private static boolean isObjective(String name) {
     return name.indexOf(':') > 0
-        && name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= ':' || c == '_');
+        && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= ':') || c == '_');
   }
 
   private static boolean isFlag(int field) {

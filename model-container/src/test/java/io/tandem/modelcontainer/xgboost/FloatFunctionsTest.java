@@ -53,6 +53,7 @@ final class FloatFunctionsTest {
     assertEquals(0, differences(x -> (float) expf.invokeExact(x), Expf::of));
   }
 
+  @SuppressWarnings("restricted") // Native access is what this is for; the build allows it.
   private static MethodHandle library(String function) {
     return Linker.nativeLinker()
         .downcallHandle(
