@@ -9,18 +9,20 @@ from datetime import datetime
 from systems import ORDER, ROOT, ROW, WORK, await_ready, cpu_seconds, free_port, pss_mib, run, say
 import loads
 
-SENT = {"features": ORDER, "model": ROW}
+# The folder of the model, the image and what it is sent; an engine of its own starts in a time of its own.
+SENT = {"features": ("features", "features", ORDER), "model": ("model", "model", ROW), "model, ONNX": ("onnx", "model", ROW)}
 
 
 class Container:
     """One of an image; what System is to processes, as far as loads need it."""
 
     def __init__(self, name, version):
-        self.name, self.port, self.content_type = name, free_port(), SENT[name][1]
-        self.body = os.path.join(WORK, SENT[name][0])
+        folder, image, sent = SENT[name]
+        self.name, self.port, self.content_type = name, free_port(), sent[1]
+        self.body = os.path.join(WORK, sent[0])
         begin = time.time()
         self.id = docker("run", "--detach", "--publish", "127.0.0.1:%d:8080" % self.port, "--volume",
-                         os.path.join(WORK, name, "model") + ":/opt/ml/model:ro", "tandem-%s:%s" % (name, version), "serve")
+                         os.path.join(WORK, folder, "model") + ":/opt/ml/model:ro", "tandem-%s:%s" % (image, version), "serve")
         if not await_ready(self.port):
             docker("rm", "--force", self.id)
             sys.exit("scripts/bench: the image of %s did not start" % name)
@@ -65,9 +67,9 @@ def build():
 
 def measure(version, rounds):
     """By image: lists of seconds, a figure for the rest."""
-    for name in SENT:
+    for folder, _, _ in SENT.values():
         # Containers run as any user.
-        run("chmod", "-R", "a+rX", os.path.join(WORK, name))
+        run("chmod", "-R", "a+rX", os.path.join(WORK, folder))
     figures = {name: {"run": [], "process": [], "stop": []} for name in SENT}
     bare = []
     for number in range(rounds):
@@ -90,5 +92,5 @@ def measure(version, rounds):
             figure["pss_mib"] = container.pss_mib()
         finally:
             container.stop()
-        figure["size"] = docker("image", "ls", "--format", "{{.Size}}", "tandem-%s:%s" % (name, version))
+        figure["size"] = docker("image", "ls", "--format", "{{.Size}}", "tandem-%s:%s" % (SENT[name][1], version))
     return {"bare JVM": {"run": bare}, **figures}

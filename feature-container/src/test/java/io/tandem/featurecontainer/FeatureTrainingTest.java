@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.TrainingJob;
+import io.tandem.inferencetestkit.TracedServing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,19 @@ final class FeatureTrainingTest {
         FeatureArtifact.read(directory.resolve("model"), List.of())
             .columns()
             .contains("country=GB"));
+  }
+
+  @Test
+  void trainsAloneAndWritesWhereItWasTold() throws Exception {
+    Files.write(train.resolve("orders.jsonl"), RECORDS);
+    Files.createDirectories(directory.resolve("model"));
+
+    TracedServing.ofTraining(FeatureContainer.class, directory)
+        .assertCallsNobody()
+        .assertWritesOnlyTo(
+            directory.resolve("model"),
+            directory.resolve("output"),
+            TracedServing.temporary(directory));
   }
 
   @Test

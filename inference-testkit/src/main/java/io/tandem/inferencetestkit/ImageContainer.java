@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.HostConfig;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +65,31 @@ public final class ImageContainer extends GenericContainer<ImageContainer> {
   /** The same, but it is waited for its end instead of a ping. */
   public ImageContainer toItsEnd() {
     return waitingFor(new NoWait()).withStartupCheckStrategy(new Ended());
+  }
+
+  /**
+   * The same, traced with this machine's strace, which is brought along: the image has no room for
+   * it.
+   *
+   * @param folder empty; {@link Trace#read} reads the file {@code calls} there after the end
+   */
+  public ImageContainer traced(Path folder) throws IOException, InterruptedException {
+    Path tracer = Files.createDirectory(folder.resolve("strace"));
+    String loader = Trace.copyTracer(tracer);
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    List<String> command =
+        new ArrayList<>(
+            List.of("/strace/" + loader, "--library-path", "/strace", "/strace/strace"));
+    command.addAll(Trace.arguments("/trace/calls"));
+    command.addAll(
+        List.of(
+            Objects.requireNonNull(
+                Objects.requireNonNull(
+                        engine().inspectImageCmd(getDockerImageName()).exec().getConfig())
+                    .getEntrypoint())));
+    return withFileSystemBind(tracer.toString(), "/strace", BindMode.READ_ONLY)
+        .withFileSystemBind(folder.toString(), "/trace", BindMode.READ_WRITE)
+        .withCreateContainerCmdModifier(create -> create.withEntrypoint(command));
   }
 
   private static final class NoWait extends AbstractWaitStrategy {

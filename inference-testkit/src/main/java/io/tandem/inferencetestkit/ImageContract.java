@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.model.ContainerConfig;
+import io.tandem.inferencetestkit.ContainerUnderTest.Sample;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -25,12 +26,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +70,18 @@ public abstract class ImageContract implements NegotiationContract, BodyContract
 
   /** A file that every artifact of this container has. */
   protected abstract String artifactFile();
+
+  /**
+   * What the image can serve.
+   *
+   * @param model a folder that any user can read
+   */
+  public record Served(String name, Path model, Sample sample) {}
+
+  /** One for every engine in the image: each has native code of its own. */
+  protected List<Served> engines() {
+    return List.of(new Served("its only engine", container().model(), firstSample()));
+  }
 
   /** The name of an image of the version under test. */
   protected static String image(String name) {
@@ -135,9 +151,14 @@ public abstract class ImageContract implements NegotiationContract, BodyContract
     }
   }
 
-  @Test
-  void servesWithoutAnyNetwork() throws InterruptedException {
-    try (ImageContainer alone = newServing()) {
+  @TestFactory
+  Stream<DynamicTest> everyEngineServesWithoutAnyNetwork() {
+    return engines().stream()
+        .map(engine -> DynamicTest.dynamicTest(engine.name(), () -> assertServesAlone(engine)));
+  }
+
+  private void assertServesAlone(Served engine) {
+    try (ImageContainer alone = ImageContainer.serving(image(), engine.model())) {
       alone.withNetworkMode("none").setExposedPorts(List.of());
       alone.waitingFor(new LogMessageWaitStrategy().withRegEx(".*is ready on port 8080.*\\n"));
       alone.start();
@@ -146,23 +167,60 @@ public abstract class ImageContract implements NegotiationContract, BodyContract
     }
   }
 
-  @Test
-  void anyUserCanServeOnAReadOnlyFileSystem() throws IOException {
-    try (ImageContainer restricted =
-        newServing()
-            .withHost(host -> host.withReadonlyRootfs(true).withTmpFs(Map.of("/tmp", "rw,noexec")))
-            .withCreateContainerCmdModifier(command -> command.withUser("1000:1000"))) {
-      restricted.start();
-      assertSampleIsAnswered(restricted);
-    }
+  @TestFactory
+  Stream<DynamicTest> anyUserCanServeWhereOnlyTheTemporaryFolderIsWritable() {
+    return ofEveryEngine(
+        served ->
+            asAnyUser(served)
+                .withHost(
+                    host -> host.withReadonlyRootfs(true).withTmpFs(Map.of("/tmp", "rw,noexec"))));
   }
 
-  @Test
-  void servesWithoutATemporaryFolder() throws IOException {
-    try (ImageContainer bare = newServing().withHost(host -> host.withReadonlyRootfs(true))) {
-      bare.start();
-      assertSampleIsAnswered(bare);
+  @TestFactory
+  Stream<DynamicTest> anyUserCanServeWhereNothingIsWritable() {
+    return ofEveryEngine(
+        served -> asAnyUser(served).withHost(host -> host.withReadonlyRootfs(true)));
+  }
+
+  /** As it is, without what forbids it: then it would only have no occasion. */
+  @TestFactory
+  Stream<DynamicTest> everyEngineCallsNobodyAndWritesNothing(@TempDir Path folder) {
+    Trace.assumePossible();
+    return engines().stream()
+        .map(
+            engine ->
+                DynamicTest.dynamicTest(
+                    engine.name(), () -> assertCallsNobody(engine, folder.resolve(engine.name()))));
+  }
+
+  private void assertCallsNobody(Served engine, Path folder) throws Exception {
+    Files.createDirectory(folder);
+    try (ImageContainer traced = ImageContainer.serving(image(), engine.model()).traced(folder)) {
+      traced.start();
+      assertIsAnswered(traced, engine.sample());
+      traced.terminate();
+      assertEquals(STOPPED_BY_SIGTERM, traced.exitStatus(), traced::getLogs);
     }
+    Trace.read(folder.resolve("calls")).assertCallsNobody().assertWritesOnlyTo();
+  }
+
+  private Stream<DynamicTest> ofEveryEngine(Function<Served, ImageContainer> started) {
+    return engines().stream()
+        .map(
+            engine ->
+                DynamicTest.dynamicTest(
+                    engine.name(),
+                    () -> {
+                      try (ImageContainer container = started.apply(engine)) {
+                        container.start();
+                        assertIsAnswered(container, engine.sample());
+                      }
+                    }));
+  }
+
+  private ImageContainer asAnyUser(Served engine) {
+    return ImageContainer.serving(image(), engine.model())
+        .withCreateContainerCmdModifier(command -> command.withUser("1000:1000"));
   }
 
   @Test
@@ -432,13 +490,17 @@ public abstract class ImageContract implements NegotiationContract, BodyContract
   }
 
   private void assertSampleIsAnswered(ImageContainer asked) throws IOException {
+    assertIsAnswered(asked, firstSample());
+  }
+
+  private static void assertIsAnswered(ImageContainer asked, Sample sample) throws IOException {
     Answer answer =
         Connection.exchange(
             asked.port(),
             "POST",
             "/invocations",
-            List.of("Content-Type: " + firstSample().contentType()),
-            firstSample().body());
+            List.of("Content-Type: " + sample.contentType()),
+            sample.body());
     assertEquals(200, answer.status(), answer::toString);
     assertNotEquals(0, answer.body().length);
   }

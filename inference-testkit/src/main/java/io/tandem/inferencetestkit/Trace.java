@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,6 +49,10 @@ public final class Trace {
   /** What engines unpack, each into a folder of its own, where they do not lie unpacked. */
   private static final Pattern NATIVE = Pattern.compile(".*\\.so");
 
+  /** A line of ldd; the loader alone has no name before its place. */
+  private static final Pattern LIBRARY =
+      Pattern.compile("\\s+(\\S+ => )?(/\\S+) \\(0x[0-9a-f]+\\)");
+
   private final List<String> lines;
 
   private Trace(List<String> lines) {
@@ -76,6 +81,35 @@ public final class Trace {
     List<String> arguments = new ArrayList<>(TRACER);
     arguments.addAll(List.of("-o", file));
     return arguments;
+  }
+
+  /**
+   * Copies strace and the libraries it needs.
+   *
+   * @return the name of the file that starts it
+   */
+  static String copyTracer(Path folder) throws IOException, InterruptedException {
+    String place = output("sh", "-c", "command -v strace").strip();
+    Files.copy(Path.of(place), folder.resolve("strace"));
+    String loader = "";
+    for (String line : output("ldd", place).lines().toList()) {
+      Matcher library = LIBRARY.matcher(line);
+      if (library.matches()) {
+        Path file = Path.of(library.group(2));
+        String name = String.valueOf(file.getFileName());
+        Files.copy(file, folder.resolve(name));
+        loader = library.group(1) == null ? name : loader;
+      }
+    }
+    assertFalse(loader.isEmpty(), () -> "what starts " + place + " is not known");
+    return loader;
+  }
+
+  private static String output(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), () -> String.join(" ", command));
+    return output;
   }
 
   /** Of a process that has ended. */

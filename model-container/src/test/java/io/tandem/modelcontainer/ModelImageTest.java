@@ -3,10 +3,12 @@ package io.tandem.modelcontainer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tandem.inferencetestkit.ContainerUnderTest;
+import io.tandem.inferencetestkit.ContainerUnderTest.Sample;
 import io.tandem.inferencetestkit.ImageContainer;
 import io.tandem.inferencetestkit.ImageContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,6 +40,24 @@ final class ModelImageTest extends ImageContract {
   @Override
   protected String artifactFile() {
     return "manifest.json";
+  }
+
+  @Override
+  protected List<Served> engines() {
+    return List.of(
+        engine("trees", "xgboost-1.7/binary-logistic.ubj", "1,2.5,,-4e-3,0,6"),
+        engine("native XGBoost", "xgboost-1.7/gblinear.ubj", "1,2.5,0,-4e-3,0,6"),
+        engine("ONNX", "onnx/binary-zipmap.onnx", "1,2.5,0,-4e-3,0"),
+        engine("ONNX of several types", "onnx-graphs/column-int64.onnx", "0.7,3"));
+  }
+
+  private static Served engine(String name, String file, String row) {
+    Path golden = Artifacts.ONNX.resolveSibling(file);
+    Path model = directory.resolve(name);
+    if (Files.notExists(model)) {
+      Artifacts.copy(golden, model, String.valueOf(golden.getFileName()));
+    }
+    return new Served(name, model, new Sample("text/csv", row.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
