@@ -28,6 +28,9 @@ final class Faults {
     if (fault instanceof UnexpectedEndOfInputException) {
       return "ends before the JSON value is complete";
     }
+    if (message.startsWith("Non-standard token")) {
+      return "has NaN or Infinity, which JSON has not: write null for what is missing, found";
+    }
     return message.startsWith("Duplicate") ? "has the same field twice" : "is not valid JSON";
   }
 

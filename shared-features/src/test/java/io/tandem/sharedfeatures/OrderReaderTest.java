@@ -294,7 +294,9 @@ class OrderReaderTest {
           {"cart": [{"price": 1, "u": 1, "price": 1}]} | $.cart[0].price is there twice at column 20
           {"cart": [{"price": 1}, {"price": 1, "u": 1, "u": 1}]} | $.cart[1] holds the same field twice at column 20
           {"note": 5, {}            | $.note expected a string, found a number
-          {"a": NaN}                | $ is not valid JSON at column 10
+          {"a": NaN}                | $ has NaN or Infinity, which JSON has not: write null for what is missing, found at column 10
+          {"a": -Infinity}          | $ has NaN or Infinity, which JSON has not: write null for what is missing, found at column 16
+          {"a": nan}                | $ is not valid JSON at column 10
           {'a': 1}                  | $ is not valid JSON at column 3
           {"a": 01}                 | $ is not valid JSON at column 8
           {"a": 1,}                 | $ is not valid JSON at column 10
