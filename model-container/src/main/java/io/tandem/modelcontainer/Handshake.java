@@ -64,12 +64,12 @@ record Handshake(Fingerprints model, boolean allowOtherSemantics) {
   /** What was stated is shown only when it looks like a fingerprint: it is the caller's. */
   private static Rejected refused(
       Reason reason, String parameter, String what, String known, String stated) {
-    String found =
-        stated.isEmpty()
-            ? "none"
-            : Fingerprints.isFingerprint(stated) && stated.length() == known.length()
-                ? stated
-                : "another";
+    String found = stated.isEmpty() ? "none" : "another";
+    if (!stated.isEmpty() && !Fingerprints.isFingerprint(stated)) {
+      found = "something else than hexadecimal digits";
+    } else if (stated.length() == known.length()) {
+      found = stated;
+    }
     return new Rejected(
         reason,
         "Content-Type, parameter %s: the model was trained %s %s; expected this, found %s"

@@ -71,6 +71,13 @@ final class ModelContainerContractTest extends ContainerContract {
         fault("second document", json, "[[1,2,3,4,5,6]] [77]", "nothing after the JSON value"),
         fault("text for a number", json, "[[1,\"77\",3,4,5,6]]", "$[0][1]: expected a number"),
         fault("1e400 in JSON", json, "{\"features\":[1,1e400,77,4,5,6]}", "$.features[1]: the nu"),
+        fault("Infinity", json, "[[1,Infinity,77,4,5,6]]", "$[0][1]: the number is infinite"),
+        fault("-Infinity", json, "[[1,-Infinity,77,4,5,6]]", "$[0][1]: the number is infinite"),
+        fault(
+            "Infinity in a line", lines, "[1,Infinity,77,4,5,6]", "line 1, $[1]: the number is in"),
+        fault("NaN as a key", json, tensor("[77]", "[NaN]", ""), "whole numbers"),
+        fault("nan", json, "[[1,nan,77,4,5,6]]", "byte"),
+        fault("NaN as a row", json, "[NaN,[77]]", "expected a number"),
         fault("short instance", json, "{\"instances\":[[77,2]]}", "$.instances[0]: 2 columns, ex"),
         fault("no instances", json, "{\"secret77\":1}", "expected \"instances\" or \"features\""),
         fault("duplicate key", json, "{\"instances\":[],\"instances\":[[77]]}", "byte"),
@@ -112,7 +119,7 @@ final class ModelContainerContractTest extends ContainerContract {
             VECTORS + "; schema=secret",
             utf8("1,2,3,4,5,6"),
             400,
-            "schema 00ff17; expected this, found another",
+            "schema 00ff17; expected this, found something else than hexadecimal digits",
             "secret"));
   }
 
@@ -142,7 +149,16 @@ final class ModelContainerContractTest extends ContainerContract {
 
   @Test
   void everyFormOfJsonIsRead() throws IOException {
-    String n = "null,null,null,null,null,null";
+    everyFormOfJsonIsRead("null,null,null,null,null,null");
+  }
+
+  @Test
+  void missingMayBeWhatPythonWrites() throws IOException {
+    everyFormOfJsonIsRead("NaN,NaN,NaN,NaN,NaN,NaN");
+    everyFormOfJsonIsRead("NaN,null, NaN ,null,NaN,NaN");
+  }
+
+  private void everyFormOfJsonIsRead(String n) throws IOException {
     String z = "0,0.0,0e3,-0,0,0";
     for (String body :
         List.of(

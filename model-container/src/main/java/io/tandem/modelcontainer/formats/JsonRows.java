@@ -14,6 +14,7 @@ import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 
 /**
  * The JSON forms of SageMaker's built-in algorithms, TensorFlow Serving and the inference toolkit.
@@ -26,8 +27,8 @@ import tools.jackson.core.json.JsonFactory;
  * {"data": {"features": {"values": [1.5, 2], "keys": [0, 2], "shape": [3]}}}
  * </pre>
  *
- * with {@code keys} and {@code shape} optional. Without a tree: values go from the parser to the
- * rows. Keys that are not named here are skipped.
+ * with {@code keys} and {@code shape} optional. Missing is {@code null} or {@code NaN}. Without a
+ * tree: values go from the parser to the rows. Keys that are not named here are skipped.
  */
 final class JsonRows {
   private static final int MAX_DEPTH = 64;
@@ -41,6 +42,9 @@ final class JsonRows {
                   .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          // Python's json.dumps writes NaN for what is missing, and its json.loads, which other
+          // containers read with, takes it.
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .build();
 
   private final JsonParser parser;
@@ -213,11 +217,11 @@ final class JsonRows {
     if (token == JsonToken.VALUE_NUMBER_FLOAT || token == JsonToken.VALUE_NUMBER_INT) {
       float value = parser.getFloatValue();
       if (Float.isInfinite(value)) {
-        throw fault("the number is out of the range of a 32-bit float");
+        throw fault("the number is infinite, or out of the range of a 32-bit float");
       }
       return value;
     }
-    expect(token, JsonToken.VALUE_NULL, "a number or null");
+    expect(token, JsonToken.VALUE_NULL, "a number, null or NaN");
     return Float.NaN;
   }
 
