@@ -47,6 +47,8 @@ sealed interface Image {
               // Native libraries unpack themselves here: what a killed process leaves is found
               // again.
               "-Djava.io.tmpdir=" + base.resolve("tmp"),
+              // As in the images: no lines on stderr that are no JSON.
+              "--sun-misc-unsafe-memory-access=allow",
               "-jar",
               file.toString(),
               "serve");
