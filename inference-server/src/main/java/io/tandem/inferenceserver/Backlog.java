@@ -29,7 +29,12 @@ final class Backlog {
    * @param own nanoseconds that it is expected to take
    */
   boolean admits(long own) {
-    return nanos.get() / threads <= Math.max(maxWaitNanos, WAIT_FACTOR * own);
+    return allows(nanos.get() / threads, own);
+  }
+
+  /** Whether something that takes so long may wait so long. */
+  boolean allows(long waiting, long own) {
+    return waiting <= Math.max(maxWaitNanos, WAIT_FACTOR * own);
   }
 
   /** To be followed by one {@link #remove} of the same. */

@@ -8,12 +8,10 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
-import org.xnio.XnioExecutor;
 import org.xnio.channels.StreamSourceChannel;
 
 /**
@@ -47,13 +45,20 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
   /** The exchange, and whoever computes: with the last of them the array goes back. */
   private final AtomicInteger holders = new AtomicInteger(1);
 
-  private XnioExecutor.@Nullable Key timeout;
+  private final Patience patience;
+  private Patience.@Nullable Wait wait;
 
-  BodyReader(HttpServerExchange exchange, Limits limits, BodyMemory memory, BodyReceiver receiver) {
+  BodyReader(
+      HttpServerExchange exchange,
+      Limits limits,
+      BodyMemory memory,
+      Patience patience,
+      BodyReceiver receiver) {
     this.exchange = exchange;
     this.contentLength = exchange.getRequestContentLength();
     this.maxBytes = limits.bodyBytes();
     this.memory = memory;
+    this.patience = patience;
     this.maxMillis = limits.bodyTime().toMillis();
     this.receiver = receiver;
   }
@@ -105,8 +110,11 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
           return;
         }
       }
+    } catch (MalformedBodyException e) {
+      giveUp();
+      receiver.malformed(exchange, e.detail());
     } catch (IOException e) {
-      // The caller has gone, or sends what is not HTTP: there is nobody to answer.
+      // The caller has gone: there is nobody to answer.
       stop();
       IoUtils.safeClose(exchange.getConnection());
     }
@@ -147,22 +155,18 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
   }
 
   private void awaitMore(StreamSourceChannel channel) {
-    if (timeout == null) {
-      timeout =
-          exchange
-              .getIoThread()
-              .executeAfter(
-                  () -> {
-                    if (!done) {
-                      giveUp();
-                      receiver.tooSlow(exchange);
-                    }
-                  },
-                  maxMillis,
-                  TimeUnit.MILLISECONDS);
+    if (wait == null) {
+      wait = patience.await(exchange.getIoThread(), maxMillis, this::tooSlow);
       channel.getReadSetter().set(this);
     }
     channel.resumeReads();
+  }
+
+  private void tooSlow() {
+    if (!done) {
+      giveUp();
+      receiver.tooSlow(exchange);
+    }
   }
 
   private void finish() throws IOException {
@@ -181,8 +185,8 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
 
   private void stop() {
     done = true;
-    if (timeout != null) {
-      timeout.remove();
+    if (wait != null) {
+      wait.end();
     }
   }
 

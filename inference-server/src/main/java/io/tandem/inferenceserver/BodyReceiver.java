@@ -18,4 +18,7 @@ interface BodyReceiver {
   void noMemory(HttpServerExchange exchange);
 
   void tooSlow(HttpServerExchange exchange);
+
+  /** What follows on the connection is no request. */
+  void malformed(HttpServerExchange exchange, String detail);
 }

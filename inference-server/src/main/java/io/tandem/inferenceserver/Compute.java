@@ -21,35 +21,18 @@ final class Compute implements AutoCloseable {
   /** What the connections of an I/O thread may wait for one invocation, pings among them. */
   private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+  /** What takes no longer may be quick, once the JVM is warm and the machine has time for it. */
+  private static final long COLD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private final Semaphore places;
   private final ExecutorService threads;
   private final Backlog backlog;
 
   /** Of bodies that are not larger than the short ones. */
-  private final Average shortNanos = new Average();
+  private final Times shortNanos = new Times();
 
   /** Of larger ones, by KiB. */
-  private final Average largeNanosPerKib = new Average();
-
-  /** Slides. Two threads at a time may lose one of the two values. */
-  private static final class Average {
-    private static final long UNKNOWN = -1;
-    private volatile long value = UNKNOWN;
-
-    void add(long next) {
-      long before = value;
-      value = before == UNKNOWN ? next : before + (next - before) / 8;
-    }
-
-    boolean isKnown() {
-      return value != UNKNOWN;
-    }
-
-    /** Nothing, while it is unknown. */
-    long value() {
-      return Math.max(0, value);
-    }
-  }
+  private final Times largeNanosPerKib = new Times();
 
   /**
    * @param queued that may wait at most
@@ -76,9 +59,14 @@ final class Compute implements AutoCloseable {
    *
    * @param bytes of the body
    * @param handler catches what it throws
+   * @param refusal of what has waited too long when a thread comes to it
    * @return false, at once, when it would have to wait too long
    */
-  boolean run(HttpServerExchange exchange, int bytes, Consumer<HttpServerExchange> handler) {
+  boolean run(
+      HttpServerExchange exchange,
+      int bytes,
+      Consumer<HttpServerExchange> handler,
+      Consumer<HttpServerExchange> refusal) {
     if (isShort(bytes)) {
       measure(exchange, bytes, handler);
       return true;
@@ -87,12 +75,18 @@ final class Compute implements AutoCloseable {
     if (!backlog.admits(expected) || !places.tryAcquire()) {
       return false;
     }
+    boolean judged = times(bytes).areKnown();
     backlog.add(expected);
+    long begin = System.nanoTime();
     exchange.dispatch(
         threads,
         dispatched -> {
           try {
-            measure(dispatched, bytes, handler);
+            if (judged || isInTime(bytes, System.nanoTime() - begin)) {
+              measure(dispatched, bytes, handler);
+            } else {
+              refusal.accept(dispatched);
+            }
           } finally {
             backlog.remove(expected);
             places.release();
@@ -101,12 +95,23 @@ final class Compute implements AutoCloseable {
     return true;
   }
 
-  private boolean isShort(long bytes) {
-    return bytes <= SHORT_BYTES && shortNanos.isKnown() && shortNanos.value() <= SHORT_NANOS;
+  /** What was taken on before anything was known is judged when its turn has come. */
+  private boolean isInTime(int bytes, long waited) {
+    long own = expected(bytes);
+    return own <= COLD_NANOS || backlog.allows(waited, own);
   }
 
+  private boolean isShort(long bytes) {
+    return bytes <= SHORT_BYTES && shortNanos.haveBegun() && shortNanos.average() <= SHORT_NANOS;
+  }
+
+  private Times times(long bytes) {
+    return bytes <= SHORT_BYTES ? shortNanos : largeNanosPerKib;
+  }
+
+  /** By the least: what the machine adds, when it has other work, is not the model's. */
   private long expected(long bytes) {
-    return bytes <= SHORT_BYTES ? shortNanos.value() : (bytes >> 10) * largeNanosPerKib.value();
+    return bytes <= SHORT_BYTES ? shortNanos.least() : (bytes >> 10) * largeNanosPerKib.least();
   }
 
   private void measure(
@@ -114,11 +119,7 @@ final class Compute implements AutoCloseable {
     long begin = System.nanoTime();
     handler.accept(exchange);
     long nanos = System.nanoTime() - begin;
-    if (bytes <= SHORT_BYTES) {
-      shortNanos.add(nanos);
-    } else {
-      largeNanosPerKib.add(nanos / (bytes >> 10));
-    }
+    times(bytes).add(bytes <= SHORT_BYTES ? nanos : nanos / (bytes >> 10));
   }
 
   /** What still runs is interrupted. */

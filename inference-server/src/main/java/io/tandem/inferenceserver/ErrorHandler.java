@@ -12,9 +12,11 @@ final class ErrorHandler implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorHandler.class);
 
   private final HttpHandler next;
+  private final Responses responses;
 
-  ErrorHandler(HttpHandler next) {
+  ErrorHandler(HttpHandler next, Responses responses) {
     this.next = next;
+    this.responses = responses;
   }
 
   @Override
@@ -28,7 +30,7 @@ final class ErrorHandler implements HttpHandler {
       if (exchange.isResponseStarted()) {
         IoUtils.safeClose(exchange.getConnection());
       } else {
-        Responses.internalError(exchange, id);
+        responses.internalError(exchange, id);
       }
     }
   }

@@ -6,9 +6,11 @@ import java.nio.charset.StandardCharsets;
 
 /** What batch transform asks once, before its first call. */
 final class ExecutionParameters implements HttpHandler {
+  private final Responses responses;
   private final byte[] body;
 
-  ExecutionParameters(ServerSettings.Transform transform) {
+  ExecutionParameters(ServerSettings.Transform transform, Responses responses) {
+    this.responses = responses;
     body =
         new JsonText()
             .put("MaxConcurrentTransforms", transform.concurrent())
@@ -20,6 +22,6 @@ final class ExecutionParameters implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {
-    Responses.send(exchange, 200, MediaType.JSON, body);
+    responses.send(exchange, 200, MediaType.JSON, body);
   }
 }

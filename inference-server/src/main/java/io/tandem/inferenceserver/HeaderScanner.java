@@ -80,7 +80,7 @@ final class HeaderScanner {
     return !text.isEmpty();
   }
 
-  private static boolean isTokenCharacter(char c) {
+  static boolean isTokenCharacter(char c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')
         || (c >= '0' && c <= '9')

@@ -24,6 +24,9 @@ public final class InferenceServer implements AutoCloseable {
   /** The platform kills 30 s after SIGTERM. */
   static final Duration DRAIN_TIME = Duration.ofSeconds(25);
 
+  /** For the rest of bodies and for those that take their answer: no caller of ours needs more. */
+  static final Duration PATIENCE = Duration.ofSeconds(5);
+
   /** For callers that do not know yet that the container is stopping: a 503, not a reset. */
   static final Duration LINGER = Duration.ofMillis(400);
 
@@ -34,11 +37,13 @@ public final class InferenceServer implements AutoCloseable {
   private static final int MAX_HEADER_BYTES = 64 << 10;
   private static final int MAX_HEADERS = 200;
   private static final int MAX_CONNECTIONS = 10_000;
-  private static final int BACKLOG = 1024;
+  private static final int BACKLOG = 4096;
 
   private final ServerSettings settings;
   private final Compute compute;
   private final BodyMemory memory;
+  private final Patience patience = new Patience(PATIENCE.toMillis());
+  private final Responses responses = new Responses(patience);
   private final Traffic traffic;
   private final GracefulShutdownHandler graceful;
   private final Undertow undertow;
@@ -61,17 +66,23 @@ public final class InferenceServer implements AutoCloseable {
     // A request meets these from the last to the first.
     // Path and method: 404 and 405 end here.
     HttpHandler routes =
-        new Routes(this::ping, this::invoke, new ExecutionParameters(settings.transform()));
+        new Routes(
+            this::ping,
+            this::invoke,
+            new ExecutionParameters(settings.transform(), responses),
+            responses);
     // The catch-all up to the body; the one of what is computed then is in Invocations.
-    HttpHandler errors = new ErrorHandler(routes);
+    HttpHandler errors = new ErrorHandler(routes, responses);
     // Within the next, so that draining ends after the last answer was counted here.
     traffic = new Traffic(errors);
     // Counts what is in flight, so that draining knows its end.
     graceful = new GracefulShutdownHandler(traffic);
     // Before the counter, since it says why; the counter's own 503 has no body.
     HttpHandler open = this::refuseWhileDraining;
+    // Before whatever reads or drops a body.
+    HttpHandler framing = new Framing(open, responses);
     // Outermost: the attributes come back with refusals as well.
-    HttpHandler root = new CustomAttributes(open);
+    HttpHandler root = new CustomAttributes(framing);
     undertow = undertow(settings, root);
     try {
       undertow.start();
@@ -117,7 +128,7 @@ public final class InferenceServer implements AutoCloseable {
    * @throws ContainerException when the default media type of answers is not offered
    */
   public void ready(Inference loaded) {
-    Invocations serving = new Invocations(loaded, settings, memory, compute);
+    Invocations serving = new Invocations(loaded, settings, memory, compute, patience);
     inference = loaded;
     @Nullable Metrics measured = metrics;
     if (measured != null) {
@@ -179,7 +190,13 @@ public final class InferenceServer implements AutoCloseable {
 
   private boolean awaitDrained(Duration time) {
     try {
-      return graceful.awaitShutdown(time.toMillis());
+      long patient = Math.min(PATIENCE.toMillis(), time.toMillis());
+      if (graceful.awaitShutdown(patient)) {
+        return true;
+      }
+      // A caller that does not send, or does not take its answer, is no work in progress.
+      patience.lose();
+      return graceful.awaitShutdown(time.toMillis() - patient);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -189,7 +206,7 @@ public final class InferenceServer implements AutoCloseable {
   private void refuseWhileDraining(HttpServerExchange exchange) throws Exception {
     if (draining) {
       exchange.setPersistent(false);
-      Responses.error(exchange, 503, "stopping", "the container is stopping; call another one");
+      responses.error(exchange, 503, "stopping", "the container is stopping; call another one");
     } else {
       exchange.addResponseCommitListener(this::sayThatItStops);
       graceful.handleRequest(exchange);
@@ -205,14 +222,13 @@ public final class InferenceServer implements AutoCloseable {
 
   /** On the I/O thread, from a field: behind one turn of short invocations at most. */
   private void ping(HttpServerExchange exchange) {
-    exchange.setStatusCode(invocations == null ? 503 : 200);
-    exchange.endExchange();
+    responses.empty(exchange, invocations == null ? 503 : 200);
   }
 
   private void invoke(HttpServerExchange exchange) {
     @Nullable Invocations serving = invocations;
     if (serving == null) {
-      Responses.error(exchange, 503, "not_ready", "the model is not loaded yet; ask /ping");
+      responses.error(exchange, 503, "not_ready", "the model is not loaded yet; ask /ping");
     } else {
       serving.handleRequest(exchange);
     }

@@ -6,22 +6,40 @@ import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.ServerSettings.Limits;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** {@code POST /invocations}: negotiates, reads the body, has it computed, answers. */
 final class Invocations implements HttpHandler {
+  private static final byte[] NEWLINE = {'\n'};
+
   private final Inference inference;
   private final Negotiation negotiation;
   private final Limits limits;
   private final BodyMemory memory;
   private final Compute compute;
-  private final Turns turns = new Turns();
+  private final Responses responses;
+  private final Patience patience;
+  private final Turns turns;
+  private final boolean endsDocuments;
 
-  Invocations(Inference inference, ServerSettings settings, BodyMemory memory, Compute compute) {
+  Invocations(
+      Inference inference,
+      ServerSettings settings,
+      BodyMemory memory,
+      Compute compute,
+      Patience patience) {
     this.inference = inference;
     this.negotiation = new Negotiation(inference, settings.defaultAccept());
     this.limits = settings.limits();
+    this.endsDocuments = settings.batch();
     this.memory = memory;
     this.compute = compute;
+    this.patience = patience;
+    this.responses = new Responses(patience);
+    this.turns = new Turns(limits.queueTime());
   }
 
   @Override
@@ -31,9 +49,9 @@ final class Invocations implements HttpHandler {
       return;
     }
     switch (negotiation.agree(exchange.getRequestHeaders())) {
-      case Negotiation.Refused(var rejected) -> Responses.reject(exchange, rejected);
+      case Negotiation.Refused(var rejected) -> responses.reject(exchange, rejected);
       case Negotiation.Agreed agreed ->
-          new BodyReader(exchange, limits, memory, new Reading(agreed)).start();
+          new BodyReader(exchange, limits, memory, patience, new Reading(agreed)).start();
     }
   }
 
@@ -57,15 +75,23 @@ final class Invocations implements HttpHandler {
             }
             answer(running, result);
           };
-      if (!compute.run(exchange, body.length(), new ErrorHandler(computing)::handleRequest)) {
-        release.run();
-        overloaded(exchange);
+      Consumer<HttpServerExchange> refusal =
+          refused -> {
+            release.run();
+            overloaded(refused);
+          };
+      if (!compute.run(
+          exchange,
+          body.length(),
+          new ErrorHandler(computing, responses)::handleRequest,
+          refusal)) {
+        refusal.accept(exchange);
       }
     }
 
     @Override
     public void tooLarge(HttpServerExchange exchange) {
-      Responses.reject(
+      responses.reject(
           exchange,
           new Rejected(
               Reason.TOO_LARGE, "body: expected at most " + limits.bodyBytes() + " bytes"));
@@ -78,16 +104,25 @@ final class Invocations implements HttpHandler {
 
     @Override
     public void tooSlow(HttpServerExchange exchange) {
-      exchange.setPersistent(false);
-      Responses.error(
-          exchange,
-          408,
-          "timeout",
-          "body: expected all of it within " + limits.bodyTime().toSeconds() + " s");
+      if (patience.isLost()) {
+        responses.errorAndClose(
+            exchange, 503, "stopping", "the container is stopping; call another one");
+      } else {
+        responses.errorAndClose(
+            exchange,
+            408,
+            "timeout",
+            "body: expected all of it within " + limits.bodyTime().toSeconds() + " s");
+      }
+    }
+
+    @Override
+    public void malformed(HttpServerExchange exchange, String detail) {
+      responses.errorAndClose(exchange, 400, "malformed_request", detail);
     }
   }
 
-  private static void answer(HttpServerExchange exchange, InvocationResult result) {
+  private void answer(HttpServerExchange exchange, InvocationResult result) {
     switch (result) {
       case Answered(var contentType, var body, var sent) -> {
         exchange.addExchangeCompleteListener(
@@ -95,14 +130,24 @@ final class Invocations implements HttpHandler {
               sent.run();
               next.proceed();
             });
-        Responses.send(exchange, 200, contentType.toString(), body);
+        responses.send(exchange, 200, contentType.toString(), ended(contentType, body));
       }
-      case Rejected rejected -> Responses.reject(exchange, rejected);
+      case Rejected rejected -> responses.reject(exchange, rejected);
     }
   }
 
-  private static void overloaded(HttpServerExchange exchange) {
-    Responses.error(
+  /** Batch transform puts one answer after the other: documents need an end, lines have one. */
+  private List<ByteBuffer> ended(MediaType contentType, List<ByteBuffer> body) {
+    if (!endsDocuments || !contentType.name().equals(MediaType.JSON)) {
+      return body;
+    }
+    List<ByteBuffer> ended = new ArrayList<>(body);
+    ended.add(ByteBuffer.wrap(NEWLINE));
+    return ended;
+  }
+
+  private void overloaded(HttpServerExchange exchange) {
+    responses.error(
         exchange, 503, "overloaded", "more requests wait than can be answered in time; try again");
   }
 }

@@ -72,6 +72,16 @@ final class Negotiation {
     }
     Optional<MediaType> parsed =
         values.size() == 1 ? MediaType.parse(values.getFirst()) : Optional.empty();
+    String begun = parsed.isEmpty() ? beginning(values.getFirst()) : "";
+    if (values.size() == 1 && contentTypes.contains(begun)) {
+      return refused(
+          Reason.UNSUPPORTED_CONTENT_TYPE,
+          "Content-Type: "
+              + begun
+              + " is read, but not its parameters: expected ; name=value for each, no name twice,"
+              + " and a value in double quotes unless it is of letters, digits and"
+              + " !#$%&'*+-.^_`|~");
+    }
     if (parsed.isEmpty() || !contentTypes.contains(parsed.get().name())) {
       return refused(
           Reason.UNSUPPORTED_CONTENT_TYPE,
@@ -83,6 +93,12 @@ final class Negotiation {
           Reason.UNSUPPORTED_CONTENT_TYPE, "Content-Type: expected charset utf-8 or none");
     }
     return new Agreed(parsed.get(), usual.accept());
+  }
+
+  private static String beginning(String contentType) {
+    int end = contentType.indexOf(';');
+    String name = end < 0 ? contentType : contentType.substring(0, end);
+    return name.strip().toLowerCase(Locale.ROOT);
   }
 
   private Outcome accept(Agreed agreed, @Nullable HeaderValues values) {

@@ -5,11 +5,9 @@ import io.undertow.util.AttachmentKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
-import org.xnio.XnioExecutor;
 import org.xnio.channels.StreamSourceChannel;
 
 /**
@@ -21,23 +19,21 @@ final class RequestDrain implements ChannelListener<StreamSourceChannel> {
   /** Enough for the largest body that the platform sends by mistake. */
   static final long MAX_BYTES = 128L << 20;
 
-  private static final int MAX_SECONDS = 30;
+  private static final int MAX_MILLIS = 30_000;
 
   private static final AttachmentKey<StreamSourceChannel> CHANNEL =
       AttachmentKey.create(StreamSourceChannel.class);
 
   private final HttpServerExchange exchange;
   private final ByteBuffer dropped = ByteBuffer.allocate(16 << 10);
-  private final XnioExecutor.Key timeout;
+  private final Patience.Wait wait;
   private long drained;
 
-  private RequestDrain(HttpServerExchange exchange) {
+  private RequestDrain(HttpServerExchange exchange, Patience patience) {
     this.exchange = exchange;
-    timeout =
-        exchange
-            .getIoThread()
-            .executeAfter(
-                () -> IoUtils.safeClose(exchange.getConnection()), MAX_SECONDS, TimeUnit.SECONDS);
+    wait =
+        patience.await(
+            exchange.getIoThread(), MAX_MILLIS, () -> IoUtils.safeClose(exchange.getConnection()));
   }
 
   /** Undertow hands the channel out once; whoever comes first leaves it for the next. */
@@ -56,13 +52,13 @@ final class RequestDrain implements ChannelListener<StreamSourceChannel> {
   }
 
   /** Ends the exchange when nothing is left, or closes the connection when that takes too much. */
-  static void start(HttpServerExchange exchange) {
+  static void start(HttpServerExchange exchange, Patience patience) {
     if (exchange.isRequestComplete()) {
       exchange.endExchange();
       return;
     }
     StreamSourceChannel channel = channel(exchange);
-    RequestDrain drain = new RequestDrain(exchange);
+    RequestDrain drain = new RequestDrain(exchange, patience);
     channel.getReadSetter().set(drain);
     drain.handleEvent(channel);
   }
@@ -78,16 +74,23 @@ final class RequestDrain implements ChannelListener<StreamSourceChannel> {
           return;
         }
         if (count < 0) {
-          timeout.remove();
+          wait.end();
           exchange.endExchange();
           return;
         }
         drained += count;
       }
+    } catch (MalformedBodyException e) {
+      wait.end();
+      if (!exchange.isResponseStarted()) {
+        exchange.setStatusCode(400);
+      }
+      exchange.endExchange();
+      return;
     } catch (IOException e) {
-      // The caller has gone, or sends what is not HTTP: there is nobody to tell.
+      // The caller has gone: there is nobody to tell.
     }
-    timeout.remove();
+    wait.end();
     IoUtils.safeClose(exchange.getConnection());
   }
 }

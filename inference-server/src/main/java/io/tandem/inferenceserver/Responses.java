@@ -3,35 +3,64 @@ package io.tandem.inferenceserver;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.undertow.io.IoCallback;
 import io.undertow.io.Sender;
+import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpContinue;
 import io.undertow.util.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.xnio.IoUtils;
-import org.xnio.XnioExecutor;
 
-/** Writes responses: always with a length, errors as small JSON. */
+/** Writes responses: always with a length, errors as small JSON. Thread-safe. */
 final class Responses {
   /** The platform hands an error body on to the caller up to 2 KB. */
   private static final int MAX_ERROR_BYTES = 2000;
 
   /** After that a caller that does not read its answer loses its connection. */
-  private static final int SEND_SECONDS = 60;
+  private static final int SEND_MILLIS = 60_000;
 
-  private Responses() {}
+  private final Patience patience;
 
-  static void send(HttpServerExchange exchange, int status, String contentType, byte[] body) {
-    send(exchange, status, contentType, List.of(ByteBuffer.wrap(body)));
+  Responses(Patience patience) {
+    this.patience = patience;
+  }
+
+  /** Nothing but a status, once what the request has of a body is read and dropped. */
+  void empty(HttpServerExchange exchange, int status) {
+    exchange.setStatusCode(status);
+    RequestDrain.start(exchange, patience);
+  }
+
+  /** Whatever of the request is still on its way is read and dropped after it, within bounds. */
+  void send(HttpServerExchange exchange, int status, String contentType, byte[] body) {
+    if (exchange.isRequestComplete()) {
+      send(exchange, status, contentType, List.of(ByteBuffer.wrap(body)));
+      return;
+    }
+    exchange.setStatusCode(status);
+    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, contentType);
+    exchange.setResponseContentLength(body.length);
+    exchange.getResponseSender().send(ByteBuffer.wrap(body), new Draining());
+  }
+
+  private final class Draining implements IoCallback {
+    @Override
+    public void onComplete(HttpServerExchange sent, Sender sender) {
+      RequestDrain.start(sent, patience);
+    }
+
+    @Override
+    public void onException(HttpServerExchange sent, Sender sender, IOException e) {
+      IoUtils.safeClose(sent.getConnection());
+    }
   }
 
   /**
    * @param body in pieces, one after the other
    */
-  static void send(
-      HttpServerExchange exchange, int status, String contentType, List<ByteBuffer> body) {
+  void send(HttpServerExchange exchange, int status, String contentType, List<ByteBuffer> body) {
     long length = 0;
     for (ByteBuffer piece : body) {
       length += piece.remaining();
@@ -53,57 +82,43 @@ final class Responses {
     }
   }
 
-  private static void closeUnlessReadInTime(HttpServerExchange exchange) {
-    XnioExecutor.Key timeout =
-        exchange
-            .getIoThread()
-            .executeAfter(
-                () -> IoUtils.safeClose(exchange.getConnection()), SEND_SECONDS, TimeUnit.SECONDS);
+  private void closeUnlessReadInTime(HttpServerExchange exchange) {
+    Patience.Wait wait =
+        patience.await(
+            exchange.getIoThread(), SEND_MILLIS, () -> IoUtils.safeClose(exchange.getConnection()));
     exchange.addExchangeCompleteListener(
         (completed, next) -> {
-          timeout.remove();
+          wait.end();
           next.proceed();
         });
   }
 
-  static void reject(HttpServerExchange exchange, Rejected rejected) {
+  void reject(HttpServerExchange exchange, Rejected rejected) {
     error(exchange, rejected.reason().status(), rejected.reason().code(), rejected.detail());
   }
 
-  /** Whatever of the request is still on its way is read and dropped, within bounds. */
-  static void error(HttpServerExchange exchange, int status, String code, String detail) {
-    sendThenDrain(exchange, status, errorBody(code, detail));
+  void error(HttpServerExchange exchange, int status, String code, String detail) {
+    if (!exchange.isRequestComplete() && HttpContinue.requiresContinueResponse(exchange)) {
+      // It may send the body that it was not asked for, or the next request.
+      errorAndClose(exchange, status, code, detail);
+    } else {
+      send(exchange, status, MediaType.JSON, errorBody(code, detail));
+    }
+  }
+
+  /** The rest of the request is not waited for, and no other comes after it. */
+  void errorAndClose(HttpServerExchange exchange, int status, String code, String detail) {
+    exchange.setPersistent(false);
+    if (!exchange.isRequestComplete()) {
+      Connectors.terminateRequest(exchange);
+    }
+    send(exchange, status, MediaType.JSON, errorBody(code, detail));
   }
 
   /** Says nothing but the id, under which the log has the rest. */
-  static void internalError(HttpServerExchange exchange, String id) {
+  void internalError(HttpServerExchange exchange, String id) {
     String body = new JsonText().put("error", "internal_error").put("id", id).end();
-    sendThenDrain(exchange, 500, body.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void sendThenDrain(HttpServerExchange exchange, int status, byte[] body) {
-    if (exchange.isRequestComplete()) {
-      send(exchange, status, MediaType.JSON, body);
-      return;
-    }
-    exchange.setStatusCode(status);
-    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, MediaType.JSON);
-    exchange.setResponseContentLength(body.length);
-    exchange
-        .getResponseSender()
-        .send(
-            ByteBuffer.wrap(body),
-            new IoCallback() {
-              @Override
-              public void onComplete(HttpServerExchange sent, Sender sender) {
-                RequestDrain.start(sent);
-              }
-
-              @Override
-              public void onException(HttpServerExchange sent, Sender sender, IOException e) {
-                IoUtils.safeClose(sent.getConnection());
-              }
-            });
+    send(exchange, 500, MediaType.JSON, body.getBytes(StandardCharsets.UTF_8));
   }
 
   private static byte[] errorBody(String code, String detail) {

@@ -21,8 +21,14 @@ final class Routes implements HttpHandler {
   static final String INVOCATIONS = "/invocations";
 
   private final Map<String, Route> routes;
+  private final Responses responses;
 
-  Routes(HttpHandler ping, HttpHandler invocations, HttpHandler executionParameters) {
+  Routes(
+      HttpHandler ping,
+      HttpHandler invocations,
+      HttpHandler executionParameters,
+      Responses responses) {
+    this.responses = responses;
     routes =
         Map.of(
             "/ping",
@@ -36,19 +42,19 @@ final class Routes implements HttpHandler {
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     if (exchange.getRequestMethod().equals(Methods.GET) && announcesBody(exchange)) {
-      // Undertow reads no body of a GET: its bytes would be taken for the next request.
+      // A server before this one may not read the body of a GET: its bytes are a request there.
       exchange.setPersistent(false);
     }
     @Nullable Route route = routes.get(exchange.getRequestPath());
     if (route == null) {
-      Responses.error(
+      responses.error(
           exchange,
           404,
           "not_found",
           "path: expected one of /ping, /invocations, /execution-parameters");
     } else if (!route.methods().contains(exchange.getRequestMethod())) {
       exchange.getResponseHeaders().put(Headers.ALLOW, route.allow());
-      Responses.error(exchange, 405, "method_not_allowed", "method: expected " + route.allow());
+      responses.error(exchange, 405, "method_not_allowed", "method: expected " + route.allow());
     } else {
       route.handler().handleRequest(exchange);
     }

@@ -11,11 +11,13 @@ import java.util.Optional;
  * @param port 0 takes any free one
  * @param defaultAccept the media type of answers to requests that name none, without parameters
  * @param baseDirectory the model artifact is in its folder {@code model}
+ * @param batch for batch transform, which joins answers as they are: each ends with a newline
  */
 public record ServerSettings(
     int port,
     Optional<String> defaultAccept,
     Path baseDirectory,
+    boolean batch,
     Transform transform,
     Limits limits) {
 
@@ -48,6 +50,7 @@ public record ServerSettings(
       Duration queueTime) {}
 
   private static final String PAYLOAD = "SAGEMAKER_MAX_PAYLOAD_IN_MB";
+  private static final String MULTI_MODEL = "SAGEMAKER_MULTI_MODEL";
   private static final int MB = 1 << 20;
 
   /** What a real-time endpoint lets through. */
@@ -67,6 +70,9 @@ public record ServerSettings(
 
   /** Batch transform counts the payload; line ends that it adds come on top. */
   private static final int SLACK_MB = 1;
+
+  /** As many connections may come at once before anything is known of what they send. */
+  private static final int MIN_QUEUED = 1024;
 
   private static final int QUEUED_PER_THREAD = 256;
 
@@ -96,12 +102,19 @@ public record ServerSettings(
           "at least %d MiB; give the container 256 MB of memory or more, or the JVM more of it (JDK_JAVA_OPTIONS=-Xmx...)"
               .formatted(MIN_HEAP_MB));
     }
+    if (settings.flag(MULTI_MODEL, false)) {
+      settings.problem(
+          MULTI_MODEL,
+          "true",
+          "false or none: this version serves one model; create the model with Mode SingleModel");
+    }
     boolean batch = settings.flag("SAGEMAKER_BATCH", false);
     int maxPayloadInMb = settings.integer(PAYLOAD, -1, 0, 1024);
     return new ServerSettings(
         settings.integer("SAGEMAKER_BIND_TO_PORT", 8080, 1, 65_535),
         defaultAccept(settings),
         baseDirectory(settings),
+        batch,
         transform(settings, maxPayloadInMb < 0 ? ADVERTISED_MB : maxPayloadInMb),
         limits(batch, bodyBytes(settings, batch, maxPayloadInMb, heapBytes), heapBytes));
   }
@@ -125,7 +138,7 @@ public record ServerSettings(
         memory,
         time,
         cores(),
-        cores() * QUEUED_PER_THREAD,
+        Math.max(MIN_QUEUED, cores() * QUEUED_PER_THREAD),
         batch ? BATCH_TIME : QUEUE_TIME);
   }
 
@@ -163,12 +176,12 @@ public record ServerSettings(
 
   /** The same, but on a port that the system chooses. */
   public ServerSettings onAnyFreePort() {
-    return new ServerSettings(0, defaultAccept, baseDirectory, transform, limits);
+    return new ServerSettings(0, defaultAccept, baseDirectory, batch, transform, limits);
   }
 
   /** The same with other limits. */
   public ServerSettings with(Limits others) {
-    return new ServerSettings(port, defaultAccept, baseDirectory, transform, others);
+    return new ServerSettings(port, defaultAccept, baseDirectory, batch, transform, others);
   }
 
   /** Where SageMaker's folders are; serving and training agree on it. */

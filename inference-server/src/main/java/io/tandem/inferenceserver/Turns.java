@@ -1,40 +1,77 @@
 package io.tandem.inferenceserver;
 
 import io.undertow.server.HttpServerExchange;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells when an I/O thread is behind. It serves in turns: it asks which connections have something
- * to read and serves all of those before it asks again. A request that comes late in a long turn
- * has waited for all before it, and so has every ping. Thread-safe.
+ * Tells when an I/O thread is behind for good. It serves in turns: it asks which connections have
+ * something to read and serves all of those before it asks again. A request that comes late in a
+ * long turn has waited for all before it, and so has every ping. One long turn is a burst, or a
+ * pause of the JVM, and ends by itself; a row of them without a short one between is a queue that
+ * does not. Thread-safe.
  */
 final class Turns {
-  /** A turn that has lasted longer takes no more requests. */
-  private static final long MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  /** A longer turn is a long one, and the part of it beyond is what a standing queue loses. */
+  private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  /** With fewer it was a pause of the JVM that took the time, and no queue will follow. */
+  /** With fewer in a turn each takes so long that the next turn would be no shorter. */
   private static final int MIN_REQUESTS = 64;
 
-  private static final class Turn {
+  /**
+   * Of a row of long turns: a thousand connections that come at once are answered, however slow the
+   * machine is. What is computed here takes less than a millisecond, so a ping waits for a second
+   * at most; the platform gives it two.
+   */
+  private static final int BURST_REQUESTS = 1024;
+
+  private final long burstNanos;
+
+  private final ThreadLocal<Row> rows = ThreadLocal.withInitial(Row::new);
+
+  /**
+   * @param burst how long a row of long turns may last before it counts as a queue
+   */
+  Turns(Duration burst) {
+    burstNanos = burst.toNanos();
+  }
+
+  /** Of one I/O thread: the long turns since the last short one, and the turn that it is in. */
+  private static final class Row {
     long begin;
     int requests;
+    long turnBegin;
+    int turnRequests;
+    long turnEnd;
 
-    void end() {
-      requests = 0;
+    void beginTurn(long now) {
+      // A pause between turns as long as a turn is no queue either.
+      if (turnEnd - turnBegin < LONG_NANOS || now - turnEnd > LONG_NANOS) {
+        begin = now;
+        requests = 0;
+      }
+      turnBegin = now;
+    }
+
+    void endTurn() {
+      requests += turnRequests;
+      turnRequests = 0;
+      turnEnd = System.nanoTime();
     }
   }
 
-  private final ThreadLocal<Turn> turns = ThreadLocal.withInitial(Turn::new);
-
   /** Counts a request, and says whether to refuse it; to be called on its I/O thread. */
   boolean isLate(HttpServerExchange exchange) {
-    Turn turn = turns.get();
+    Row row = rows.get();
     long now = System.nanoTime();
-    if (turn.requests++ == 0) {
-      turn.begin = now;
+    if (row.turnRequests++ == 0) {
+      row.beginTurn(now);
       // Runs before the thread asks for connections again.
-      exchange.getIoThread().execute(turn::end);
+      exchange.getIoThread().execute(row::endTurn);
     }
-    return turn.requests > MIN_REQUESTS && now - turn.begin > MAX_NANOS;
+    return now - row.turnBegin > LONG_NANOS
+        && row.turnRequests > MIN_REQUESTS
+        && now - row.begin > burstNanos
+        && row.requests + row.turnRequests > BURST_REQUESTS;
   }
 }

@@ -26,13 +26,14 @@ final class ServerSettingsTest {
             8080,
             Optional.empty(),
             Path.of("/opt/ml"),
+            false,
             new Transform(Math.min(CORES, 16), "MULTI_RECORD", 6),
             new Limits(
                 25 * MIB,
                 1024L * MIB,
                 Duration.ofMinutes(1),
                 CORES,
-                256 * CORES,
+                Math.max(1024, 256 * CORES),
                 Duration.ofMillis(500))),
         read(Map.of()));
   }
@@ -44,13 +45,14 @@ final class ServerSettingsTest {
             9123,
             Optional.of("text/csv"),
             Path.of("/tmp/ml"),
+            true,
             new Transform(3, "SINGLE_RECORD", 10),
             new Limits(
                 11 * MIB,
                 1024L * MIB,
                 Duration.ofMinutes(10),
                 CORES,
-                256 * CORES,
+                Math.max(1024, 256 * CORES),
                 Duration.ofMinutes(10))),
         read(
             Map.of(
@@ -68,7 +70,7 @@ final class ServerSettingsTest {
     assertEquals(
         "port 8080, folder /opt/ml, answers as text/csv unless asked otherwise, bodies up to 25 MiB"
             + " (all at once 1024 MiB) within 60 s, %d threads, queue of %d or 500 ms; batch transform: %d"
-                .formatted(CORES, 256 * CORES, Math.min(CORES, 16))
+                .formatted(CORES, Math.max(1024, 256 * CORES), Math.min(CORES, 16))
             + " calls at once, MULTI_RECORD, 6 MiB",
         read(Map.of("SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT", "text/csv")).summary());
   }

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -109,6 +110,17 @@ public final class Connection implements AutoCloseable {
       }
     }
     return line.toString();
+  }
+
+  /** What comes until the server closes its side, which it may do with a reset. */
+  public String rest() throws IOException {
+    ByteArrayOutputStream rest = new ByteArrayOutputStream();
+    try {
+      in.transferTo(rest);
+    } catch (SocketException e) {
+      // What had come before it was read.
+    }
+    return rest.toString(StandardCharsets.ISO_8859_1);
   }
 
   /** Waits until the server has closed its side; what it sends before is dropped. */

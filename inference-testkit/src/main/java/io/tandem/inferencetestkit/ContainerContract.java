@@ -18,7 +18,14 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ContainerContract
-    implements NegotiationContract, BodyContract, HttpContract, ReadinessContract, ProcessContract {
+    implements NegotiationContract,
+        BodyContract,
+        HttpContract,
+        FramingContract,
+        ReadinessContract,
+        ProcessContract,
+        StoppingContract,
+        BurstContract {
   private @Nullable ContainerUnderTest container;
   private @Nullable InferenceServer server;
 

@@ -62,6 +62,10 @@ final class Load implements AutoCloseable {
     }
   }
 
+  int answers() {
+    return statuses.size();
+  }
+
   /** Ends the load: every call was answered, with one of these. */
   void assertOnly(Integer... expected) {
     close();

@@ -54,6 +54,32 @@ interface NegotiationContract extends Contract {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "; schema",
+        "; schema=",
+        "; schema=00ff17 semantics=00ff18",
+        "; schema=00ff17, semantics=00ff18",
+        "; schema=00ff17; schema=00ff17",
+        "; schema=\"00ff17",
+        "; schema==00ff17",
+        "; schema: 00ff17",
+        "; =00ff17",
+        "; schema=00/17"
+      })
+  default void malformedParametersAreNamed(String parameters) throws IOException {
+    for (Sample sample : container().samples()) {
+      Answer answer =
+          post(List.of("Content-Type: " + sample.contentType() + parameters), sample.body());
+      assertEquals(415, answer.status(), answer::toString);
+      ErrorBody.of(answer)
+          .assertError("unsupported_content_type")
+          .assertDetail(sample.contentType())
+          .assertDetail("parameters");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "application/x-unknown",
         "text/plain",
         "csv",

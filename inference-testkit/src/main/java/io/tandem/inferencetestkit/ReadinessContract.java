@@ -1,6 +1,7 @@
 package io.tandem.inferencetestkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.InferenceServer;
@@ -41,6 +42,26 @@ interface ReadinessContract extends Contract {
       Answer answer = Connection.exchange(server.port(), "POST", "/invocations", List.of(), body);
       assertEquals(413, answer.status());
       assertEquals(200, invoke(server).status());
+    }
+  }
+
+  /** Answers are put one after the other in the output. What is binary has an end of its own. */
+  @Test
+  default void inBatchTransformEveryTextEndsWithANewline() throws IOException {
+    try (InferenceServer server = listening(Map.of("SAGEMAKER_BATCH", "true"))) {
+      server.ready(load());
+      for (String accept : container().accepts()) {
+        List<String> headers = List.of("Accept: " + accept);
+        Answer usual = post(headers, firstSample().body());
+        Answer answer =
+            Connection.exchange(
+                server.port(), "POST", "/invocations", headers, firstSample().body());
+        assertEquals(200, answer.status(), answer::toString);
+        String end = accept.equals("application/json") ? "\n" : "";
+        assertEquals(usual.text() + end, answer.text());
+        assertTrue(
+            accept.equals("application/x-npy") || answer.text().endsWith("\n"), answer::toString);
+      }
     }
   }
 
