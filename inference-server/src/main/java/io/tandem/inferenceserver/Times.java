@@ -1,6 +1,9 @@
 package io.tandem.inferenceserver;
 
-/** What computing has taken lately, in nanoseconds. Thread-safe. */
+/**
+ * What computing has taken lately, in nanoseconds. Thread-safe, and without a lock, since all I/O
+ * threads pass here for every request: of two at a time, one measurement may be lost.
+ */
 final class Times {
   /** As many make a round. */
   private static final int ROUND = 64;
@@ -12,43 +15,44 @@ final class Times {
   private static final int MOST_TIMES = 4;
 
   private static final long LEAST_COUNTED = 1000;
+  private static final long UNKNOWN = -1;
 
-  private volatile boolean begun;
-  private volatile boolean known;
-  private volatile long average;
-  private volatile long least;
+  private volatile long average = UNKNOWN;
+  private volatile long least = UNKNOWN;
+
+  /** Each value may be an older one for another thread; it is right again within a round. */
   private long leastOfRound = Long.MAX_VALUE;
+
   private int ofRound;
 
-  synchronized void add(long nanos) {
-    long most = MOST_TIMES * Math.max(average, LEAST_COUNTED);
-    average = begun ? average + (Math.min(nanos, most) - average) / 8 : nanos;
-    begun = true;
+  void add(long nanos) {
+    long before = average;
+    long most = MOST_TIMES * Math.max(before, LEAST_COUNTED);
+    average = before == UNKNOWN ? nanos : before + (Math.min(nanos, most) - before) / 8;
     leastOfRound = Math.min(leastOfRound, nanos);
-    if (++ofRound == ROUND) {
-      least = leastOfRound;
-      known = true;
+    if (++ofRound >= ROUND) {
+      least = Math.min(leastOfRound, nanos);
       leastOfRound = Long.MAX_VALUE;
       ofRound = 0;
     }
   }
 
   boolean haveBegun() {
-    return begun;
+    return average != UNKNOWN;
   }
 
   /** Whether there was a round. */
   boolean areKnown() {
-    return known;
+    return least != UNKNOWN;
   }
 
-  /** Slides. */
+  /** Slides; nothing before the first. */
   long average() {
-    return average;
+    return Math.max(0, average);
   }
 
   /** Of the last round, nothing before there was one. */
   long least() {
-    return least;
+    return Math.max(0, least);
   }
 }
