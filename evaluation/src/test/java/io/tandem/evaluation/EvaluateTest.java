@@ -473,6 +473,64 @@ final class EvaluateTest {
     assertEquals(60, report().at("/data/rows").intValue());
   }
 
+  /** What batch transform answers of one order as JSON, and what an order may look like. */
+  @Test
+  void valuesAreReadFromArrays() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      lines.add(
+          """
+          {"ids":["x",{"no":%d}],"a.b":[[%d],[]],"rows":[{"late":%s}],\
+          "SageMakerOutput":{"predictions":[{"probability":%s},{"probability":2}]}}\
+          """
+              .formatted(i, i % 2, i % 3 == 0, i * 17 % 60 / 60.0));
+    }
+    Path definition =
+        definition(
+            """
+            {"id": "$.ids[1].no", "probability": "$.SageMakerOutput.predictions[0].probability",
+             "outcome": {"label": "$['rows'][0].late"},
+             "slices": [{"name": "even", "field": "$['a.b'][0][0]"}],
+             "bootstrap_rounds": 40}
+            """);
+    Path predictions = Files.write(folder.resolve("p.jsonl"), lines);
+
+    assertEquals(0, judge(definition, predictions, "--old", predictions + ""), err.toString());
+    assertEquals(60, report().at("/data/rows").intValue());
+    assertEquals(20, report().at("/data/positives").intValue());
+    assertEquals(30, report().at("/slices/0/rows").intValue());
+
+    Files.writeString(predictions, "{\"ids\":[\"x\"]}\n");
+    err.getBuffer().setLength(0);
+    assertEquals(1, judge(definition, predictions));
+    assertEquals("evaluate: " + predictions + " line 1: $.ids[1].no is missing\n", err.toString());
+  }
+
+  /** A definition for one kind of file, and a file of the other. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          p             | {"p":0.5} | JSON, but column p is none; expected a path as $.p
+          predictions[0].p | {"p":0.5} | JSON, but column predictions[0].p is none; expected a path as $.predictions[0].p
+          2             | {"p":0.5} | JSON, but column 2 is none; expected a path as $.a.b
+          2             | [0.5]     | JSON, but column 2 is none; expected a path as $.a.b
+          $.p           | id,p      | not one JSON object (JSON knows no NaN); of CSV, fields are names or numbers of columns
+          $.p           | o1,0.5    | not one JSON object (JSON knows no NaN); of CSV, fields are names or numbers of columns
+          $.p           | 0.5       | expected a JSON object; of CSV, fields are names or numbers of columns
+          """)
+  void aFileOfTheOtherKindIsNamed(String field, String row, String fault) throws IOException {
+    Path file = Files.write(folder.resolve("p"), List.of(row));
+    Path definition =
+        definition(
+            "{\"probability\": \"%1$s\", \"outcome\": {\"label\": \"%1$s\"}}".formatted(field));
+
+    assertEquals(1, judge(definition, file));
+    assertEquals("evaluate: " + file + " line 1: " + fault + "\n", err.toString());
+  }
+
   @Test
   void oneModelHasAReportOfItsOwn() throws IOException {
     EvaluationFiles files =

@@ -3,6 +3,7 @@ package io.tandem.evaluation.comparison;
 import io.tandem.evaluation.statistics.DecisionCurve;
 import io.tandem.evaluation.statistics.Discrimination;
 import io.tandem.evaluation.statistics.Figure;
+import io.tandem.evaluation.statistics.LevelCounts;
 import io.tandem.evaluation.statistics.Levels;
 import io.tandem.evaluation.statistics.Losses;
 import io.tandem.evaluation.statistics.Predicted;
@@ -21,8 +22,7 @@ final class ModelTally {
   private final LossesByLevel losses;
   private final Optional<WorkingPoint> point;
   private final ErrorCosts costs;
-  private final int[] positives;
-  private final int[] negatives;
+  private final LevelCounts counts;
 
   /**
    * What a row costs the two losses; the same for all threads.
@@ -56,8 +56,7 @@ final class ModelTally {
     this.losses = losses;
     this.point = point;
     this.costs = costs;
-    this.positives = new int[model.levels().count()];
-    this.negatives = new int[model.levels().count()];
+    this.counts = new LevelCounts(model.labels(), model.levels());
   }
 
   /**
@@ -74,13 +73,9 @@ final class ModelTally {
    * @param times how often each row counts; as often in all as there are rows
    */
   OfDraw figures(int[] times) {
-    Arrays.fill(positives, 0);
-    Arrays.fill(negatives, 0);
-    Levels levels = model.levels();
-    boolean[] labels = model.labels();
-    for (int row = 0; row < times.length; row++) {
-      (labels[row] ? positives : negatives)[levels.of(row)] += times[row];
-    }
+    counts.count(times, costs.ofRow());
+    int[] positives = counts.positives();
+    int[] negatives = counts.negatives();
     double log = 0;
     double brier = 0;
     double bads = 0;
@@ -101,13 +96,13 @@ final class ModelTally {
     figures.put(Figure.BRIER, brier / times.length);
     double base = bads / times.length;
     figures.put(Figure.BRIER_SKILL, 1 - brier / times.length / (base * (1 - base)));
-    Optional<DecisionCurve> curve = point.map(at -> decisions(at, times, figures));
+    Optional<DecisionCurve> curve = point.map(at -> decisions(at, figures));
     return new OfDraw(
         figures, curve, curve.filter(_ -> costs.known()).map(one -> one.threshold(one.cheapest())));
   }
 
-  private DecisionCurve decisions(WorkingPoint at, int[] times, Map<Figure, Double> figures) {
-    DecisionCurve curve = DecisionCurve.of(model.labels(), at.thresholds(), times, costs.ofRow());
+  private DecisionCurve decisions(WorkingPoint at, Map<Figure, Double> figures) {
+    DecisionCurve curve = DecisionCurve.of(model.levels(), counts);
     figures.put(Figure.APPROVAL_RATE, curve.approvalRate(at.cut()));
     if (curve.approvalRate(at.cut()) > 0) {
       figures.put(Figure.BAD_RATE, curve.badRate(at.cut()));

@@ -102,12 +102,12 @@ record DefinitionObject(JsonNode json, String place) {
   }
 
   Optional<Field> optionalField(String name) {
-    return scalar(name)
-        .map(
-            text ->
-                Field.parse(text)
-                    .orElseThrow(
-                        () -> fault(name, "a path as $.a.b, the number or the name of a column")));
+    Optional<String> text = scalar(name);
+    try {
+      return text.map(Field::parse);
+    } catch (EvaluationException e) {
+      throw new EvaluationException(place + "." + name + ": " + e.getMessage());
+    }
   }
 
   OptionalDouble number(String name, double least, double most) {

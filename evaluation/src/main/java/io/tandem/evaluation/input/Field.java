@@ -1,26 +1,53 @@
 package io.tandem.evaluation.input;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Where a value lies in a row. */
 public sealed interface Field {
   /**
-   * In a JSON object: {@code $.a.b}. No indexes, no wildcards.
+   * In JSON, one value: {@code $.a.b}, {@code $.list[0].b}, {@code $['a.b']}.
    *
-   * @param names from the outermost object inwards, at least one
+   * @param steps from the outermost object or array inwards, at least one
    */
-  record Path(List<String> names) implements Field {
-    private static final Pattern FORM = Pattern.compile("\\$(\\.[A-Za-z_][A-Za-z0-9_-]*)+");
-
+  record Path(List<Step> steps) implements Field {
     public Path {
-      names = List.copyOf(names);
+      steps = List.copyOf(steps);
+    }
+
+    /** Of names alone. */
+    static Path of(String... names) {
+      return new Path(List.of(names).stream().<Step>map(Name::new).toList());
     }
 
     @Override
     public String toString() {
-      return "$." + String.join(".", names);
+      return steps.stream().map(Step::toString).collect(Collectors.joining("", "$", ""));
+    }
+  }
+
+  /** From a JSON value to one that it holds. */
+  sealed interface Step {}
+
+  /** Of an object. */
+  record Name(String name) implements Step {
+    @Override
+    public String toString() {
+      return PathParser.isPlain(name)
+          ? "." + name
+          : "['" + name.replace("\\", "\\\\").replace("'", "\\'") + "']";
+    }
+  }
+
+  /**
+   * Of an array.
+   *
+   * @param index from 0
+   */
+  record Index(int index) implements Step {
+    @Override
+    public String toString() {
+      return "[" + index + "]";
     }
   }
 
@@ -44,18 +71,20 @@ public sealed interface Field {
     }
   }
 
-  /** Empty when the text is of none of the forms {@code $.a.b}, {@code 3}, {@code name}. */
-  static Optional<Field> parse(String text) {
+  /**
+   * @throws EvaluationException saying what was expected, when the text is of none of the forms
+   *     {@code $.a[0].b}, {@code 3}, {@code name}
+   */
+  static Field parse(String text) {
     if (text.startsWith("$")) {
-      return Path.FORM.matcher(text).matches()
-          ? Optional.of(new Path(List.of(text.substring(2).split("\\.", -1))))
-          : Optional.empty();
+      return PathParser.parse(text);
     }
     if (text.matches("[1-9][0-9]{0,3}")) {
-      return Optional.of(new Column(Integer.parseInt(text)));
+      return new Column(Integer.parseInt(text));
     }
-    return text.isBlank() || text.length() > 100 || text.matches("[0-9].*")
-        ? Optional.empty()
-        : Optional.of(new NamedColumn(text));
+    if (text.length() > 100 || text.matches("[0-9].*")) {
+      throw new EvaluationException("expected a path as $.a.b, the number or the name of a column");
+    }
+    return new NamedColumn(text);
   }
 }

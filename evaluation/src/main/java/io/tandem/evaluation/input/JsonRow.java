@@ -12,8 +12,18 @@ import tools.jackson.core.json.JsonFactory;
 final class JsonRow implements RowFormat {
   private static final JsonFactory JSON = new JsonFactory();
 
+  private static final String OF_CSV = "; of CSV, fields are names or numbers of columns";
+
   private final List<Field.Path> paths;
   private final Value[] values;
+
+  /** A bit for each path. */
+  private final long all;
+
+  /** Whether there are paths into objects; the same of arrays. */
+  private final boolean objects;
+
+  private final boolean arrays;
 
   /**
    * @param paths at most 64
@@ -21,6 +31,9 @@ final class JsonRow implements RowFormat {
   JsonRow(List<Field.Path> paths) {
     this.paths = List.copyOf(paths);
     this.values = new Value[paths.size()];
+    this.all = paths.size() == Long.SIZE ? -1L : (1L << paths.size()) - 1;
+    this.objects = paths.stream().anyMatch(path -> path.steps().getFirst() instanceof Field.Name);
+    this.arrays = paths.stream().anyMatch(path -> path.steps().getFirst() instanceof Field.Index);
     if (paths.size() > Long.SIZE) {
       throw new IllegalArgumentException(paths.size() + " paths");
     }
@@ -30,43 +43,88 @@ final class JsonRow implements RowFormat {
   public Value[] read(byte[] line, int length) {
     Arrays.fill(values, Value.MISSING);
     try (var parser = JSON.createParser(ObjectReadContext.empty(), line, 0, length)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new EvaluationException("expected a JSON object");
+      JsonToken token = parser.nextToken();
+      if (!(token == JsonToken.START_OBJECT && objects)
+          && !(token == JsonToken.START_ARRAY && arrays)) {
+        throw new EvaluationException(
+            "expected a JSON "
+                + (objects ? "object" : "array")
+                + (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY
+                    ? ""
+                    : OF_CSV));
       }
-      object(parser, 0, -1L);
+      inside(parser, token, 0, all);
       if (parser.nextToken() != null) {
-        throw new EvaluationException("expected the end of the line after the object");
+        throw new EvaluationException(
+            "expected the end of the line after the "
+                + (token == JsonToken.START_OBJECT ? "object" : "array"));
       }
     } catch (JacksonException e) {
-      throw new EvaluationException("not one JSON object (JSON knows no NaN)");
+      boolean begun = length > 0 && (line[0] == '{' || line[0] == '[');
+      throw new EvaluationException(
+          "not one JSON object (JSON knows no NaN)" + (begun ? "" : OF_CSV));
     }
     return values;
   }
 
   /**
-   * @param candidates a bit for each path that led to this object
+   * @param start of an object or array; anything else holds nothing
+   * @param candidates a bit for each path that led there
    */
-  private void object(JsonParser parser, int depth, long candidates) {
-    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-      String name = parser.currentName();
-      JsonToken token = parser.nextToken();
-      long deeper = 0;
-      for (int i = 0; i < values.length; i++) {
-        List<String> names = paths.get(i).names();
-        if ((candidates >>> i & 1) != 0 && depth < names.size() && names.get(depth).equals(name)) {
-          if (depth == names.size() - 1) {
-            take(i, parser, token);
-          } else {
-            deeper |= 1L << i;
-          }
-        }
+  private void inside(JsonParser parser, JsonToken start, int depth, long candidates) {
+    if (candidates == 0) {
+      parser.skipChildren();
+    } else if (start == JsonToken.START_OBJECT) {
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String name = parser.currentName();
+        JsonToken token = parser.nextToken();
+        inside(
+            parser, token, depth + 1, taken(parser, token, depth, named(name, depth, candidates)));
       }
-      if (token == JsonToken.START_OBJECT && deeper != 0) {
-        object(parser, depth + 1, deeper);
-      } else {
-        parser.skipChildren();
+    } else if (start == JsonToken.START_ARRAY) {
+      int index = 0;
+      for (JsonToken token = parser.nextToken();
+          token != JsonToken.END_ARRAY;
+          token = parser.nextToken()) {
+        inside(
+            parser, token, depth + 1, taken(parser, token, depth, at(index++, depth, candidates)));
       }
     }
+  }
+
+  private long named(String name, int depth, long candidates) {
+    long fitting = 0;
+    for (long left = candidates; left != 0; left &= left - 1) {
+      int i = Long.numberOfTrailingZeros(left);
+      if (paths.get(i).steps().get(depth) instanceof Field.Name step && step.name().equals(name)) {
+        fitting |= 1L << i;
+      }
+    }
+    return fitting;
+  }
+
+  private long at(int index, int depth, long candidates) {
+    long fitting = 0;
+    for (long left = candidates; left != 0; left &= left - 1) {
+      int i = Long.numberOfTrailingZeros(left);
+      if (paths.get(i).steps().get(depth) instanceof Field.Index step && step.index() == index) {
+        fitting |= 1L << i;
+      }
+    }
+    return fitting;
+  }
+
+  /** Takes the value for the paths that end here; the others go on. */
+  private long taken(JsonParser parser, JsonToken token, int depth, long candidates) {
+    long deeper = candidates;
+    for (long left = candidates; left != 0; left &= left - 1) {
+      int i = Long.numberOfTrailingZeros(left);
+      if (depth == paths.get(i).steps().size() - 1) {
+        take(i, parser, token);
+        deeper ^= 1L << i;
+      }
+    }
+    return deeper;
   }
 
   private void take(int i, JsonParser parser, JsonToken token) {

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -124,6 +125,12 @@ final class RowReader {
   }
 
   private RowFormat format() {
+    if (!(fields.getFirst() instanceof Field.Path) && looksLikeJson()) {
+      String path =
+          fields.getFirst() instanceof Field.NamedColumn named ? "$." + named.name() : "$.a.b";
+      throw new EvaluationException(
+          "JSON, but %s is none; expected a path as %s".formatted(fields.getFirst(), path));
+    }
     return switch (fields.getFirst()) {
       case Field.Path _ -> new JsonRow(fields.stream().map(Field.Path.class::cast).toList());
       case Field.Column _ -> CsvRow.of(fields);
@@ -169,6 +176,11 @@ final class RowReader {
       length -= 3;
       System.arraycopy(line, 3, line, 0, length);
     }
+  }
+
+  private boolean looksLikeJson() {
+    String row = new String(line, 0, length, StandardCharsets.UTF_8).strip();
+    return row.startsWith("{") && row.endsWith("}") || row.startsWith("[") && row.endsWith("]");
   }
 
   private boolean blank() {

@@ -2,6 +2,7 @@ package io.tandem.evaluation.plot;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Lines and points over two axes. */
 public record XyPlot(Axis x, Axis y, List<Series> series) implements Plot {
@@ -78,7 +79,9 @@ public record XyPlot(Axis x, Axis y, List<Series> series) implements Plot {
               }
             });
     canvas.line(xs, ys, one.ink(), one.name().isEmpty() ? 1 : 2, one.dashed());
+    // A line of one point would not be seen.
     one.marker()
+        .or(() -> xs.length == 1 ? one.withMarkers().marker() : Optional.empty())
         .ifPresent(
             marker -> {
               for (int i = 0; i < xs.length; i++) {

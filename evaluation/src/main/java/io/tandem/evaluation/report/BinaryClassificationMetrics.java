@@ -117,7 +117,7 @@ final class BinaryClassificationMetrics {
     column(roc.putArray("true_positive_rates"), curves.truePositiveRates());
     ObjectNode precision = json.putObject("precision_recall_curve");
     column(precision.putArray("precisions"), curves.precisions());
-    column(precision.putArray("recalls"), curves.truePositiveRates());
+    column(precision.putArray("recalls"), curves.recalls());
   }
 
   private static void column(ArrayNode json, double[] values) {

@@ -9,7 +9,7 @@ import io.tandem.evaluation.plot.XyPlot;
 import io.tandem.evaluation.statistics.DecisionCurve;
 import io.tandem.evaluation.statistics.Figure;
 import io.tandem.evaluation.statistics.McNemar;
-import io.tandem.evaluation.statistics.Thresholds;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,11 +17,15 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** What comes of refusing orders from a threshold on. */
 final class DecisionSection {
   /** Rates at which thresholds are shown. */
   private static final double[] APPROVALS = {0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 1};
+
+  /** More points are not seen. */
+  private static final int POINTS = 200;
 
   private DecisionSection() {}
 
@@ -91,10 +95,16 @@ final class DecisionSection {
   }
 
   private static String refuses(Decisions.OfModel decisions) {
-    return decisions.threshold() == Thresholds.NONE
+    return decisions.threshold() == DecisionCurve.NONE
         ? "refuses no order. "
-        : "refuses orders from a probability of %s on. "
-            .formatted(Text.threshold(decisions.threshold()));
+        : "refuses orders from a probability of %s on. ".formatted(inUse(decisions));
+  }
+
+  /** As it is given, or as it was found. */
+  private static String inUse(Decisions.OfModel decisions) {
+    return decisions.given()
+        ? new BigDecimal(Double.toString(decisions.threshold())).toPlainString()
+        : Text.threshold(decisions.curve(), decisions.cut());
   }
 
   private static String best(String model, Decisions.OfModel decisions) {
@@ -105,7 +115,7 @@ final class DecisionSection {
                 "The cheapest threshold of %s is %s (95 %% interval %s to %s). "
                     .formatted(
                         model,
-                        Text.threshold(best.value()),
+                        Text.threshold(decisions.curve(), decisions.cheapest()),
                         Text.threshold(best.interval().low()),
                         Text.threshold(best.interval().high())))
         .orElse("");
@@ -168,32 +178,51 @@ final class DecisionSection {
       String title,
       boolean percent,
       Function<DecisionCurve, IntToDoubleFunction> figure) {
+    // Of no approved order there is no bad rate.
+    int first = percent ? 1 : 0;
     List<Series> series = new ArrayList<>();
     decisions
         .old()
         .ifPresent(
-            old ->
-                series.add(
-                    Series.old(
-                        "old",
-                        column(old.curve(), old.curve()::approvalRate),
-                        column(old.curve(), figure.apply(old.curve())))));
+            old -> {
+              int[] cuts = drawn(old, first);
+              series.add(
+                  Series.old(
+                      "old",
+                      column(cuts, old.curve()::approvalRate),
+                      column(cuts, figure.apply(old.curve()))));
+            });
     DecisionCurve curve = decisions.current().curve();
+    int[] cuts = drawn(decisions.current(), first);
     series.add(
         Series.current(
             DiscriminationSection.current(evaluation),
-            column(curve, curve::approvalRate),
-            column(curve, figure.apply(curve))));
+            column(cuts, curve::approvalRate),
+            column(cuts, figure.apply(curve))));
     double highest =
         series.stream().flatMapToDouble(one -> Arrays.stream(one.ys())).max().orElse(1);
     return new XyPlot(
         Axis.ofShare("orders approved"), Axis.around(title, 0, highest, percent), series);
   }
 
-  private static double[] column(DecisionCurve curve, IntToDoubleFunction value) {
-    double[] column = new double[curve.cuts()];
-    Arrays.setAll(column, value);
-    return column;
+  /** The cuts of the table, the first and the last, and others evenly over the orders. */
+  private static int[] drawn(Decisions.OfModel decisions, int first) {
+    DecisionCurve curve = decisions.curve();
+    SortedSet<Integer> cuts = new TreeSet<>(cuts(decisions).tailSet(first));
+    if (curve.cuts() <= POINTS) {
+      IntStream.range(first, curve.cuts()).forEach(cuts::add);
+    }
+    for (int point = 1; point <= POINTS; point++) {
+      cuts.add(curve.cutAtApproval((double) point / POINTS));
+    }
+    if (first == 0) {
+      cuts.add(0);
+    }
+    return cuts.stream().mapToInt(cut -> cut).toArray();
+  }
+
+  private static double[] column(int[] cuts, IntToDoubleFunction value) {
+    return Arrays.stream(cuts).mapToDouble(value).toArray();
   }
 
   /** Thresholds to be shown: that in use, that of least cost, and those of some approval rates. */
@@ -229,10 +258,9 @@ final class DecisionSection {
       List<String> row =
           new ArrayList<>(
               List.of(
-                  Text.threshold(cut == used ? decisions.threshold() : curve.threshold(cut))
-                      + (cut == used ? " (in use)" : ""),
+                  cut == used ? inUse(decisions) + " (in use)" : Text.threshold(curve, cut),
                   Text.percent(curve.approvalRate(cut)),
-                  Text.percent(curve.badRate(cut)),
+                  cut == 0 ? Text.NONE : Text.percent(curve.badRate(cut)),
                   cut == curve.cuts() - 1 ? Text.NONE : Text.percent(curve.precision(cut)),
                   Text.percent(curve.recall(cut)),
                   Text.percent(curve.falsePositiveRate(cut))));

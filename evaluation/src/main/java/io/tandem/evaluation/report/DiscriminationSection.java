@@ -123,7 +123,7 @@ final class DiscriminationSection {
     roc.addAll(series(evaluation, Curves::falsePositiveRates, Curves::truePositiveRates));
     List<Series> precision = new ArrayList<>();
     precision.add(Series.reference(new double[] {0, 1}, new double[] {base, base}));
-    precision.addAll(series(evaluation, Curves::truePositiveRates, Curves::precisions));
+    precision.addAll(series(evaluation, Curves::recalls, Curves::precisions));
     return new Block.Plots(
         List.of(
             new Block.Picture(

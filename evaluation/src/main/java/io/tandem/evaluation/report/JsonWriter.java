@@ -15,7 +15,6 @@ import io.tandem.evaluation.statistics.DecisionCurve;
 import io.tandem.evaluation.statistics.Figure;
 import io.tandem.evaluation.statistics.Gains;
 import io.tandem.evaluation.statistics.Interval;
-import io.tandem.evaluation.statistics.Thresholds;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -205,8 +204,12 @@ final class JsonWriter {
       ObjectNode one = thresholds.addObject();
       threshold(one, curve.threshold(cut));
       one.put("approval_rate", curve.approvalRate(cut));
-      one.put("bad_rate", curve.badRate(cut));
-      one.put("precision", curve.precision(cut));
+      if (curve.approvalRate(cut) > 0) {
+        one.put("bad_rate", curve.badRate(cut));
+      }
+      if (curve.approvalRate(cut) < 1) {
+        one.put("precision", curve.precision(cut));
+      }
       one.put("recall", curve.recall(cut));
       one.put("false_positive_rate", curve.falsePositiveRate(cut));
       if (decisions.best().isPresent()) {
@@ -217,7 +220,7 @@ final class JsonWriter {
 
   /** Where no order is refused there is none. */
   private static void threshold(ObjectNode json, double threshold) {
-    if (threshold != Thresholds.NONE) {
+    if (threshold != DecisionCurve.NONE) {
       json.put("threshold", threshold);
     }
   }

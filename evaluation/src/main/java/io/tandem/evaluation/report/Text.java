@@ -1,9 +1,10 @@
 package io.tandem.evaluation.report;
 
+import io.tandem.evaluation.statistics.DecisionCurve;
 import io.tandem.evaluation.statistics.Figure;
 import io.tandem.evaluation.statistics.Interval;
-import io.tandem.evaluation.statistics.Thresholds;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Numbers as the report writes them, whatever the locale. */
@@ -40,8 +41,31 @@ final class Text {
     return Math.abs(amount) < 100 ? "%,.2f" : "%,.0f";
   }
 
+  /** To four places, of what nobody decides by. */
   static String threshold(double threshold) {
-    return threshold == Thresholds.NONE ? "none refused" : format("%.4f", threshold);
+    return threshold == DecisionCurve.NONE ? "none refused" : format("%.4f", threshold);
+  }
+
+  /**
+   * With as many places, four or more, as it takes to decide as this threshold of a curve does: who
+   * uses the number that the report writes gets the figures that it writes.
+   */
+  static String threshold(DecisionCurve curve, int cut) {
+    double threshold = curve.threshold(cut);
+    if (threshold == DecisionCurve.NONE) {
+      return threshold(threshold);
+    }
+    double below = cut == 0 ? -1 : curve.threshold(cut - 1);
+    BigDecimal exact = BigDecimal.valueOf(threshold);
+    for (int places = 4; places < exact.scale(); places++) {
+      for (RoundingMode mode : new RoundingMode[] {RoundingMode.HALF_EVEN, RoundingMode.FLOOR}) {
+        BigDecimal shorter = exact.setScale(places, mode);
+        if (shorter.doubleValue() > below && shorter.doubleValue() <= threshold) {
+          return shorter.toPlainString();
+        }
+      }
+    }
+    return exact.setScale(Math.max(4, exact.scale())).toPlainString();
   }
 
   /** After a {@code p}. */

@@ -2,59 +2,60 @@ package io.tandem.evaluation.statistics;
 
 /**
  * What comes of a model's decisions, from the threshold that refuses every row to the one that
- * approves all. Rows may count several times. Not thread-safe.
+ * approves all: every distinct probability is one, so none decides that is not here. Rows may count
+ * several times. Not thread-safe.
  */
 public final class DecisionCurve {
-  private final Thresholds thresholds;
+  /** The threshold that refuses no row, even one of probability 1. */
+  public static final double NONE = Math.nextUp(1.0);
+
+  /** Costs that differ by less do so by rounding: each is a sum over all rows. */
+  private static final double ROUNDING = 1e-12;
+
+  private final Levels levels;
 
   /** By cut: what lies below it, and so is approved. */
-  private final long[] approved;
+  private final int[] approved;
 
-  private final long[] bad;
+  private final int[] bad;
 
   /** By cut: costs of all errors there. */
   private final double[] costs;
 
-  private DecisionCurve(Thresholds thresholds, int cuts) {
-    this.thresholds = thresholds;
-    this.approved = new long[cuts];
-    this.bad = new long[cuts];
+  private DecisionCurve(Levels levels) {
+    int cuts = levels.count() + 1;
+    this.levels = levels;
+    this.approved = new int[cuts];
+    this.bad = new int[cuts];
     this.costs = new double[cuts];
   }
 
   /**
+   * @param levels of the same rows
    * @param times how often each row counts
    * @param costOfError of each row: of approving it if it is positive, of refusing it if not
    */
   public static DecisionCurve of(
-      boolean[] labels, Thresholds thresholds, int[] times, double[] costOfError) {
-    int cuts = thresholds.count() + 1;
-    DecisionCurve curve = new DecisionCurve(thresholds, cuts);
-    double[] refusedGood = new double[cuts + 1];
-    for (int row = 0; row < labels.length; row++) {
-      if (times[row] > 0) {
-        // The first cut that approves the row.
-        int cut = thresholds.of(row) + 1;
-        double cost = times[row] * costOfError[row];
-        curve.approved[cut] += times[row];
-        if (labels[row]) {
-          curve.bad[cut] += times[row];
-          curve.costs[cut] += cost;
-        } else {
-          refusedGood[cut] += cost;
-        }
-      }
+      boolean[] labels, Levels levels, int[] times, double[] costOfError) {
+    LevelCounts counts = new LevelCounts(labels, levels);
+    counts.count(times, costOfError);
+    return of(levels, counts);
+  }
+
+  /** Of what was counted of the same rows. */
+  public static DecisionCurve of(Levels levels, LevelCounts counts) {
+    DecisionCurve curve = new DecisionCurve(levels);
+    for (int level = 0; level < levels.count(); level++) {
+      curve.approved[level + 1] =
+          curve.approved[level] + counts.positives()[level] + counts.negatives()[level];
+      curve.bad[level + 1] = curve.bad[level] + counts.positives()[level];
+      curve.costs[level + 1] = curve.costs[level] + counts.costOfApproving(level);
     }
     // What is added up from its own end is never a little below zero.
-    for (int cut = 1; cut < cuts; cut++) {
-      curve.approved[cut] += curve.approved[cut - 1];
-      curve.bad[cut] += curve.bad[cut - 1];
-      curve.costs[cut] += curve.costs[cut - 1];
-    }
     double refused = 0;
-    for (int cut = cuts - 1; cut >= 0; cut--) {
-      refused += refusedGood[cut + 1];
-      curve.costs[cut] += refused;
+    for (int level = levels.count() - 1; level >= 0; level--) {
+      refused += counts.costOfRefusing(level);
+      curve.costs[level] += refused;
     }
     return curve;
   }
@@ -63,11 +64,17 @@ public final class DecisionCurve {
     return approved.length;
   }
 
+  /** From which probability on rows are refused; {@link #NONE} at the last cut. */
   public double threshold(int cut) {
-    return thresholds.at(cut);
+    return cut == levels.count() ? NONE : levels.probability(cut);
   }
 
-  private long rows() {
+  /** The cut that decides as a threshold does. */
+  public int cut(double threshold) {
+    return levels.from(threshold);
+  }
+
+  private int rows() {
     return approved[approved.length - 1];
   }
 
@@ -93,15 +100,15 @@ public final class DecisionCurve {
 
   /** The share of the negative rows that are refused. */
   public double falsePositiveRate(int cut) {
-    long negatives = rows() - positives();
+    int negatives = rows() - positives();
     return share(negatives - (approved[cut] - bad[cut]), negatives);
   }
 
-  private long positives() {
+  private int positives() {
     return bad[bad.length - 1];
   }
 
-  private static double share(long some, long all) {
+  private static double share(int some, int all) {
     return all == 0 ? 0 : (double) some / all;
   }
 
@@ -112,22 +119,30 @@ public final class DecisionCurve {
 
   /** The cut of least cost; of several the one that approves most. */
   public int cheapest() {
-    int cheapest = 0;
-    for (int cut = 1; cut < costs.length; cut++) {
-      if (costs[cut] <= costs[cheapest]) {
-        cheapest = cut;
-      }
+    double least = costs[0];
+    for (double cost : costs) {
+      least = Math.min(least, cost);
+    }
+    int cheapest = costs.length - 1;
+    while (costs[cheapest] > least * (1 + ROUNDING)) {
+      cheapest--;
     }
     return cheapest;
   }
 
   /** The lowest cut that approves at least this share of rows. */
   public int cutAtApproval(double rate) {
-    int cut = 0;
-    while (cut < cuts() - 1 && approvalRate(cut) < rate) {
-      cut++;
+    int low = 0;
+    int high = cuts() - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (approvalRate(middle) < rate) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
-    return cut;
+    return low;
   }
 
   /**

@@ -20,7 +20,8 @@ public record Discrimination(double rocAuc, double ks, int ksLevel, double avera
       throw new IllegalArgumentException("rows of one class only");
     }
     double twiceWins = 0;
-    double ks = 0;
+    // Exact, so that of equal differences the first is kept.
+    long largest = 0;
     int ksLevel = positives.length - 1;
     double precisions = 0;
     long positivesAbove = 0;
@@ -30,10 +31,9 @@ public record Discrimination(double rocAuc, double ks, int ksLevel, double avera
       twiceWins += (double) negatives[level] * (2 * positivesAbove + here);
       positivesAbove += here;
       negativesAbove += negatives[level];
-      double difference =
-          (double) positivesAbove / allPositives - (double) negativesAbove / allNegatives;
-      if (difference > ks) {
-        ks = difference;
+      long difference = positivesAbove * allNegatives - negativesAbove * allPositives;
+      if (difference > largest) {
+        largest = difference;
         ksLevel = level;
       }
       if (here > 0) {
@@ -42,7 +42,7 @@ public record Discrimination(double rocAuc, double ks, int ksLevel, double avera
     }
     return new Discrimination(
         twiceWins / 2 / ((double) allPositives * allNegatives),
-        ks,
+        largest / ((double) allPositives * allNegatives),
         ksLevel,
         precisions / allPositives);
   }

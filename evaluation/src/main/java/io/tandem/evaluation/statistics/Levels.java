@@ -41,6 +41,12 @@ public final class Levels {
     return probabilities[level];
   }
 
+  /** The lowest level of at least this probability; {@link #count} when there is none. */
+  public int from(double probability) {
+    int found = Arrays.binarySearch(probabilities, probability + 0.0);
+    return found < 0 ? -found - 1 : found;
+  }
+
   public int of(int row) {
     return ofRow[row];
   }

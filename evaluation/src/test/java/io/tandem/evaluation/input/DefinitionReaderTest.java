@@ -22,8 +22,7 @@ final class DefinitionReaderTest {
 
   @Test
   void whatIsNotSaidHasDefaults() throws IOException {
-    Definition.Source source =
-        new Definition.Source(Optional.empty(), new Field.Path(List.of("p")));
+    Definition.Source source = new Definition.Source(Optional.empty(), Field.Path.of("p"));
 
     assertEquals(
         new Definition(
@@ -32,7 +31,7 @@ final class DefinitionReaderTest {
             source,
             new Definition.Outcome(
                 Optional.empty(),
-                new Field.Path(List.of("y")),
+                Field.Path.of("y"),
                 "its label is true",
                 Optional.empty(),
                 "",
@@ -73,17 +72,15 @@ final class DefinitionReaderTest {
                 Optional.of(new Field.NamedColumn("id")), new Field.NamedColumn("p")),
             new Definition.Source(Optional.of(new Field.Column(2)), new Field.Column(3)),
             new Definition.Outcome(
-                Optional.of(new Field.Path(List.of("i"))),
-                new Field.Path(List.of("y")),
+                Optional.of(Field.Path.of("i")),
+                Field.Path.of("y"),
                 "m",
-                Optional.of(new Field.Path(List.of("a"))),
+                Optional.of(Field.Path.of("a")),
                 "EUR",
-                Optional.of(new Field.Path(List.of("t")))),
+                Optional.of(Field.Path.of("t"))),
             List.of(
-                new Definition.Slice(
-                    "s", new Field.Path(List.of("s")), Optional.of("true"), List.of()),
-                new Definition.Slice(
-                    "b", new Field.Path(List.of("b")), Optional.empty(), List.of(1.0, 2.5))),
+                new Definition.Slice("s", Field.Path.of("s"), Optional.of("true"), List.of()),
+                new Definition.Slice("b", Field.Path.of("b"), Optional.empty(), List.of(1.0, 2.5))),
             new Definition.Minimum(50, 5),
             Optional.of(
                 new Definition.Decision(
@@ -107,7 +104,9 @@ final class DefinitionReaderTest {
           {}                                       | $.probability is missing
           []                                       | $: expected an object
           {"probability": "$.p"}                   | $.outcome is missing
-          {"probability": "$.p[0]"}                | $.probability: expected a path as $.a.b, the number or the name of a column
+          {"probability": "3x"}                    | $.probability: expected a path as $.a.b, the number or the name of a column
+          {LEAST, "old": {"probability": "$.p[*]"}} | $.old.probability: [*] of $.p[*] has several values; expected the way to one value, of names and of indexes from 0, as $.a[0].b
+          {LEAST, "slices": [{"name": "a", "field": "$.a.0"}]} | $.slices[0].field: expected a path of names and indexes, as $.a[0].b or $['a.b']; did you mean $.a[0]?
           {LEAST, "gate": []}                      | $.gate is not known; expected one of title, id, probability, old, outcome, slices, slice_minimum, decision, gates, bootstrap_rounds, seed
           {LEAST, "seed": -1}                      | $.seed: expected a whole number from 0 to 2147483647
           {LEAST, "bootstrap_rounds": 10}          | $.bootstrap_rounds: expected a whole number from 40 to 100000

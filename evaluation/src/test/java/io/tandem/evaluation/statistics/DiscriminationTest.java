@@ -1,11 +1,15 @@
 package io.tandem.evaluation.statistics;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -88,7 +92,7 @@ final class DiscriminationTest {
     Curves curves = Curves.of(rows, 1000);
 
     double area = 0;
-    for (int i = 1; i < curves.precisions().length; i++) {
+    for (int i = 1; i < curves.truePositiveRates().length; i++) {
       double width = curves.falsePositiveRates()[i] - curves.falsePositiveRates()[i - 1];
       area += width * (curves.truePositiveRates()[i] + curves.truePositiveRates()[i - 1]) / 2;
     }
@@ -107,9 +111,83 @@ final class DiscriminationTest {
     Curves curves = Curves.of(rows, 100);
 
     int points = curves.precisions().length;
-    assertTrue(points > 90 && points <= 100, points + " points");
-    assertEquals(1, curves.truePositiveRates()[points - 1]);
-    assertEquals(1, curves.falsePositiveRates()[points - 1]);
+    assertTrue(points > 60 && points <= 100, points + " points");
+    assertEquals(1, curves.truePositiveRates()[points]);
+    assertEquals(1, curves.falsePositiveRates()[points]);
+    assertEquals(1, curves.recalls()[points - 1]);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvFileSource(resources = "/golden/curves.tsv", delimiter = '\t', maxCharsPerColumn = 100_000)
+  void curvesAreThoseOfScikitLearn(
+      String name,
+      String labels,
+      String probabilities,
+      String falsePositiveRates,
+      String truePositiveRates,
+      String precisions,
+      String recalls,
+      double averagePrecision,
+      double ks,
+      double ksThreshold) {
+    Predicted rows = Predicted.of(Columns.labels(labels), Columns.numbers(probabilities));
+
+    Curves curves = Curves.of(rows, 1000);
+
+    assertArrayEquals(Columns.numbers(falsePositiveRates), curves.falsePositiveRates(), 1e-15);
+    assertArrayEquals(Columns.numbers(truePositiveRates), curves.truePositiveRates(), 1e-15);
+    assertArrayEquals(Columns.numbers(precisions), curves.precisions(), 1e-15);
+    assertArrayEquals(Columns.numbers(recalls), curves.recalls(), 1e-15);
+    Discrimination order = rows.discrimination();
+    assertEquals(averagePrecision, order.averagePrecision(), 1e-14);
+    assertEquals(ks, order.ks(), 1e-14);
+    assertEquals(ksThreshold, rows.levels().probability(order.ksLevel()), 0);
+  }
+
+  /** The points that are left out are never those of the highest probabilities. */
+  @Test
+  void theFirstPointsOfAThinnedCurveAreThoseOfTheWhole() {
+    Predicted rows = distinct(new Random(6), 20_000);
+    Curves whole = Curves.of(rows, 20_000);
+
+    Curves thinned = Curves.of(rows, 200);
+
+    assertTrue(thinned.precisions().length <= 200);
+    for (int point = 0; point < 10; point++) {
+      assertEquals(whole.precisions()[point], thinned.precisions()[point], 0);
+      assertEquals(whole.recalls()[point], thinned.recalls()[point], 0);
+    }
+  }
+
+  /** Each point that is drawn is one that a threshold has. */
+  @Test
+  void everyPointIsThatOfAThreshold() {
+    Random random = new Random(12);
+    for (int most : new int[] {3, 10, 50, 200, 500}) {
+      Predicted rows = distinct(random, 30 + random.nextInt(3000));
+      Curves whole = Curves.of(rows, rows.rows());
+      Set<List<Double>> points = new HashSet<>();
+      for (int i = 0; i < whole.precisions().length; i++) {
+        points.add(List.of(whole.recalls()[i], whole.precisions()[i]));
+      }
+
+      Curves thinned = Curves.of(rows, most);
+
+      assertTrue(thinned.precisions().length <= most, most + " points");
+      for (int i = 0; i < thinned.precisions().length; i++) {
+        assertTrue(points.contains(List.of(thinned.recalls()[i], thinned.precisions()[i])));
+      }
+    }
+  }
+
+  private static Predicted distinct(Random random, int count) {
+    boolean[] labels = new boolean[count];
+    double[] probabilities = new double[count];
+    for (int row = 0; row < count; row++) {
+      labels[row] = row < 2 ? row == 0 : random.nextInt(5) == 0;
+      probabilities[row] = random.nextDouble() * 0.7 + (labels[row] ? 0.3 : 0);
+    }
+    return Predicted.of(labels, probabilities);
   }
 
   /** Rounded, so that there are ties. */

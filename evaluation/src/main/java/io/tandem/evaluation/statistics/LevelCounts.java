@@ -1,0 +1,63 @@
+package io.tandem.evaluation.statistics;
+
+import java.util.Arrays;
+
+/**
+ * How many rows of each class have each level, and what errors on them cost, when rows count
+ * several times or not at all. Filled anew by each count: for one thread.
+ */
+public final class LevelCounts {
+  private final boolean[] labels;
+  private final Levels levels;
+  private final int[] positives;
+  private final int[] negatives;
+
+  /** Of each level that of refusing its negative rows, then that of approving its positive ones. */
+  private final double[] costs;
+
+  /**
+   * @param levels of the same rows
+   */
+  public LevelCounts(boolean[] labels, Levels levels) {
+    this.labels = labels;
+    this.levels = levels;
+    this.positives = new int[levels.count()];
+    this.negatives = new int[levels.count()];
+    this.costs = new double[2 * levels.count()];
+  }
+
+  /**
+   * @param times how often each row counts
+   * @param costOfError of each row: of approving it if it is positive, of refusing it if not
+   */
+  public void count(int[] times, double[] costOfError) {
+    Arrays.fill(positives, 0);
+    Arrays.fill(negatives, 0);
+    Arrays.fill(costs, 0);
+    for (int row = 0; row < times.length; row++) {
+      if (times[row] > 0) {
+        int level = levels.of(row);
+        (labels[row] ? positives : negatives)[level] += times[row];
+        costs[2 * level + (labels[row] ? 1 : 0)] += times[row] * costOfError[row];
+      }
+    }
+  }
+
+  /** By level; valid until the next count. */
+  public int[] positives() {
+    return positives;
+  }
+
+  /** By level; valid until the next count. */
+  public int[] negatives() {
+    return negatives;
+  }
+
+  double costOfRefusing(int level) {
+    return costs[2 * level];
+  }
+
+  double costOfApproving(int level) {
+    return costs[2 * level + 1];
+  }
+}
