@@ -180,7 +180,7 @@ final class RowReader {
 
   private boolean looksLikeJson() {
     String row = new String(line, 0, length, StandardCharsets.UTF_8).strip();
-    return row.startsWith("{") && row.endsWith("}") || row.startsWith("[") && row.endsWith("]");
+    return (row.startsWith("{") && row.endsWith("}")) || (row.startsWith("[") && row.endsWith("]"));
   }
 
   private boolean blank() {

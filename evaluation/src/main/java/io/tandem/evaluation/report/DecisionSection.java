@@ -13,7 +13,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
@@ -208,7 +208,7 @@ final class DecisionSection {
   /** The cuts of the table, the first and the last, and others evenly over the orders. */
   private static int[] drawn(Decisions.OfModel decisions, int first) {
     DecisionCurve curve = decisions.curve();
-    SortedSet<Integer> cuts = new TreeSet<>(cuts(decisions).tailSet(first));
+    NavigableSet<Integer> cuts = new TreeSet<>(cuts(decisions).tailSet(first, true));
     if (curve.cuts() <= POINTS) {
       IntStream.range(first, curve.cuts()).forEach(cuts::add);
     }
@@ -226,8 +226,8 @@ final class DecisionSection {
   }
 
   /** Thresholds to be shown: that in use, that of least cost, and those of some approval rates. */
-  static SortedSet<Integer> cuts(Decisions.OfModel decisions) {
-    SortedSet<Integer> cuts = new TreeSet<>();
+  static NavigableSet<Integer> cuts(Decisions.OfModel decisions) {
+    NavigableSet<Integer> cuts = new TreeSet<>();
     cuts.add(decisions.cut());
     cuts.add(decisions.cheapest());
     for (double approval : APPROVALS) {
