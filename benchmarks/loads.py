@@ -5,11 +5,10 @@ import http.client
 import json
 import os
 import socket
-import sys
 import threading
 import time
 
-from systems import CLASSES, CORES, EXAMPLE, PYTHON, WORK, call, java, run, say
+from systems import CLASSES, CORES, EXAMPLE, Failed, PYTHON, WORK, call, java, run, say
 
 CONNECTIONS = 32
 HELD_MS = 20
@@ -25,14 +24,17 @@ def closed_loop(system, seconds, headers=""):
         file.write('wrk.method = "POST"; wrk.headers["Content-Type"] = "%s"; %s\n'
                    'local body = io.open("%s", "rb"); wrk.body = body:read("*a")\n'
                    "function done(summary, latency) io.write(string.format('%%d %%d %%d %%f\\n', summary.requests,\n"
-                   "  summary.duration, summary.errors.status + summary.errors.read + summary.errors.timeout, latency.max)) end\n"
+                   "  summary.duration, summary.errors.connect + summary.errors.status + summary.errors.read + summary.errors.write + summary.errors.timeout,\n"
+                   "  latency.max)) end\n"
                    % (system.content_type, headers, system.body))
     before = system.cpu_seconds()
     printed = run("wrk", "-t1", "-c%d" % CONNECTIONS, "-d%ds" % seconds, "-s", script,
                   "http://127.0.0.1:%d/invocations" % system.port)
     requests, micros, errors, longest = printed.strip().splitlines()[-1].split()
+    if int(requests) == 0:
+        raise Failed("no request was answered")
     if int(errors) > 0:
-        sys.exit("scripts/bench: %s: %s requests failed" % (system.name, errors))
+        raise Failed("%s of %s requests failed" % (errors, requests))
     cpu = system.cpu_seconds() - before
     return {"per_second": int(requests) / (int(micros) / 1e6), "max_ms": float(longest) / 1e3,
             "cpu_ms": 1e3 * cpu / int(requests)}
@@ -77,8 +79,11 @@ def overload(system, rate, seconds):
     def ping():
         while not ended.wait(0.05):
             begin = time.monotonic()
-            status = call(system.port, "GET", "/ping")[0]
-            pings.append(1e3 * (time.monotonic() - begin) if status == 200 else float("inf"))
+            try:
+                answered = call(system.port, "GET", "/ping")[0] == 200
+            except (OSError, http.client.HTTPException):
+                answered = False
+            pings.append(1e3 * (time.monotonic() - begin) if answered else None)
 
     thread = threading.Thread(target=ping)
     thread.start()
@@ -87,7 +92,8 @@ def overload(system, rate, seconds):
     finally:
         ended.set()
         thread.join()
-    result["ping_max"] = max(pings)
+    answered = [one for one in pings if one is not None]
+    result["ping_max"], result["ping_failed"] = max(answered, default=None), len(pings) - len(answered)
     result["after"] = open_loop(system, rate // 4, 2)
     return result
 
@@ -107,7 +113,7 @@ def one_by_one(system, count):
             answer = connection.recv(65536)
             latencies.append(1e3 * (time.perf_counter() - begin))
             if not answer.startswith(b"HTTP/1.1 200"):
-                sys.exit("scripts/bench: %s: one of the first requests failed" % system.name)
+                raise Failed("one of the first %d requests failed" % count)
     return sorted(latencies)
 
 
@@ -145,48 +151,58 @@ def batch(system, sent, total, callers=CORES):
     count = left[0]
 
     def work():
-        connection = http.client.HTTPConnection("127.0.0.1", system.port, timeout=100)
-        while True:
-            with lock:
-                if left[0] == 0:
-                    break
-                left[0] -= 1
-            connection.request("POST", "/invocations", sent, {"Content-Type": "application/jsonlines"})
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status != 200:
-                failed.append(answer.status)
-        connection.close()
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", system.port, timeout=100)
+            while not failed:
+                with lock:
+                    if left[0] == 0:
+                        break
+                    left[0] -= 1
+                connection.request("POST", "/invocations", sent, {"Content-Type": "application/jsonlines"})
+                answer = connection.getresponse()
+                answer.read()
+                if answer.status != 200:
+                    failed.append("status %d" % answer.status)
+            connection.close()
+        except (OSError, http.client.HTTPException) as error:
+            failed.append("%s: %s" % (type(error).__name__, error))
 
-    threads = [threading.Thread(target=work) for _ in range(callers)]
+    threads = [threading.Thread(target=work, daemon=True) for _ in range(callers)]
     begin = time.monotonic()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     if failed:
-        sys.exit("scripts/bench: batch calls were answered %s" % set(failed))
+        raise Failed("calls of a batch were answered by " + ", ".join(sorted(set(failed))))
     return {"mb_per_second": count * len(sent) / 1e6 / (time.monotonic() - begin), "pss_mib": system.pss_mib()}
 
 
-def many_connections(system, seconds):
-    """The open loop at 1000/s alone, beside idle connections, and beside requests whose bodies do not come to their end."""
+def many_connections(system, seconds, result):
+    """Into the result: the open loop at 1000/s alone, beside idle connections, and beside requests whose bodies do not come
+    to their end."""
     with open(system.body, "rb") as file:
         sent = file.read()
     half = (b"POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
             % (system.content_type.encode(), len(sent))) + sent[:len(sent) // 2]
-    result, connections = {"alone": open_loop(system, 1000, seconds), "pss_alone": system.pss_mib()}, []
+    connections = []
+
+    def connect(request, count):
+        for number in range(count):
+            try:
+                connections.append(socket.create_connection(("127.0.0.1", system.port), timeout=10))
+                connections[-1].sendall(request)
+                if request is not half:
+                    connections[-1].recv(1024)
+            except OSError as error:
+                raise Failed("connection %d of %d: %s" % (number + 1, count, error)) from error
+
     try:
-        for _ in range(IDLE_CONNECTIONS):
-            connections.append(socket.create_connection(("127.0.0.1", system.port)))
-            connections[-1].sendall(b"GET /ping HTTP/1.1\r\nHost: a\r\n\r\n")
-            connections[-1].recv(1024)
+        result["alone"], result["pss_alone"] = open_loop(system, 1000, seconds), system.pss_mib()
+        connect(b"GET /ping HTTP/1.1\r\nHost: a\r\n\r\n", IDLE_CONNECTIONS)
         result["idle"], result["pss_idle"] = open_loop(system, 1000, seconds), system.pss_mib()
-        for _ in range(SLOW_CONNECTIONS):
-            connections.append(socket.create_connection(("127.0.0.1", system.port)))
-            connections[-1].sendall(half)
+        connect(half, SLOW_CONNECTIONS)
         result["slow"], result["pss_slow"] = open_loop(system, 1000, seconds), system.pss_mib()
     finally:
         for connection in connections:
             connection.close()
-    return result

@@ -7,6 +7,7 @@ import json
 import math
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -25,12 +26,36 @@ PYTHON = "/usr/bin/python3"
 ORDER = "order.json", "application/json"
 ROW = "row.csv", "text/csv"
 PATIENCE_SECONDS = 60
+STOP_SECONDS = 30
+
+
+class Failed(Exception):
+    """What could not be measured, and why, in words."""
 
 
 def run(*command, **options):
-    """What it prints; ends with what it says of a failure."""
-    ran = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
-    return ran.stdout if ran.returncode == 0 else sys.exit("scripts/bench: %s: %s" % (command[0], ran.stderr))
+    """What it prints. Failed has the last lines of what it says of a failure."""
+    try:
+        ran = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+    except OSError as error:
+        raise Failed("%s: %s" % (os.path.basename(command[0]), error.strerror)) from error
+    if ran.returncode:
+        said = (ran.stderr.strip() or ran.stdout.strip() or "status %d" % ran.returncode).splitlines()[-5:]
+        raise Failed("%s: %s" % (os.path.basename(command[0]), "; ".join(said)))
+    return ran.stdout
+
+
+def aloud(script):
+    """Runs one of the scripts, which says itself what it does, and lets it clean up when this ends before it."""
+    ran = subprocess.Popen([os.path.join(ROOT, "scripts", script)], stdout=sys.stderr)
+    try:
+        status = ran.wait()
+    except BaseException:
+        ran.terminate()
+        ran.wait()
+        raise
+    if status:
+        raise Failed("scripts/%s failed, and has said why" % script)
 
 
 def say(text):
@@ -60,7 +85,7 @@ def jvm(name, *arguments):
 
 
 def artifacts():
-    """Features fitted on synthetic orders, and a model of them; the same for the peers."""
+    """Features fitted on synthetic orders, and a model of them."""
     features, job = os.path.join(WORK, "features", "model"), os.path.join(WORK, "job")
     say("making %d orders, fitting the features, training the model" % ORDERS)
     shutil.rmtree(WORK, ignore_errors=True)
@@ -85,11 +110,17 @@ def artifacts():
         line.write(json.dumps(json.load(file), ensure_ascii=False, separators=(",", ":")))
     run(*jvm("feature-container", "extract", "--features", features, "--format", "csv", "--output",
              os.path.join(WORK, "row.csv"), os.path.join(WORK, "order.json")))
-    say("the same for the peers")
-    run(PYTHON, os.path.join(PEERS, "fit_sklearn.py"), orders, os.path.join(WORK, "features.joblib"))
-    os.makedirs(os.path.join(WORK, "onnx", "model"))
-    run(PYTHON, os.path.join(PEERS, "forest_to_onnx.py"), os.path.join(WORK, "model.ubj"),
-        os.path.join(WORK, "onnx", "model", "model.onnx"))
+
+
+def features_of_the_peer():
+    """The features again, fitted by scikit-learn."""
+    run(PYTHON, os.path.join(PEERS, "fit_sklearn.py"), os.path.join(WORK, "orders.jsonl.gz"), os.path.join(WORK, "features.joblib"))
+
+
+def model_as(program, folder, file):
+    """The model again in another form, with the same trees."""
+    os.makedirs(os.path.join(WORK, folder, "model"))
+    run(PYTHON, os.path.join(PEERS, program), os.path.join(WORK, "model.ubj"), os.path.join(WORK, folder, "model", file))
 
 
 def call(port, method, path, body=None, content_type=None, timeout=10):
@@ -137,19 +168,31 @@ def cpu_seconds(pids):
 class System:
     """Processes that answer on a port; started with it. What it is sent: a file and its media type."""
 
+    running = []
+
     def __init__(self, name, sent, commands, port, environment=None):
         self.name, self.port, self.content_type = name, port, sent[1]
         self.body = os.path.join(WORK, sent[0])
         self.log = open(os.path.join(WORK, name.replace(" ", "-").replace(",", "") + ".log"), "a")
+        self.processes = []
+        System.running.append(self)
         begin = time.monotonic()
-        self.processes = [
-            subprocess.Popen(command, stdout=self.log, stderr=self.log, env={**os.environ, **(environment or {})},
-                             start_new_session=True)
-            for command in commands]
-        if not await_ready(port, lambda: any(process.poll() is not None for process in self.processes)):
+        try:
+            for command in commands:
+                self.processes.append(subprocess.Popen(
+                    command, stdout=self.log, stderr=self.log, env={**os.environ, **(environment or {})}, start_new_session=True))
+            if not await_ready(port, self.is_over):
+                raise Failed("it did not start; see %s" % self.log.name)
+        except OSError as error:
             self.stop()
-            sys.exit("scripts/bench: %s did not start; see %s" % (name, self.log.name))
+            raise Failed("it did not start: %s" % error) from error
+        except BaseException:
+            self.stop()
+            raise
         self.start_seconds = time.monotonic() - begin
+
+    def is_over(self):
+        return any(process.poll() is not None for process in self.processes)
 
     def answer(self, body=None):
         """To what it is sent under load, or to another body."""
@@ -157,7 +200,9 @@ class System:
             with open(self.body, "rb") as file:
                 body = file.read()
         status, body = call(self.port, "POST", "/invocations", body, self.content_type)
-        return body.decode() if status == 200 else sys.exit("scripts/bench: %s answers %d" % (self.name, status))
+        if status != 200:
+            raise Failed("%s answers %d" % (self.name, status))
+        return body.decode()
 
     def pids(self):
         """Those it started and their descendants."""
@@ -181,11 +226,23 @@ class System:
         return pss_mib(self.pids())
 
     def stop(self):
+        """Leaves none of its processes behind. May be called again."""
         for process in self.processes:
             process.terminate()
         for process in self.processes:
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                say("%s did not stop in %d s and is killed" % (self.name, STOP_SECONDS))
+            # What it started and left is of its session.
+            try:
+                os.killpg(process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
             process.wait()
         self.log.close()
+        if self in System.running:
+            System.running.remove(self)
 
 
 def free_port():
@@ -212,6 +269,10 @@ def features(**environment):
 
 def model():
     return container("model", ROW, "model-container", "model")
+
+
+def model_of_json():
+    return container("model, JSON", ROW, "model-container", "json")
 
 
 def onnx():
@@ -256,7 +317,20 @@ def differing_columns(ours, theirs):
 
 
 def check(by_name):
-    """The same orders, usual and odd, and the same rows must have the same answers, or their speed is no comparison."""
+    """The same orders, usual and odd, and the same rows must have the same answers, or their speed is no comparison. Of
+    the systems that are there."""
+    if {"features", "python features"} <= by_name.keys():
+        check_features(by_name)
+    answers = {name: float(by_name[name].answer()) for name in ("model", "model, ONNX", "python model") if name in by_name}
+    if "pipeline" in by_name:
+        answers["pipeline"] = json.loads(by_name["pipeline"].answer())["predictions"][0]["probability"]
+    exact = {answers[name] for name in ("model", "pipeline") if name in answers}
+    if len(exact) > 1 or (answers and max(answers.values()) - min(answers.values()) > 1e-6):
+        raise Failed("other answers: %s" % answers)
+    say("all answers are the same: %s" % answers)
+
+
+def check_features(by_name):
     with open(ODD_ORDERS, encoding="utf-8") as file:
         odd = [json.loads(line) for line in file]
     orders = {"the example": None, **{one["case"]: json.dumps(one["order"]).encode() for one in odd}}
@@ -265,9 +339,5 @@ def check(by_name):
                    for name in ("features", "python features")]
         differing = differing_columns(*vectors)
         if differing:
-            sys.exit("scripts/bench: other features of the order %r in columns %s" % (case, differing))
-    chained = json.loads(by_name["pipeline"].answer())["predictions"][0]["probability"]
-    answers = {name: float(by_name[name].answer()) for name in ("model", "model, ONNX", "python model")}
-    if answers["model"] != chained or any(abs(answer - chained) > 1e-6 for answer in answers.values()):
-        sys.exit("scripts/bench: other answers: pipeline %s, %s" % (chained, answers))
-    say("all features and answers are the same: %d orders, %d columns; %s" % (len(orders), len(vectors[0]), chained))
+            raise Failed("other features of the order %r in columns %s" % (case, differing))
+    say("all features are the same: %d orders, %d columns" % (len(orders), len(vectors[0])))
