@@ -78,7 +78,9 @@ class BenchTest(unittest.TestCase):
                 result[name], result["pss_" + name] = calls.one("connections, " + name, OPENED), 1.0
 
         def measure_images(version, rounds, parts, figures):
-            figures.update({"bare JVM": {"run": [1.0]}, "model": {"run": [], "process": [], "stop": []}})
+            figures.update({"bare JVM": {"run": [1.0]},
+                            "model": {"run": [], "process": [1.0], "stop": [1.0], "first_p99": 1.0, "warm_p99": 1.0, "pss_ready": 1.0,
+                                      "pss_mib": 1.0, "size": "80MB"}})
             with parts.part("image of the model"):
                 figures["model"]["run"].append(calls.one("image", 1.0))
 
@@ -149,7 +151,7 @@ class BenchTest(unittest.TestCase):
     def test_a_failed_figure_is_named_in_the_table(self):
         whole = Calls()
         self.run_bench(whole)
-        for name, line in (("churn", "failed answers a second"), ("connections, alone", "ms failed; beside"),
+        for name, line in (("churn", "failed answers a second"), ("connections, alone", "failed ms; beside"),
                            ("memory of pipeline", "| pipeline |"), ("overload", "features at twice its highest rate: failed")):
             with self.subTest(name=name):
                 _, out, _, _ = self.run_bench(Calls(whole.names.index(name), bench.Failed("x")))

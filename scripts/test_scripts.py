@@ -3,6 +3,7 @@
 import gzip
 import importlib.machinery
 import importlib.util
+import io
 import json
 import os
 import shutil
@@ -69,7 +70,8 @@ class BuildTest(unittest.TestCase):
             write(self.path(module, "src/main/java/B.java"), "class B of %s" % module)
             write(self.path(module, "src/test/java/T.java"), "class T of %s" % module)
             write(self.path(module, "src/main/resources/r"), "resource of %s" % module)
-        shutil.copy(os.path.join(ROOT, "scripts", "build"), self.path("scripts/build") if os.makedirs(self.path("scripts")) is None else "")
+        os.makedirs(self.path("scripts"))
+        shutil.copy(os.path.join(ROOT, "scripts", "build"), self.path("scripts"))
         write(self.path("scripts/jdk"), '#!/bin/sh\necho "$STUB_JDK"\n', True)
         write(os.path.join(self.outside, "bin", "mvn"), MAVEN, True)
         self.jdk = os.path.join(self.outside, "jdk")
@@ -177,6 +179,7 @@ class BuildTest(unittest.TestCase):
 
     def test_tests_are_no_reason(self):
         self.built()
+        write(self.path("app/target/surefire/booter.jar"), "while tests run")
         write(self.path("app/src/test/java/T.java"), "other")
         self.quiet()
 
@@ -252,6 +255,211 @@ class BuildTest(unittest.TestCase):
             os.symlink(shutil.which(command), os.path.join(self.outside, "bin", command))
         ran, _ = self.run_build(PATH=os.path.join(self.outside, "bin"))
         self.assertEqual((1, "scripts/build: mvn is missing; install Maven\n"), (ran.returncode, ran.stderr))
+
+
+# In place of java: each program as far as the script sees it. Figures depend on what was trained and asked.
+JAVA = """#!%s
+import json, os, sys, time
+jar, arguments = sys.argv[2], sys.argv[3:]
+name = os.path.basename(jar)[:-4]
+with open(os.environ["JAVA_CALLS"], "a") as calls:
+    calls.write(name + chr(10))
+job = os.environ.get("SAGEMAKER_BASE_DIR")
+if name == "feature-container":
+    open(job + "/model/schema.json", "w").write("{}")
+elif name == "model-container":
+    print("[0] train:logloss=0.5;", flush=True)
+    if os.environ.get("STUB_HANGS"):
+        open(os.environ["STUB_HANGS"], "w").write(str(os.getpid()))
+        time.sleep(300)
+    open(job + "/model/xgboost-model", "w").write("model")
+elif name == "local-sagemaker":
+    of = dict(zip(arguments[1::2], arguments[2::2]))
+    request = json.load(open(of["--job"]))
+    name = request["TransformJobName"]
+    out = of["--s3"] + "/answers/" + name
+    os.makedirs(out)
+    open(out + "/records.jsonl.out", "w").write(open(of["--s3"] + "/data/" + name + "/records.jsonl").read())
+else:
+    of = dict(zip(arguments[::2], arguments[1::2]))
+    rows = open(of["--predictions"]).read().splitlines()
+    os.makedirs(of["--output"])
+    figures = {metric: {"new": {"value": 0.5}} for metric in ("roc_auc", "log_loss", "brier")}
+    json.dump({"data": {"rows": len(rows), "positives": sum('"y":1' in row for row in rows)}, "figures": figures},
+              open(of["--output"] + "/report.json", "w"))
+""" % sys.executable
+
+
+class CrossValidateTest(unittest.TestCase):
+
+    def setUp(self):
+        self.root = os.path.join(self.enterContext(tempfile.TemporaryDirectory()), "a folder")
+        self.calls = self.path("calls")
+        for program in "feature-container", "model-container", "local-sagemaker", "evaluation":
+            write(self.path(program, "target/app", program + ".jar"), program)
+        write(self.path("scripts/build"), "#!/bin/sh\n", True)
+        write(self.path("scripts/jdk"), '#!/bin/sh\necho "%s/jdk"\n' % self.root, True)
+        write(self.path("jdk/bin/java"), JAVA, True)
+        write(self.path("jdk/release"), "25")
+        shutil.copy(os.path.join(ROOT, "scripts/cross-validate"), self.path("scripts"))
+        for name in "examples/online-retail/training-vectors-model.json", "sagemaker-pipeline-model.json":
+            write(self.path(name), json.dumps({"ModelName": "m"}))
+        self.records(0)
+        for name in "features", "others":
+            write(self.path("shop", name + ".json"), json.dumps({"record": {"order": "$.order", "label": "$.y"}, "name": name}))
+        for name in "hyperparameters", "more":
+            write(self.path("shop", name + ".json"), json.dumps({"num_round": "9", "name": name}))
+
+    def path(self, *names):
+        return os.path.join(self.root, *names)
+
+    def records(self, first):
+        os.makedirs(self.path("shop"), exist_ok=True)
+        with gzip.open(self.path("shop", "records.jsonl.gz"), "wt") as file:
+            file.writelines('{"order":%d,"y":%d}\n' % (number, number % 2) for number in range(first, first + 40))
+
+    def start(self, *arguments, **more):
+        return subprocess.Popen([sys.executable, self.path("scripts/cross-validate"), self.path("shop"), "--folds", "2", *arguments],
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=self.root,
+                                env={**os.environ, "JAVA_CALLS": self.calls, **more})
+
+    def validate(self, *arguments, **more):
+        """What it prints, and the folder of the predictions; programs were run unless the seed was there."""
+        before = self.count()
+        run = self.start(*arguments, **more)
+        out, err = run.communicate()
+        self.assertEqual((0, ""), (run.returncode, err))
+        folder = out.split("predictions: ")[1].split("/seed-")[0]
+        return out, folder, self.count() - before
+
+    def count(self):
+        return len(read(self.calls).splitlines()) if os.path.exists(self.calls) else 0
+
+    def test_the_same_run_is_not_computed_again(self):
+        out, folder, calls = self.validate()
+        self.assertEqual(11, calls)
+        self.assertIn("1 fold 2         20         10    0.5000    0.5000    0.5000\n1 pooled         40         20", out)
+
+        again, same, calls = self.validate("--seeds", "1", "2")
+
+        self.assertEqual((folder, 11), (same, calls))
+        self.assertIn("1 pooled         40         20    0.5000    0.5000    0.5000  (computed before)\n2 fold 1", again)
+        self.assertEqual(40, len(read(self.path(folder, "seed-2/pooled.jsonl")).splitlines()))
+
+    def test_whatever_made_the_results_names_their_folder(self):
+        def appended(*names):
+            name = self.path(*names)
+            return lambda: write(name, read(name) + "\n")
+
+        folders = [self.validate()[1]]
+        for change, arguments, more in (
+                (lambda: self.records(7), (), {}),
+                (appended("shop/features.json"), (), {}),
+                (appended("shop/hyperparameters.json"), (), {}),
+                (None, ("--features", "others.json"), {}),
+                (None, ("--hyperparameters", "more.json"), {}),
+                (None, ("--folds", "4"), {}),
+                (None, (), {"JAVA_TOOL_OPTIONS": "-Dx=y"}),
+                (None, (), {"SAGEMAKER_INFERENCE_OUTPUT": "probability"}),
+                (appended("model-container/target/app/model-container.jar"), (), {}),
+                (appended("feature-container/target/app/feature-container.jar"), (), {}),
+                (lambda: write(self.path("model-container/target/app/xgboost-9.jar"), "x"), (), {}),
+                (appended("local-sagemaker/target/app/local-sagemaker.jar"), (), {}),
+                (appended("evaluation/target/app/evaluation.jar"), (), {}),
+                (appended("sagemaker-pipeline-model.json"), (), {}),
+                (appended("scripts/cross-validate"), (), {}),
+                (lambda: write(self.path("jdk/release"), "25.0.1"), (), {})):
+            with self.subTest(change=change, arguments=arguments, more=more):
+                if change:
+                    change()
+                _, folder, calls = self.validate(*arguments, **more)
+
+                self.assertNotIn(folder, folders)
+                self.assertGreaterEqual(calls, 11)
+                folders.append(folder)
+        self.assertTrue(all(os.path.exists(self.path(folder, "seed-1/pooled.jsonl")) for folder in folders))
+
+    def test_times_and_places_are_nothing_that_made_them(self):
+        _, folder, _ = self.validate()
+        for name in "shop/records.jsonl.gz", "model-container/target/app/model-container.jar":
+            os.utime(self.path(name), (1, 1))
+
+        _, same, calls = self.validate()
+
+        self.assertEqual((folder, 0), (same, calls))
+
+    def test_a_link_leads_to_the_last_run_of_two_files(self):
+        self.validate()
+        self.records(7)
+        _, folder, _ = self.validate()
+
+        self.assertEqual(os.path.basename(folder), os.readlink(self.path("target/cross-validate/shop/features+hyperparameters")))
+
+    def test_a_run_that_was_stopped_leaves_no_process_and_no_results(self):
+        hung = self.path("hung")
+        run = self.start(STUB_HANGS=hung)
+        while not os.path.exists(hung) or not os.path.getsize(hung):
+            self.assertIsNone(run.poll())
+        run.send_signal(signal.SIGTERM)
+        run.communicate()
+
+        self.assertEqual(143, run.returncode)
+        self.assertFalse(os.path.exists("/proc/" + read(hung)))
+        self.assertEqual(11, self.validate()[2])
+
+    def test_two_runs_of_the_same_at_once_compute_it_once(self):
+        runs = [self.start(), self.start()]
+        outs = [run.communicate()[0] for run in runs]
+
+        self.assertEqual([0, 0], [run.returncode for run in runs])
+        self.assertEqual(1, sum("computed before" in out for out in outs))
+        self.assertEqual(11, self.count())
+
+    def test_faults_are_said_in_a_line(self):
+        for arguments, fault in ((("--features", "no.json"), "there is no %s" % self.path("shop/no.json")),
+                                 (("--folds", "1"), "--folds: expected 2 or more")):
+            run = self.start(*arguments)
+            _, err = run.communicate()
+            self.assertNotEqual(0, run.returncode)
+            self.assertIn(fault, err.splitlines()[-1])
+
+
+class ProgressTest(unittest.TestCase):
+    """What is said while a fold is computed, by a clock of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        loader = importlib.machinery.SourceFileLoader("cross_validate", os.path.join(ROOT, "scripts/cross-validate"))
+        cls.module = importlib.util.module_from_spec(importlib.util.spec_from_loader("cross_validate", loader))
+        loader.exec_module(cls.module)
+
+    def progress(self, terminal):
+        stream = io.StringIO()
+        stream.isatty = lambda: terminal
+        self.now = 0
+        progress = self.module.Progress(4, stream, lambda: self.now)
+        progress.fold("seed 1, fold 1 of 2")
+        return progress, stream
+
+    def test_a_terminal_has_one_line_that_changes(self):
+        progress, stream = self.progress(True)
+        self.now = 1
+        progress.tick("model-container trains", 11, "300")
+        self.assertEqual("\rseed 1, fold 1 of 2, model-container trains, round 12 of 300, 1 s so far", stream.getvalue())
+        self.now = 60
+        progress.fold_is_done()
+        progress.tick("evaluation", None, "300")
+        self.assertIn("\rseed 1, fold 1 of 2, evaluation, 60 s so far, about 3 min left", stream.getvalue())
+        progress.clear()
+        self.assertTrue(stream.getvalue().endswith(" \r"))
+
+    def test_a_log_has_a_line_every_half_minute(self):
+        progress, stream = self.progress(False)
+        for self.now in range(0, 100, 5):
+            progress.tick("model-container trains", self.now, "300")
+        progress.clear()
+        self.assertEqual(["scripts/cross-validate: seed 1, fold 1 of 2, model-container trains, round %d of 300, %s so far" % one
+                          for one in ((31, "30 s"), (61, "60 s"), (91, "2 min"))], stream.getvalue().splitlines())
 
 
 if __name__ == "__main__":
