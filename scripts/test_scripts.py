@@ -209,7 +209,7 @@ class BuildTest(unittest.TestCase):
         self.assertIn("[ERROR] the source is wrong\n", ran.stderr)
         self.assertIn("target/build.log", ran.stderr)
 
-        self.built("building app tool, since ")
+        self.built("building app tool, since its last build was not finished")
         self.quiet()
 
     def test_a_build_that_was_stopped_is_not_taken_for_one(self):
@@ -221,7 +221,7 @@ class BuildTest(unittest.TestCase):
 
         # Even with the source as it was before.
         write(self.path("app/src/main/java/A.java"), "class A of app")
-        self.built("building app tool")
+        self.built("building app tool, since its last build was not finished")
         self.quiet()
 
     def test_what_is_edited_during_the_build_is_built_by_the_next(self):
