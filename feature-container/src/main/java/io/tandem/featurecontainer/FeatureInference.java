@@ -250,8 +250,8 @@ final class FeatureInference implements Inference {
   }
 
   /**
-   * How many values were {@code Missing}, {@code WrongType}, {@code OutOfRange}, by {@code Source},
-   * or {@code Unseen}, by {@code Feature}.
+   * How many values were {@code Missing}, {@code WrongType}, {@code OutOfRange}, {@code
+   * UnknownZone}, by {@code Source}, or {@code Unseen}, by {@code Feature}.
    */
   @Override
   public List<Counter> counters() {
@@ -265,6 +265,7 @@ final class FeatureInference implements Inference {
       case MISSING -> new Counter("Missing", source, total);
       case WRONG_TYPE -> new Counter("WrongType", source, total);
       case OUT_OF_RANGE -> new Counter("OutOfRange", source, total);
+      case UNKNOWN_ZONE -> new Counter("UnknownZone", source, total);
       case UNSEEN -> new Counter("Unseen", Map.of("Feature", count.name()), total);
     };
   }

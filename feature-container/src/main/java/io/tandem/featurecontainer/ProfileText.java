@@ -118,7 +118,7 @@ final class ProfileText {
       return;
     }
     line("");
-    line(sourceLine("source", "missing", "wrong type", "out of range"));
+    line(sourceLine("source", "missing", "wrong type", "out of range", "unknown zone"));
     bySource.forEach(
         (source, reasons) ->
             line(
@@ -126,13 +126,20 @@ final class ProfileText {
                     source,
                     reasons.getOrDefault(ExtractionCounts.Reason.MISSING, "0"),
                     reasons.getOrDefault(ExtractionCounts.Reason.WRONG_TYPE, "0"),
-                    reasons.getOrDefault(ExtractionCounts.Reason.OUT_OF_RANGE, "0"))));
+                    reasons.getOrDefault(ExtractionCounts.Reason.OUT_OF_RANGE, "0"),
+                    reasons.getOrDefault(ExtractionCounts.Reason.UNKNOWN_ZONE, "0"))));
   }
 
   private static String sourceLine(
-      String source, String missing, String wrongType, String outOfRange) {
+      String source, String missing, String wrongType, String outOfRange, String unknownZone) {
     return String.format(
-        Locale.ROOT, "%-28s  %18s  %18s  %18s", source, missing, wrongType, outOfRange);
+        Locale.ROOT,
+        "%-28s  %18s  %18s  %18s  %18s",
+        source,
+        missing,
+        wrongType,
+        outOfRange,
+        unknownZone);
   }
 
   private void bins(FeatureDrift drift) {

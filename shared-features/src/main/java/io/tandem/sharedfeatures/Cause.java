@@ -10,10 +10,12 @@ enum Cause {
   EMPTY(2),
   /** Of another JSON type, there or on the way there, or a text that the kind cannot read. */
   WRONG_TYPE(3),
-  /** A number outside the range, or a time zone that the database does not know. */
-  OUT_OF_RANGE(4);
+  /** A number outside the range. */
+  OUT_OF_RANGE(4),
+  /** A time zone that the database does not know. */
+  UNKNOWN_ZONE(5);
 
-  private static final Cause[] BY_CODE = {READ, ABSENT, EMPTY, WRONG_TYPE, OUT_OF_RANGE};
+  private static final Cause[] BY_CODE = values();
 
   /** How many there are. */
   static final int COUNT = BY_CODE.length;

@@ -2,7 +2,7 @@ package io.tandem.sharedfeatures;
 
 import tools.jackson.core.JsonParser;
 
-/** The decimal numbers of JSON as the nearest {@code double}. */
+/** Decimal numbers as the nearest {@code double}. */
 final class Decimals {
   private static final double[] POWERS = {
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17
@@ -14,6 +14,47 @@ final class Decimals {
   private static final int MAX_DIGITS = 18;
 
   private Decimals() {}
+
+  /**
+   * The decimal number that is all of a text; NaN when it is none. That is digits, a point before,
+   * between or behind them, a sign, an exponent: what all writers mean by it is the same. A comma,
+   * a blank or another mark between digits means one thing here and another there.
+   */
+  static double parse(String text) {
+    int first = afterSign(text, 0);
+    int end = afterDigits(text, first);
+    int digits = end - first;
+    if (is(text, end, '.')) {
+      int point = end;
+      end = afterDigits(text, point + 1);
+      digits += end - point - 1;
+    }
+    boolean right = digits > 0;
+    if (is(text, end, 'e') || is(text, end, 'E')) {
+      int exponent = afterSign(text, end + 1);
+      end = afterDigits(text, exponent);
+      right &= end > exponent;
+    }
+    return right && end == text.length() && end <= Limits.NUMBER
+        ? Double.parseDouble(text)
+        : Double.NaN;
+  }
+
+  private static int afterSign(String text, int at) {
+    return is(text, at, '-') || is(text, at, '+') ? at + 1 : at;
+  }
+
+  private static int afterDigits(String text, int from) {
+    int at = from;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean is(String text, int at, char c) {
+    return at < text.length() && text.charAt(at) == c;
+  }
 
   /**
    * The number that the parser is at. Nearly all have so few digits that these and the power of ten

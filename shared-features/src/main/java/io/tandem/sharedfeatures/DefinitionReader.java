@@ -88,6 +88,7 @@ final class DefinitionReader {
       problems.add("$.record.label: expected the path of a field");
       label = new SourcePath(List.of("label"));
     }
+    boolean labelFromText = SourceDefinitions.isFromText(record, "label_from");
     record.finish();
     Fields sourceFields = fields.object("sources");
     declared.addAll(sourceFields.names());
@@ -98,7 +99,7 @@ final class DefinitionReader {
     values(fields);
     List<FeatureDefinition.Feature> features = features(fields);
     fields.finish();
-    sources.add(Source.label(label));
+    sources.add(Source.label(label, labelFromText));
     new PathChecks(problems, order).check(sources);
     if (problems.isEmpty()) {
       checkColumns(features);

@@ -233,10 +233,8 @@ final class Explainer {
           case READ, ABSENT -> "";
           case EMPTY -> "null or blank";
           case WRONG_TYPE -> "of a wrong type";
-          case OUT_OF_RANGE ->
-              source.kind() == Source.Kind.ZONE
-                  ? "no known time zone"
-                  : "outside " + source.range();
+          case OUT_OF_RANGE -> "outside " + source.range();
+          case UNKNOWN_ZONE -> "no known time zone";
         };
     if (source.defaultValue() == null) {
       return cause;

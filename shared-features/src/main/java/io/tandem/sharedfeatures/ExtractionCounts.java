@@ -27,11 +27,12 @@ public final class ExtractionCounts {
     /** Of a source: another JSON type, or a text that is no such time or date. */
     WRONG_TYPE,
     /**
-     * Of a source: outside its range, or a time zone that the database does not know. What an
-     * expression makes missing, such as the days between two times in the wrong order, is in no
-     * count.
+     * Of a source: outside its range. What an expression makes missing, such as the days between
+     * two times in the wrong order, is in no count.
      */
     OUT_OF_RANGE,
+    /** Of a source: a time zone that the database does not know. */
+    UNKNOWN_ZONE,
     /**
      * Of a feature: a text that is not listed, or that training did not keep; of an array, each.
      */
@@ -83,6 +84,7 @@ public final class ExtractionCounts {
       counts.add(new Count(name, Reason.MISSING, sources.missing(slot)));
       counts.add(new Count(name, Reason.WRONG_TYPE, sources.wrongType(slot)));
       counts.add(new Count(name, Reason.OUT_OF_RANGE, sources.outOfRange(slot)));
+      counts.add(new Count(name, Reason.UNKNOWN_ZONE, sources.unknownZone(slot)));
     }
     for (int i = 0; i < unseen.length(); i++) {
       String name = definition.features().get(i).name();

@@ -177,8 +177,7 @@ public final class FeatureChecks {
   }
 
   private void writesItsColumns(FeatureSet features) {
-    OrderReader reader =
-        new OrderReader(definition.recordTree(FeatureSet.zoneNames()), Json.factory());
+    OrderReader reader = new OrderReader(definition.recordTree(), Json.factory());
     for (FeatureDefinition.Feature feature : definition.features()) {
       Encoding.Encoder encoder = feature.encoder(features.learned(feature.name()));
       int width = encoder.columns().size();

@@ -1,6 +1,5 @@
 package io.tandem.sharedfeatures;
 
-import java.time.zone.ZoneRulesProvider;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -121,7 +120,7 @@ public final class FeatureDefinition {
   List<String> dataVersions() {
     List<String> versions = new ArrayList<>();
     if (usesZones()) {
-      versions.add("time zones " + ZoneRulesProvider.getVersions("UTC").lastKey());
+      versions.add("time zones " + Zones.version());
     }
     if (canonical.contains("registrable_domain")) {
       versions.add("public suffixes " + PublicSuffixes.bundled().version());
@@ -146,14 +145,14 @@ public final class FeatureDefinition {
   }
 
   /** For bare orders: every source but the label. */
-  SourceTree orderTree(Set<String> zoneNames) {
+  SourceTree orderTree() {
     return new SourceTree(
-        sources.subList(0, labelSlot()), arrays, new SourcePath(List.of()), zoneNames, memories);
+        sources.subList(0, labelSlot()), arrays, new SourcePath(List.of()), memories);
   }
 
   /** For training records. */
-  SourceTree recordTree(Set<String> zoneNames) {
-    return new SourceTree(sources, arrays, order, zoneNames, memories);
+  SourceTree recordTree() {
+    return new SourceTree(sources, arrays, order, memories);
   }
 
   SourcePath order() {

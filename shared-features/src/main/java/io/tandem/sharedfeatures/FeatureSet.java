@@ -5,12 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.zone.ZoneRulesProvider;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.json.JsonFactory;
 
@@ -24,9 +22,6 @@ import tools.jackson.core.json.JsonFactory;
  * vectors.
  */
 public final class FeatureSet {
-  /** The names are looked up per order, and the provider copies its set on every call. */
-  private static final Set<String> ZONE_NAMES = Set.copyOf(ZoneRulesProvider.getAvailableZoneIds());
-
   private static final int MAX_GOLDEN_NAMED = 3;
 
   private final FeatureDefinition definition;
@@ -55,8 +50,8 @@ public final class FeatureSet {
     this.state = state;
     this.profile = profile;
     this.golden = List.copyOf(golden);
-    this.orderTree = definition.orderTree(ZONE_NAMES);
-    this.recordTree = definition.recordTree(ZONE_NAMES);
+    this.orderTree = definition.orderTree();
+    this.recordTree = definition.recordTree();
     List<String> names = new ArrayList<>();
     for (FeatureDefinition.Feature feature : definition.features()) {
       Encoding.Encoder encoder = feature.encoder(state.fields().get(feature.name()));
@@ -86,10 +81,6 @@ public final class FeatureSet {
     if (new HashSet<>(columns).size() < columns.size()) {
       throw new DefinitionException("features", List.of("two of them make the same column"));
     }
-  }
-
-  static Set<String> zoneNames() {
-    return ZONE_NAMES;
   }
 
   /**

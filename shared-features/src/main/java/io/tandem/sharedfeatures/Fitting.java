@@ -34,7 +34,7 @@ public final class Fitting {
 
   public Fitting(FeatureDefinition definition) {
     this.definition = definition;
-    this.reader = new OrderReader(definition.recordTree(FeatureSet.zoneNames()), Json.factory());
+    this.reader = new OrderReader(definition.recordTree(), Json.factory());
     this.seen = new boolean[definition.labelSlot()];
     for (FeatureDefinition.Feature feature : definition.features()) {
       feature

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param wrongType what a value of another JSON type, there or on the way there, or a text that the
  *     kind cannot read, leads to
  * @param outOfRange what a number outside {@code [min, max]} leads to
+ * @param fromText whether a text that holds a number, or true or false, is read as if the value
+ *     stood there bare; beside bare ones
  * @param personal whether this source, or another one that reads the same field, is marked so:
  *     nothing of a single value may leave the process. No source lies inside the value of another
  *     one, so the same path is all that two sources can share
@@ -30,15 +32,26 @@ record Source(
     Policy outOfRange,
     double min,
     double max,
+    boolean fromText,
     boolean personal) {
 
   static final double NO_MIN = -Double.MAX_VALUE;
   static final double NO_MAX = Double.MAX_VALUE;
 
   /** The label of training records, which every definition has. */
-  static Source label(SourcePath path) {
+  static Source label(SourcePath path, boolean fromText) {
     return new Source(
-        "label", path, Kind.LABEL, true, null, Policy.REJECT, Policy.REJECT, NO_MIN, NO_MAX, false);
+        "label",
+        path,
+        Kind.LABEL,
+        true,
+        null,
+        Policy.REJECT,
+        Policy.REJECT,
+        NO_MIN,
+        NO_MAX,
+        fromText,
+        false);
   }
 
   /** What expressions call the personal ones among these by. */
@@ -52,7 +65,7 @@ record Source(
   /** The same one, of a field that another source marks as personal. */
   Source ofPersonalField() {
     return new Source(
-        name, path, kind, required, defaultValue, wrongType, outOfRange, min, max, true);
+        name, path, kind, required, defaultValue, wrongType, outOfRange, min, max, fromText, true);
   }
 
   boolean inRange(double value) {
@@ -62,14 +75,19 @@ record Source(
   /** Whether it takes a value from this, rather than missing or a rejection. */
   boolean reads(Json json) {
     return switch (kind) {
-      case NUMBER, LABEL -> json instanceof Json.Num number && inRange(number.value());
-      case INTEGER ->
-          json instanceof Json.Num number
-              && inRange(number.value())
-              && number.value() == Math.rint(number.value());
-      case FLAG -> json instanceof Json.Bool;
+      case NUMBER, INTEGER, LABEL ->
+          json instanceof Json.Num number ? reads(number.value()) : readsText(json);
+      case FLAG -> json instanceof Json.Bool || readsText(json);
       case TEXT, INSTANT, DATE, ZONE -> json instanceof Json.Text text && kind.reads(text.value());
     };
+  }
+
+  private boolean readsText(Json json) {
+    return fromText && json instanceof Json.Text text && reads(kind.held(text.value()));
+  }
+
+  private boolean reads(double value) {
+    return inRange(value) && (kind != Kind.INTEGER || value == Math.rint(value));
   }
 
   /** The range for people. */
@@ -112,12 +130,37 @@ record Source(
       return type == Type.NUMBER;
     }
 
-    /** Whether a text is one that this kind takes a value from; none is a number or flag. */
+    /** What may stand within a text. */
+    boolean isHeld() {
+      return type == Type.NUMBER || type == Type.FLAG;
+    }
+
+    /**
+     * The number that a text holds, a flag as 1 or 0; NaN when it holds none. White space around it
+     * is passed over; {@code True} and {@code TRUE} are true, too.
+     */
+    double held(String text) {
+      String word = Texts.trim(text);
+      if (this == FLAG || this == LABEL) {
+        switch (word) {
+          case "true", "True", "TRUE" -> {
+            return 1;
+          }
+          case "false", "False", "FALSE" -> {
+            return 0;
+          }
+          default -> {}
+        }
+      }
+      return isNumber() ? Decimals.parse(word) : Double.NaN;
+    }
+
+    /** Whether a text is one that this kind takes a value from. */
     boolean reads(String text) {
       return switch (this) {
         case INSTANT -> Timestamps.readInstant(text, new Row(1, 0, 0, Row.NO_LABEL), 0);
         case DATE -> Timestamps.readDate(text, new Row(1, 0, 0, Row.NO_LABEL), 0);
-        case ZONE -> FeatureSet.zoneNames().contains(text);
+        case ZONE -> Zones.names().contains(text);
         case TEXT ->
             !Texts.isBlank(text) && Texts.isWellFormed(text) && text.length() <= Limits.TEXT;
         case NUMBER, INTEGER, FLAG, LABEL -> false;

@@ -3,10 +3,11 @@ package io.tandem.sharedfeatures;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * How many values of each source were missing, of the wrong type, or out of range, in all that one
- * reader has read: one per order, or one per element for the sources of an array. A value counts
- * whether the source's policy makes it missing or rejects the order; of a rejected order only what
- * it was rejected for counts, and what had been of the wrong type or out of range before.
+ * How many values of each source were missing, of the wrong type, out of range, or unknown time
+ * zones, in all that one reader has read: one per order, or one per element for the sources of an
+ * array. A value counts whether the source's policy makes it missing or rejects the order; of a
+ * rejected order only what it was rejected for counts, and what had been of the wrong type or out
+ * of range before.
  *
  * <p>One thread counts, any thread may read: each figure is up to date soon, none is ever torn.
  */
@@ -35,6 +36,10 @@ final class SourceCounts {
 
   long outOfRange(int slot) {
     return get(slot, Cause.OUT_OF_RANGE);
+  }
+
+  long unknownZone(int slot) {
+    return get(slot, Cause.UNKNOWN_ZONE);
   }
 
   /** Only by the thread that reads orders, here and below. */

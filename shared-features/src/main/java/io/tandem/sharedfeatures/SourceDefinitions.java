@@ -42,6 +42,11 @@ final class SourceDefinitions {
           Map.entry("timestamp", "instant"),
           Map.entry("timezone", "zone"));
 
+  /** From what a number or flag is read beside bare ones. */
+  private static final Map<String, Boolean> FORMS = Map.of("text", true);
+
+  private static final Map<String, String> FORM_SYNONYMS = Map.of("string", "text");
+
   private final Problems problems;
 
   SourceDefinitions(Problems problems) {
@@ -97,6 +102,7 @@ final class SourceDefinitions {
     Source.Policy wrongType = fields.choice("wrong_type", POLICIES, Source.Policy.REJECT);
     Source.Policy outOfRange = fields.choice("out_of_range", POLICIES, Source.Policy.REJECT);
     double[] range = fields.range("range");
+    boolean fromText = isFromText(fields, "from");
     boolean personal = fields.flag("personal", false);
     fields.finish();
     if (path.isEmpty() || kind.isEmpty()) {
@@ -116,9 +122,16 @@ final class SourceDefinitions {
             outOfRange,
             range[0],
             range[1],
+            fromText,
             personal);
     defaultValue.ifPresent(value -> checkDefault(source, value));
     return Optional.of(source);
+  }
+
+  /** Whether the field of this name says that texts hold the values. */
+  static boolean isFromText(Fields fields, String name) {
+    return fields.optional(name).isPresent()
+        && fields.choice(name, FORMS, FORM_SYNONYMS).isPresent();
   }
 
   private void checkFields(Fields fields, SourcePath path, Source.Kind kind) {
@@ -130,6 +143,9 @@ final class SourceDefinitions {
     }
     if (path.isEach() && List.of(Type.TIME, Type.ZONE).contains(kind.type)) {
       problems.add(fields.place() + ": elements of an array are number, integer, flag or text");
+    }
+    if (fields.optional("from").isPresent() && !kind.isHeld()) {
+      problems.add(fields.place() + ": only a number, integer or flag is read from text");
     }
     boolean ranged =
         fields.optional("range").isPresent() || fields.optional("out_of_range").isPresent();

@@ -1,11 +1,10 @@
 package io.tandem.sharedfeatures;
 
-import java.time.ZoneId;
+import java.time.zone.ZoneRules;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.sym.BinaryNameMatcher;
@@ -73,7 +72,6 @@ final class SourceTree {
    */
   private final int[] arrayOf;
 
-  private final Set<String> zoneNames;
   private final String[] places;
   private final int memories;
   private int nodes;
@@ -85,15 +83,9 @@ final class SourceTree {
    *     records
    * @param memories how many values the row must remember
    */
-  SourceTree(
-      List<Source> sources,
-      List<SourcePath> arrays,
-      SourcePath below,
-      Set<String> zoneNames,
-      int memories) {
+  SourceTree(List<Source> sources, List<SourcePath> arrays, SourcePath below, int memories) {
     this.sources = List.copyOf(sources);
     this.arrays = List.copyOf(arrays);
-    this.zoneNames = zoneNames;
     this.memories = memories;
     this.places = new String[sources.size()];
     this.arrayOf = new int[sources.size()];
@@ -188,10 +180,6 @@ final class SourceTree {
     return arrayOf[slot];
   }
 
-  boolean isZone(String name) {
-    return zoneNames.contains(name);
-  }
-
   Row newRow() {
     int last = sources.size() - 1;
     boolean record = last >= 0 && source(last).kind() == Source.Kind.LABEL;
@@ -211,8 +199,9 @@ final class SourceTree {
       case INSTANT -> Timestamps.readInstant(text, row, slot);
       case DATE -> Timestamps.readDate(text, row, slot);
       case ZONE -> {
-        if (isZone(text)) {
-          row.zones[slot] = ZoneId.of(text).getRules();
+        ZoneRules rules = Zones.rules(text);
+        if (rules != null) {
+          row.zones[slot] = rules;
         }
         yield true;
       }

@@ -7,7 +7,6 @@ import static java.time.format.DateTimeFormatter.ISO_LOCAL_DATE_TIME;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneRules;
 import java.util.List;
@@ -224,15 +223,13 @@ final class TimeFunctions {
   }
 
   private static @Nullable ZoneRules rules(@Nullable String name) {
-    return name != null && FeatureSet.zoneNames().contains(name)
-        ? ZoneId.of(name).getRules()
-        : null;
+    return name == null ? null : Zones.rules(name);
   }
 
   private static void checkZone(String name) {
-    if (!FeatureSet.zoneNames().contains(name)) {
+    if (!Zones.names().contains(name)) {
       throw new IllegalArgumentException(
-          "there is no time zone " + name + Nearest.hint(name, FeatureSet.zoneNames()));
+          "there is no time zone " + name + Nearest.hint(name, Zones.names()));
     }
   }
 

@@ -28,9 +28,15 @@ final class ValueReader {
   @Nullable String read(JsonParser parser, JsonToken token, int slot, int index) {
     Source source = tree.source(slot);
     return switch (source.kind()) {
-      case NUMBER, INTEGER -> number(parser, token, slot, index);
-      case FLAG -> isFlag(token) ? flag(token, slot, index) : wrongType(source, token, slot, index);
-      case LABEL -> isFlag(token) ? flag(token, slot, index) : number(parser, token, slot, index);
+      case NUMBER, INTEGER ->
+          isNumber(token)
+              ? number(bare(parser, token), source, slot, index)
+              : held(parser, token, slot, index);
+      case FLAG -> isFlag(token) ? flag(token, slot, index) : held(parser, token, slot, index);
+      case LABEL ->
+          isNumber(token)
+              ? number(bare(parser, token), source, slot, index)
+              : isFlag(token) ? flag(token, slot, index) : held(parser, token, slot, index);
       case TEXT, INSTANT, DATE, ZONE ->
           token == JsonToken.VALUE_STRING
               ? text(parser.getString(), source, slot, index)
@@ -61,6 +67,10 @@ final class ValueReader {
     };
   }
 
+  private static boolean isNumber(JsonToken token) {
+    return token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT;
+  }
+
   private static boolean isFlag(JsonToken token) {
     return token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE;
   }
@@ -70,13 +80,41 @@ final class ValueReader {
     return null;
   }
 
-  private @Nullable String number(JsonParser parser, JsonToken token, int slot, int index) {
+  private static double bare(JsonParser parser, JsonToken token) {
+    return token == JsonToken.VALUE_NUMBER_FLOAT ? Decimals.read(parser) : parser.getDoubleValue();
+  }
+
+  /** A number or flag that is not there as such, but may stand within a text. */
+  private @Nullable String held(JsonParser parser, JsonToken token, int slot, int index) {
     Source source = tree.source(slot);
-    if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
+    if (token != JsonToken.VALUE_STRING) {
       return wrongType(source, token, slot, index);
     }
-    double value =
-        token == JsonToken.VALUE_NUMBER_FLOAT ? Decimals.read(parser) : parser.getDoubleValue();
+    String text = parser.getString();
+    if (source.fromText() && Texts.isBlank(text)) {
+      causes.set(slot, index, Cause.EMPTY);
+      return null;
+    }
+    double value = source.kind().held(text);
+    if (source.fromText() && !Double.isNaN(value)) {
+      return number(value, source, slot, index);
+    }
+    String fault = "expected " + source.kind().expected + ", found a string";
+    if (source.fromText()) {
+      fault += " that holds none";
+    } else if (!Double.isNaN(value)) {
+      fault += " that holds one; " + option(source) + " reads such";
+    }
+    return unusable(source, slot, index, fault);
+  }
+
+  private static String option(Source source) {
+    return source.kind() == Source.Kind.LABEL
+        ? "\"label_from\": \"text\" in record"
+        : "\"from\": \"text\" of the source " + source.name();
+  }
+
+  private @Nullable String number(double value, Source source, int slot, int index) {
     if (!source.inRange(value)) {
       causes.set(slot, index, Cause.OUT_OF_RANGE);
       return source.outOfRange() == Source.Policy.MISSING ? null : "is outside " + source.range();
@@ -116,8 +154,8 @@ final class ValueReader {
     if (!tree.store(row, slot, text)) {
       return unusable(source, slot, index, "expected " + source.kind().expected);
     }
-    if (source.kind() == Source.Kind.ZONE && !tree.isZone(text)) {
-      causes.set(slot, index, Cause.OUT_OF_RANGE);
+    if (source.kind() == Source.Kind.ZONE && !Zones.names().contains(text)) {
+      causes.set(slot, index, Cause.UNKNOWN_ZONE);
     }
     return null;
   }

@@ -43,7 +43,7 @@ final class ZoneTables {
   }
 
   private void check(String name, Table table) {
-    Set<String> known = FeatureSet.zoneNames();
+    Set<String> known = Zones.names();
     for (String text : table.texts()) {
       if (!known.contains(text) && !problems.isFull()) {
         problems.add(

@@ -28,7 +28,7 @@ class CausesTest {
   private static OrderReader reader(String sources) {
     FeatureDefinition definition =
         Sample.read(sources, "{\"name\": \"f\", \"value\": \"missing_count(n)\"}");
-    return new OrderReader(definition.orderTree(FeatureSet.zoneNames()), Json.factory());
+    return new OrderReader(definition.orderTree(), Json.factory());
   }
 
   private static String read(OrderReader reader, String order) {
@@ -52,12 +52,14 @@ class CausesTest {
     return String.join(", ", causes);
   }
 
-  /** Missing, wrong type, out of range: {@code n 1 0 0}. */
+  /** Missing, wrong type, out of range, unknown: {@code n 1 0 0}, {@code zone 0 0 0 1}. */
   private static String counts(SourceCounts counts) {
     List<String> found = new ArrayList<>();
     for (int slot = 0; slot < NAMES.size(); slot++) {
       String figures =
           counts.missing(slot) + " " + counts.wrongType(slot) + " " + counts.outOfRange(slot);
+      long unknown = counts.unknownZone(slot);
+      figures += unknown == 0 ? "" : " " + unknown;
       if (!figures.equals("0 0 0")) {
         found.add(NAMES.get(slot) + " " + figures);
       }
@@ -74,7 +76,7 @@ class CausesTest {
           {"a": {"n": 1, "i": 2}}                         | s ABSENT, time ABSENT, zone ABSENT, v ABSENT, k ABSENT | s 1 0 0, time 1 0 0, zone 1 0 0
           {"a": {"n": null, "i": 1.5}, "s": " ", "l": []} | n EMPTY, i WRONG_TYPE, s EMPTY, time ABSENT, zone ABSENT, v ABSENT, k ABSENT | n 1 0 0, i 0 1 0, s 1 0 0, time 1 0 0, zone 1 0 0
           {"a": {"n": 11, "i": 1e400}, "s": "\\ud800"}    | n OUT_OF_RANGE, i OUT_OF_RANGE, s WRONG_TYPE, time ABSENT, zone ABSENT, v ABSENT, k ABSENT | n 0 0 1, i 0 0 1, s 0 1 0, time 1 0 0, zone 1 0 0
-          {"a": 5, "s": {}, "time": "x", "zone": "x/y"}   | n WRONG_TYPE, i WRONG_TYPE, s WRONG_TYPE, time WRONG_TYPE, zone OUT_OF_RANGE, v ABSENT, k ABSENT | n 0 1 0, i 0 1 0, s 0 1 0, time 0 1 0, zone 0 0 1
+          {"a": 5, "s": {}, "time": "x", "zone": "x/y"}   | n WRONG_TYPE, i WRONG_TYPE, s WRONG_TYPE, time WRONG_TYPE, zone UNKNOWN_ZONE, v ABSENT, k ABSENT | n 0 1 0, i 0 1 0, s 0 1 0, time 0 1 0, zone 0 0 0 1
           {"a": null, "s": "x", "time": null, "zone": "UTC", "l": {}} | n ABSENT, i ABSENT, time EMPTY, v WRONG_TYPE, k WRONG_TYPE | n 1 0 0, i 1 0 0, time 1 0 0, v 0 1 0, k 0 1 0
           {"a": {"n": 1, "i": 2}, "s": "x", "time": "2026-03-14T23:41:07Z", "zone": "UTC", "l": [{}, null, {"v": -1, "o": 5}, {"v": "", "o": {"k": ""}}, {"v": 0, "o": {"k": "k"}}]} | v[0] ABSENT, v[1] ABSENT, v[2] OUT_OF_RANGE, v[3] WRONG_TYPE, k[0] ABSENT, k[1] ABSENT, k[2] WRONG_TYPE, k[3] EMPTY | v 2 1 1, k 3 1 0
           """)

@@ -68,8 +68,7 @@ class DeferredPaymentTest {
   }
 
   private static Row read(byte[] order) {
-    OrderReader reader =
-        new OrderReader(FEATURES.definition().orderTree(FeatureSet.zoneNames()), Json.factory());
+    OrderReader reader = new OrderReader(FEATURES.definition().orderTree(), Json.factory());
     Extraction.Rejection rejection = reader.read(order, 0, order.length);
     return rejection == null ? reader.row : fail(rejection.toString());
   }

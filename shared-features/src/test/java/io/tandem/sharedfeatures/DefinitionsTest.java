@@ -166,6 +166,13 @@ class DefinitionsTest {
           "type": "number", "required": true, "default": 1         | : required and default exclude each other
           "type": "number", "required": 1                          | .required: expected true or false
           "type": "number", "personal": "yes"                      | .personal: expected true or false
+          "type": "number", "from": "text"                         | ``
+          "type": "integer", "from": "text", "default": 2          | ``
+          "type": "flag", "from": "text"                           | ``
+          "type": "number", "from": "string"                       | .from: expected one of text; did you mean text?
+          "type": "number", "from": true                           | .from: expected one of text
+          "type": "text", "from": "text"                           | : only a number, integer or flag is read from text
+          "type": "instant", "from": "text"                        | : only a number, integer or flag is read from text
           """)
   void sourcesAreChecked(String fields, String problem) {
     String sources = "{\"x\": {\"path\": \"$.x\", " + fields + "}}";

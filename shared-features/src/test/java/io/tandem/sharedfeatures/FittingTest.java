@@ -103,7 +103,7 @@ class FittingTest {
   @Test
   void aRecordThatCannotBeUsedIsReportedAndNotLearnedFrom() {
     Fitting fitting = new Fitting(DEFINITION);
-    byte[] bad = Sample.record("{\"x\": \"1\"}");
+    byte[] bad = Sample.record("{\"x\": \"a\"}");
     byte[] unlabelled = Sample.bytes("{\"order\": {\"x\": 1}}");
 
     assertEquals(

@@ -104,7 +104,7 @@ class HostileOrdersTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 23, 24, 25, 26, 100, 20_000})
   void amongManyFieldsTheOneThatComesTwiceIsFound(int fields) {
-    OrderReader reader = new OrderReader(STRICT.orderTree(FeatureSet.zoneNames()), Json.factory());
+    OrderReader reader = new OrderReader(STRICT.orderTree(), Json.factory());
     StringBuilder once = new StringBuilder();
     for (int i = 0; i < fields; i++) {
       // Strings with one hash code, all of them.
@@ -166,8 +166,7 @@ class HostileOrdersTest {
   @Test
   void numbersReadAsTheJdkReadsThem() {
     FeatureDefinition definition = Sample.read(Sample.feature("x"));
-    OrderReader reader =
-        new OrderReader(definition.orderTree(FeatureSet.zoneNames()), Json.factory());
+    OrderReader reader = new OrderReader(definition.orderTree(), Json.factory());
     Random random = new Random(23);
     for (int i = 0; i < 50_000; i++) {
       String number = number(random);

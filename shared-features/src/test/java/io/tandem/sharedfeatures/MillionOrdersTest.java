@@ -31,6 +31,8 @@ class MillionOrdersTest {
       List.of(
           OracleComparison::ofEveryFunction,
           OracleComparison::ofLenientEveryFunction,
+          OracleComparison::ofEveryFunctionFromText,
+          OracleComparison::ofLenientDeferredPaymentFromText,
           OracleComparison::ofDeferredPayment,
           OracleComparison::ofLenientDeferredPayment);
 

@@ -29,7 +29,7 @@ final class OracleComparison {
   OracleComparison(FeatureSet fitted) {
     this.definition = fitted.definition();
     this.sources = definition.sources().subList(0, definition.labelSlot());
-    this.tree = definition.orderTree(FeatureSet.zoneNames());
+    this.tree = definition.orderTree();
     this.reader = new OrderReader(tree, Json.factory());
     this.extractor = fitted.orders();
     Json.Obj json = (Json.Obj) Json.read("definition", definition.written());
@@ -70,6 +70,22 @@ final class OracleComparison {
   static OracleComparison ofLenientDeferredPayment() {
     return new OracleComparison(
         DeferredPaymentTest.fit(FeatureDefinition.read(lenient(DeferredPaymentTest.definition()))));
+  }
+
+  /** Numbers and flags that may stand within texts. */
+  static byte[] fromText(byte[] definition) {
+    String text = new String(definition, StandardCharsets.UTF_8);
+    return Sample.bytes(
+        text.replaceAll("(\"type\": \"(?:number|integer|flag)\")", "$1, \"from\": \"text\""));
+  }
+
+  static OracleComparison ofEveryFunctionFromText() {
+    return new OracleComparison(EveryFunction.fit(fromText(EveryFunction.definition())));
+  }
+
+  static OracleComparison ofLenientDeferredPaymentFromText() {
+    byte[] definition = fromText(lenient(DeferredPaymentTest.definition()));
+    return new OracleComparison(DeferredPaymentTest.fit(FeatureDefinition.read(definition)));
   }
 
   static OracleComparison ofEveryFunction() {

@@ -11,7 +11,8 @@ public final class OrderFuzz {
       List.of(
           OracleComparison.ofDeferredPayment(),
           OracleComparison.ofLenientDeferredPayment(),
-          OracleComparison.ofEveryFunction());
+          OracleComparison.ofEveryFunction(),
+          OracleComparison.ofLenientDeferredPaymentFromText());
 
   private OrderFuzz() {}
 

@@ -63,7 +63,8 @@ class OrderReaderTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {"order": {"amount": "19.90"}}                 | $.order.amount expected a number, found a string
+          {"order": {"amount": "19.90"}}                 | $.order.amount expected a number, found a string that holds one; "from": "text" of the source amount reads such
+          {"order": {"amount": "19,90"}}                 | $.order.amount expected a number, found a string
           {"order": {"amount": true}}                    | $.order.amount expected a number, found true or false
           {"order": {"amount": {"a": 1}}}                | $.order.amount expected a number, found an object
           {"order": {"amount": [1]}}                     | $.order.amount expected a number, found an array
@@ -72,9 +73,10 @@ class OrderReaderTest {
           {"order": {"amount": -1e999999999999}}         | $.order.amount is outside [0, 1000]
           {"event": {"attempt": 1.5}}                    | $.event.attempt expected a whole number, found one with a fraction
           {"event": {"attempt": 1e400}}                  | $.event.attempt is outside the range of a double
-          {"event": {"attempt": "1"}}                    | $.event.attempt expected a whole number, found a string
+          {"event": {"attempt": "1"}}                    | $.event.attempt expected a whole number, found a string that holds one; "from": "text" of the source attempt reads such
           {"order": {"gift": 1}}                         | $.order.gift expected true or false, found a number
-          {"order": {"gift": "true"}}                    | $.order.gift expected true or false, found a string
+          {"order": {"gift": "true"}}                    | $.order.gift expected true or false, found a string that holds one; "from": "text" of the source gift reads such
+          {"order": {"gift": "yes"}}                     | $.order.gift expected true or false, found a string
           {"event": {"time": 5}}                         | $.event.time expected a date and time with offset, as 2026-03-14T23:41:07+01:00, found a number
           {"event": {"time": "2026-03-14T23:41:07"}}     | $.event.time expected a date and time with offset, as 2026-03-14T23:41:07+01:00
           {"event": {"day": "2026-02-29"}}               | $.event.day expected a date, as 2026-03-14

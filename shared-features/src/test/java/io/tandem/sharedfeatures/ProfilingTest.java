@@ -291,7 +291,7 @@ class ProfilingTest {
   @Test
   void whatIsRejectedIsNotCounted() {
     Profiling profiling = flags(1, 1).profilingOrders();
-    byte[] wrong = Sample.bytes("{\"x\": \"1\"}");
+    byte[] wrong = Sample.bytes("{\"x\": \"a\"}");
 
     assertEquals(
         "$.x expected a number, found a string",

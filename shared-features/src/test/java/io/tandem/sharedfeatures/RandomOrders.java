@@ -104,6 +104,57 @@ final class RandomOrders {
     "home/garden"
   };
 
+  private static final String[] HELD = {
+    "+5",
+    ".5",
+    "5.",
+    "+.5e+1",
+    "007",
+    "-0",
+    "-0.0",
+    "1e400",
+    "-1E-400",
+    "4.9e-324",
+    "9007199254740993",
+    "5,5",
+    "1,234.50",
+    "1 234",
+    "1_000",
+    "0x10",
+    "0x1p3",
+    "1d",
+    "1f",
+    "5L",
+    "NaN",
+    "Infinity",
+    "-",
+    ".",
+    "e5",
+    "5e",
+    "5e+",
+    "--5",
+    "+-5",
+    "5-",
+    "(5)",
+    "$5",
+    "5%",
+    "\u0665",
+    "\uff15",
+    "",
+    " ",
+    "true",
+    "True",
+    "tRUE",
+    "1",
+    "0",
+    "yes",
+    "t",
+    "fal\u017fe",
+    "null",
+    "\"5\"",
+    "5 5"
+  };
+
   private static final String[] TIMES = {
     "2026-03-14T23:41:07+01:00",
     "2026-03-14T23:41:07Z",
@@ -133,7 +184,11 @@ final class RandomOrders {
     "Z",
     "+01:00",
     "europe/berlin",
-    "Pacific/Apia"
+    "Pacific/Apia",
+    "EST",
+    "HST",
+    "GMT+0",
+    "GMT+1"
   };
 
   private static final String[] PIECES = {
@@ -266,6 +321,9 @@ final class RandomOrders {
     if (random.nextDouble() < wrong) {
       return wrong(random);
     }
+    if (source.fromText() && random.nextInt(3) > 0) {
+      return held(source, random, wrong);
+    }
     return switch (source.kind()) {
       case FLAG, LABEL -> random.nextBoolean() ? "true" : "false";
       case NUMBER, INTEGER -> number(source, random, wrong > 0);
@@ -274,6 +332,19 @@ final class RandomOrders {
       case DATE -> quoted("20%02d-0%d-1%d".formatted(digits(random), digit(random), 5), random);
       case INSTANT -> quoted(instant(random, wrong > 0), random);
     };
+  }
+
+  /** A number or flag within a text, now and then in a form that only texts have. */
+  private static String held(Source source, Random random, double wrong) {
+    if (wrong > 0 && random.nextInt(8) == 0) {
+      return quoted(one(HELD, random), random);
+    }
+    String bare =
+        source.kind() == Source.Kind.FLAG
+            ? one(new String[] {"true", "false", "True", "FALSE"}, random)
+            : number(source, random, wrong > 0);
+    String around = random.nextInt(10) == 0 ? " \t\u00a0".substring(random.nextInt(3)) : "";
+    return quoted(around + bare + around, random);
   }
 
   private static int digits(Random random) {

@@ -105,8 +105,7 @@ final class Sample {
                 isText(expression)
                     ? withTables(feature(expression, "{\"hash\": {\"buckets\": 1}}"))
                     : withTables(feature(expression))));
-    OrderReader reader =
-        new OrderReader(definition.orderTree(FeatureSet.zoneNames()), Json.factory());
+    OrderReader reader = new OrderReader(definition.orderTree(), Json.factory());
     byte[] bytes = bytes(order);
     Extraction.Rejection rejection = reader.read(bytes, 0, bytes.length);
     if (rejection != null) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,11 @@ final class TreeOracle {
           "(\\d{4}-\\d\\d-\\d\\d)[Tt](\\d\\d:\\d\\d:\\d\\d)(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d)");
 
   private static final Pattern BLANK = Pattern.compile("(?U)\\s*");
+
+  private static final Pattern HELD =
+      Pattern.compile(
+          "(?U:\\s*)(?<word>(?<flag>true|True|TRUE|false|False|FALSE)"
+              + "|[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]{1,9})?)(?U:\\s*)");
 
   private static final class Rejected extends Exception {
     private static final long serialVersionUID = 1;
@@ -173,6 +179,9 @@ final class TreeOracle {
     if (json instanceof Json.Null) {
       return ValueOracle.MISSING;
     }
+    if (json instanceof Json.Text text && source.fromText()) {
+      return held(source, text.value());
+    }
     switch (source.kind()) {
       case NUMBER, INTEGER -> {
         if (json instanceof Json.Num number) {
@@ -201,6 +210,24 @@ final class TreeOracle {
             .map(text -> LocalDate.parse(text).atStartOfDay().atOffset(ZoneOffset.UTC))
             .<OracleValue>map(midnight -> new OracleValue.Moment(midnight, true))
             .orElse(ValueOracle.MISSING);
+      }
+    }
+    tolerate(source);
+    return ValueOracle.MISSING;
+  }
+
+  private static OracleValue held(Source source, String text) throws Rejected {
+    Matcher held = HELD.matcher(text);
+    if (BLANK.matcher(text).matches()) {
+      return ValueOracle.MISSING;
+    }
+    if (held.matches()) {
+      String word = held.group("word");
+      if (source.kind() == Source.Kind.FLAG && held.group("flag") != null) {
+        return OracleValue.flag(word.charAt(0) == 't' || word.charAt(0) == 'T');
+      }
+      if (source.kind() != Source.Kind.FLAG && held.group("flag") == null && word.length() <= 400) {
+        return number(source, new BigDecimal(word).doubleValue());
       }
     }
     tolerate(source);

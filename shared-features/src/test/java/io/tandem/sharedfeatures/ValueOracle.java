@@ -49,6 +49,17 @@ final class ValueOracle {
   /** The JDK copies them on every call. */
   private static final Set<String> ZONES = ZoneId.getAvailableZoneIds();
 
+  /** Links of the IANA database that the JDK has not. */
+  private static final Map<String, String> LINKED =
+      Map.of(
+          "EST", "America/Panama",
+          "MST", "America/Phoenix",
+          "HST", "Pacific/Honolulu",
+          "ROC", "Asia/Taipei",
+          "GMT+0", "Etc/GMT",
+          "GMT-0", "Etc/GMT",
+          "Factory", "Etc/GMT");
+
   private final Map<String, Node> named = new HashMap<>();
   private final Map<String, OracleValue> tables = new HashMap<>();
   private final Map<String, Node> parsed = new HashMap<>();
@@ -126,7 +137,8 @@ final class ValueOracle {
   }
 
   static OracleValue zone(String name) {
-    return ZONES.contains(name) ? new Zone(ZoneId.of(name).getRules()) : ValueOracle.MISSING;
+    String linked = LINKED.getOrDefault(name, name);
+    return ZONES.contains(linked) ? new Zone(ZoneId.of(linked).getRules()) : ValueOracle.MISSING;
   }
 
   static String text(OracleValue value) {
