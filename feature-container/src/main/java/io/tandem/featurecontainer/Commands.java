@@ -160,7 +160,7 @@ final class Commands {
     public String[] getVersion() {
       String built = FeatureContainer.class.getPackage().getImplementationVersion();
       return new String[] {
-        "%s %s (dialect %d, Java %s)"
+        "%s %s (dialects 1 to %d, Java %s)"
             .formatted(
                 NAME,
                 built == null ? "unpackaged" : built,

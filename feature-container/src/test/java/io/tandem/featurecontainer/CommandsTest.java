@@ -33,8 +33,8 @@ final class CommandsTest {
   }
 
   @Test
-  void theVersionNamesTheDialect() {
-    assertTrue(Ran.command("--version").out().contains("dialect 1"));
+  void theVersionNamesTheDialects() {
+    assertTrue(Ran.command("--version").out().contains("dialects 1 to 2"));
   }
 
   @Test

@@ -36,15 +36,15 @@ final class Artifact {
       throw new DefinitionException(
           STATE, List.of("expected an object with the fields dialect, features, golden_orders"));
     }
-    if (dialect.value() != FeatureDefinition.DIALECT) {
+    if (dialect.value() != definition.dialect()) {
       throw new DefinitionException(
           STATE,
           List.of(
               "was fitted in dialect "
                   + Json.number(dialect.value())
-                  + ", but this version reads dialect "
-                  + FeatureDefinition.DIALECT
-                  + " only"));
+                  + ", but the definition is of dialect "
+                  + definition.dialect()
+                  + "; fit it anew"));
     }
     checkLearned(definition, learned);
     List<GoldenOrder> golden = GoldenOrder.readAll(readFile(directory, GOLDEN));
@@ -142,7 +142,7 @@ final class Artifact {
   /** What fitting adds to the definition: the texts of the files by their names. */
   static Map<String, String> files(FeatureSet features) {
     Map<String, Json> state = new LinkedHashMap<>();
-    state.put("dialect", new Json.Num("$", FeatureDefinition.DIALECT));
+    state.put("dialect", new Json.Num("$", features.definition().dialect()));
     state.put("features", features.state());
     state.put("golden_orders", new Json.Num("$", features.goldenOrders().size()));
     state.put("profile", features.profile().json());

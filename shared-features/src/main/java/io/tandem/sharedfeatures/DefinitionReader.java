@@ -20,6 +20,8 @@ final class DefinitionReader {
 
   private final Problems problems = new Problems();
   private final List<Operator> operators;
+  private final Dialect dialect;
+  private final Map<String, Function> functions;
   private final Set<String> declared = new HashSet<>();
 
   private final Map<String, Step> names = new LinkedHashMap<>();
@@ -27,8 +29,10 @@ final class DefinitionReader {
   private final ZoneTables zoneTables = new ZoneTables(problems);
   private int memories;
 
-  private DefinitionReader(List<Operator> operators) {
+  private DefinitionReader(List<Operator> operators, Dialect dialect) {
     this.operators = operators;
+    this.dialect = dialect;
+    this.functions = dialect.functions();
     Set<String> ids = new HashSet<>();
     for (Operator operator : operators) {
       String id = operator.id() + "@" + operator.version();
@@ -47,8 +51,7 @@ final class DefinitionReader {
 
   static FeatureDefinition read(byte[] json, List<Operator> operators) {
     Json tree = Json.read(SUBJECT, json);
-    checkDialect(tree);
-    DefinitionReader reader = new DefinitionReader(operators);
+    DefinitionReader reader = new DefinitionReader(operators, dialect(tree));
     FeatureDefinition definition = reader.definition(json, tree);
     if (definition == null || !reader.problems.isEmpty()) {
       throw new DefinitionException(SUBJECT, reader.problems.all());
@@ -56,20 +59,26 @@ final class DefinitionReader {
     return definition;
   }
 
-  /** Before all else: in another dialect everything may mean something else. */
-  private static void checkDialect(Json tree) {
-    if (tree instanceof Json.Obj object
-        && object.fields().get("dialect") instanceof Json.Num dialect
-        && dialect.value() != FeatureDefinition.DIALECT) {
-      throw new DefinitionException(
-          SUBJECT,
-          List.of(
-              "$.dialect: is "
-                  + Json.number(dialect.value())
-                  + ", but this version reads dialect "
-                  + FeatureDefinition.DIALECT
-                  + " only"));
+  /**
+   * Before all else: in another dialect everything may mean something else. One that is not given
+   * is the first.
+   */
+  private static Dialect dialect(Json tree) {
+    if (!(tree instanceof Json.Obj object)
+        || !(object.fields().get("dialect") instanceof Json.Num number)) {
+      return Dialect.FIRST;
     }
+    return Dialect.of(number.value())
+        .orElseThrow(
+            () ->
+                new DefinitionException(
+                    SUBJECT,
+                    List.of(
+                        "$.dialect: is "
+                            + Json.number(number.value())
+                            + ", but this version reads dialects 1 to "
+                            + FeatureDefinition.DIALECT
+                            + " only")));
   }
 
   private @Nullable FeatureDefinition definition(byte[] json, Json tree) {
@@ -80,7 +89,7 @@ final class DefinitionReader {
     Fields fields = Fields.of(tree, problems);
     String name = fields.text("name").orElse("");
     fields.integer("version", 1, Integer.MAX_VALUE, 1);
-    fields.integer("dialect", FeatureDefinition.DIALECT, FeatureDefinition.DIALECT, 1);
+    fields.integer("dialect", 1, FeatureDefinition.DIALECT, 1);
     Fields record = fields.object("record");
     SourcePath order = plainPath(record, "order").orElse(new SourcePath(List.of()));
     SourcePath label = plainPath(record, "label").orElse(new SourcePath(List.of("label")));
@@ -106,7 +115,7 @@ final class DefinitionReader {
     }
     return problems.isEmpty()
         ? new FeatureDefinition(
-            json, tree.canonical(), name, operators, order, sources, features, memories)
+            json, tree.canonical(), name, dialect, operators, order, sources, features, memories)
         : null;
   }
 
@@ -255,14 +264,14 @@ final class DefinitionReader {
 
   private Optional<Step> expression(String place, String text) {
     try {
-      Step step = ExpressionParser.parse(text, names, () -> memories++);
+      Step step = ExpressionParser.parse(text, functions, names, () -> memories++);
       zoneTables.check(step);
       return Optional.of(step);
     } catch (ExpressionFault e) {
       // A name that is declared and still unknown has a problem of its own, which is reported.
       Optional<String> fault =
           e.unknownName().filter(declared::contains).isPresent()
-              ? new FaultyNames(names, declared).otherFault(text)
+              ? new FaultyNames(functions, names, declared).otherFault(text)
               : Optional.of(String.valueOf(e.getMessage()));
       fault.ifPresent(words -> problems.add(place + ": " + words));
       return Optional.empty();

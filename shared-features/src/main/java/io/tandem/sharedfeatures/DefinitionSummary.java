@@ -13,6 +13,7 @@ import java.util.Optional;
  */
 public record DefinitionSummary(
     String name,
+    int dialect,
     int sources,
     int features,
     int columns,
@@ -43,6 +44,7 @@ public record DefinitionSummary(
     }
     return new DefinitionSummary(
         definition.name(),
+        definition.dialect(),
         definition.labelSlot(),
         definition.features().size(),
         known,
@@ -54,7 +56,7 @@ public record DefinitionSummary(
   @Override
   public String toString() {
     String more = growing.isEmpty() ? "" : " known, and those that fitting adds: " + join(growing);
-    return "definition     %s (dialect %d)\n".formatted(name, FeatureDefinition.DIALECT)
+    return "definition     %s (dialect %d)\n".formatted(name, dialect)
         + "sources        %d\n".formatted(sources)
         + "features       %d\n".formatted(features)
         + "columns        %d%s\n".formatted(columns, more)

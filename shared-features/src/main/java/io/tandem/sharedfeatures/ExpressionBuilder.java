@@ -5,41 +5,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.IntSupplier;
-import java.util.stream.Stream;
 
 /**
  * Checks the types of what the parser has read and makes expressions of it. Where a value that an
  * order has once meets the values of elements, it is computed {@linkplain Expression#once once}.
  */
 final class ExpressionBuilder {
-  /** Every function by name. */
-  static final Map<String, Function> FUNCTIONS = functions();
-
+  private final Map<String, Function> functions;
   private final Map<String, Step> names;
   private final IntSupplier nextMemory;
 
-  ExpressionBuilder(Map<String, Step> names, IntSupplier nextMemory) {
+  /**
+   * @param functions of the dialect
+   */
+  ExpressionBuilder(
+      Map<String, Function> functions, Map<String, Step> names, IntSupplier nextMemory) {
+    this.functions = functions;
     this.names = names;
     this.nextMemory = nextMemory;
-  }
-
-  private static Map<String, Function> functions() {
-    Map<String, Function> functions = new TreeMap<>();
-    Stream.of(
-            NumberFunctions.ALL,
-            TextFunctions.ALL,
-            CharacterFunctions.ALL,
-            MatchFunctions.ALL,
-            AddressFunctions.ALL,
-            TimeFunctions.ALL,
-            TableFunctions.ALL,
-            ArrayFunctions.ALL,
-            GroupFunctions.ALL)
-        .flatMap(List::stream)
-        .forEach(function -> functions.put(function.name(), function));
-    return functions;
   }
 
   Step named(Tokens.Token name) throws ExpressionFault {
@@ -51,10 +35,10 @@ final class ExpressionBuilder {
   }
 
   Expression call(Tokens.Token name, List<Expression> arguments) throws ExpressionFault {
-    Function function = FUNCTIONS.get(name.text());
+    Function function = functions.get(name.text());
     if (function == null) {
       throw new ExpressionFault(
-          "unknown function " + name.text() + Nearest.hint(name.text(), FUNCTIONS.keySet()),
+          "unknown function " + name.text() + Nearest.hint(name.text(), functions.keySet()),
           name.at());
     }
     Optional<String> fault = function.fault(arguments);

@@ -41,12 +41,15 @@ final class ExpressionParser {
   }
 
   /**
+   * @param functions of the dialect, by name
    * @param names what may stand in it beside functions: sources, tables, named values
    * @param nextMemory gives the number of a place in the {@link Row} that no other expression has
    */
-  static Step parse(String text, Map<String, Step> names, IntSupplier nextMemory)
+  static Step parse(
+      String text, Map<String, Function> functions, Map<String, Step> names, IntSupplier nextMemory)
       throws ExpressionFault {
-    ExpressionParser parser = new ExpressionParser(text, new ExpressionBuilder(names, nextMemory));
+    ExpressionParser parser =
+        new ExpressionParser(text, new ExpressionBuilder(functions, names, nextMemory));
     Step step = parser.or();
     if (parser.tokens.peek().kind() != Tokens.Kind.END) {
       throw new ExpressionFault("unexpected " + parser.tokens.label(), parser.tokens.at());

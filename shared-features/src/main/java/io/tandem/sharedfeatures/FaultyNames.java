@@ -17,14 +17,17 @@ final class FaultyNames {
   /** Each of them multiplies the attempts by the number of types. */
   private static final int MOST = 3;
 
+  private final Map<String, Function> functions;
   private final Map<String, Step> known;
   private final Set<String> declared;
 
   /**
+   * @param functions of the dialect, by name
    * @param known the names that are right
    * @param declared these and the others
    */
-  FaultyNames(Map<String, Step> known, Set<String> declared) {
+  FaultyNames(Map<String, Function> functions, Map<String, Step> known, Set<String> declared) {
+    this.functions = functions;
     this.known = known;
     this.declared = declared;
   }
@@ -54,9 +57,9 @@ final class FaultyNames {
     return Optional.ofNullable(furthest).map(ExpressionFault::getMessage);
   }
 
-  private static Optional<ExpressionFault> fault(String text, Map<String, Step> names) {
+  private Optional<ExpressionFault> fault(String text, Map<String, Step> names) {
     try {
-      ExpressionParser.parse(text, names, () -> 0);
+      ExpressionParser.parse(text, functions, names, () -> 0);
       return Optional.empty();
     } catch (ExpressionFault e) {
       return Optional.of(e);

@@ -15,12 +15,16 @@ import org.jspecify.annotations.Nullable;
  * <p>The format is described in the module's README.
  */
 public final class FeatureDefinition {
-  /** The only dialect so far: the set of functions and encodings, and what each of them gives. */
-  public static final int DIALECT = 1;
+  /**
+   * The newest dialect: the set of functions and encodings, and what each of them gives. Those
+   * before are read, too, and give what they always gave.
+   */
+  public static final int DIALECT = Dialect.NEWEST.number;
 
   private final byte[] written;
   private final String canonical;
   private final String name;
+  private final Dialect dialect;
   private final List<Operator> operators;
   private final SourcePath order;
   private final List<Source> sources;
@@ -59,6 +63,7 @@ public final class FeatureDefinition {
       byte[] written,
       String canonical,
       String name,
+      Dialect dialect,
       List<Operator> operators,
       SourcePath order,
       List<Source> sources,
@@ -67,6 +72,7 @@ public final class FeatureDefinition {
     this.written = written.clone();
     this.canonical = canonical;
     this.name = name;
+    this.dialect = dialect;
     this.operators = List.copyOf(operators);
     this.order = order;
     this.sources = List.copyOf(sources);
@@ -93,6 +99,11 @@ public final class FeatureDefinition {
 
   public String name() {
     return name;
+  }
+
+  /** Which one its functions are of, from 1. */
+  public int dialect() {
+    return dialect.number;
   }
 
   /** The bytes it was read from. */

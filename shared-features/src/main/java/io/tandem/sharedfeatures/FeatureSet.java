@@ -67,7 +67,7 @@ public final class FeatureSet {
   private static String semantics(FeatureDefinition definition, Json.Obj state) {
     List<String> parts = new ArrayList<>();
     parts.add(definition.canonical());
-    parts.add(String.valueOf(FeatureDefinition.DIALECT));
+    parts.add(String.valueOf(definition.dialect()));
     parts.add(state.canonical());
     parts.addAll(definition.dataVersions());
     return String.join("\n", parts);

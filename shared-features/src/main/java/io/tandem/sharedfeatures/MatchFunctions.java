@@ -9,6 +9,7 @@ import com.google.re2j.PatternSyntaxException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Whether texts match a pattern, or each other; all but patterns compare folded texts. */
@@ -18,57 +19,65 @@ final class MatchFunctions {
   /** How long a pattern may become, at most, when all repeated parts are written out. */
   private static final long MAX_REPEATS = 1_000_000;
 
-  static final List<Function> ALL =
-      List.of(
-          scalar(
-              "matches",
-              List.of(T, Type.LITERAL),
-              "1 when the pattern (RE2 syntax, at most 1 000 characters and instructions) is found in it; ^ and $ tie it to"
-                  + " the ends",
-              (a, array) -> {
-                var text = Expression.text(a.get(0));
-                Pattern pattern = pattern(Expression.literal(a.get(1)));
-                return flag(
-                    array,
-                    (row, i) -> {
-                      String value = text.at(row, i);
-                      return value == null ? Double.NaN : pattern.matcher(value).find() ? 1 : 0;
-                    });
-              }),
-          ofFolded(
-              "contains",
-              "1 when the first holds the second, both folded; missing when either is",
-              (a, array) -> {
-                var text = Expression.text(a.get(0));
-                var part = Expression.text(a.get(1));
-                return flag(array, (row, i) -> contains(text.at(row, i), part.at(row, i)));
-              }),
-          ofFolded(
-              "same",
-              "1 when both are equal once folded; missing when either is",
-              (a, array) -> {
-                var one = Expression.text(a.get(0));
-                var other = Expression.text(a.get(1));
-                return flag(array, (row, i) -> same(one.at(row, i), other.at(row, i)));
-              }),
-          ofFolded(
-              "jaccard",
-              "of the sets of words of both, folded: how many words are in both, per words in any;"
-                  + " missing when either is, or when none has a word",
-              (a, array) -> {
-                var one = Expression.text(a.get(0));
-                var other = Expression.text(a.get(1));
-                return number(array, (row, i) -> jaccard(one.at(row, i), other.at(row, i)));
-              }));
-
   private MatchFunctions() {}
 
-  /** Of two texts, which the code is given folded. */
-  private static Function ofFolded(String name, String meaning, Function.Code code) {
-    return scalar(name, List.of(T, T), meaning, new OfFolded(code));
+  /**
+   * @param fold what the dialect makes of texts before it compares them
+   */
+  static List<Function> all(UnaryOperator<String> fold) {
+    return List.of(
+        scalar(
+            "matches",
+            List.of(T, Type.LITERAL),
+            "1 when the pattern (RE2 syntax, at most 1 000 characters and instructions) is found in it; ^ and $ tie it to"
+                + " the ends",
+            (a, array) -> {
+              var text = Expression.text(a.get(0));
+              Pattern pattern = pattern(Expression.literal(a.get(1)));
+              return flag(
+                  array,
+                  (row, i) -> {
+                    String value = text.at(row, i);
+                    return value == null ? Double.NaN : pattern.matcher(value).find() ? 1 : 0;
+                  });
+            }),
+        ofFolded(
+            fold,
+            "contains",
+            "1 when the first holds the second, both folded; missing when either is",
+            (a, array) -> {
+              var text = Expression.text(a.get(0));
+              var part = Expression.text(a.get(1));
+              return flag(array, (row, i) -> contains(text.at(row, i), part.at(row, i)));
+            }),
+        ofFolded(
+            fold,
+            "same",
+            "1 when both are equal once folded; missing when either is",
+            (a, array) -> {
+              var one = Expression.text(a.get(0));
+              var other = Expression.text(a.get(1));
+              return flag(array, (row, i) -> same(one.at(row, i), other.at(row, i)));
+            }),
+        ofFolded(
+            fold,
+            "jaccard",
+            "of the sets of words of both, folded: how many words are in both, per words in any;"
+                + " missing when either is, or when none has a word",
+            (a, array) -> {
+              var one = Expression.text(a.get(0));
+              var other = Expression.text(a.get(1));
+              return number(array, (row, i) -> jaccard(one.at(row, i), other.at(row, i)));
+            }));
   }
 
-  private record OfFolded(Function.Code code) implements Function.Code {
+  /** Of two texts, which the code is given folded. */
+  private static Function ofFolded(
+      UnaryOperator<String> fold, String name, String meaning, Function.Code code) {
+    return scalar(name, List.of(T, T), meaning, new OfFolded(fold, code));
+  }
+
+  private record OfFolded(UnaryOperator<String> fold, Function.Code code) implements Function.Code {
     @Override
     public Expression compile(List<Expression> arguments, int array) {
       return code.compile(arguments, array);
@@ -77,14 +86,14 @@ final class MatchFunctions {
     @Override
     public Expression prepare(Expression argument) {
       if (argument instanceof Expression.Literal literal) {
-        return new Expression.Literal(Texts.fold(literal.value()));
+        return new Expression.Literal(fold.apply(literal.value()));
       }
       Expression.TextCode text = Expression.text(argument);
       return new Expression.OfText(
           argument.array(),
           (row, i) -> {
             String value = text.at(row, i);
-            return value == null ? null : Texts.fold(value);
+            return value == null ? null : fold.apply(value);
           });
     }
   }

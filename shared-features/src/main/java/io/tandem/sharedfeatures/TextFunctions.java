@@ -5,84 +5,90 @@ import static io.tandem.sharedfeatures.Function.scalar;
 import static io.tandem.sharedfeatures.Function.variadic;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Text to text, and numbers as text; a result without characters is missing. */
 final class TextFunctions {
   private static final Type T = Type.TEXT;
 
-  static final List<Function> ALL =
-      List.of(
-          ofText("lower", "in lower case, by the rules of no language", Letters::lower),
-          ofText(
-              "trim",
-              "without white space at its ends; missing when nothing is left",
-              text -> Texts.known(Texts.trim(text))),
-          ofText(
-              "fold",
-              "trimmed, white space joined to single blanks, in lower case; missing when nothing is left",
-              text -> Texts.known(Texts.fold(text))),
-          ofText(
-              "first_segment",
-              "what stands before the first '/', trimmed; missing when that is nothing",
-              TextFunctions::firstSegment),
-          cut(
-              "before",
-              "what stands before the first place of the second text, trimmed; all of it when there"
-                  + " is none; missing when that is nothing",
-              (text, at, end) -> at < 0 ? text : text.substring(0, at)),
-          cut(
-              "after",
-              "what stands after the first place of the second text, trimmed; missing when there is"
-                  + " none, or that is nothing",
-              (text, at, end) -> at < 0 ? "" : text.substring(end)),
-          scalar(
-              "prefix",
-              List.of(T, Type.NUMBER),
-              "the first n characters (code points), or all when there are fewer; missing when n is"
-                  + " below 1",
-              (a, array) -> {
-                var text = Expression.text(a.get(0));
-                var length = Expression.number(a.get(1));
-                return new Expression.OfText(
-                    array, (row, i) -> prefix(text.at(row, i), length.at(row, i)));
-              }),
-          variadic(
-              "concat",
-              List.of(T, T),
-              "its arguments put end to end; missing when one is, or when that has more than 4 096"
-                  + " characters (UTF-16 units). A cross of categories is `concat(a, ' x ', b)`,"
-                  + " then encoded",
-              (a, array) -> {
-                Expression.TextCode[] parts =
-                    a.stream().map(Expression::text).toArray(Expression.TextCode[]::new);
-                return new Expression.OfText(array, (row, i) -> concat(parts, row, i));
-              }),
-          variadic(
-              "coalesce_text",
-              List.of(T, T),
-              "the first of its arguments that is not missing; missing when all are",
-              (a, array) -> {
-                Expression.TextCode[] values =
-                    a.stream().map(Expression::text).toArray(Expression.TextCode[]::new);
-                return new Expression.OfText(array, (row, i) -> firstKnown(values, row, i));
-              }),
-          scalar(
-              "text",
-              List.of(Type.NUMBER),
-              "a number as text: whole numbers bare, others as the shortest decimal that reads"
-                  + " back; missing when infinite",
-              (a, array) -> {
-                var value = Expression.number(a.get(0));
-                return new Expression.OfText(
-                    array,
-                    (row, i) -> {
-                      double number = value.at(row, i);
-                      return Double.isFinite(number) ? Json.number(number) : null;
-                    });
-              }));
-
   private TextFunctions() {}
+
+  /**
+   * @param fold what the dialect makes of texts before it compares them
+   */
+  static List<Function> all(UnaryOperator<String> fold) {
+    return List.of(
+        ofText("lower", "in lower case, by the rules of no language", Letters::lower),
+        ofText(
+            "trim",
+            "without white space at its ends; missing when nothing is left",
+            text -> Texts.known(Texts.trim(text))),
+        ofText(
+            "fold",
+            "trimmed, white space joined to single blanks, in lower case; letters and their marks"
+                + " put together (from dialect 2 on); missing when nothing is left",
+            text -> Texts.known(fold.apply(text))),
+        ofText(
+            "first_segment",
+            "what stands before the first '/', trimmed; missing when that is nothing",
+            TextFunctions::firstSegment),
+        cut(
+            "before",
+            "what stands before the first place of the second text, trimmed; all of it when there"
+                + " is none; missing when that is nothing",
+            (text, at, end) -> at < 0 ? text : text.substring(0, at)),
+        cut(
+            "after",
+            "what stands after the first place of the second text, trimmed; missing when there is"
+                + " none, or that is nothing",
+            (text, at, end) -> at < 0 ? "" : text.substring(end)),
+        scalar(
+            "prefix",
+            List.of(T, Type.NUMBER),
+            "the first n characters (code points), or all when there are fewer; missing when n is"
+                + " below 1",
+            (a, array) -> {
+              var text = Expression.text(a.get(0));
+              var length = Expression.number(a.get(1));
+              return new Expression.OfText(
+                  array, (row, i) -> prefix(text.at(row, i), length.at(row, i)));
+            }),
+        variadic(
+            "concat",
+            List.of(T, T),
+            "its arguments put end to end; missing when one is, or when that has more than 4 096"
+                + " characters (UTF-16 units). A cross of categories is `concat(a, ' x ', b)`,"
+                + " then encoded",
+            (a, array) -> {
+              Expression.TextCode[] parts =
+                  a.stream().map(Expression::text).toArray(Expression.TextCode[]::new);
+              return new Expression.OfText(array, (row, i) -> concat(parts, row, i));
+            }),
+        variadic(
+            "coalesce_text",
+            List.of(T, T),
+            "the first of its arguments that is not missing; missing when all are",
+            (a, array) -> {
+              Expression.TextCode[] values =
+                  a.stream().map(Expression::text).toArray(Expression.TextCode[]::new);
+              return new Expression.OfText(array, (row, i) -> firstKnown(values, row, i));
+            }),
+        scalar(
+            "text",
+            List.of(Type.NUMBER),
+            "a number as text: whole numbers bare, others as the shortest decimal that reads"
+                + " back; missing when infinite",
+            (a, array) -> {
+              var value = Expression.number(a.get(0));
+              return new Expression.OfText(
+                  array,
+                  (row, i) -> {
+                    double number = value.at(row, i);
+                    return Double.isFinite(number) ? Json.number(number) : null;
+                  });
+            }));
+  }
 
   @FunctionalInterface
   private interface Cut {

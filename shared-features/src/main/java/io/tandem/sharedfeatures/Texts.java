@@ -91,21 +91,33 @@ final class Texts {
 
   /** Trims, joins white space to single blanks, lower-cases by the rules of no language. */
   static String fold(String text) {
-    StringBuilder folded = new StringBuilder(text.length());
+    return Letters.lower(spaced(text));
+  }
+
+  /** The same for all texts that Unicode calls canonically equivalent, which look alike. */
+  static String foldComposed(String text) {
+    String spaced = spaced(text);
+    return Composition.isWhole(spaced)
+        ? Letters.lower(spaced)
+        : Composition.together(Letters.lower(Composition.apart(spaced)));
+  }
+
+  private static String spaced(String text) {
+    StringBuilder spaced = new StringBuilder(text.length());
     boolean space = false;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (isWhiteSpace(c)) {
-        space = folded.length() > 0;
+        space = spaced.length() > 0;
       } else {
         if (space) {
-          folded.append(' ');
+          spaced.append(' ');
           space = false;
         }
-        folded.append(c);
+        spaced.append(c);
       }
     }
-    return Letters.lower(folded.toString());
+    return spaced.toString();
   }
 
   /**

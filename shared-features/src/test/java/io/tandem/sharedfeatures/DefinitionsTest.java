@@ -352,10 +352,11 @@ class DefinitionsTest {
   void anotherDialectSaysSoAndNothingElse() {
     String definition =
         Sample.definition(X, Sample.feature("cube_root(x)"))
-            .replace("\"dialect\": 1", "\"dialect\": 2");
+            .replace("\"dialect\": 1", "\"dialect\": 3");
 
     assertEquals(
-        List.of("$.dialect: is 2, but this version reads dialect 1 only"), problems(definition));
+        List.of("$.dialect: is 3, but this version reads dialects 1 to 2 only"),
+        problems(definition));
   }
 
   @ParameterizedTest

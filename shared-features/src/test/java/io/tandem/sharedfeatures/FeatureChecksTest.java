@@ -60,7 +60,7 @@ class FeatureChecksTest {
   @Test
   void everyFunctionHoldsWhatItMust() {
     List<String> features = new ArrayList<>();
-    for (Function function : ExpressionBuilder.FUNCTIONS.values()) {
+    for (Function function : Dialect.NEWEST.functions().values()) {
       String call = function.name() + "(" + arguments(function) + ")";
       features.add(
           "{\"name\": \"%s\", \"value\": \"missing_count(%s)\"}".formatted(function.name(), call));

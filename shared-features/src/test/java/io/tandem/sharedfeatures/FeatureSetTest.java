@@ -287,7 +287,7 @@ class FeatureSetTest {
       quoteCharacter = '`',
       textBlock =
           """
-          "dialect":1            | "dialect":2          | state.json: was fitted in dialect 2, but this version reads dialect 1 only
+          "dialect":1            | "dialect":2          | state.json: was fitted in dialect 2, but the definition is of dialect 1; fit it anew
           "golden_orders":3      | "golden_orders":4    | golden.jsonl: has 3 orders, but fitting wrote 4
           "x":{                  | "z":{                | state.json: was fitted for another definition: z is no feature that learns; fit the definition anew
           "mean":                | "main":              | state.json: $.features.x: lacks the number mean; fit the definition anew

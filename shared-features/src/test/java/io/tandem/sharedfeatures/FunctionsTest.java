@@ -370,7 +370,7 @@ class FunctionsTest {
       called.add(call.group(1));
     }
 
-    assertEquals(new TreeSet<>(ExpressionBuilder.FUNCTIONS.keySet()), called);
+    assertEquals(new TreeSet<>(Dialect.NEWEST.functions().keySet()), called);
   }
 
   /** Clarification 7 of the order format: the double nearest to each exact value. */

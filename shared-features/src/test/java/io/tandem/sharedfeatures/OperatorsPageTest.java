@@ -32,6 +32,10 @@ class OperatorsPageTest {
         comparisons and `clip` see as such, and which is missing for every encoding, as is a column that no float can hold. The counter
         of values out of range is of sources: what an expression makes missing shows in the feature's missing rate (`profile`) alone.
       - **Unseen** are categories that training did not see, or that are not listed; only encodings know them.
+      - **Folded** texts are trimmed, their white space is joined to single blanks, and they are in lower case. From dialect 2 on, letters and their
+        marks are put together, too (NFC of Unicode 16.0, on every JDK): `\u00e9` as one character and as `e` with an accent behind it are the same, in
+        whatever order several marks stand, as are \u212b and \u00c5, and syllables of Hangul and their parts. In dialect 1 they differ. What only means the
+        same stays apart in both: \ufb01 and fi, \u00df and ss, full-width letters, letters with and without an accent.
       - A `'text'` as parameter stands in the definition itself. In brackets is what may be left out. A value per order may stand
         beside values per element.
       """;
@@ -58,9 +62,9 @@ class OperatorsPageTest {
                   operator.form().replace(", a", "`, `a"), operator.operands(), operator.gives()));
     }
     functions(text, "numbers and missing values", NumberFunctions.ALL);
-    functions(text, "text", TextFunctions.ALL);
+    functions(text, "text", TextFunctions.all(Texts::foldComposed));
     functions(text, "the characters of a text", CharacterFunctions.ALL);
-    functions(text, "texts that match", MatchFunctions.ALL);
+    functions(text, "texts that match", MatchFunctions.all(Texts::foldComposed));
     functions(text, "e-mail addresses and domains", AddressFunctions.ALL);
     functions(text, "tables of the definition", TableFunctions.ALL);
     text.append(

@@ -79,8 +79,15 @@ final class OracleComparison {
         text.replaceAll("(\"type\": \"(?:number|integer|flag)\")", "$1, \"from\": \"text\""));
   }
 
-  static OracleComparison ofEveryFunctionFromText() {
-    return new OracleComparison(EveryFunction.fit(fromText(EveryFunction.definition())));
+  static byte[] inNewestDialect(byte[] definition) {
+    String text = new String(definition, StandardCharsets.UTF_8);
+    return Sample.bytes(
+        text.replace("\"dialect\": 1", "\"dialect\": " + FeatureDefinition.DIALECT));
+  }
+
+  static OracleComparison ofNewestEveryFunctionFromText() {
+    byte[] definition = inNewestDialect(fromText(EveryFunction.definition()));
+    return new OracleComparison(EveryFunction.fit(definition));
   }
 
   static OracleComparison ofLenientDeferredPaymentFromText() {

@@ -6,6 +6,7 @@ import static io.tandem.sharedfeatures.OracleValue.text;
 import static io.tandem.sharedfeatures.ValueOracle.MISSING;
 
 import io.tandem.sharedfeatures.OracleValue.Num;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -30,6 +31,11 @@ final class OracleTexts {
           "letter", "A-Za-z",
           "space", "\\t-\\r ",
           "punctuation", "!-/:-@\\[-`{-~");
+
+  /** What differs from dialect to dialect; behind the name of one of the newest. */
+  static final Set<String> FOLDING = Set.of("fold", "same", "contains", "jaccard");
+
+  static final String NEWEST = "@2";
 
   private OracleTexts() {}
 
@@ -62,6 +68,7 @@ final class OracleTexts {
       case "lower" -> text(s.toLowerCase(Locale.ROOT));
       case "trim" -> text(trim(s));
       case "fold" -> text(fold(s));
+      case "fold@2" -> text(composed(s));
       case "first_segment" -> text(trim(s.split("/", 2)[0]));
       case "local_part" -> at < 0 ? MISSING : text(trim(s.substring(0, at)));
       case "domain" -> at < 0 ? MISSING : text(domain(s.substring(at + 1)));
@@ -77,10 +84,13 @@ final class OracleTexts {
       case "share_of" -> number(count(s, t) / characters(s));
       case "matches" -> flag(Pattern.compile(t).matcher(s).find());
       case "contains" -> flag(fold(s).contains(fold(t)));
+      case "contains@2" -> flag(composed(s).contains(composed(t)));
+      case "same@2" -> flag(composed(s).equals(composed(t)));
+      case "jaccard@2" -> jaccard(words(composed(s)), words(composed(t)));
       case "same" -> flag(fold(s).equals(fold(t)));
       case "before" -> text(trim(s.contains(t) ? s.substring(0, s.indexOf(t)) : s));
       case "after" -> text(s.contains(t) ? trim(s.substring(s.indexOf(t) + t.length())) : "");
-      case "jaccard" -> jaccard(words(s), words(t));
+      case "jaccard" -> jaccard(words(fold(s)), words(fold(t)));
       default -> throw new IllegalArgumentException("the oracle does not know " + function);
     };
   }
@@ -91,6 +101,11 @@ final class OracleTexts {
 
   private static String fold(String s) {
     return SPACE.matcher(trim(s)).replaceAll(" ").toLowerCase(Locale.ROOT);
+  }
+
+  private static String composed(String s) {
+    String apart = Normalizer.normalize(s, Normalizer.Form.NFD);
+    return Normalizer.normalize(fold(apart), Normalizer.Form.NFC);
   }
 
   static String domain(String s) {
@@ -113,7 +128,7 @@ final class OracleTexts {
   }
 
   private static Set<String> words(String s) {
-    List<String> words = new ArrayList<>(Arrays.asList(fold(s).split(" ")));
+    List<String> words = new ArrayList<>(Arrays.asList(s.split(" ")));
     words.removeIf(String::isEmpty);
     return new HashSet<>(words);
   }

@@ -12,6 +12,7 @@ public final class OrderFuzz {
           OracleComparison.ofDeferredPayment(),
           OracleComparison.ofLenientDeferredPayment(),
           OracleComparison.ofEveryFunction(),
+          OracleComparison.ofNewestEveryFunctionFromText(),
           OracleComparison.ofLenientDeferredPaymentFromText());
 
   private OrderFuzz() {}

@@ -101,6 +101,19 @@ final class RandomOrders {
     "null",
     "\\u0041",
     "\"quoted\"\\",
+    "Zo\u00eb",
+    "ZOE\u0308",
+    "\u1ec7",
+    "e\u0302\u0323",
+    "E\u0323\u0302",
+    "\u212b",
+    "a\u030a",
+    "\uac01",
+    "\u1100\u1161\u11a8",
+    "\u0130\u0323",
+    "\u0301\u0300\u0334",
+    "\ufb01",
+    "\u1fb7\u0345",
     "home/garden"
   };
 

@@ -97,6 +97,28 @@ class RuntimesTest {
         records);
   }
 
+  /** Java 17 knows neither these marks nor that they compose. */
+  @Test
+  void marksNewerThanAJdkGiveTheSameBytes() throws Exception {
+    List<String> texts = new ArrayList<>();
+    for (int c : new int[] {0x301, 0x1acf, 0x10efd, 0x113ce, 0x1e4ef, 0x897, 0x10d69}) {
+      String mark = Character.toString(c);
+      texts.addAll(List.of("e" + mark, "e" + mark + "\u0323\u0301", "e\u0323" + mark + "\u0302"));
+    }
+    texts.addAll(List.of("\ud808\udc00\u0301", "\ud804\udf82\ud804\udfc9", "\ud804\udf83"));
+    List<String> records =
+        texts.stream()
+            .map(text -> "{\"order\": {\"s\": \"%s\"}, \"label\": true}".formatted(text))
+            .toList();
+    String feature = "{\"name\": \"f\", \"value\": \"fold(s)\", \"encode\": {\"one-hot\": {}}}";
+
+    compare(
+        OracleComparison.inNewestDialect(
+            Sample.bytes(
+                Sample.definition("{\"s\": {\"path\": \"$.s\", \"type\": \"text\"}}", feature))),
+        records);
+  }
+
   /** The comparison would be worth nothing if it could not fail. */
   @Test
   void anotherRecordGivesOtherBytes() throws Exception {

@@ -60,6 +60,7 @@ final class ValueOracle {
           "GMT-0", "Etc/GMT",
           "Factory", "Etc/GMT");
 
+  private final boolean newest;
   private final Map<String, Node> named = new HashMap<>();
   private final Map<String, OracleValue> tables = new HashMap<>();
   private final Map<String, Node> parsed = new HashMap<>();
@@ -68,6 +69,7 @@ final class ValueOracle {
    * @param definition the JSON of a definition that is known to be right
    */
   ValueOracle(Json.Obj definition) {
+    newest = definition.fields().get("dialect") instanceof Json.Num dialect && dialect.value() == 2;
     fields(definition, "values")
         .forEach((name, text) -> named.put(name, OracleParser.parse(((Json.Text) text).value())));
     fields(definition, "tables")
@@ -105,7 +107,8 @@ final class ValueOracle {
     for (Node argument : call.arguments()) {
       arguments.add(value(argument, order));
     }
-    return call(call.function(), arguments);
+    boolean folds = newest && OracleTexts.FOLDING.contains(call.function());
+    return call(call.function() + (folds ? OracleTexts.NEWEST : ""), arguments);
   }
 
   private static OracleValue call(String function, List<OracleValue> arguments) {
