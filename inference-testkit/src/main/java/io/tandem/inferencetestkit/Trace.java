@@ -133,7 +133,7 @@ public final class Trace {
     String arguments = call.group(2);
     return switch (call.group(1)) {
       // The first is the process itself.
-      case "execve", "execveat" -> line != lines.getFirst();
+      case "execve", "execveat" -> !line.equals(lines.getFirst());
       case "open", "openat", "openat2" -> NAMES.matcher(arguments).find();
       case "socket" -> arguments.contains("AF_INET") && arguments.contains("SOCK_DGRAM");
       case "connect" -> !arguments.contains(USERS);
