@@ -26,12 +26,12 @@ final class TraceTest {
   }
 
   /** What no container may do. */
-  private static final class Misdeeds {
+  static final class Misdeeds {
     public static void main(String[] arguments) throws IOException {
       switch (arguments[0]) {
         case "name" -> {
           try {
-            InetAddress.getByName("tandem.invalid");
+            InetAddress.getAllByName("tandem.invalid");
           } catch (IOException expected) {
             // There is no such name.
           }
