@@ -50,7 +50,7 @@ final class VectorLeavesTest {
     List<String> expected =
         Files.readAllLines(GOLDEN.resolve(file.replaceFirst("\\.(json|ubj)$", ".txt")));
     try (XgboostModel model = XgboostModel.load(GOLDEN.resolve(file))) {
-      assertTrue(model.isNative());
+      assertEquals(XgboostModel.ENGINE, model.evaluator().name());
       Rows rows = rows();
       Predictions values = model.predict(rows);
       Predictions margins = model.margins(rows);
