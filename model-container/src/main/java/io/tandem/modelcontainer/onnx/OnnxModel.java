@@ -1,6 +1,5 @@
 package io.tandem.modelcontainer.onnx;
 
-import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
@@ -15,8 +14,6 @@ import io.tandem.modelcontainer.model.Rows;
 import io.tandem.modelcontainer.model.UnfitValue;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,43 +30,14 @@ public final class OnnxModel implements Model {
 
   private static final Logger LOG = LoggerFactory.getLogger(OnnxModel.class);
 
-  private final Engine engine;
+  private final OnnxSession session;
   private final OnnxInputs inputs;
   private final OutputNumbers numbers;
   private final OutputMeaning meaning;
 
-  /** A session and what it is asked for. */
-  private record Engine(
-      OrtEnvironment environment, OrtSession session, OnnxInputs inputs, OnnxOutputs outputs) {
-    /** What a run gives, read before it is freed. */
-    private interface Reading<T> {
-      T of(OrtSession.Result result) throws OrtException;
-    }
-
-    <T> T run(Rows rows, Set<String> names, Reading<T> reading) throws OrtException {
-      Map<String, OnnxTensor> tensors = inputs.tensors(environment, rows);
-      try (OrtSession.Result result = session.run(tensors, names)) {
-        return reading.of(result);
-      } finally {
-        tensors.values().forEach(OnnxTensor::close);
-      }
-    }
-
-    /** Writes the numbers of the rows to {@code values} from {@code offset} on. */
-    void read(OutputNumbers numbers, Rows rows, double[] values, int offset) throws OrtException {
-      run(
-          rows,
-          outputs.names(),
-          result -> {
-            numbers.read(result.get(0), rows.count(), values, offset);
-            return numbers;
-          });
-    }
-  }
-
   private OnnxModel(
-      Engine engine, OnnxInputs inputs, OutputNumbers numbers, OutputMeaning meaning) {
-    this.engine = engine;
+      OnnxSession session, OnnxInputs inputs, OutputNumbers numbers, OutputMeaning meaning) {
+    this.session = session;
     this.inputs = inputs;
     this.numbers = numbers;
     this.meaning = meaning;
@@ -125,15 +93,15 @@ public final class OnnxModel implements Model {
   }
 
   private static OnnxModel of(
-      OrtEnvironment environment, OrtSession session, Path file, List<String> columns)
+      OrtEnvironment environment, OrtSession opened, Path file, List<String> columns)
       throws OrtException {
-    OnnxInputs inputs = OnnxInputs.of(session.getInputInfo().values(), columns);
-    OnnxOutputs outputs = OnnxOutputs.of(session.getOutputInfo().values());
-    Engine engine = new Engine(environment, session, inputs, outputs);
+    OnnxInputs inputs = OnnxInputs.of(opened.getInputInfo().values(), columns);
+    OnnxOutputs outputs = OnnxOutputs.of(opened.getOutputInfo().values());
+    OnnxSession session = new OnnxSession(environment, opened, inputs, outputs);
     List<Object> classes = ClassLabels.of(file, outputs.name());
     Rows zeros = new Rows(new float[inputs.width()], 1, inputs.width());
     OnnxOutputs.Learned learned =
-        engine.run(zeros, outputs.allNames(), result -> outputs.learnFrom(result, classes));
+        session.run(zeros, outputs.allNames(), result -> outputs.learnFrom(result, classes));
     OutputNumbers numbers = learned.numbers();
     OnnxProbe probe =
         new OnnxProbe(
@@ -141,7 +109,7 @@ public final class OnnxModel implements Model {
             inputs::isWhole,
             rows -> {
               double[] values = new double[rows.count() * numbers.width()];
-              engine.read(numbers, rows, values, 0);
+              session.read(numbers, rows, values, 0);
               return values;
             });
     OutputMeaning meaning =
@@ -151,7 +119,7 @@ public final class OnnxModel implements Model {
     } else {
       LOG.info(meaning.sentence());
     }
-    return new OnnxModel(engine, inputs, numbers, meaning);
+    return new OnnxModel(session, inputs, numbers, meaning);
   }
 
   @Override
@@ -188,7 +156,7 @@ public final class OnnxModel implements Model {
       int end = Math.min(begin + chunk, rows.count());
       Rows part = chunk >= rows.count() ? rows : rows.slice(begin, end);
       try {
-        engine.read(numbers, part, values, begin * width);
+        session.read(numbers, part, values, begin * width);
       } catch (OrtException | OnnxFault e) {
         throw new IllegalStateException("ONNX Runtime failed to predict", e);
       }
@@ -223,7 +191,7 @@ public final class OnnxModel implements Model {
   @Override
   public void close() {
     try {
-      engine.session.close();
+      session.session().close();
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime failed to close a session", e);
     }
