@@ -95,7 +95,7 @@ final class ClassLabelsTest {
     out.write(number << 3 | 2);
     int length = bytes.length;
     for (; length > 0x7f; length >>>= 7) {
-      out.write(length & 0x7f | 0x80);
+      out.write((length & 0x7f) | 0x80);
     }
     out.write(length);
     out.writeBytes(bytes);
