@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** One model under many base scores: the margins are those of the library, bit for bit. */
 final class BaseScoreTest {
-  private static final int STEPS = 600;
+  private static final int STEPS = 200;
 
   @ParameterizedTest
   @CsvSource({
