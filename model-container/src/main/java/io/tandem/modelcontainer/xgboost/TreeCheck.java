@@ -36,6 +36,9 @@ final class TreeCheck {
     if (stated != count) {
       throw new ModelFault("num_trees is " + stated + ", but there are " + count + " trees");
     }
+    if (count == 0 && !model.has("iteration_indptr")) { // which XGBoost before 3.0 did not write
+      throw new ModelFault("it has no trees: the model was never trained");
+    }
     for (int output : model.wholes("tree_info", count)) {
       if (!isIndex(output, outputs)) {
         throw new ModelFault("tree_info names an output that does not exist");

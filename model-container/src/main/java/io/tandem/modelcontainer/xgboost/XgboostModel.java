@@ -32,6 +32,7 @@ public final class XgboostModel implements Model {
   public static final String ENGINE = "xgboost";
 
   private static final Logger LOG = LoggerFactory.getLogger(XgboostModel.class);
+  private static final int MAX_MESSAGE = 300;
 
   /** That an array can hold. */
   private static final int MAX_BYTES = Integer.MAX_VALUE - 16;
@@ -168,10 +169,11 @@ public final class XgboostModel implements Model {
     return new Choice(outcome.forest().get(), Evaluator.of(Evaluator.TREES));
   }
 
-  /** Native messages begin with time and source line, and carry a stack trace. */
+  /** Native messages begin with time and source line, and carry a stack trace or the whole model. */
   private static String firstLine(Exception fault) {
     String line = String.valueOf(fault.getMessage()).lines().findFirst().orElse("");
-    return line.replaceFirst("^\\[[0-9:]+\\] \\S+: ", "");
+    String message = line.replaceFirst("^\\[[0-9:]+\\] \\S+: ", "");
+    return message.substring(0, Math.min(message.length(), MAX_MESSAGE));
   }
 
   private static ModelOutput outputOf(ModelDescription description) {

@@ -219,6 +219,20 @@ final class JsonReaderTest {
     }
   }
 
+  @Test
+  void modelWithoutTreesWasNeverTrained() {
+    String json = new String(withConditions(List.of("0.0")), StandardCharsets.UTF_8);
+    String empty =
+        json.replaceFirst("(?s)\"trees\":\\[\\{.*\\}\\}\\]\\},", "\"trees\":[]},")
+            .replace("\"num_trees\":\"1\"", "\"num_trees\":\"0\"")
+            .replace("\"iteration_indptr\":[0,1],\"tree_info\":[0]", "\"tree_info\":[]");
+    ModelDocument document = ModelDocument.read(utf8(empty));
+
+    ModelFault found = assertThrows(ModelFault.class, () -> ModelDescription.of(document.root()));
+
+    assertEquals("it has no trees: the model was never trained", found.getMessage());
+  }
+
   /** The conditions of one tree, as read here and as the library saves them after it read them. */
   private static void assertSame(List<String> texts) throws XGBoostError, IOException {
     byte[] json = withConditions(texts);

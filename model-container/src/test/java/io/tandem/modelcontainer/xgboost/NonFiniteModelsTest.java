@@ -2,12 +2,16 @@ package io.tandem.modelcontainer.xgboost;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tandem.inferenceserver.ContainerException;
 import io.tandem.modelcontainer.model.Predictions;
 import io.tandem.modelcontainer.model.Rows;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +37,21 @@ final class NonFiniteModelsTest {
           new float[] {0.69848114f, 0.7274294f, 0.2963429f, 0.2963429f},
           values(model, 3, 0.5f, 11, -1, 0, 0, Float.NaN, 1));
     }
+  }
+
+  /** The library shows all of a model that it does not take. */
+  @Test
+  void whatTheLibrarySaysIsBounded(@TempDir Path folder) throws Exception {
+    String json = Files.readString(GOLDEN.resolve("minimal.json"));
+    Path file = folder.resolve("model.json");
+    Files.writeString(file, json.replace("[2,1,4]", "{}"));
+
+    ContainerException fault =
+        assertThrows(ContainerException.class, () -> XgboostModel.load(file).close());
+
+    String message = String.valueOf(fault.getMessage());
+    assertTrue(message.length() < 450, message);
+    assertTrue(message.contains("version"), message);
   }
 
   @Test
