@@ -11,26 +11,32 @@ import java.util.stream.Stream;
  * changes; what should be otherwise is a new one, and the old ones stay.
  */
 enum Dialect {
-  FIRST(1, Texts::fold),
+  FIRST(1),
   /** Composed and decomposed letters fold to the same. */
-  SECOND(2, Texts::foldComposed);
+  SECOND(2);
 
   static final Dialect NEWEST = SECOND;
 
   final int number;
-  private final UnaryOperator<String> fold;
 
-  Dialect(int number, UnaryOperator<String> fold) {
+  Dialect(int number) {
     this.number = number;
-    this.fold = fold;
   }
 
   static Optional<Dialect> of(double number) {
     return Stream.of(values()).filter(dialect -> dialect.number == number).findFirst();
   }
 
+  private UnaryOperator<String> fold() {
+    return switch (this) {
+      case FIRST -> Texts::fold;
+      case SECOND -> Texts::foldComposed;
+    };
+  }
+
   /** Every function by name. */
   Map<String, Function> functions() {
+    UnaryOperator<String> fold = fold();
     Map<String, Function> functions = new TreeMap<>();
     Stream.of(
             NumberFunctions.ALL,

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -264,7 +265,7 @@ class CompositionTest {
     String whole = Normalizer.normalize(before, Form.NFC);
     return whole.codePointCount(0, whole.length()) == 1
         ? whole.codePointAt(0)
-        : wholeOf.get(before);
+        : Objects.requireNonNull(wholeOf.get(before));
   }
 
   /** Which of two marks comes first is all that the normalizer tells of their ranks. */
@@ -287,7 +288,7 @@ class CompositionTest {
     }
     StringBuilder text = new StringBuilder("rank");
     for (int first : marks) {
-      int of = ranks.get(first);
+      int of = ranks.getOrDefault(first, 0);
       if (of == ranks.getOrDefault(first - 1, 0)) {
         continue;
       }

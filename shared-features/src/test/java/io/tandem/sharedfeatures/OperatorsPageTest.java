@@ -34,8 +34,9 @@ class OperatorsPageTest {
       - **Unseen** are categories that training did not see, or that are not listed; only encodings know them.
       - **Folded** texts are trimmed, their white space is joined to single blanks, and they are in lower case. From dialect 2 on, letters and their
         marks are put together, too (NFC of Unicode 16.0, on every JDK): `\u00e9` as one character and as `e` with an accent behind it are the same, in
-        whatever order several marks stand, as are \u212b and \u00c5, and syllables of Hangul and their parts. In dialect 1 they differ. What only means the
-        same stays apart in both: \ufb01 and fi, \u00df and ss, full-width letters, letters with and without an accent.
+        whatever order marks above and below it stand, and so are
+        syllables of Hangul and their parts, and the signs of \u00e5ngstr\u00f6m and ohm and the letters they show. In dialect 1 they differ. What only means the same stays
+        apart in both: \ufb01 and fi, \u00df and ss, full-width letters, letters with and without an accent.
       - A `'text'` as parameter stands in the definition itself. In brackets is what may be left out. A value per order may stand
         beside values per element.
       """;
