@@ -1,10 +1,10 @@
 package io.tandem.featurecontainer;
 
+import io.tandem.featurecontainer.records.ForeignForm;
 import io.tandem.featurecontainer.records.RecordFile;
 import io.tandem.featurecontainer.records.UnreadableFile;
 import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.inferenceserver.Lines;
 import io.tandem.sharedfeatures.Explained;
 import io.tandem.sharedfeatures.Explanation;
 import io.tandem.sharedfeatures.Extraction;
@@ -106,22 +106,26 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private String hint(FeatureSet features, byte[] bytes) {
-    if (explain(features, bytes, !records) instanceof Explanation) {
-      return records
-          ? "; it is an order, not a training record: leave out --records"
-          : "; it is a training record, not an order: add --records";
-    }
-    return several(bytes);
+    String misplaced =
+        new Misplaced(
+                features.definition(), records, records ? "leave out --records" : "add --records")
+            .hint(bytes, 0, bytes.length);
+    return misplaced.isEmpty() ? form(Body.of(bytes).text()) : misplaced;
   }
 
-  /** Who gives a file of several orders by mistake should not have to guess. */
-  private static String several(byte[] bytes) {
-    Lines lines = new Lines(Body.of(bytes).text());
-    int objects = 0;
-    while (objects < 2 && lines.next() && bytes[lines.offset()] == '{') {
-      objects++;
+  /**
+   * Who gives a file of several orders by mistake, or of another form, should not have to guess.
+   */
+  private static String form(Body text) {
+    if (ForeignForm.isLines(text)) {
+      return "; expected one order, not a line for each of several";
     }
-    return objects == 2 ? "; expected one order, not a line for each of several" : "";
+    // One order may well stand on several lines.
+    return text.length() == 0 || text.array()[text.begin()] == '{'
+        ? ""
+        : ForeignForm.of(text.array(), text.begin(), text.end())
+            .map(form -> "; this is " + form.name() + ", expected one order")
+            .orElse("");
   }
 
   private static byte[] read(Path file) {

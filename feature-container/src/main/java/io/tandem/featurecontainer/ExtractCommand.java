@@ -143,6 +143,13 @@ final class ExtractCommand implements Callable<Integer> {
 
   private RejectedRecords extract(FeatureSet features, List<RecordFile> files, VectorOutput vectors)
       throws IOException, InterruptedException {
+    Misplaced misplaced =
+        new Misplaced(
+            features.definition(),
+            isLabelFirst(),
+            format == Format.training
+                ? "training vectors are made of records; choose another --format"
+                : isLabelFirst() ? "leave out --label-first" : "add --label-first");
     List<FeatureExtraction> works = new ArrayList<>();
     for (int i = 0; i < threads.count(); i++) {
       works.add(
@@ -151,12 +158,13 @@ final class ExtractCommand implements Callable<Integer> {
               features.columns().size(),
               isLabelFirst(),
               vectors,
-              new RejectedRecords(files),
+              misplaced,
+              new RejectedRecords(files, misplaced::hint),
               skipRejected));
     }
     RecordRun.run(
         files, works, new Progress(files, PROGRESS, read -> console.say("extract: " + read)));
-    RejectedRecords rejected = new RejectedRecords(files);
+    RejectedRecords rejected = new RejectedRecords(files, misplaced::hint);
     works.forEach(work -> rejected.merge(work.rejected()));
     return rejected;
   }

@@ -17,6 +17,7 @@ final class FeatureExtraction implements RecordRun.Work {
   private final boolean labelFirst;
   private final VectorFormat format;
   private final VectorOutput output;
+  private final Misplaced misplaced;
   private final RejectedRecords rejected;
   private final boolean skipRejected;
   private final ByteBuilder held = new ByteBuilder(MAX_HELD_BYTES / 4);
@@ -27,6 +28,7 @@ final class FeatureExtraction implements RecordRun.Work {
    * @param extractor of this thread; of records when the label comes first
    * @param width of the vector, without the label
    * @param output all threads'
+   * @param misplaced knows what is wanted
    * @param rejected this thread's; where orders go that are skipped
    */
   FeatureExtraction(
@@ -34,12 +36,14 @@ final class FeatureExtraction implements RecordRun.Work {
       int width,
       boolean labelFirst,
       VectorOutput output,
+      Misplaced misplaced,
       RejectedRecords rejected,
       boolean skipRejected) {
     this.extractor = extractor;
     this.labelFirst = labelFirst;
     this.format = output.format();
     this.output = output;
+    this.misplaced = misplaced;
     this.rejected = rejected;
     this.skipRejected = skipRejected;
     this.row = new float[labelFirst ? 1 + width : width];
@@ -52,6 +56,7 @@ final class FeatureExtraction implements RecordRun.Work {
   public void accept(RecordBatch batch, RecordRun.Turn turn)
       throws IOException, InterruptedException {
     while (batch.next()) {
+      misplaced.checkFirst(batch);
       switch (extractor.extract(batch.bytes(), batch.offset(), batch.length())) {
         case Extraction.Vector vector -> hold(vector);
         case Extraction.Rejection rejection -> reject(batch, rejection, turn);
@@ -78,7 +83,8 @@ final class FeatureExtraction implements RecordRun.Work {
       throws IOException, InterruptedException {
     if (!skipRejected) {
       write(turn);
-      throw new ContainerException(batch.place() + ": " + rejection);
+      String more = misplaced.hint(batch.bytes(), batch.offset(), batch.length());
+      throw new ContainerException(batch.place() + ": " + rejection + more);
     }
     rejected.add(batch, rejection);
   }

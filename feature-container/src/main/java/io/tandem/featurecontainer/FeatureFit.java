@@ -52,9 +52,12 @@ record FeatureFit(Fitting fitting, RejectedRecords rejected) {
   static FeatureFit run(
       FeatureDefinition definition, List<RecordFile> files, int threads, Progress progress)
       throws InterruptedException {
+    Misplaced misplaced =
+        new Misplaced(
+            definition, true, "features are fitted to records, which hold an order and its label");
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      parts.add(new Part(new Fitting(definition), new RejectedRecords(files)));
+      parts.add(new Part(new Fitting(definition), new RejectedRecords(files, misplaced::hint)));
     }
     try {
       RecordRun.run(files, parts, progress);

@@ -1,5 +1,6 @@
 package io.tandem.featurecontainer;
 
+import io.tandem.featurecontainer.records.ForeignForm;
 import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Counter;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,6 +47,7 @@ final class FeatureInference implements Inference {
 
   private final List<String> accepts;
   private final boolean labelFirst;
+  private final Misplaced misplaced;
   private final Fingerprints fingerprints;
   private final long maxAnswerBytes;
   private final Parts parts = new Parts();
@@ -58,6 +61,13 @@ final class FeatureInference implements Inference {
 
   FeatureInference(FeatureSet features, boolean labelFirst, long maxAnswerBytes) {
     this.labelFirst = labelFirst;
+    this.misplaced =
+        new Misplaced(
+            features.definition(),
+            labelFirst,
+            labelFirst
+                ? "unset " + FeatureContainer.LABEL_FIRST + " to send orders"
+                : "send its order alone, or set " + FeatureContainer.LABEL_FIRST);
     this.maxAnswerBytes = maxAnswerBytes;
     this.builders = new BuilderPool(FIRST_ANSWER_BYTES, maxAnswerBytes);
     this.fingerprints =
@@ -135,7 +145,7 @@ final class FeatureInference implements Inference {
         format.end(out, out, 1, row.length);
         yield Answered.of(answerType(invocation.accept()), out.toByteBuffer());
       }
-      case Extraction.Rejection rejection -> invalid(rejection.toString());
+      case Extraction.Rejection rejection -> invalid(rejection + hint(body, body, false));
     };
   }
 
@@ -143,9 +153,9 @@ final class FeatureInference implements Inference {
    * The vectors of some lines.
    *
    * @param count of them, up to the line that was rejected, if one was
+   * @param fault of that line; null when none was
    */
-  private record Vectors(
-      ByteBuilder out, int count, int width, Extraction.@Nullable Rejection rejection) {}
+  private record Vectors(ByteBuilder out, int count, int width, @Nullable String fault) {}
 
   private InvocationResult answerLines(Invocation invocation) {
     Body text = invocation.body().text();
@@ -161,8 +171,8 @@ final class FeatureInference implements Inference {
     int count = 0;
     for (Vectors some : all) {
       count += some.count;
-      if (some.rejection != null) {
-        return invalid("line " + (count + 1) + ": " + some.rejection);
+      if (some.fault != null) {
+        return invalid("line " + (count + 1) + ": " + some.fault);
       }
     }
     Vectors last = all.getLast();
@@ -196,12 +206,38 @@ final class FeatureInference implements Inference {
           count++;
         }
         case Extraction.Rejection rejection -> {
-          return new Vectors(out, count, width, rejection);
+          Body line = new Body(part.array(), lines.offset(), lines.offset() + lines.length());
+          Body whole = first && count == 0 ? part : line;
+          return new Vectors(out, count, width, rejection + hint(whole, line, true));
         }
       }
       bytes.addAndGet(out.length() - before);
     }
     return new Vectors(out, count, width, null);
+  }
+
+  /**
+   * What was given in place of an order, for the end of a fault.
+   *
+   * @param text from where the order stands on
+   */
+  private String hint(Body text, Body order, boolean lines) {
+    String other = misplaced.hint(order.array(), order.begin(), order.length());
+    if (!other.isEmpty()) {
+      return other;
+    }
+    Body body = text.text();
+    boolean object = body.length() > 0 && body.array()[body.begin()] == '{';
+    if (object && !lines) {
+      return ForeignForm.isLines(body)
+          ? "; send orders on several lines as " + MediaType.JSON_LINES
+          : "";
+    }
+    Optional<ForeignForm> form = ForeignForm.of(body.array(), body.begin(), body.end());
+    if (form.isPresent() && object) {
+      return "; send an order over several lines as " + MediaType.JSON;
+    }
+    return form.map(found -> "; this is " + found.name() + ": " + found.remedy()).orElse("");
   }
 
   private Rejected tooLarge() {

@@ -136,10 +136,13 @@ final class ProfileCommand implements Callable<Integer> {
 
   private Part profile(FeatureSet features) throws IOException, InterruptedException {
     List<RecordFile> files = RecordFile.all(inputs, console.in());
+    Misplaced misplaced =
+        new Misplaced(
+            features.definition(), records, records ? "leave out --records" : "add --records");
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < threads.count(); i++) {
       Profiling profiling = records ? features.profilingRecords() : features.profilingOrders();
-      parts.add(new Part(profiling, new RejectedRecords(files)));
+      parts.add(new Part(profiling, new RejectedRecords(files, misplaced::hint), misplaced));
     }
     RecordRun.run(
         files, parts, new Progress(files, PROGRESS, read -> console.say("profile: " + read)));
@@ -152,10 +155,12 @@ final class ProfileCommand implements Callable<Integer> {
   }
 
   /** What one thread has seen. */
-  private record Part(Profiling profiling, RejectedRecords rejected) implements RecordRun.Work {
+  private record Part(Profiling profiling, RejectedRecords rejected, Misplaced misplaced)
+      implements RecordRun.Work {
     @Override
     public void accept(RecordBatch batch, RecordRun.Turn turn) {
       while (batch.next()) {
+        misplaced.checkFirst(batch);
         profiling
             .observe(batch.bytes(), batch.offset(), batch.length())
             .ifPresent(rejection -> rejected.add(batch, rejection));

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,6 +169,32 @@ public final class FeatureDefinition {
 
   SourcePath order() {
     return order;
+  }
+
+  /**
+   * Whether bytes are a bare order and no training record: for the words of a fault, as both are
+   * read for it. An order in which no source finds anything is none.
+   */
+  public boolean isOrderNotRecord(byte[] bytes, int offset, int length) {
+    return found(orderTree(), bytes, offset, length) > found(recordTree(), bytes, offset, length);
+  }
+
+  /** Whether bytes are a training record and no bare order, as {@link #isOrderNotRecord}. */
+  public boolean isRecordNotOrder(byte[] bytes, int offset, int length) {
+    int asOrder = found(orderTree(), bytes, offset, length);
+    // The label is one of those that a record has.
+    return found(recordTree(), bytes, offset, length) > 1 + asOrder;
+  }
+
+  /** How many sources have a value; 0 when the bytes are refused. */
+  private static int found(SourceTree tree, byte[] bytes, int offset, int length) {
+    OrderReader reader = new OrderReader(tree, Json.factory());
+    return reader.read(bytes, offset, length) == null
+        ? (int)
+            IntStream.range(0, tree.slots())
+                .filter(slot -> reader.cause(slot) == Cause.READ)
+                .count()
+        : 0;
   }
 
   /** The arrays whose elements are read, in the order of {@link Row#lengths}. */

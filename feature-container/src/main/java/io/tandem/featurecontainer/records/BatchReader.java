@@ -101,6 +101,7 @@ final class BatchReader implements AutoCloseable {
   }
 
   private byte[] grown(RecordFile file, byte[] buffer) {
+    checkForm(file, buffer, buffer.length);
     if (buffer.length >= maxRecordBytes) {
       throw new ContainerException(
           file.place(line) + ": longer than " + maxRecordBytes + " bytes; expected a record");
@@ -118,7 +119,21 @@ final class BatchReader implements AutoCloseable {
     return 0;
   }
 
+  /** By how the file begins: what cannot be JSON Lines is not read on. */
+  private void checkForm(RecordFile file, byte[] buffer, int end) {
+    if (line == 1) {
+      ForeignForm.of(buffer, 0, end)
+          .ifPresent(
+              form -> {
+                throw new ContainerException(
+                    "%s: found %s, expected JSON Lines; %s"
+                        .formatted(file.name(), form.name(), form.remedy()));
+              });
+    }
+  }
+
   private RecordBatch batch(RecordFile file, byte[] buffer, int end) {
+    checkForm(file, buffer, end);
     int begin = line == 1 && hasMark(buffer, end) ? 3 : 0;
     RecordBatch batch = new RecordBatch(file, batches++, line, buffer, begin, end);
     int ends = 0;

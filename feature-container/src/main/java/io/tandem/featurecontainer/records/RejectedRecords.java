@@ -15,6 +15,7 @@ import java.util.Map;
 public final class RejectedRecords {
   private final Map<String, Group> groups = new HashMap<>();
   private final Map<RecordFile, Integer> order = new HashMap<>();
+  private final Hint hint;
   private long count;
 
   /** The records with one fault; the first of them stands for all. */
@@ -33,21 +34,34 @@ public final class RejectedRecords {
     }
   }
 
+  /** What else there is to say of a line that cannot be used; asked once per kind of fault. */
+  @FunctionalInterface
+  public interface Hint {
+    /** For the end of a fault; may be empty. */
+    String of(byte[] bytes, int offset, int length);
+  }
+
   /**
    * @param files in the order of the input
    */
-  public RejectedRecords(List<RecordFile> files) {
+  public RejectedRecords(List<RecordFile> files, Hint hint) {
+    this.hint = hint;
     files.forEach(file -> order.putIfAbsent(file, order.size()));
   }
 
   /** The line that the batch is at. */
   public void add(RecordBatch batch, Extraction.Rejection rejection) {
     count++;
-    groups.merge(
-        kind(rejection),
-        new Group(
-            order.getOrDefault(batch.file(), 0), batch.line(), batch.place() + ": " + rejection, 1),
-        Group::merge);
+    int file = order.getOrDefault(batch.file(), 0);
+    String kind = kind(rejection);
+    // A thread takes its batches in the order of the input: the first of a kind stands for it.
+    String first = groups.containsKey(kind) ? "" : words(batch, rejection);
+    groups.merge(kind, new Group(file, batch.line(), first, 1), Group::merge);
+  }
+
+  private String words(RecordBatch batch, Extraction.Rejection rejection) {
+    String more = hint.of(batch.bytes(), batch.offset(), batch.length());
+    return batch.place() + ": " + rejection + more;
   }
 
   /** Without what differs between records with the same fault: elements, places in the line. */
