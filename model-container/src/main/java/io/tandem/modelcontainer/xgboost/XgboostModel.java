@@ -169,7 +169,9 @@ public final class XgboostModel implements Model {
     return new Choice(outcome.forest().get(), Evaluator.of(Evaluator.TREES));
   }
 
-  /** Native messages begin with time and source line, and carry a stack trace or the whole model. */
+  /**
+   * Native messages begin with time and source line, and carry a stack trace or the whole model.
+   */
   private static String firstLine(Exception fault) {
     String line = String.valueOf(fault.getMessage()).lines().findFirst().orElse("");
     String message = line.replaceFirst("^\\[[0-9:]+\\] \\S+: ", "");
