@@ -43,7 +43,7 @@ public record ForeignForm(String name, String remedy) {
           magic("\u001f\u008b", "a gzip file", "unpack it"),
           magic("BZh", "a file packed with bzip2", UNPACK),
           magic("\u00fd7zXZ", "a file packed with xz", UNPACK),
-          magic("\u0028\u00b5\u002f\u00fd", "a file packed with zstd", UNPACK),
+          magic("(\u00b5/\u00fd", "a file packed with zstd", UNPACK),
           magic("\u0004\"M\u0018", "a file packed with lz4", UNPACK),
           magic("\u00ff\6\0\0sNaPpY", "a file packed with snappy", UNPACK),
           magic("7z\u00bc\u00af", "a 7z archive", UNPACK),
