@@ -92,7 +92,7 @@ final class ClassLabelsTest {
 
   private static byte[] field(int number, byte[] bytes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(number << 3 | 2);
+    out.write((number << 3) | 2);
     int length = bytes.length;
     for (; length > 0x7f; length >>>= 7) {
       out.write((length & 0x7f) | 0x80);
