@@ -3,6 +3,7 @@ package io.tandem.inferenceserver;
 import io.undertow.server.HttpServerExchange;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Tells when an I/O thread is behind for good. It serves in turns: it asks which connections have
@@ -26,6 +27,7 @@ final class Turns {
   private static final int BURST_REQUESTS = 1024;
 
   private final long burstNanos;
+  private final LongSupplier nanoTime;
 
   private final ThreadLocal<Row> rows = ThreadLocal.withInitial(Row::new);
 
@@ -33,7 +35,12 @@ final class Turns {
    * @param burst how long a row of long turns may last before it counts as a queue
    */
   Turns(Duration burst) {
-    burstNanos = burst.toNanos();
+    this(burst, System::nanoTime);
+  }
+
+  Turns(Duration burst, LongSupplier nanoTime) {
+    this.burstNanos = burst.toNanos();
+    this.nanoTime = nanoTime;
   }
 
   /** Of one I/O thread: the long turns since the last short one, and the turn that it is in. */
@@ -53,21 +60,21 @@ final class Turns {
       turnBegin = now;
     }
 
-    void endTurn() {
+    void endTurn(long now) {
       requests += turnRequests;
       turnRequests = 0;
-      turnEnd = System.nanoTime();
+      turnEnd = now;
     }
   }
 
   /** Counts a request, and says whether to refuse it; to be called on its I/O thread. */
   boolean isLate(HttpServerExchange exchange) {
     Row row = rows.get();
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     if (row.turnRequests++ == 0) {
       row.beginTurn(now);
       // Runs before the thread asks for connections again.
-      exchange.getIoThread().execute(row::endTurn);
+      exchange.getIoThread().execute(() -> row.endTurn(nanoTime.getAsLong()));
     }
     return now - row.turnBegin > LONG_NANOS
         && row.turnRequests > MIN_REQUESTS

@@ -67,13 +67,12 @@ interface NegotiationContract extends Contract {
       })
   default void malformedParametersAreNamed(String parameters) throws IOException {
     for (Sample sample : container().samples()) {
-      Answer answer =
-          post(List.of("Content-Type: " + sample.contentType() + parameters), sample.body());
+      String type = sample.contentType().replaceFirst(";.*", "");
+      Answer answer = post(List.of("Content-Type: " + type + parameters), sample.body());
       assertEquals(415, answer.status(), answer::toString);
       ErrorBody.of(answer)
           .assertError("unsupported_content_type")
-          .assertDetail(sample.contentType())
-          .assertDetail("parameters");
+          .assertDetail(type + " is read, but not its parameters");
     }
   }
 
