@@ -121,19 +121,19 @@ public final class Trace {
 
   /** Fails unless the process asked for no name, connected to nothing and started no program. */
   public Trace assertCallsNobody() {
-    assertEquals(List.of(), lines.stream().filter(this::isCall).toList());
+    // The first line is the start of the process itself.
+    assertEquals(List.of(), lines.stream().skip(1).filter(Trace::isCall).toList());
     return this;
   }
 
-  private boolean isCall(String line) {
+  private static boolean isCall(String line) {
     Matcher call = CALL.matcher(line);
     if (!call.matches()) {
       return false;
     }
     String arguments = call.group(2);
     return switch (call.group(1)) {
-      // The first is the process itself.
-      case "execve", "execveat" -> !line.equals(lines.getFirst());
+      case "execve", "execveat" -> true;
       case "open", "openat", "openat2" -> NAMES.matcher(arguments).find();
       case "socket" -> arguments.contains("AF_INET") && arguments.contains("SOCK_DGRAM");
       case "connect" -> !arguments.contains(USERS);
