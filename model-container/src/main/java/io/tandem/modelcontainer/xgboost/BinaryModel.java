@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 
 /**
  * The binary form that XGBoost 1.x wrote by default, and with it AWS's images up to 1.7: the most
@@ -23,6 +24,10 @@ import tools.jackson.core.json.JsonFactory;
  * Without the mark the file starts with the base score, which may be any four bytes.
  */
 final class BinaryModel {
+  /** Overflowed leaves are infinite, which XGBoost writes as a number. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS).build();
+
   private static final byte[] MAGIC = {'b', 'i', 'n', 'f'};
   private static final int LEARNER_PARAM_BYTES = 136;
   private static final int MAX_OBJECTIVE_BYTES = 64;
@@ -87,7 +92,7 @@ final class BinaryModel {
    */
   static byte[] toJson(byte[] file) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator out = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+    try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
       new BinaryModel(file, out).translate();
     } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
       throw new ModelFault("the file is cut off after " + file.length + " bytes");

@@ -62,13 +62,14 @@ final class NonFiniteModelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"infinite-1.7.4.json", "infinite-1.7.4.ubj"})
+  @ValueSource(strings = {"infinite-1.7.4.json", "infinite-1.7.4.ubj", "infinite-1.7.4.model"})
   void overflowedLeavesPredictAsInTheLibrary(String file) throws Exception {
     byte[] bytes = Files.readAllBytes(GOLDEN.resolve(file));
     ModelDocument document = ModelDocument.read(bytes);
     Rows rows = new Rows(new float[] {1, 2, 0, 1, -2, 0, -1, -2, 0, Float.NaN, 0, 0}, 4, 3);
     try (XgboostModel model = XgboostModel.load(GOLDEN.resolve(file));
-        NativeBooster library = NativeBooster.load(bytes, ModelDescription.of(document.root()))) {
+        NativeBooster library =
+            NativeBooster.load(document.bytes().array, ModelDescription.of(document.root()))) {
       double[] margins = library.margins(rows);
 
       assertEquals(Double.POSITIVE_INFINITY, margins[0]);
