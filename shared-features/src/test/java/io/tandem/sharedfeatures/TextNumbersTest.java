@@ -53,6 +53,8 @@ class TextNumbersTest {
           {"amount": "0.1000000000000000055511151231257827"}     | {"amount": 0.1}
           {"amount": "-0"}                                       | {"amount": 0}
           {"amount": "1e-400"}                                   | {"amount": 1e-400}
+          {"amount": "1e-9992345678901234567890"}                | {"amount": 1e-9992345678901234567890}
+          {"amount": "0e99999999999999999999"}                   | {"amount": 0e99999999999999999999}
           {"amount": " 5\\t"}                                    | {"amount": 5}
           {"amount": "\\u00a05\\u2009"}                          | {"amount": 5}
           {"amount": "+5", "count": "007"}                       | {"amount": 5, "count": 7}

@@ -1,6 +1,7 @@
 package io.tandem.sharedfeatures;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ final class TreeOracle {
   private static final Pattern HELD =
       Pattern.compile(
           "(?U:\\s*)(?<word>(?<flag>true|True|TRUE|false|False|FALSE)"
-              + "|[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]{1,9})?)(?U:\\s*)");
+              + "|(?<digits>[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+))(?:[eE](?<exponent>[+-]?[0-9]+))?)(?U:\\s*)");
 
   private static final class Rejected extends Exception {
     private static final long serialVersionUID = 1;
@@ -216,6 +217,17 @@ final class TreeOracle {
     return ValueOracle.MISSING;
   }
 
+  private static double decimal(String digits, @Nullable String exponent) {
+    BigDecimal number = new BigDecimal(digits);
+    BigInteger power = exponent == null ? BigInteger.ZERO : new BigInteger(exponent);
+    if (power.bitLength() > 12) { // beyond all doubles, as there are at most 400 digits
+      return power.signum() < 0 || number.signum() == 0
+          ? 0
+          : number.signum() * Double.POSITIVE_INFINITY;
+    }
+    return number.scaleByPowerOfTen(power.intValue()).doubleValue();
+  }
+
   private static OracleValue held(Source source, String text) throws Rejected {
     Matcher held = HELD.matcher(text);
     if (BLANK.matcher(text).matches()) {
@@ -227,7 +239,7 @@ final class TreeOracle {
         return OracleValue.flag(word.charAt(0) == 't' || word.charAt(0) == 'T');
       }
       if (source.kind() != Source.Kind.FLAG && held.group("flag") == null && word.length() <= 400) {
-        return number(source, new BigDecimal(word).doubleValue());
+        return number(source, decimal(held.group("digits"), held.group("exponent")));
       }
     }
     tolerate(source);
