@@ -116,6 +116,25 @@ def odd_inputs():
           [value("amount", FLOAT, [None]), value("age", FLOAT, [None])], VARIABLE, [constant("one", [1], np.int64)])
 
 
+def wide_inputs():
+    half = 600_000
+    graph("input-too-wide", [node("Concat", ["a", "b"], ["x"], axis=1), node("ReduceMean", ["x"], ["variable"], axes=[1])],
+          [value("a", FLOAT, [None, half]), value("b", FLOAT, [None, half])], VARIABLE)
+    graph("input-wider-than-an-int", [node("ReduceMean", ["x"], ["variable"], axes=[1])], [value("x", FLOAT, [None, 1 << 40])], VARIABLE)
+
+
+def labels_alone():
+    labels = [node("Sub", ["p", "half"], ["less"]), node("Ceil", ["less"], ["whole"])]
+    half = constant("half", [0.5])
+    for name in ("INT64", "INT32"):
+        kind = getattr(TensorProto, name)
+        # 16777217 is the first whole number that is no float.
+        graph("output-large-" + name.lower(), [regressor(out="p"), *labels, node("Cast", ["whole"], ["code"], to=kind), node("Add", ["code", "first"], ["variable"])],
+              X, [value("variable", kind, [None, 1])], [half, constant("first", [16777217], getattr(np, name.lower()))])
+    graph("labels-of-two-questions", [regressor(out="p"), *labels, node("Concat", ["whole", "whole"], ["both"], axis=1), node("Cast", ["both"], ["variable"], to=INT64)],
+          X, [value("variable", INT64, [None, 2])], [half])
+
+
 def shapes_of_outputs():
     def after(name, *nodes, shape, kind=FLOAT, initializers=()):
         graph(name, [regressor(out="p"), *nodes], X, [value("variable", kind, shape)], initializers)
@@ -211,6 +230,8 @@ def not_loadable():
 
 column_inputs()
 odd_inputs()
+wide_inputs()
+labels_alone()
 shapes_of_outputs()
 classes()
 one_class()

@@ -17,6 +17,7 @@ import java.util.List;
 final class ClassLabels {
   private static final int MAX_LABELS = 1 << 16;
   private static final int MAX_BYTES = 1 << 16;
+  private static final int MAX_BYTES_OF_ALL = 1 << 24;
 
   // The fields of onnx.proto that lead there.
   private static final int MODEL_GRAPH = 7;
@@ -26,6 +27,30 @@ final class ClassLabels {
   private static final int ATTRIBUTE_NAME = 1;
   private static final int ATTRIBUTE_INTS = 8;
   private static final int ATTRIBUTE_STRINGS = 9;
+
+  /** Those of a node, as far as they were read. */
+  private static final class Labels {
+    final List<Object> all = new ArrayList<>();
+    private long bytes;
+
+    void add(long number) throws IOException {
+      add(number, Long.BYTES);
+    }
+
+    void addText(ProtobufFields field) throws IOException {
+      long size = field.left();
+      add(text(field), size);
+    }
+
+    private void add(Object label, long size) throws IOException {
+      bytes += size;
+      if (all.size() == MAX_LABELS || bytes > MAX_BYTES_OF_ALL) {
+        throw new IOException(
+            "more than %d classes, or %d bytes of names".formatted(MAX_LABELS, MAX_BYTES_OF_ALL));
+      }
+      all.add(label);
+    }
+  }
 
   private ClassLabels() {}
 
@@ -64,7 +89,7 @@ final class ClassLabels {
   }
 
   private static List<Object> ofNode(ProtobufFields node, String output) throws IOException {
-    List<Object> labels = new ArrayList<>();
+    Labels labels = new Labels();
     boolean makesIt = false;
     while (node.next()) {
       if (node.isBytes(NODE_OUTPUT) && node.left() <= MAX_BYTES) {
@@ -73,32 +98,25 @@ final class ClassLabels {
         addLabels(node.message(), labels);
       }
     }
-    return makesIt ? labels : List.of();
+    return makesIt ? labels.all : List.of();
   }
 
   /** The name of an attribute comes first, as every writer of protobuf has it. */
-  private static void addLabels(ProtobufFields attribute, List<Object> labels) throws IOException {
+  private static void addLabels(ProtobufFields attribute, Labels labels) throws IOException {
     boolean areLabels = false;
     while (attribute.next()) {
       if (attribute.isBytes(ATTRIBUTE_NAME) && attribute.left() <= MAX_BYTES) {
         areLabels = text(attribute).startsWith("classlabels_");
       } else if (areLabels && attribute.isBytes(ATTRIBUTE_STRINGS)) {
-        add(text(attribute), labels);
+        labels.addText(attribute);
       } else if (areLabels && attribute.isNumber(ATTRIBUTE_INTS)) {
-        add(attribute.number(), labels);
+        labels.add(attribute.number());
       } else if (areLabels && attribute.isBytes(ATTRIBUTE_INTS)) {
         while (attribute.left() > 0) {
-          add(attribute.packed(), labels);
+          labels.add(attribute.packed());
         }
       }
     }
-  }
-
-  private static void add(Object label, List<Object> labels) throws IOException {
-    if (labels.size() == MAX_LABELS) {
-      throw new IOException("more than " + MAX_LABELS + " classes");
-    }
-    labels.add(label);
   }
 
   private static String text(ProtobufFields field) throws IOException {

@@ -43,6 +43,17 @@ final class OnnxInputs {
     }
   }
 
+  /** The tensors of some rows, by the names of their inputs. */
+  record Tensors(Map<String, OnnxTensor> byName) implements AutoCloseable {
+    @Override
+    public void close() {
+      byName.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  /** A row of so many is 4 MB. */
+  private static final int MAX_WIDTH = 1 << 20;
+
   private final List<Input> inputs;
   private final List<Input> choosy;
   private final int width;
@@ -69,9 +80,14 @@ final class OnnxInputs {
       TensorInfo tensor = tensor(node);
       long[] shape = tensor.getShape();
       singleRows |= shape[0] == 1;
-      int width = width(node, shape, nodes.size() == 1 ? columns.size() : 0);
-      inputs.add(new Input(node.getName(), type(node, tensor), shape.length, next, width));
-      next += width;
+      long width = width(node, shape, nodes.size() == 1 ? columns.size() : 0);
+      if (width > MAX_WIDTH - next) {
+        throw new OnnxFault(
+            "with input %s it takes more than %d columns; at most so many are served"
+                .formatted(node.getName(), MAX_WIDTH));
+      }
+      inputs.add(new Input(node.getName(), type(node, tensor), shape.length, next, (int) width));
+      next += (int) width;
     }
     boolean named = inputs.size() > 1 && inputs.stream().allMatch(input -> input.width == 1);
     if (!named) {
@@ -122,12 +138,12 @@ final class OnnxInputs {
     return type;
   }
 
-  private static int width(NodeInfo node, long[] shape, int known) {
+  private static long width(NodeInfo node, long[] shape, int known) {
     if (shape.length == 1) {
       return 1;
     }
-    if (shape[1] > 0 && shape[1] <= 1 << 20) {
-      return (int) shape[1];
+    if (shape[1] > 0) {
+      return shape[1];
     }
     if (shape[1] < 0 && known > 0) {
       return known;
@@ -171,13 +187,13 @@ final class OnnxInputs {
   }
 
   /** To be closed by the caller. */
-  Map<String, OnnxTensor> tensors(OrtEnvironment environment, Rows rows) throws OrtException {
+  Tensors tensors(OrtEnvironment environment, Rows rows) throws OrtException {
     Map<String, OnnxTensor> tensors = LinkedHashMap.newLinkedHashMap(inputs.size());
     try {
       for (Input input : inputs) {
         tensors.put(input.name, tensor(environment, input, rows));
       }
-      return tensors;
+      return new Tensors(tensors);
     } catch (OrtException | RuntimeException e) {
       tensors.values().forEach(OnnxTensor::close);
       throw e;

@@ -13,14 +13,15 @@ final class OnnxLibrary {
   private OnnxLibrary() {}
 
   /**
-   * To be called before the binding's first use. Does nothing when the libraries lie nowhere on
-   * {@code java.library.path}: the binding then helps itself.
+   * To be called before the binding's first use. Does nothing when the binding's own library lies
+   * nowhere on {@code java.library.path}: the binding then helps itself. The runtime's library may
+   * be there as a package of the system, of any version.
    *
    * @throws LinkageError when a library, or one that it needs, cannot be loaded, or when the
    *     binding is not the version this was written for
    */
   static void load() {
-    if (!NativeLibrary.isUnpacked("onnxruntime")) {
+    if (!NativeLibrary.isUnpacked("onnxruntime4j_jni")) {
       return;
     }
     NativeLibrary.loadUnpacked("onnxruntime");

@@ -100,8 +100,7 @@ public final class OnnxModel implements Model {
     OnnxSession session = new OnnxSession(environment, opened, inputs, outputs);
     List<Object> classes = ClassLabels.of(file, outputs.name());
     Rows zeros = new Rows(new float[inputs.width()], 1, inputs.width());
-    OnnxOutputs.Learned learned =
-        session.run(zeros, outputs.allNames(), result -> outputs.learnFrom(result, classes));
+    OnnxOutputs.Learned learned = session.learn(zeros, classes);
     OutputNumbers numbers = learned.numbers();
     OnnxProbe probe =
         new OnnxProbe(

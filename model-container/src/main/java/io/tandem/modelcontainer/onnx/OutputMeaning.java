@@ -24,7 +24,7 @@ record OutputMeaning(ModelOutput output, String sentence, boolean isDoubtful) {
   static OutputMeaning of(String name, Learned learned, double[] numbers) {
     int width = learned.numbers().width();
     List<String> classes = learned.classes().stream().map(OutputMeaning::json).toList();
-    if (learned.isLabel()) {
+    if (learned.isLabel() && width == 1) {
       return new OutputMeaning(
           output("label", Kind.CLASS, List.of()), "the label is answered", false);
     }

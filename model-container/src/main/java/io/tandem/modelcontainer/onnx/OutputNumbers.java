@@ -39,9 +39,15 @@ sealed interface OutputNumbers {
       if (found < 1 || found > 1 << 20) {
         throw new OnnxFault("output %s has %d numbers for one row".formatted(name, found));
       }
-      boolean isDouble =
-          info.onnxType == TensorInfo.OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE;
-      return new OfTensor(name, (int) found, !isDouble);
+      return new OfTensor(name, (int) found, isSinglePrecision(info));
+    }
+
+    /** Whole numbers are not: a label can have more digits than a float. */
+    private static boolean isSinglePrecision(TensorInfo info) {
+      return switch (info.type) {
+        case FLOAT, FLOAT16, BFLOAT16 -> true;
+        default -> false;
+      };
     }
 
     @Override

@@ -63,6 +63,18 @@ final class ClassLabelsTest {
   }
 
   @Test
+  void namesLongerThanAnyModelHasThemAreRefused() throws IOException {
+    byte[][] parts = new byte[1 + (1 << 8) + 1][];
+    parts[0] = field(1, "classlabels_strings");
+    Arrays.fill(parts, 1, parts.length, field(9, new byte[1 << 16]));
+    byte[] node = message(field(2, "output"), field(5, message(parts)));
+    Path file = Files.write(folder.resolve("model.onnx"), field(7, field(1, node)));
+
+    OnnxFault fault = assertThrows(OnnxFault.class, () -> ClassLabels.of(file, "output"));
+    assertTrue(String.valueOf(fault.getMessage()).contains("bytes of names"), fault::getMessage);
+  }
+
+  @Test
   void changedBytesGiveLabelsOrAFault() throws IOException {
     byte[] whole = Files.readAllBytes(GRAPHS.resolve("zipmap-three.onnx"));
     Random random = new Random(15);

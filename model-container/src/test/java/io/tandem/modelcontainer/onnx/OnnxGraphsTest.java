@@ -68,6 +68,9 @@ final class OnnxGraphsTest {
     "output-int8,     '0.2,5, 0.7,0, 0.7,3', 0.0;1.0;1.0",
     "output-uint8,    '0.2,5, 0.7,0, 0.7,3', 0.0;1.0;1.0",
     "output-bool,     '0.2,5, 0.7,0, 0.7,3', 0.0;1.0;1.0",
+    "output-large-int64, '0.2,5, 0.7,0, 0.7,3', 1.6777217E7;1.6777218E7;1.6777218E7",
+    "output-large-int32, '0.2,5, 0.7,0, 0.7,3', 1.6777217E7;1.6777218E7;1.6777218E7",
+    "labels-of-two-questions, '0.2,5, 0.7,0, 0.7,3', '0.0,0.0;1.0,1.0;1.0,1.0'",
   })
   void flagsCodesAndLabelsAreServed(String graph, String rows, String expected) {
     assertEquals(expected, plain(graph, floats(rows)));
@@ -122,8 +125,10 @@ final class OnnxGraphsTest {
   @Test
   void ofSeveralQuestionsAllAreAnswered() {
     assertEquals("0.1,0.549834;0.6,0.66818774;0.8,0.66818774", plain("multi-label", THREE));
-    try (OnnxModel model = load("multi-label")) {
-      assertFalse(Selection.PREDICTED_LABEL.fits(model.output()));
+    for (String graph : List.of("multi-label", "labels-of-two-questions")) {
+      try (OnnxModel model = load(graph)) {
+        assertFalse(Selection.PREDICTED_LABEL.fits(model.output()), graph);
+      }
     }
   }
 
@@ -135,6 +140,8 @@ final class OnnxGraphsTest {
         "input-three-dimensions   | input rows is not a tensor of one or two dimensions",
         "input-without-a-shape    | input x is not a tensor of one or two dimensions",
         "input-of-three-rows      | input x takes exactly 3 rows",
+        "input-too-wide           | with input b it takes more than 1048576 columns",
+        "input-wider-than-an-int  | with input x it takes more than 1048576 columns",
         "column-string            | input age is STRING: expected numbers",
         "column-uint16            | input age is UINT16: expected numbers",
         "column-uint32            | input age is UINT32: expected numbers",
