@@ -2,7 +2,7 @@ package io.tandem.modelcontainer.xgboost;
 
 /**
  * The exponential function in single precision as XGBoost computes it: by glibc's {@code expf}
- * (2.28 and later), which is Arm's: {@code 2^(k/32)} from a table times a cubic polynomial for the
+ * (2.27 and later), which is Arm's: {@code 2^(k/32)} from a table times a cubic polynomial for the
  * rest, in double precision. {@code (float) Math.exp(x)} differs from it in the last bit of some
  * six values in ten thousand. Products are not rounded before they are added, as glibc has it on
  * every x86 processor since 2013; rounding them would change two of all floats.

@@ -17,7 +17,10 @@ enum Link {
   /** So far from 0 on the negative side that the exponential would overflow. */
   private static final float LOGISTIC_BOUND = 88.7f;
 
-  /** As close to 0 or 1 as a base score of a share comes; XGBoost takes one beyond for it. */
+  /**
+   * The least distance of a share from 0 and 1. XGBoost moves a base score that is closer to this
+   * distance.
+   */
   private static final float LEAST_SHARE = 1e-6f;
 
   /** Empty for an objective that is not known here. */

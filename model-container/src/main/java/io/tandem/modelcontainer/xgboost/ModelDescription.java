@@ -21,6 +21,9 @@ record ModelDescription(
     List<String> columns) {
   private static final int MAX_OUTPUTS = 100_000;
 
+  /** A row of so many is 4 MB. */
+  private static final int MAX_WIDTH = 1 << 20;
+
   static ModelDescription of(ModelNode document) {
     ModelNode learner = document.object("learner");
     ModelNode param = learner.object("learner_model_param");
@@ -29,6 +32,9 @@ record ModelDescription(
     int width = param.integer("num_feature");
     if (width < 1) {
       throw new ModelFault("num_feature is " + width + ": the model was never trained");
+    }
+    if (width > MAX_WIDTH) {
+      throw new ModelFault("num_feature is " + width + "; at most " + MAX_WIDTH + " are served");
     }
     int classes = param.integer("num_class");
     int groups = Math.max(Math.max(classes, 1), targets(param));

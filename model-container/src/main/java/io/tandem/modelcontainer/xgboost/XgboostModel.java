@@ -108,7 +108,7 @@ public final class XgboostModel implements Model {
 
   /**
    * The library is loaded while the file is read, and it reads the file, once that is checked,
-   * while the forest is built: each takes as long as the other.
+   * while the forest is built.
    */
   private static XgboostModel load(byte[] file) throws XGBoostError, IOException {
     try (ExecutorService beside = Executors.newSingleThreadExecutor(XgboostModel::thread)) {
@@ -124,10 +124,19 @@ public final class XgboostModel implements Model {
         outcome = ForestBuilder.build(document.root(), description);
         probe = outcome.forest().map(Forest::probe);
       } catch (RuntimeException e) {
-        await(booster).close();
+        closeAfter(e, booster);
         throw e;
       }
       return new XgboostModel(choose(outcome, probe, await(booster)), description);
+    }
+  }
+
+  /** What fails here comes after the fault that is told. */
+  private static void closeAfter(RuntimeException fault, Future<NativeBooster> booster) {
+    try {
+      await(booster).close();
+    } catch (XGBoostError | IOException | RuntimeException e) {
+      fault.addSuppressed(e);
     }
   }
 
@@ -160,13 +169,22 @@ public final class XgboostModel implements Model {
     if (outcome.forest().isEmpty() || probe.isEmpty()) {
       return new Choice(booster, new Evaluator(ENGINE, outcome.reason()));
     }
-    if (!probe.get().isGivenBy(booster)) {
+    if (!isGivenBy(booster, probe.get())) {
       Evaluator evaluator = new Evaluator(ENGINE, "trees here do not give its margins bit for bit");
       LOG.warn("predicted by {}, some ten times slower than trees here", evaluator);
       return new Choice(booster, evaluator);
     }
     booster.close();
     return new Choice(outcome.forest().get(), Evaluator.of(Evaluator.TREES));
+  }
+
+  private static boolean isGivenBy(NativeBooster booster, Forest.Probe probe) {
+    try {
+      return probe.isGivenBy(booster);
+    } catch (RuntimeException e) {
+      booster.close();
+      throw e;
+    }
   }
 
   /**
