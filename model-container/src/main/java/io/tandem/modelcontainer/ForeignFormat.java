@@ -40,7 +40,7 @@ final class ForeignFormat {
           matches("(\\.\\./)*(\\.git)?/annex/objects/", "it is a pointer of git-annex: " + AGAIN),
           matches("\\s*(?i:<!doctype html|<html)", "it is a web page: " + AGAIN),
           matches("\\s*(<\\?xml.*?>)?\\s*<Error>", "it is an error message of S3: " + AGAIN),
-          matches("\\s*(<\\?xml.*?>)?\\s*(<!--.*?-->\\s*)*<PMML", "it is PMML: " + EXPORT),
+          matches("\\s*(<\\?xml.*?>)?\\s*(?:<!--.*?-->\\s*+)*+<PMML", "it is PMML: " + EXPORT),
           sign(
               Head::isSparks,
               "it is a file of a Spark model: save model.nativeBooster with"

@@ -73,7 +73,7 @@ record ModelArtifact(Path file, Optional<Manifest> manifest) {
     return isOnnx(file);
   }
 
-  /** A version of the form, then the producer's name, the domain or the graph. */
+  /** A version of the form, then the producer's name, the graph or the operator sets. */
   static boolean looksLikeOnnx(byte[] head) {
     return head.length > 2
         && head[0] == 8
@@ -92,13 +92,28 @@ record ModelArtifact(Path file, Optional<Manifest> manifest) {
   }
 
   private static byte[] head(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(ForeignFormat.HEAD_BYTES);
+    try {
+      return read(file);
     } catch (IOException e) {
       throw new ContainerException(
           "cannot read model file %s (%s); expected a file that this process may read"
               .formatted(name(file), e),
           e);
+    }
+  }
+
+  /** Nothing of a file that cannot be read: it may not be meant as the model. */
+  private static byte[] headIfReadable(Path file) {
+    try {
+      return read(file);
+    } catch (IOException e) {
+      return new byte[0];
+    }
+  }
+
+  private static byte[] read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(ForeignFormat.HEAD_BYTES);
     }
   }
 
@@ -118,7 +133,9 @@ record ModelArtifact(Path file, Optional<Manifest> manifest) {
   }
 
   private static boolean isCertain(Path file) {
-    return name(file).equals(OWN_NAME) || isOnnx(file) || XgboostModel.recognizes(head(file));
+    return name(file).equals(OWN_NAME)
+        || isOnnx(file)
+        || XgboostModel.recognizes(headIfReadable(file));
   }
 
   private static boolean tells(Path entry) {
@@ -153,6 +170,8 @@ record ModelArtifact(Path file, Optional<Manifest> manifest) {
     }
     String names = String.join(", ", models.stream().map(ModelArtifact::name).toList());
     if (models.size() > 1) {
+      // One that cannot be read may be the model: that is said first.
+      models.forEach(ModelArtifact::head);
       return "%d model files in %s (%s): models are not averaged as an ensemble here; %s"
           .formatted(models.size(), folder, names, EXPECTED);
     }
@@ -197,7 +216,7 @@ record ModelArtifact(Path file, Optional<Manifest> manifest) {
       return Optional.of(
           name + " holds the weights of an ONNX model, whose file *.onnx is missing: pack both");
     }
-    byte[] head = head(entry);
+    byte[] head = headIfReadable(entry);
     if (XgboostModel.recognizes(head)) {
       return Optional.of(name + " is a model of XGBoost: name it " + OWN_NAME);
     }

@@ -251,6 +251,35 @@ final class ModelLoaderTest {
     assertEquals("0.39944574\n", answer("", ",,,,,"));
   }
 
+  /** A process's memory has nothing at its beginning, which no user can read. */
+  @ParameterizedTest
+  @ValueSource(strings = {"metrics.json", "README"})
+  void whatCannotBeReadMayLieBesideAModel(String other) throws IOException {
+    Artifacts.copy(Artifacts.XGBOOST.resolve("binary-logistic.ubj"), folder, "model.ubj");
+    Files.createSymbolicLink(folder.resolve(other), Path.of("/proc/self/mem"));
+
+    assertTrue(answer("", ",,,,,").startsWith("0."));
+  }
+
+  @Test
+  void modelThatCannotBeReadIsNamed() throws IOException {
+    Files.createSymbolicLink(folder.resolve("model.ubj"), Path.of("/proc/self/mem"));
+    assertFault("cannot read model file model.ubj");
+    write("metrics.json", "{}");
+    assertFault("cannot read model file model.ubj");
+  }
+
+  @Test
+  void moreColumnsThanAnyModelHasAreRefused() throws IOException {
+    String model = Files.readString(Artifacts.XGBOOST.resolve("binary-logistic.json"));
+    for (String width : List.of("1048577", "2147483647")) {
+      write(
+          "xgboost-model",
+          model.replace("\"num_feature\":\"6\"", "\"num_feature\":\"" + width + "\""));
+      assertFault("num_feature is " + width + "; at most 1048576 are served");
+    }
+  }
+
   @Test
   void weightsMayLieBesideAnOnnxModel() throws IOException {
     Artifacts.copy(Artifacts.ONNX.resolve("binary-tensor.onnx"), folder, "model.onnx");
