@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Assertions;
  */
 public final class ContainerProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
   private final Process process;
   private final List<String> out = new CopyOnWriteArrayList<>();
@@ -31,7 +32,14 @@ public final class ContainerProcess implements AutoCloseable {
   /** The process sees no other environment than this. */
   public static ContainerProcess start(
       Class<?> main, Map<String, String> environment, String... arguments) throws IOException {
-    return start(List.of(), List.of(), main, environment, arguments);
+    return start(List.of(), List.of(NATIVE_ACCESS), main, environment, arguments);
+  }
+
+  /** The same, on a JVM that lets no class call native code. */
+  public static ContainerProcess startWithoutNativeAccess(
+      Class<?> main, Map<String, String> environment, String... arguments) throws IOException {
+    List<String> options = List.of("--illegal-native-access=deny");
+    return start(List.of(), options, main, environment, arguments);
   }
 
   /**
@@ -50,7 +58,8 @@ public final class ContainerProcess implements AutoCloseable {
     List<String> tracer = new ArrayList<>(List.of("strace"));
     tracer.addAll(Trace.arguments(trace.toString()));
     // The JVM's counters are a file in /tmp, whatever its folder for temporary files.
-    List<String> options = List.of("-XX:-UsePerfData", "-Djava.io.tmpdir=" + temporary);
+    List<String> options =
+        List.of(NATIVE_ACCESS, "-XX:-UsePerfData", "-Djava.io.tmpdir=" + temporary);
     return start(tracer, options, main, environment, arguments);
   }
 
@@ -63,7 +72,7 @@ public final class ContainerProcess implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
+    command.add("-Xmx512m");
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));

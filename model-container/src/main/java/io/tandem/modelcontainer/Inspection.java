@@ -46,7 +46,7 @@ final class Inspection {
 
   /** Returns the exit status. */
   static int run(String[] args, PrintStream out, PrintStream err) {
-    if (args[args.length - 1].equals(HELP)) {
+    if (List.of(args).contains(HELP)) {
       out.print(USAGE);
       return 0;
     }

@@ -90,9 +90,10 @@ final class InspectionTest {
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("expected one argument"));
   }
 
-  @Test
-  void helpNamesAllCommands() {
-    assertEquals(0, inspect("--help"));
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "--help x", "x --help"})
+  void helpNamesAllCommands(String arguments) {
+    assertEquals(0, inspect(arguments.split(" ", -1)));
     String text = out.toString(StandardCharsets.UTF_8);
     for (String part : List.of("serve | train", "inspect MODEL")) {
       assertTrue(text.contains(part), text);
@@ -111,6 +112,21 @@ final class InspectionTest {
       assertEquals("file: m.ubj", process.out().getFirst(), process::toString);
       assertEquals(1, process.err().size(), process::toString);
       assertTrue(process.err().getFirst().startsWith("found the model one level down"));
+    }
+  }
+
+  /** A library that calls its maker is not loaded at all. */
+  @Test
+  void whereTelemetryCannotBeSwitchedOffOnnxIsRefusedInOneLine() throws Exception {
+    String model = Artifacts.ONNX.resolve("binary-tensor.onnx").toString();
+    try (ContainerProcess process =
+        ContainerProcess.startWithoutNativeAccess(
+            ModelContainer.class, Map.of(), "inspect", model)) {
+      assertEquals(1, process.exitStatus(), process::toString);
+      assertEquals(1, process.err().size(), process::toString);
+      String line = process.err().getFirst();
+      assertTrue(line.contains("ONNX Runtime's telemetry cannot be switched off"), line);
+      assertTrue(line.endsWith("set ORT_DISABLE_TELEMETRY=1 in the environment of the process"));
     }
   }
 
