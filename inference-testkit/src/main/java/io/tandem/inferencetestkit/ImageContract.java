@@ -182,7 +182,9 @@ public abstract class ImageContract implements NegotiationContract, BodyContract
         served -> asAnyUser(served).withHost(host -> host.withReadonlyRootfs(true)));
   }
 
-  /** As it is, without what forbids it: then it would only have no occasion. */
+  /**
+   * On the usual network and file system: where both are forbidden, an attempt would fail unseen.
+   */
   @TestFactory
   Stream<DynamicTest> everyEngineCallsNobodyAndWritesNothing(@TempDir Path folder) {
     Trace.assumePossible();

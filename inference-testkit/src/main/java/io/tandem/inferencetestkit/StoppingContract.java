@@ -11,7 +11,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,7 +66,7 @@ interface StoppingContract extends Contract {
   @Test
   default void callerThatSendsAByteNowAndThenDoesNotEither(@TempDir Path base) throws Exception {
     int port = ContainerProcess.freePort();
-    AtomicBoolean ended = new AtomicBoolean();
+    CountDownLatch ended = new CountDownLatch(1);
     try (ContainerProcess process = serve(base, port);
         Connection trickling = new Connection(port)) {
       trickling.head("POST", "/invocations", List.of(), "Content-Length: 1000000");
@@ -76,20 +77,21 @@ interface StoppingContract extends Contract {
               .start(
                   () -> {
                     try {
-                      while (!ended.get()) {
+                      while (!ended.await(20, TimeUnit.MILLISECONDS)) {
                         trickling.write(new byte[] {' '});
-                        Thread.sleep(20);
                       }
                     } catch (IOException | InterruptedException e) {
                       // The server has closed the connection.
                     }
                   });
 
-      process.terminate();
-
-      assertEquals(ProcessContract.STOPPED_BY_SIGTERM, process.exitStatus(), process::toString);
-      ended.set(true);
-      trickle.join();
+      try {
+        process.terminate();
+        assertEquals(ProcessContract.STOPPED_BY_SIGTERM, process.exitStatus(), process::toString);
+      } finally {
+        ended.countDown();
+        trickle.join();
+      }
     }
   }
 

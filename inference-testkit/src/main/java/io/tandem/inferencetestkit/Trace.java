@@ -35,6 +35,7 @@ public final class Trace {
               + "mknodat,rename,renameat,renameat2,link,linkat,symlink,symlinkat");
 
   private static final Pattern CALL = Pattern.compile("\\d+ +(\\w+)\\((.*)");
+  private static final Pattern MAKES_FOLDER = Pattern.compile("\\d+ +mkdir(at)?\\(");
   private static final Pattern TEXT = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
   private static final Pattern FOLDER = Pattern.compile("^[^<,]*<([^>]*)>");
   private static final Pattern TO_WRITE = Pattern.compile("O_(WRONLY|RDWR|CREAT|TRUNC|APPEND)");
@@ -159,20 +160,28 @@ public final class Trace {
 
   /**
    * Fails if something was written anywhere, save libraries unpacked to a folder of temporary
-   * files.
+   * files, each directly or in a folder of its own.
    */
   public Trace assertWritesNothingButLibraries(Path temporary) {
     assertEquals(
         List.of(),
         lines.stream()
+            .filter(line -> !isOfLibrary(line, temporary))
             .flatMap(line -> written(line).stream())
-            .filter(path -> !path.startsWith(temporary) || !isLibraryOrItsFolder(path, temporary))
             .toList());
     return this;
   }
 
-  private static boolean isLibraryOrItsFolder(Path path, Path temporary) {
-    return NATIVE.matcher(path.toString()).matches() || temporary.equals(path.getParent());
+  /** A library, or the folder that is made for it. */
+  private static boolean isOfLibrary(String line, Path temporary) {
+    boolean isFolder = MAKES_FOLDER.matcher(line).lookingAt();
+    return written(line).stream()
+        .allMatch(
+            path ->
+                path.startsWith(temporary)
+                    && (isFolder
+                        ? temporary.equals(path.getParent())
+                        : NATIVE.matcher(path.toString()).matches()));
   }
 
   private static boolean isIn(Path path, Path... folders) {

@@ -66,7 +66,13 @@ final class TraceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"file, home/.cache", "folder, home/.cache", "file, tmp/a/b.log", "file, absent/file"})
+  @CsvSource({
+    "file, home/.cache",
+    "folder, home/.cache",
+    "file, tmp/a/b.log",
+    "file, tmp/b.log",
+    "file, absent/file"
+  })
   void whatIsWrittenIsFound(String misdeed, String place) throws Exception {
     Files.createDirectories(base.resolve("home"));
     Files.createDirectories(base.resolve("tmp/a"));
