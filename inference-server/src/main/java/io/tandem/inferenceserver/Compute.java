@@ -1,6 +1,7 @@
 package io.tandem.inferenceserver;
 
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.StatusCodes;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -97,7 +98,7 @@ final class Compute implements AutoCloseable {
 
   /** What was taken on before anything was known is judged when its turn has come. */
   private boolean isInTime(int bytes, long waited) {
-    long own = expected(bytes);
+    long own = of(bytes, times(bytes).leastSoFar());
     return own <= COLD_NANOS || backlog.allows(waited, own);
   }
 
@@ -111,15 +112,23 @@ final class Compute implements AutoCloseable {
 
   /** By the least: what the machine adds, when it has other work, is not the model's. */
   private long expected(long bytes) {
-    return bytes <= SHORT_BYTES ? shortNanos.least() : (bytes >> 10) * largeNanosPerKib.least();
+    return of(bytes, times(bytes).least());
   }
 
+  /** From what {@link #times} counts. */
+  private static long of(long bytes, long counted) {
+    return bytes <= SHORT_BYTES ? counted : (bytes >> 10) * counted;
+  }
+
+  /** What was refused may have ended at its first byte: it says nothing about the others. */
   private void measure(
       HttpServerExchange exchange, int bytes, Consumer<HttpServerExchange> handler) {
     long begin = System.nanoTime();
     handler.accept(exchange);
     long nanos = System.nanoTime() - begin;
-    times(bytes).add(bytes <= SHORT_BYTES ? nanos : nanos / (bytes >> 10));
+    if (exchange.getStatusCode() == StatusCodes.OK) {
+      times(bytes).add(bytes <= SHORT_BYTES ? nanos : nanos / (bytes >> 10));
+    }
   }
 
   /** What still runs is interrupted. */

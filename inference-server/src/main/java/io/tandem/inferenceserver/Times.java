@@ -55,4 +55,10 @@ final class Times {
   long least() {
     return Math.max(0, least);
   }
+
+  /** Of the first round as far as it has come, until it is done. */
+  long leastSoFar() {
+    long soFar = leastOfRound;
+    return areKnown() ? least() : soFar == Long.MAX_VALUE ? 0 : soFar;
+  }
 }

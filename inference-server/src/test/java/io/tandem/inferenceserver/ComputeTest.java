@@ -10,15 +10,18 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class ComputeTest {
   private static final int CALLS = 200;
+  private static final String MALFORMED = "x";
   private static final String BATCH = "1\n".repeat(20_000);
 
   private final Timed inference = new Timed();
@@ -33,6 +36,10 @@ final class ComputeTest {
 
     @Override
     public InvocationResult invoke(Invocation invocation) {
+      if (invocation.body().array()[invocation.body().begin()] == MALFORMED.charAt(0)) {
+        return new InvocationResult.Rejected(
+            InvocationResult.Reason.INVALID_INPUT, "expected a number");
+      }
       long begin = System.nanoTime();
       while (System.nanoTime() - begin < nanos) {
         Thread.onSpinWait();
@@ -83,17 +90,52 @@ final class ComputeTest {
   void whatWouldBeginTooLateIsRefusedAtOnce() throws Exception {
     server.ready(inference);
     inference.nanos = TimeUnit.MILLISECONDS.toNanos(20);
-    invoke("1");
+    afterMany("1");
 
-    List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
-    for (int i = 0; i < 100 * Runtime.getRuntime().availableProcessors(); i++) {
-      all.add(client.sendAsync(request("1"), HttpResponse.BodyHandlers.ofString()));
-    }
-    List<Integer> statuses = all.stream().map(one -> one.join().statusCode()).toList();
+    List<Integer> statuses = together(100, i -> "1");
 
     assertTrue(statuses.contains(200), "some are answered");
     assertTrue(statuses.contains(503), "those that would come late are not");
+    assertTrue(statuses.indexOf(503) < statuses.lastIndexOf(200), "they do not wait");
     assertEquals("compute", invoke("1"), "it goes on");
+  }
+
+  /** Each takes 100 ms, so the first rounds are not done when the last of a thread has its turn. */
+  @Test
+  void whatHasWaitedTooLongIsRefusedWhenLittleIsKnown() throws Exception {
+    server.ready(inference);
+    inference.nanos = TimeUnit.MILLISECONDS.toNanos(100);
+
+    List<Integer> statuses = together(25, i -> "1");
+
+    assertTrue(statuses.contains(200), "some are answered");
+    assertTrue(statuses.contains(503), "those whose turn comes late are not");
+  }
+
+  @Test
+  void malformedBodiesDoNotHideWhatTheOthersTake() throws Exception {
+    server.ready(inference);
+    inference.nanos = TimeUnit.MILLISECONDS.toNanos(20);
+
+    List<Integer> statuses = together(100, i -> i % 32 == 0 ? MALFORMED : "1");
+
+    assertTrue(statuses.contains(400));
+    assertTrue(statuses.contains(200), "some are answered");
+    assertTrue(statuses.contains(503), "those that would come late are not");
+  }
+
+  /** As many times as there are threads; the statuses in the order in which they came. */
+  private List<Integer> together(int times, IntFunction<String> body) {
+    List<Integer> statuses = Collections.synchronizedList(new ArrayList<>());
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    for (int i = 0; i < times * Runtime.getRuntime().availableProcessors(); i++) {
+      all.add(
+          client
+              .sendAsync(request(body.apply(i)), HttpResponse.BodyHandlers.discarding())
+              .thenAccept(response -> statuses.add(response.statusCode())));
+    }
+    all.forEach(CompletableFuture::join);
+    return List.copyOf(statuses);
   }
 
   private String afterMany(String body) throws Exception {
