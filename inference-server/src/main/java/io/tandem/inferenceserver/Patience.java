@@ -9,7 +9,7 @@ import org.xnio.XnioIoThread;
 
 /**
  * How long callers are waited for, each for the time of what is awaited: the rest of a body, the
- * taking of an answer. While the container stops, a caller that does nothing is no work in
+ * taking of an answer. While the container stops, a caller that takes its time is no work in
  * progress. Thread-safe.
  */
 final class Patience {
@@ -18,7 +18,7 @@ final class Patience {
   private volatile boolean lost;
 
   /**
-   * @param lastMillis of waits that begin after patience was lost
+   * @param lastMillis that any wait lasts at most, from its begin, once patience is lost
    */
   Patience(long lastMillis) {
     this.lastMillis = lastMillis;
@@ -27,17 +27,38 @@ final class Patience {
   /** One wait for one caller. */
   final class Wait {
     private final XnioIoThread thread;
+    private final long millis;
     private final Runnable over;
+    private final long begin = System.nanoTime();
     private XnioExecutor.@Nullable Key key;
 
-    private Wait(XnioIoThread thread, Runnable over) {
+    private Wait(XnioIoThread thread, long millis, Runnable over) {
       this.thread = thread;
+      this.millis = millis;
       this.over = over;
     }
 
     /** The caller has done its part; to be called on the thread of the wait. */
     void end() {
       waits.remove(this);
+      disarm();
+    }
+
+    private void arm() {
+      long patience = lost ? Math.min(millis, lastMillis) : millis;
+      long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+      key =
+          thread.executeAfter(this::expire, Math.max(0, patience - waited), TimeUnit.MILLISECONDS);
+    }
+
+    private void rearm() {
+      if (waits.contains(this)) {
+        disarm();
+        arm();
+      }
+    }
+
+    private void disarm() {
       if (key != null) {
         key.remove();
       }
@@ -57,18 +78,17 @@ final class Patience {
    * @param over is run on the thread after the time, unless the wait has ended
    */
   Wait await(XnioIoThread thread, long millis, Runnable over) {
-    Wait wait = new Wait(thread, over);
+    Wait wait = new Wait(thread, millis, over);
     waits.add(wait);
-    long patience = lost ? Math.min(millis, lastMillis) : millis;
-    wait.key = thread.executeAfter(wait::expire, patience, TimeUnit.MILLISECONDS);
+    wait.arm();
     return wait;
   }
 
-  /** All waits are over now, and those that begin later after a short time. */
+  /** Waits that have lasted are over now; others, and those that begin later, have a short time. */
   void lose() {
     lost = true;
     for (Wait wait : waits) {
-      wait.thread.execute(wait::expire);
+      wait.thread.execute(wait::rearm);
     }
   }
 
