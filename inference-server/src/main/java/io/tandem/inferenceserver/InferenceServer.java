@@ -128,7 +128,7 @@ public final class InferenceServer implements AutoCloseable {
    * @throws ContainerException when the default media type of answers is not offered
    */
   public void ready(Inference loaded) {
-    Invocations serving = new Invocations(loaded, settings, memory, compute, patience);
+    Invocations serving = new Invocations(loaded, settings, memory, compute, patience, responses);
     inference = loaded;
     @Nullable Metrics measured = metrics;
     if (measured != null) {

@@ -30,7 +30,8 @@ final class Invocations implements HttpHandler {
       ServerSettings settings,
       BodyMemory memory,
       Compute compute,
-      Patience patience) {
+      Patience patience,
+      Responses responses) {
     this.inference = inference;
     this.negotiation = new Negotiation(inference, settings.defaultAccept());
     this.limits = settings.limits();
@@ -38,7 +39,7 @@ final class Invocations implements HttpHandler {
     this.memory = memory;
     this.compute = compute;
     this.patience = patience;
-    this.responses = new Responses(patience);
+    this.responses = responses;
     this.turns = new Turns(limits.queueTime());
   }
 

@@ -29,12 +29,14 @@ final class Responses {
 
   /** Nothing but a status, once what the request has of a body is read and dropped. */
   void empty(HttpServerExchange exchange, int status) {
+    leaveUnasked(exchange);
     exchange.setStatusCode(status);
     RequestDrain.start(exchange, patience);
   }
 
   /** Whatever of the request is still on its way is read and dropped after it, within bounds. */
   void send(HttpServerExchange exchange, int status, String contentType, byte[] body) {
+    leaveUnasked(exchange);
     if (exchange.isRequestComplete()) {
       send(exchange, status, contentType, List.of(ByteBuffer.wrap(body)));
       return;
@@ -98,20 +100,26 @@ final class Responses {
   }
 
   void error(HttpServerExchange exchange, int status, String code, String detail) {
+    send(exchange, status, MediaType.JSON, errorBody(code, detail));
+  }
+
+  /** The caller may send the body that it was not asked for, or the next request. */
+  private static void leaveUnasked(HttpServerExchange exchange) {
     if (!exchange.isRequestComplete() && HttpContinue.requiresContinueResponse(exchange)) {
-      // It may send the body that it was not asked for, or the next request.
-      errorAndClose(exchange, status, code, detail);
-    } else {
-      send(exchange, status, MediaType.JSON, errorBody(code, detail));
+      close(exchange);
+    }
+  }
+
+  private static void close(HttpServerExchange exchange) {
+    exchange.setPersistent(false);
+    if (!exchange.isRequestComplete()) {
+      Connectors.terminateRequest(exchange);
     }
   }
 
   /** The rest of the request is not waited for, and no other comes after it. */
   void errorAndClose(HttpServerExchange exchange, int status, String code, String detail) {
-    exchange.setPersistent(false);
-    if (!exchange.isRequestComplete()) {
-      Connectors.terminateRequest(exchange);
-    }
+    close(exchange);
     send(exchange, status, MediaType.JSON, errorBody(code, detail));
   }
 

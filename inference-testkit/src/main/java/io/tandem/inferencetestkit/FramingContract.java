@@ -246,6 +246,19 @@ interface FramingContract extends Contract {
     }
   }
 
+  @Test
+  default void answerDoesNotAwaitABodyThatWasNotAskedFor() throws IOException {
+    for (String path : List.of("/ping", "/execution-parameters")) {
+      try (Connection connection = new Connection(port())) {
+        connection.head("GET", path, List.of("Expect: 100-continue"), "Content-Length: 99");
+        Answer answer = connection.answer();
+        assertEquals(200, answer.status(), answer::toString);
+        assertEquals("close", answer.header("Connection").orElse("none"));
+        assertEquals("", connection.rest());
+      }
+    }
+  }
+
   private void assertRefusedOnce(String request) throws IOException {
     String answers = exchange(request + HIDDEN);
     assertEquals(1, count(answers), answers);
