@@ -2,6 +2,7 @@ package io.tandem.featurecontainer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -117,6 +118,35 @@ final class MisplacedTest {
     assertTrue(
         wrong.err().getLast().endsWith("expected true, false or a number, found a string"),
         wrong::toString);
+  }
+
+  /** Where the record is the order itself, a bad label makes no order of it. */
+  @Test
+  void recordThatIsItsOrderIsNeverCalledMisplaced() throws Exception {
+    Path flat = Files.createDirectories(directory.resolve("flat"));
+    Files.writeString(
+        flat.resolve("features.json"),
+        """
+        {"name": "flat", "version": 1, "dialect": 1,
+         "record": {"order": "$", "label": "$.cancelled"},
+         "sources": {"amount": {"path": "$.amount", "type": "number"}},
+         "features": [{"name": "amount", "value": "amount"}]}
+        """);
+    for (String label : List.of("null", "\"x\"", "[]", "{}")) {
+      Ran ran =
+          Ran.withInput(
+              "{\"amount\": 1, \"cancelled\": "
+                  + label
+                  + "}\n{\"amount\": 2, \"cancelled\": true}\n",
+              "extract",
+              "--features",
+              flat,
+              "--label-first",
+              "--skip-rejected");
+
+      assertEquals(0, ran.status(), ran::toString);
+      assertFalse(String.join("\n", ran.err()).contains("it is an order"), ran::toString);
+    }
   }
 
   @ParameterizedTest

@@ -6,8 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.json.JsonFactory;
 
 /**
  * What a data scientist writes: which fields of an order are read, and which features are computed
@@ -31,7 +31,13 @@ public final class FeatureDefinition {
   private final List<Source> sources;
   private final List<SourcePath> arrays;
   private final List<Feature> features;
-  private final int memories;
+  private final SourceTree orderTree;
+  private final SourceTree recordTree;
+
+  /** The readers of one thread, for {@link #isOrderNotRecord} and its reverse. */
+  private final ThreadLocal<OrderReader> asOrder;
+
+  private final ThreadLocal<OrderReader> asRecord;
 
   /**
    * One named feature.
@@ -79,7 +85,12 @@ public final class FeatureDefinition {
     this.sources = List.copyOf(sources);
     this.arrays = arrays(sources);
     this.features = List.copyOf(features);
-    this.memories = memories;
+    List<Source> withoutLabel = sources.subList(0, labelSlot());
+    this.orderTree = new SourceTree(withoutLabel, arrays, new SourcePath(List.of()), memories);
+    this.recordTree = new SourceTree(sources, arrays, order, memories);
+    JsonFactory json = Json.factory();
+    this.asOrder = ThreadLocal.withInitial(() -> new OrderReader(orderTree, json));
+    this.asRecord = ThreadLocal.withInitial(() -> new OrderReader(recordTree, json));
   }
 
   /**
@@ -158,13 +169,12 @@ public final class FeatureDefinition {
 
   /** For bare orders: every source but the label. */
   SourceTree orderTree() {
-    return new SourceTree(
-        sources.subList(0, labelSlot()), arrays, new SourcePath(List.of()), memories);
+    return orderTree;
   }
 
   /** For training records. */
   SourceTree recordTree() {
-    return new SourceTree(sources, arrays, order, memories);
+    return recordTree;
   }
 
   SourcePath order() {
@@ -173,28 +183,31 @@ public final class FeatureDefinition {
 
   /**
    * Whether bytes are a bare order and no training record: for the words of a fault, as both are
-   * read for it. An order in which no source finds anything is none.
+   * read for it. An order in which no source finds anything is none. Where the record is the order
+   * itself, nothing tells them apart.
    */
   public boolean isOrderNotRecord(byte[] bytes, int offset, int length) {
-    return found(orderTree(), bytes, offset, length) > found(recordTree(), bytes, offset, length);
+    return isOrderWithin()
+        && found(asOrder.get(), bytes, offset, length)
+            > found(asRecord.get(), bytes, offset, length);
   }
 
   /** Whether bytes are a training record and no bare order, as {@link #isOrderNotRecord}. */
   public boolean isRecordNotOrder(byte[] bytes, int offset, int length) {
-    int asOrder = found(orderTree(), bytes, offset, length);
     // The label is one of those that a record has.
-    return found(recordTree(), bytes, offset, length) > 1 + asOrder;
+    return isOrderWithin()
+        && found(asRecord.get(), bytes, offset, length)
+            > 1 + found(asOrder.get(), bytes, offset, length);
+  }
+
+  /** Whether an order stands in a field of its record. */
+  private boolean isOrderWithin() {
+    return !order.steps().isEmpty();
   }
 
   /** How many sources have a value; 0 when the bytes are refused. */
-  private static int found(SourceTree tree, byte[] bytes, int offset, int length) {
-    OrderReader reader = new OrderReader(tree, Json.factory());
-    return reader.read(bytes, offset, length) == null
-        ? (int)
-            IntStream.range(0, tree.slots())
-                .filter(slot -> reader.cause(slot) == Cause.READ)
-                .count()
-        : 0;
+  private static int found(OrderReader reader, byte[] bytes, int offset, int length) {
+    return reader.read(bytes, offset, length) == null ? reader.found() : 0;
   }
 
   /** The arrays whose elements are read, in the order of {@link Row#lengths}. */

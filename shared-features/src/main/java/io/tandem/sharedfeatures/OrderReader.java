@@ -267,4 +267,15 @@ final class OrderReader {
   Cause cause(int slot, int index) {
     return causes.get(slot, index);
   }
+
+  /** How many sources had a value in the order that was read last. */
+  int found() {
+    int found = 0;
+    for (int slot = 0; slot < tree.slots(); slot++) {
+      if (cause(slot) == Cause.READ) {
+        found++;
+      }
+    }
+    return found;
+  }
 }

@@ -22,7 +22,18 @@ public record ForeignForm(String name, String remedy) {
   private static final int TAR = 257;
 
   /** A form that has a beginning of its own. */
-  private record Magic(String begin, ForeignForm form) {}
+  private static final class Magic {
+    private final byte[] begin;
+    private final ForeignForm form;
+
+    private Magic(String begin, ForeignForm form) {
+      this.begin = begin.getBytes(StandardCharsets.ISO_8859_1);
+      this.form = form;
+    }
+  }
+
+  private static final byte[] USTAR = "ustar".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   /** The longer ones of the same beginning first. */
   private static final List<Magic> MAGICS =
@@ -67,10 +78,10 @@ public record ForeignForm(String name, String remedy) {
         return Optional.of(magic.form);
       }
     }
-    if (startsWith(bytes, begin + TAR, end, "ustar")) {
+    if (startsWith(bytes, begin + TAR, end, USTAR)) {
       return Optional.of(new ForeignForm("a tar archive", "unpack it"));
     }
-    int mark = startsWith(bytes, begin, end, "\u00ef\u00bb\u00bf") ? 3 : 0;
+    int mark = startsWith(bytes, begin, end, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
     return ofText(bytes, pastBlanks(bytes, begin + mark, end), end);
   }
 
@@ -138,8 +149,7 @@ public record ForeignForm(String name, String remedy) {
     return b == ' ' || b == '\t' || b == '\r' || b == '\n';
   }
 
-  private static boolean startsWith(byte[] bytes, int begin, int end, String text) {
-    byte[] wanted = text.getBytes(StandardCharsets.ISO_8859_1);
+  private static boolean startsWith(byte[] bytes, int begin, int end, byte[] wanted) {
     for (int i = 0; i < wanted.length; i++) {
       if (begin + i >= end || bytes[begin + i] != wanted[i]) {
         return false;
