@@ -29,7 +29,7 @@ final class Faults {
       return "ends before the JSON value is complete";
     }
     if (message.startsWith("Non-standard token")) {
-      return "has NaN or Infinity, which JSON has not: write null for what is missing, found";
+      return "has NaN or Infinity, which JSON has not: write null for what is missing";
     }
     return message.startsWith("Duplicate") ? "has the same field twice" : "is not valid JSON";
   }

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * How many values of each source were missing, of the wrong type, out of range, or unknown time
  * zones, in all that one reader has read: one per order, or one per element for the sources of an
  * array. A value counts whether the source's policy makes it missing or rejects the order; of a
- * rejected order only what it was rejected for counts, and what had been of the wrong type or out
- * of range before.
+ * rejected order only what it was rejected for counts, and what had been of the wrong type, out of
+ * range or an unknown time zone before.
  *
  * <p>One thread counts, any thread may read: each figure is up to date soon, none is ever torn.
  */

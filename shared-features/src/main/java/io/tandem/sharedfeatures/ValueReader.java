@@ -99,19 +99,23 @@ final class ValueReader {
     if (source.fromText() && !Double.isNaN(value)) {
       return number(value, source, slot, index);
     }
+    causes.set(slot, index, Cause.WRONG_TYPE);
+    if (source.wrongType() == Source.Policy.MISSING) {
+      return null;
+    }
     String fault = "expected " + source.kind().expected + ", found a string";
     if (source.fromText()) {
       fault += " that holds none";
     } else if (!Double.isNaN(value)) {
-      fault += " that holds one; " + option(source) + " reads such";
+      fault += "; add " + option(source) + " to read it";
     }
-    return unusable(source, slot, index, fault);
+    return fault;
   }
 
   private static String option(Source source) {
     return source.kind() == Source.Kind.LABEL
-        ? "\"label_from\": \"text\" in record"
-        : "\"from\": \"text\" of the source " + source.name();
+        ? "\"label_from\": \"text\" to record"
+        : "\"from\": \"text\" to the source " + source.name();
   }
 
   private @Nullable String number(double value, Source source, int slot, int index) {
@@ -161,8 +165,11 @@ final class ValueReader {
   }
 
   private @Nullable String wrongType(Source source, JsonToken token, int slot, int index) {
-    String fault = "expected " + source.kind().expected + ", found " + Faults.found(token);
-    return unusable(source, slot, index, fault);
+    causes.set(slot, index, Cause.WRONG_TYPE);
+    if (source.wrongType() == Source.Policy.MISSING) {
+      return null;
+    }
+    return "expected " + source.kind().expected + ", found " + Faults.found(token);
   }
 
   private @Nullable String unusable(Source source, int slot, int index, String fault) {

@@ -63,7 +63,7 @@ class OrderReaderTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {"order": {"amount": "19.90"}}                 | $.order.amount expected a number, found a string that holds one; "from": "text" of the source amount reads such
+          {"order": {"amount": "19.90"}}                 | $.order.amount expected a number, found a string; add "from": "text" to the source amount to read it
           {"order": {"amount": "19,90"}}                 | $.order.amount expected a number, found a string
           {"order": {"amount": true}}                    | $.order.amount expected a number, found true or false
           {"order": {"amount": {"a": 1}}}                | $.order.amount expected a number, found an object
@@ -73,9 +73,9 @@ class OrderReaderTest {
           {"order": {"amount": -1e999999999999}}         | $.order.amount is outside [0, 1000]
           {"event": {"attempt": 1.5}}                    | $.event.attempt expected a whole number, found one with a fraction
           {"event": {"attempt": 1e400}}                  | $.event.attempt is outside the range of a double
-          {"event": {"attempt": "1"}}                    | $.event.attempt expected a whole number, found a string that holds one; "from": "text" of the source attempt reads such
+          {"event": {"attempt": "1"}}                    | $.event.attempt expected a whole number, found a string; add "from": "text" to the source attempt to read it
           {"order": {"gift": 1}}                         | $.order.gift expected true or false, found a number
-          {"order": {"gift": "true"}}                    | $.order.gift expected true or false, found a string that holds one; "from": "text" of the source gift reads such
+          {"order": {"gift": "true"}}                    | $.order.gift expected true or false, found a string; add "from": "text" to the source gift to read it
           {"order": {"gift": "yes"}}                     | $.order.gift expected true or false, found a string
           {"event": {"time": 5}}                         | $.event.time expected a date and time with offset, as 2026-03-14T23:41:07+01:00, found a number
           {"event": {"time": "2026-03-14T23:41:07"}}     | $.event.time expected a date and time with offset, as 2026-03-14T23:41:07+01:00
@@ -296,8 +296,8 @@ class OrderReaderTest {
           {"cart": [{"price": 1, "u": 1, "price": 1}]} | $.cart[0].price is there twice at column 20
           {"cart": [{"price": 1}, {"price": 1, "u": 1, "u": 1}]} | $.cart[1] holds the same field twice at column 20
           {"note": 5, {}            | $.note expected a string, found a number
-          {"a": NaN}                | $ has NaN or Infinity, which JSON has not: write null for what is missing, found at column 10
-          {"a": -Infinity}          | $ has NaN or Infinity, which JSON has not: write null for what is missing, found at column 16
+          {"a": NaN}                | $ has NaN or Infinity, which JSON has not: write null for what is missing at column 10
+          {"a": -Infinity}          | $ has NaN or Infinity, which JSON has not: write null for what is missing at column 16
           {"a": nan}                | $ is not valid JSON at column 10
           {'a': 1}                  | $ is not valid JSON at column 3
           {"a": 01}                 | $ is not valid JSON at column 8
