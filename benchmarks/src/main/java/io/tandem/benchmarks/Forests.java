@@ -1,7 +1,7 @@
 package io.tandem.benchmarks;
 
-import io.tandem.modelcontainer.model.Predictions;
-import io.tandem.modelcontainer.model.Rows;
+import io.tandem.modelcontainer.engine.Predictions;
+import io.tandem.modelcontainer.engine.RowMatrix;
 import io.tandem.modelcontainer.xgboost.XgboostModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,12 +48,12 @@ public class Forests {
   private final Random random = new Random(1);
   private @Nullable Booster booster;
   private @Nullable XgboostModel model;
-  private Rows[] batches = {};
+  private RowMatrix[] batches = {};
   private int next;
 
   @Setup
   public void prepare() throws XGBoostError, IOException {
-    Rows training = rows(TRAINING_ROWS);
+    RowMatrix training = rows(TRAINING_ROWS);
     float[] labels = new float[TRAINING_ROWS];
     for (int row = 0; row < labels.length; row++) {
       double sum = 3 * random.nextGaussian();
@@ -78,21 +78,21 @@ public class Forests {
     } finally {
       Files.delete(file);
     }
-    batches = new Rows[BATCHES];
+    batches = new RowMatrix[BATCHES];
     for (int i = 0; i < BATCHES; i++) {
       batches[i] = rows(rows);
     }
   }
 
-  private Rows rows(int count) {
+  private RowMatrix rows(int count) {
     float[] values = new float[count * WIDTH];
     for (int i = 0; i < values.length; i++) {
       values[i] = random.nextInt(10) == 0 ? Float.NaN : (float) random.nextGaussian();
     }
-    return new Rows(values, count, WIDTH);
+    return new RowMatrix(values, count, WIDTH);
   }
 
-  private Rows batch() {
+  private RowMatrix batch() {
     next = (next + 1) % BATCHES;
     return batches[next];
   }
@@ -100,7 +100,7 @@ public class Forests {
   /** The yardstick: the library's prediction in place. */
   @Benchmark
   public float[][] library() throws XGBoostError {
-    Rows batch = batch();
+    RowMatrix batch = batch();
     return require(booster)
         .inplace_predict(
             batch.values(),

@@ -2,10 +2,10 @@ package io.tandem.modelcontainer;
 
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Fingerprints;
-import io.tandem.modelcontainer.manifest.Manifest;
-import io.tandem.modelcontainer.model.Evaluator;
-import io.tandem.modelcontainer.model.Model;
-import io.tandem.modelcontainer.model.Rows;
+import io.tandem.modelcontainer.artifact.Manifest;
+import io.tandem.modelcontainer.engine.Evaluator;
+import io.tandem.modelcontainer.engine.Model;
+import io.tandem.modelcontainer.engine.RowMatrix;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +75,7 @@ final class Inspection {
 
   private static String text(ModelArtifact artifact, Model model) {
     Evaluator evaluator = model.evaluator();
-    Rows zeros = new Rows(new float[model.width()], 1, model.width());
+    RowMatrix zeros = new RowMatrix(new float[model.width()], 1, model.width());
     StringBuilder text = new StringBuilder();
     line(text, "file", String.valueOf(artifact.file().getFileName()));
     line(text, "engine", model.engine());

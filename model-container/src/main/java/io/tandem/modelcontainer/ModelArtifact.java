@@ -1,7 +1,7 @@
 package io.tandem.modelcontainer;
 
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.modelcontainer.manifest.Manifest;
+import io.tandem.modelcontainer.artifact.Manifest;
 import io.tandem.modelcontainer.xgboost.XgboostModel;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,7 +3,7 @@ package io.tandem.modelcontainer;
 import io.tandem.inferenceserver.Container;
 import io.tandem.inferenceserver.ContainerProgram;
 import io.tandem.inferenceserver.Settings;
-import io.tandem.modelcontainer.formats.Selection;
+import io.tandem.modelcontainer.formats.OutputKey;
 import io.tandem.modelcontainer.train.XgboostTrainer;
 import java.util.List;
 
@@ -35,10 +35,10 @@ public final class ModelContainer implements ContainerProgram {
 
   @Override
   public Loader serve(Settings settings) {
-    List<String> keys = settings.choices(SELECTION, Selection.keys());
+    List<String> keys = settings.choices(SELECTION, OutputKey.keys());
     boolean allowOtherSemantics = settings.flag(ALLOW_OTHER_SEMANTICS, false);
     return new ModelLoader(
-        keys.stream().distinct().map(Selection::of).toList(), allowOtherSemantics);
+        keys.stream().distinct().map(OutputKey::of).toList(), allowOtherSemantics);
   }
 
   @Override

@@ -10,14 +10,14 @@ import io.tandem.inferenceserver.InvocationResult.Reason;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.inferenceserver.Parts;
+import io.tandem.modelcontainer.engine.Model;
+import io.tandem.modelcontainer.engine.Predictions;
+import io.tandem.modelcontainer.engine.RowMatrix;
+import io.tandem.modelcontainer.engine.UnfitValue;
 import io.tandem.modelcontainer.formats.AnswerWriter;
+import io.tandem.modelcontainer.formats.OutputKey;
 import io.tandem.modelcontainer.formats.RowsReader;
 import io.tandem.modelcontainer.formats.RowsResult;
-import io.tandem.modelcontainer.formats.Selection;
-import io.tandem.modelcontainer.model.Model;
-import io.tandem.modelcontainer.model.Predictions;
-import io.tandem.modelcontainer.model.Rows;
-import io.tandem.modelcontainer.model.UnfitValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +39,8 @@ final class ModelInference implements Inference {
   private static final Logger LOG = LoggerFactory.getLogger(ModelInference.class);
 
   private final Model model;
-  private final Handshake handshake;
-  private final Mismatches mismatches = new Mismatches(LOG::warn);
+  private final FingerprintCheck fingerprintCheck;
+  private final MismatchLog mismatchLog = new MismatchLog(LOG::warn);
   private final int outputs;
   private final RowsReader reader;
   private final AnswerWriter writer;
@@ -50,12 +50,13 @@ final class ModelInference implements Inference {
       AnswerWriter.ACCEPTS.stream().collect(Collectors.toMap(name -> name, MediaType::of));
 
   /**
-   * @param handshake decides by the fingerprints of vectors whether they are answered
+   * @param fingerprintCheck decides by the fingerprints of vectors whether they are answered
    * @param outputs numbers per prediction
    */
-  ModelInference(Model model, Handshake handshake, int outputs, List<Selection> selection) {
+  ModelInference(
+      Model model, FingerprintCheck fingerprintCheck, int outputs, List<OutputKey> selection) {
     this.model = model;
-    this.handshake = handshake;
+    this.fingerprintCheck = fingerprintCheck;
     this.outputs = outputs;
     this.reader = new RowsReader(model.width());
     this.writer = new AnswerWriter(model.output(), selection);
@@ -73,9 +74,9 @@ final class ModelInference implements Inference {
 
   @Override
   public InvocationResult invoke(Invocation invocation) {
-    @Nullable Rejected refusal = handshake.refusal(invocation.contentType());
+    @Nullable Rejected refusal = fingerprintCheck.refusal(invocation.contentType());
     if (refusal != null) {
-      mismatches.seen(refusal);
+      mismatchLog.seen(refusal);
       return refusal;
     }
     String contentType = invocation.contentType().name();
@@ -118,7 +119,7 @@ final class ModelInference implements Inference {
    */
   private Outcome predict(String contentType, Body part, AtomicLong rows, long maxRows) {
     return switch (reader.read(contentType, part, 0)) {
-      case RowsResult.Valid(Rows read) ->
+      case RowsResult.Valid(RowMatrix read) ->
           rows.addAndGet(read.count()) > maxRows
               ? new Outcome.TooLarge("more rows than one body may hold")
               : predict(read);
@@ -127,7 +128,7 @@ final class ModelInference implements Inference {
     };
   }
 
-  private Outcome predict(Rows rows) {
+  private Outcome predict(RowMatrix rows) {
     @Nullable UnfitValue unfit = model.unfit(rows);
     if (unfit != null) {
       return new Outcome.Unfit(unfit);

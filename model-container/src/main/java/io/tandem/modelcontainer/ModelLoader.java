@@ -5,12 +5,12 @@ import io.tandem.inferenceserver.ContainerProgram;
 import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.WarmUp;
-import io.tandem.modelcontainer.formats.Selection;
-import io.tandem.modelcontainer.manifest.Manifest;
-import io.tandem.modelcontainer.model.Model;
-import io.tandem.modelcontainer.model.Predictions;
-import io.tandem.modelcontainer.model.Rows;
-import io.tandem.modelcontainer.model.UnfitValue;
+import io.tandem.modelcontainer.artifact.Manifest;
+import io.tandem.modelcontainer.engine.Model;
+import io.tandem.modelcontainer.engine.Predictions;
+import io.tandem.modelcontainer.engine.RowMatrix;
+import io.tandem.modelcontainer.engine.UnfitValue;
+import io.tandem.modelcontainer.formats.OutputKey;
 import io.tandem.modelcontainer.onnx.OnnxModel;
 import io.tandem.modelcontainer.xgboost.XgboostModel;
 import java.nio.file.Path;
@@ -28,14 +28,14 @@ final class ModelLoader implements ContainerProgram.Loader {
 
   private static final Duration WARM_UP = Duration.ofMillis(20);
 
-  private final List<Selection> selection;
+  private final List<OutputKey> selection;
   private final boolean allowOtherSemantics;
 
   /**
    * @param selection what answers hold; empty for the plain prediction
    * @param allowOtherSemantics as {@link ModelContainer#ALLOW_OTHER_SEMANTICS}
    */
-  ModelLoader(List<Selection> selection, boolean allowOtherSemantics) {
+  ModelLoader(List<OutputKey> selection, boolean allowOtherSemantics) {
     this.selection = List.copyOf(selection);
     this.allowOtherSemantics = allowOtherSemantics;
   }
@@ -96,7 +96,7 @@ final class ModelLoader implements ContainerProgram.Loader {
 
   private Inference inference(Model model, ModelArtifact artifact) {
     Optional<Manifest> manifest = artifact.manifest();
-    int outputs = model.predict(new Rows(new float[model.width()], 1, model.width())).width();
+    int outputs = model.predict(new RowMatrix(new float[model.width()], 1, model.width())).width();
     Fingerprints fingerprints = manifest.map(Manifest::fingerprints).orElse(Fingerprints.UNKNOWN);
     LOG.info(
         "loaded {} model {}: {}, {} columns, predicted by {}, {}, {} golden rows checked",
@@ -107,9 +107,9 @@ final class ModelLoader implements ContainerProgram.Loader {
         model.evaluator(),
         fingerprints,
         manifest.map(stated -> stated.golden().size()).orElse(0));
-    Handshake handshake = new Handshake(fingerprints, allowOtherSemantics);
-    handshake.doubts().forEach(LOG::warn);
-    Inference inference = new ModelInference(model, handshake, outputs, selection);
+    FingerprintCheck fingerprintCheck = new FingerprintCheck(fingerprints, allowOtherSemantics);
+    fingerprintCheck.doubts().forEach(LOG::warn);
+    Inference inference = new ModelInference(model, fingerprintCheck, outputs, selection);
     float[] sample = sample(manifest, model.width());
     WarmUp.run(inference, WarmUpSamples.of(sample, fingerprints), WARM_UP);
     return inference;
@@ -125,12 +125,12 @@ final class ModelLoader implements ContainerProgram.Loader {
 
   private void checkSelection(Model model) {
     List<String> unfit =
-        selection.stream().filter(key -> !key.fits(model.output())).map(Selection::key).toList();
+        selection.stream().filter(key -> !key.fits(model.output())).map(OutputKey::key).toList();
     if (!unfit.isEmpty()) {
       List<String> fit =
-          Arrays.stream(Selection.values())
+          Arrays.stream(OutputKey.values())
               .filter(key -> key.fits(model.output()))
-              .map(Selection::key)
+              .map(OutputKey::key)
               .toList();
       throw new ContainerException(
           "%s: a model of %s cannot answer %s; it can answer %s"
@@ -171,7 +171,7 @@ final class ModelLoader implements ContainerProgram.Loader {
   }
 
   private static void checkGolden(int number, Manifest.GoldenRow golden, Model model) {
-    Rows row = golden.row();
+    RowMatrix row = golden.row();
     float[] expected = golden.margins();
     check("width of golden row " + number, row.width() + "", model.width() + "");
     @Nullable UnfitValue unfit = model.unfit(row);

@@ -3,11 +3,11 @@ package io.tandem.modelcontainer;
 import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.MediaType;
+import io.tandem.modelcontainer.artifact.Manifest;
+import io.tandem.modelcontainer.artifact.Manifest.GoldenRow;
+import io.tandem.modelcontainer.engine.RowMatrix;
 import io.tandem.modelcontainer.formats.RowsReader;
 import io.tandem.modelcontainer.formats.RowsResult;
-import io.tandem.modelcontainer.manifest.Manifest;
-import io.tandem.modelcontainer.manifest.Manifest.GoldenRow;
-import io.tandem.modelcontainer.model.Rows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,7 +49,7 @@ final class Artifacts {
 
   private static Manifest golden(String name, String objective) throws IOException {
     List<String> lines = Files.readAllLines(XGBOOST.resolve(name + ".txt"));
-    Rows rows = rows();
+    RowMatrix rows = rows();
     List<GoldenRow> golden = new ArrayList<>();
     for (int i = 0; i < rows.count(); i++) {
       String[] bits = lines.get(i).split("\\|", -1)[1].split(",", -1);
@@ -62,10 +62,10 @@ final class Artifacts {
     return new Manifest("xgboost", objective, 6, COLUMNS, FINGERPRINTS, golden);
   }
 
-  private static Rows rows() throws IOException {
+  private static RowMatrix rows() throws IOException {
     byte[] csv = Files.readAllBytes(XGBOOST.resolve("rows.csv"));
     return switch (new RowsReader(6).read(MediaType.CSV, Body.of(csv).text(), 0)) {
-      case RowsResult.Valid(Rows rows) -> rows;
+      case RowsResult.Valid(RowMatrix rows) -> rows;
       case RowsResult invalid -> throw new AssertionError(invalid.toString());
     };
   }

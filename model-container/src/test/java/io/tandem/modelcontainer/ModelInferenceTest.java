@@ -14,10 +14,10 @@ import io.tandem.inferenceserver.InvocationResult.Answered;
 import io.tandem.inferenceserver.InvocationResult.Reason;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
-import io.tandem.modelcontainer.model.Model;
-import io.tandem.modelcontainer.model.ModelOutput;
-import io.tandem.modelcontainer.model.Predictions;
-import io.tandem.modelcontainer.model.Rows;
+import io.tandem.modelcontainer.engine.Model;
+import io.tandem.modelcontainer.engine.ModelOutput;
+import io.tandem.modelcontainer.engine.Predictions;
+import io.tandem.modelcontainer.engine.RowMatrix;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -167,7 +167,8 @@ final class ModelInferenceTest {
   void sparseRowsOfAWideModelAreBoundedOverAllParts() {
     String row = "{\"data\":{\"features\":{\"values\":[1],\"keys\":[0]}}}\n";
     try (Inference wide =
-        new ModelInference(new Wide(), new Handshake(Fingerprints.UNKNOWN, false), 1, List.of())) {
+        new ModelInference(
+            new Wide(), new FingerprintCheck(Fingerprints.UNKNOWN, false), 1, List.of())) {
       assertInstanceOf(Answered.class, invoke(wide, row.repeat(Wide.BOUND)));
 
       Rejected rejected = assertInstanceOf(Rejected.class, invoke(wide, row.repeat(ROWS)));
@@ -207,12 +208,12 @@ final class ModelInferenceTest {
     }
 
     @Override
-    public Predictions predict(Rows rows) {
+    public Predictions predict(RowMatrix rows) {
       return Predictions.ofDoubles(new double[rows.count()], rows.count());
     }
 
     @Override
-    public Predictions margins(Rows rows) {
+    public Predictions margins(RowMatrix rows) {
       return predict(rows);
     }
 

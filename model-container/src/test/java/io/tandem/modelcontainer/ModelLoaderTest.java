@@ -14,8 +14,8 @@ import io.tandem.inferenceserver.InvocationResult.Answered;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.inferencetestkit.ContainerProcess;
-import io.tandem.modelcontainer.formats.Selection;
-import io.tandem.modelcontainer.manifest.Manifest;
+import io.tandem.modelcontainer.artifact.Manifest;
+import io.tandem.modelcontainer.formats.OutputKey;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -424,8 +424,8 @@ final class ModelLoaderTest {
   }
 
   private Inference load(String keys) {
-    List<Selection> selection =
-        keys.isEmpty() ? List.of() : Arrays.stream(keys.split(",", -1)).map(Selection::of).toList();
+    List<OutputKey> selection =
+        keys.isEmpty() ? List.of() : Arrays.stream(keys.split(",", -1)).map(OutputKey::of).toList();
     return new ModelLoader(selection, false).load(folder);
   }
 

@@ -1,9 +1,9 @@
 package io.tandem.modelcontainer.formats;
 
 import io.tandem.inferenceserver.MediaType;
-import io.tandem.modelcontainer.model.ModelOutput;
-import io.tandem.modelcontainer.model.ModelOutput.Kind;
-import io.tandem.modelcontainer.model.Predictions;
+import io.tandem.modelcontainer.engine.ModelOutput;
+import io.tandem.modelcontainer.engine.ModelOutput.Kind;
+import io.tandem.modelcontainer.engine.Predictions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,14 +23,14 @@ public final class AnswerWriter {
       List.of(MediaType.CSV, MediaType.JSON, MediaType.JSON_LINES);
 
   private final ModelOutput output;
-  private final List<Selection> selection;
+  private final List<OutputKey> selection;
 
   /**
    * Writes what one model predicts.
    *
    * @param selection in the order of the answer; empty for the plain prediction
    */
-  public AnswerWriter(ModelOutput output, List<Selection> selection) {
+  public AnswerWriter(ModelOutput output, List<OutputKey> selection) {
     this.output = output;
     this.selection = List.copyOf(selection);
   }
@@ -130,7 +130,7 @@ public final class AnswerWriter {
     }
   }
 
-  private void selected(Selection key, Predictions predictions, int row, StringBuilder out) {
+  private void selected(OutputKey key, Predictions predictions, int row, StringBuilder out) {
     switch (key) {
       case PREDICTED_LABEL -> label(predictions, row, out);
       case LABELS -> out.append('[').append(String.join(",", output.labels())).append(']');

@@ -1,6 +1,6 @@
 package io.tandem.modelcontainer.formats;
 
-import io.tandem.modelcontainer.model.Rows;
+import io.tandem.modelcontainer.engine.RowMatrix;
 import java.util.Arrays;
 
 /** Collects values row by row. Values beyond the width are counted, not kept. Not thread-safe. */
@@ -80,7 +80,7 @@ final class RowBuffer {
     if (rows == 0) {
       return new RowsResult.Invalid("no rows: expected rows of " + width + " columns");
     }
-    return new RowsResult.Valid(new Rows(values, rows, width));
+    return new RowsResult.Valid(new RowMatrix(values, rows, width));
   }
 
   RowsResult tooLarge() {

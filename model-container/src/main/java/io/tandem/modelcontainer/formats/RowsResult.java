@@ -1,11 +1,11 @@
 package io.tandem.modelcontainer.formats;
 
-import io.tandem.modelcontainer.model.Rows;
+import io.tandem.modelcontainer.engine.RowMatrix;
 
 /** What a body was found to hold. */
 public sealed interface RowsResult {
   /** At least one row. */
-  record Valid(Rows rows) implements RowsResult {}
+  record Valid(RowMatrix rows) implements RowsResult {}
 
   /**
    * Not what it should be.

@@ -57,7 +57,7 @@ final class ClassLabels {
   /**
    * Each a {@code Long} or a {@code String}; empty when the node that makes the output names none.
    *
-   * @throws OnnxFault when the file cannot be read
+   * @throws OnnxException when the file cannot be read
    */
   static List<Object> of(Path file, String output) {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
@@ -72,7 +72,7 @@ final class ClassLabels {
       }
       return List.of();
     } catch (IOException e) {
-      throw new OnnxFault("the names of its classes cannot be read: " + e.getMessage());
+      throw new OnnxException("the names of its classes cannot be read: " + e.getMessage());
     }
   }
 

@@ -5,8 +5,8 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
-import io.tandem.modelcontainer.model.Rows;
-import io.tandem.modelcontainer.model.UnfitValue;
+import io.tandem.modelcontainer.engine.RowMatrix;
+import io.tandem.modelcontainer.engine.UnfitValue;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,7 +28,7 @@ final class OnnxInputs {
    * @param first the column of a row where it begins
    */
   private record Input(String name, ColumnType type, int rank, int first, int width) {
-    @Nullable UnfitValue unfit(Rows rows) {
+    @Nullable UnfitValue unfit(RowMatrix rows) {
       for (int row = 0; row < rows.count(); row++) {
         for (int column = first; column < first + width; column++) {
           if (!type.takes(rows.value(row, column))) {
@@ -70,7 +70,7 @@ final class OnnxInputs {
 
   static OnnxInputs of(Collection<NodeInfo> nodes, List<String> columns) {
     if (nodes.isEmpty()) {
-      throw new OnnxFault(
+      throw new OnnxException(
           "it has no input: expected one tensor of numbers, or one for each column");
     }
     List<Input> inputs = new ArrayList<>();
@@ -82,7 +82,7 @@ final class OnnxInputs {
       singleRows |= shape[0] == 1;
       long width = width(node, shape, nodes.size() == 1 ? columns.size() : 0);
       if (width > MAX_WIDTH - next) {
-        throw new OnnxFault(
+        throw new OnnxException(
             "with input %s it takes more than %d columns; at most so many are served"
                 .formatted(node.getName(), MAX_WIDTH));
       }
@@ -103,7 +103,7 @@ final class OnnxInputs {
 
   private static List<Input> byName(List<Input> inputs, List<String> names, List<String> columns) {
     if (columns.size() != names.size() || !new HashSet<>(columns).containsAll(names)) {
-      throw new OnnxFault(
+      throw new OnnxException(
           "its inputs (%s) are not the columns of the manifest"
               .formatted(String.join(", ", names.subList(0, Math.min(names.size(), 10)))));
     }
@@ -116,13 +116,13 @@ final class OnnxInputs {
     if (node.getInfo() instanceof TensorInfo tensor
         && (tensor.getShape().length == 1 || tensor.getShape().length == 2)) {
       if (tensor.getShape()[0] > 1) {
-        throw new OnnxFault(
+        throw new OnnxException(
             "input %s takes exactly %d rows: export the model for any number of rows, or for one"
                 .formatted(node.getName(), tensor.getShape()[0]));
       }
       return tensor;
     }
-    throw new OnnxFault(
+    throw new OnnxException(
         "input %s is not a tensor of one or two dimensions, [rows] or [rows, columns]"
             .formatted(node.getName()));
   }
@@ -131,7 +131,7 @@ final class OnnxInputs {
     @Nullable ColumnType type = ColumnType.of(tensor);
     if (type == null) {
       String found = tensor.onnxType.name().replace("ONNX_TENSOR_ELEMENT_DATA_TYPE_", "");
-      throw new OnnxFault(
+      throw new OnnxException(
           "input %s is %s: expected numbers, that is float, double, float16, bfloat16, bool, int8 to int64 or uint8; turn text into numbers before the model, and export other whole numbers as int64"
               .formatted(node.getName(), found));
     }
@@ -148,7 +148,7 @@ final class OnnxInputs {
     if (shape[1] < 0 && known > 0) {
       return known;
     }
-    throw new OnnxFault(
+    throw new OnnxException(
         "input %s does not state its number of columns: name them in manifest.json"
             .formatted(node.getName()));
   }
@@ -175,7 +175,7 @@ final class OnnxInputs {
   }
 
   /** The first value that an input cannot take; null when there is none. */
-  @Nullable UnfitValue unfit(Rows rows) {
+  @Nullable UnfitValue unfit(RowMatrix rows) {
     @Nullable UnfitValue first = null;
     for (Input input : choosy) {
       @Nullable UnfitValue found = input.unfit(rows);
@@ -187,7 +187,7 @@ final class OnnxInputs {
   }
 
   /** To be closed by the caller. */
-  Tensors tensors(OrtEnvironment environment, Rows rows) throws OrtException {
+  Tensors tensors(OrtEnvironment environment, RowMatrix rows) throws OrtException {
     Map<String, OnnxTensor> tensors = LinkedHashMap.newLinkedHashMap(inputs.size());
     try {
       for (Input input : inputs) {
@@ -200,7 +200,7 @@ final class OnnxInputs {
     }
   }
 
-  private static OnnxTensor tensor(OrtEnvironment environment, Input input, Rows rows)
+  private static OnnxTensor tensor(OrtEnvironment environment, Input input, RowMatrix rows)
       throws OrtException {
     long[] shape =
         input.rank == 1 ? new long[] {rows.count()} : new long[] {rows.count(), input.width};

@@ -5,13 +5,13 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.modelcontainer.model.Model;
-import io.tandem.modelcontainer.model.ModelOutput;
-import io.tandem.modelcontainer.model.ModelOutput.Kind;
-import io.tandem.modelcontainer.model.NativeLibrary;
-import io.tandem.modelcontainer.model.Predictions;
-import io.tandem.modelcontainer.model.Rows;
-import io.tandem.modelcontainer.model.UnfitValue;
+import io.tandem.modelcontainer.engine.Model;
+import io.tandem.modelcontainer.engine.ModelOutput;
+import io.tandem.modelcontainer.engine.ModelOutput.Kind;
+import io.tandem.modelcontainer.engine.NativeLibrary;
+import io.tandem.modelcontainer.engine.Predictions;
+import io.tandem.modelcontainer.engine.RowMatrix;
+import io.tandem.modelcontainer.engine.UnfitValue;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,13 +64,13 @@ public final class OnnxModel implements Model {
         session.close();
         throw e;
       }
-    } catch (OnnxFault e) {
+    } catch (OnnxException e) {
       throw new ContainerException(
           "model file %s: %s".formatted(file.getFileName(), e.getMessage()), e);
     } catch (OrtException e) {
       throw new ContainerException(
           "model file %s: %s; expected a model that ONNX Runtime %s loads and runs on a row of zeros"
-              .formatted(file.getFileName(), OnnxFault.said(e), environment.getVersion()),
+              .formatted(file.getFileName(), OnnxException.said(e), environment.getVersion()),
           e);
     }
   }
@@ -99,7 +99,7 @@ public final class OnnxModel implements Model {
     OnnxOutputs outputs = OnnxOutputs.of(opened.getOutputInfo().values());
     OnnxSession session = new OnnxSession(environment, opened, inputs, outputs);
     List<Object> classes = ClassLabels.of(file, outputs.name());
-    Rows zeros = new Rows(new float[inputs.width()], 1, inputs.width());
+    RowMatrix zeros = new RowMatrix(new float[inputs.width()], 1, inputs.width());
     OnnxOutputs.Learned learned = session.learn(zeros, classes);
     OutputNumbers numbers = learned.numbers();
     OnnxProbe probe =
@@ -142,21 +142,21 @@ public final class OnnxModel implements Model {
   }
 
   @Override
-  public @Nullable UnfitValue unfit(Rows rows) {
+  public @Nullable UnfitValue unfit(RowMatrix rows) {
     return inputs.unfit(rows);
   }
 
   @Override
-  public Predictions predict(Rows rows) {
+  public Predictions predict(RowMatrix rows) {
     int width = numbers.width();
     int chunk = inputs.singleRows() ? 1 : CHUNK_ROWS;
     double[] values = new double[rows.count() * width];
     for (int begin = 0; begin < rows.count(); begin += chunk) {
       int end = Math.min(begin + chunk, rows.count());
-      Rows part = chunk >= rows.count() ? rows : rows.slice(begin, end);
+      RowMatrix part = chunk >= rows.count() ? rows : rows.slice(begin, end);
       try {
         session.read(numbers, part, values, begin * width);
-      } catch (OrtException | OnnxFault e) {
+      } catch (OrtException | OnnxException e) {
         throw new IllegalStateException("ONNX Runtime failed to predict", e);
       }
       meaning.settle(values, begin * width, end * width);
@@ -175,7 +175,7 @@ public final class OnnxModel implements Model {
    * the second class.
    */
   @Override
-  public Predictions margins(Rows rows) {
+  public Predictions margins(RowMatrix rows) {
     Predictions predicted = predict(rows);
     if (output().kind() != Kind.PROBABILITY || predicted.width() == 1) {
       return predicted;

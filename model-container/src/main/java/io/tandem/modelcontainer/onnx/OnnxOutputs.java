@@ -38,7 +38,7 @@ record OnnxOutputs(String name, @Nullable String label) {
       return new OnnxOutputs(labels.get(0).getName(), null);
     }
     List<String> names = nodes.stream().map(NodeInfo::getName).limit(10).toList();
-    throw new OnnxFault(
+    throw new OnnxException(
         "of its outputs (%s) it is not clear which one holds the prediction: expected one tensor of numbers, or a label and its probabilities"
             .formatted(String.join(", ", names)));
   }

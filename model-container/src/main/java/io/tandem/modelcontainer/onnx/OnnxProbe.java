@@ -1,7 +1,7 @@
 package io.tandem.modelcontainer.onnx;
 
 import ai.onnxruntime.OrtException;
-import io.tandem.modelcontainer.model.Rows;
+import io.tandem.modelcontainer.engine.RowMatrix;
 import java.util.Objects;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class OnnxProbe {
   /** What the model computes of some rows: {@code width} numbers for each. */
   interface Run {
-    double[] of(Rows rows) throws OrtException;
+    double[] of(RowMatrix rows) throws OrtException;
   }
 
   private static final int ROWS = 7;
@@ -48,12 +48,12 @@ final class OnnxProbe {
    * The numbers of seven rows, each alone.
    *
    * @param singleRows of a model for one row at a time, which is not tried with more
-   * @throws OnnxFault when more rows at once get other numbers
+   * @throws OnnxException when more rows at once get other numbers
    */
   double[] numbers(boolean singleRows) throws OrtException {
     @Nullable OrtException refused = null;
     for (float[] values : VALUES) {
-      Rows rows = rows(values);
+      RowMatrix rows = rows(values);
       double[] alone;
       try {
         alone = alone(rows);
@@ -72,7 +72,7 @@ final class OnnxProbe {
   }
 
   /** The first row is that of zeros; of a column, the rows differ as far as the values do. */
-  private Rows rows(float[] values) {
+  private RowMatrix rows(float[] values) {
     float[] rows = new float[ROWS * width];
     for (int row = 1; row < ROWS; row++) {
       for (int column = 0; column < width; column++) {
@@ -82,10 +82,10 @@ final class OnnxProbe {
                 : values[(row + 4 * column) % values.length];
       }
     }
-    return new Rows(rows, ROWS, width);
+    return new RowMatrix(rows, ROWS, width);
   }
 
-  private double[] alone(Rows rows) throws OrtException {
+  private double[] alone(RowMatrix rows) throws OrtException {
     double[] all = {};
     for (int row = 0; row < ROWS; row++) {
       double[] one = run.of(rows.slice(row, row + 1));
@@ -95,13 +95,13 @@ final class OnnxProbe {
     return all;
   }
 
-  private double[] together(Rows rows, int count) {
+  private double[] together(RowMatrix rows, int count) {
     try {
       return run.of(rows.slice(0, count));
     } catch (OrtException e) {
-      throw new OnnxFault(
+      throw new OnnxException(
           "it takes one row, but not %d at once (%s): export it for any number of rows, or declare that it takes one"
-              .formatted(count, OnnxFault.said(e)));
+              .formatted(count, OnnxException.said(e)));
     }
   }
 
@@ -118,7 +118,7 @@ final class OnnxProbe {
         double other = together[row * outputs + output];
         // The same also when both are missing, or both infinite.
         if (Double.compare(one, other) != 0 && !(Math.abs(one - other) <= TOLERANCE * largest)) {
-          throw new OnnxFault(
+          throw new OnnxException(
               "a row gets other numbers among %d rows than alone: expected a model that computes each row by itself"
                   .formatted(count));
         }

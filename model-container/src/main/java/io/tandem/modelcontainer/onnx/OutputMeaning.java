@@ -1,7 +1,7 @@
 package io.tandem.modelcontainer.onnx;
 
-import io.tandem.modelcontainer.model.ModelOutput;
-import io.tandem.modelcontainer.model.ModelOutput.Kind;
+import io.tandem.modelcontainer.engine.ModelOutput;
+import io.tandem.modelcontainer.engine.ModelOutput.Kind;
 import io.tandem.modelcontainer.onnx.OnnxOutputs.Learned;
 import java.util.List;
 import tools.jackson.core.io.CharTypes;

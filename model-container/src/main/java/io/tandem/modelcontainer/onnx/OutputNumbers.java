@@ -27,7 +27,7 @@ sealed interface OutputNumbers {
   /**
    * Writes {@code rows * width()} numbers to {@code values} from {@code offset} on.
    *
-   * @throws OnnxFault when the output has not as many for each row
+   * @throws OnnxException when the output has not as many for each row
    */
   void read(OnnxValue value, int rows, double[] values, int offset) throws OrtException;
 
@@ -37,7 +37,7 @@ sealed interface OutputNumbers {
     static OfTensor of(String name, TensorInfo info) {
       long found = info.getNumElements();
       if (found < 1 || found > 1 << 20) {
-        throw new OnnxFault("output %s has %d numbers for one row".formatted(name, found));
+        throw new OnnxException("output %s has %d numbers for one row".formatted(name, found));
       }
       return new OfTensor(name, (int) found, isSinglePrecision(info));
     }
@@ -57,7 +57,7 @@ sealed interface OutputNumbers {
       long[] shape = info.getShape();
       int count = rows * width;
       if (info.getNumElements() != count || !areRows(shape, rows)) {
-        throw new OnnxFault(
+        throw new OnnxException(
             "output %s has the shape %s for %d rows: expected as many numbers for each row as for any other, those of a row together"
                 .formatted(name, Arrays.toString(shape), rows));
       }
@@ -129,11 +129,11 @@ sealed interface OutputNumbers {
       List<? extends OnnxValue> maps = sequence.getValue();
       try {
         if (maps.size() != 1) {
-          throw new OnnxFault("output %s has %d maps for one row".formatted(name, maps.size()));
+          throw new OnnxException("output %s has %d maps for one row".formatted(name, maps.size()));
         }
         Map<?, ?> map = ((OnnxMap) maps.get(0)).getValue();
         if (labels.size() != map.size() || !map.keySet().equals(new HashSet<>(labels))) {
-          throw new OnnxFault(
+          throw new OnnxException(
               "output %s: the order of its classes is not known, since no ZipMap makes it that names the labels it has"
                   .formatted(name));
         }
@@ -154,7 +154,7 @@ sealed interface OutputNumbers {
       List<? extends OnnxValue> maps = ((OnnxSequence) value).getValue();
       try {
         if (maps.size() != rows) {
-          throw new OnnxFault(
+          throw new OnnxException(
               "output %s has %d maps for %d rows: expected one for each"
                   .formatted(name, maps.size(), rows));
         }

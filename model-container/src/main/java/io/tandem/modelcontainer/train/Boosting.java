@@ -46,13 +46,13 @@ final class Boosting {
    *
    * @param model in UBJSON
    */
-  record Outcome(ModelBytes model, int rounds, boolean interrupted) {}
+  record Outcome(TrainedBytes model, int rounds, boolean interrupted) {}
 
   /** Apart from the record, since records compare arrays by identity. */
-  static final class ModelBytes {
+  static final class TrainedBytes {
     final byte[] array;
 
-    ModelBytes(byte[] array) {
+    TrainedBytes(byte[] array) {
       this.array = array;
     }
   }
@@ -151,7 +151,7 @@ final class Boosting {
       booster.setAttr("best_score", Double.toString(best));
     }
     return new Outcome(
-        new ModelBytes(PortableModel.of(booster.toByteArray("ubj"))), round, interrupted);
+        new TrainedBytes(BaseScoreRewrite.of(booster.toByteArray("ubj"))), round, interrupted);
   }
 
   private boolean stopsBefore(int round) {

@@ -19,14 +19,14 @@ final class CsvChannel {
 
   private final Channel channel;
   private final LabelRule rule;
-  private final Origin origin;
+  private final VectorProvenance provenance;
   private final CsvLine line = new CsvLine();
   private int width;
   private TrainingData data = new TrainingData(0);
   private float[] row = new float[0];
   private @Nullable Path current;
 
-  /** Whether a line of the current file has stated the origin of the rows that follow. */
+  /** Whether a line of the current file has stated the provenance of the rows that follow. */
   private boolean stated;
 
   /** Blank lines are dropped at the end of an answer only: elsewhere one is a row of nothing. */
@@ -35,19 +35,19 @@ final class CsvChannel {
   /**
    * @param width columns expected after the label; 0 when the first line decides
    */
-  private CsvChannel(Channel channel, LabelRule rule, Origin origin, int width) {
+  private CsvChannel(Channel channel, LabelRule rule, VectorProvenance provenance, int width) {
     this.channel = channel;
     this.rule = rule;
-    this.origin = origin;
+    this.provenance = provenance;
     this.width = width;
   }
 
   /**
    * @throws ContainerException when there are no rows, or one is not what it should be
    */
-  static TrainingData read(Channel channel, LabelRule rule, Origin origin, int width)
+  static TrainingData read(Channel channel, LabelRule rule, VectorProvenance provenance, int width)
       throws InterruptedException {
-    return new CsvChannel(channel, rule, origin, width).read();
+    return new CsvChannel(channel, rule, provenance, width).read();
   }
 
   private TrainingData read() throws InterruptedException {
@@ -85,7 +85,7 @@ final class CsvChannel {
         Fingerprints.read(lines.bytes(), lines.begin(), lines.end())
             .orElseThrow(
                 () -> channel.fault(file, lines.number(), "expected " + Fingerprints.LINE_FORM));
-    origin.stated(channel, file, lines.number(), found);
+    provenance.stated(channel, file, lines.number(), found);
     stated = true;
     blank = 0;
   }
@@ -113,7 +113,7 @@ final class CsvChannel {
     }
     line.copyTo(row, 1);
     data.add(line.value(0), row);
-    origin.row(stated);
+    provenance.row(stated);
   }
 
   private void begin(Path file, long number) {

@@ -5,10 +5,10 @@ import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.ContainerProgram;
 import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.TrainingJob;
-import io.tandem.modelcontainer.manifest.Manifest;
-import io.tandem.modelcontainer.manifest.Manifest.GoldenRow;
-import io.tandem.modelcontainer.model.Model;
-import io.tandem.modelcontainer.model.Predictions;
+import io.tandem.modelcontainer.artifact.Manifest;
+import io.tandem.modelcontainer.artifact.Manifest.GoldenRow;
+import io.tandem.modelcontainer.engine.Model;
+import io.tandem.modelcontainer.engine.Predictions;
 import io.tandem.modelcontainer.xgboost.XgboostModel;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -71,22 +71,23 @@ public final class XgboostTrainer implements ContainerProgram.Trainer {
     Schema schema = job.channel("features").map(Schema::read).orElse(null);
     LabelRule rule = LabelRule.of(hyperparameters);
     int width = schema == null ? 0 : schema.columns().size();
-    Origin origin = new Origin(schema);
-    TrainingData train = CsvChannel.read(new Channel("train", trainFolder), rule, origin, width);
+    VectorProvenance provenance = new VectorProvenance(schema);
+    TrainingData train =
+        CsvChannel.read(new Channel("train", trainFolder), rule, provenance, width);
     hyperparameters.checkColumns(train.width());
     TrainingData validation =
         validationFolder.isPresent()
             ? CsvChannel.read(
-                new Channel("validation", validationFolder.get()), rule, origin, train.width())
+                new Channel("validation", validationFolder.get()), rule, provenance, train.width())
             : null;
-    origin.doubt().ifPresent(LOG::warn);
+    provenance.doubt().ifPresent(LOG::warn);
     LOG.info(
         "training {} on {} rows of {} columns, {} validation rows, {}",
         hyperparameters.objective(),
         train.rows(),
         train.width(),
         validation == null ? 0 : validation.rows(),
-        origin.fingerprints());
+        provenance.fingerprints());
     Checkpoint checkpoint =
         job.checkpointDirectory()
             .map(
@@ -97,7 +98,7 @@ public final class XgboostTrainer implements ContainerProgram.Trainer {
     Boosting.Outcome outcome =
         new Boosting(hyperparameters, metrics, checkpoint).boost(train, validation);
     List<String> columns = schema == null ? List.of() : schema.columns();
-    save(job.modelDirectory(), outcome.model().array, train, columns, origin.fingerprints());
+    save(job.modelDirectory(), outcome.model().array, train, columns, provenance.fingerprints());
     LOG.info(
         "saved {} after {} rounds{}",
         MODEL,

@@ -88,14 +88,14 @@ final class BinaryModel {
   }
 
   /**
-   * @throws ModelFault when the file is cut off or of a version before 1.0
+   * @throws ModelException when the file is cut off or of a version before 1.0
    */
   static byte[] toJson(byte[] file) {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
       new BinaryModel(file, out).translate();
     } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
-      throw new ModelFault("the file is cut off after " + file.length + " bytes");
+      throw new ModelException("the file is cut off after " + file.length + " bytes");
     }
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
@@ -106,7 +106,7 @@ final class BinaryModel {
     boolean hasAttributes = learner.getInt(12) != 0;
     int major = learner.getInt(20);
     if (major < 1) {
-      throw new ModelFault(
+      throw new ModelException(
           "it was written by XGBoost 0.x: load it with XGBoost 1.x and save it as model.ubj");
     }
     String objective = text();
@@ -131,7 +131,7 @@ final class BinaryModel {
 
   private void objective(@Nullable String json, String name) {
     if (json == null) {
-      throw new ModelFault("it lacks the parameters of its objective " + name);
+      throw new ModelException("it lacks the parameters of its objective " + name);
     }
     out.writeName("objective");
     out.writeRawValue(json);
@@ -158,7 +158,7 @@ final class BinaryModel {
         numbers("weight_drop", weights, i -> in.getFloat());
       }
       case "gblinear" -> linear();
-      default -> throw new ModelFault("its booster is neither gbtree nor dart nor gblinear");
+      default -> throw new ModelException("its booster is neither gbtree nor dart nor gblinear");
     }
     out.writeStringProperty("name", name);
   }
@@ -197,7 +197,8 @@ final class BinaryModel {
       throw new BufferUnderflowException();
     }
     if (param.getInt(20) > 1) {
-      throw new ModelFault("tree " + id + " has vectors in its leaves, which XGBoost never wrote");
+      throw new ModelException(
+          "tree " + id + " has vectors in its leaves, which XGBoost never wrote");
     }
     ByteBuffer nodes = block(size * NODE_BYTES);
     ByteBuffer statistics = block(size * NODE_STATISTICS_BYTES);

@@ -1,6 +1,6 @@
 package io.tandem.modelcontainer.xgboost;
 
-import io.tandem.modelcontainer.model.Rows;
+import io.tandem.modelcontainer.engine.RowMatrix;
 import java.util.Arrays;
 
 /**
@@ -12,7 +12,7 @@ import java.util.Arrays;
  * value is below all conditions where it goes left and above all where it goes right, so each
  * column stands twice in a row's values.
  */
-final class Forest implements Predictor {
+final class Forest implements MarginComputer {
   /** Nodes of a tree: the one after a node is named by 16 bits. */
   static final int MAX_NODES = (1 << 16) - 1;
 
@@ -26,7 +26,7 @@ final class Forest implements Predictor {
 
   private final int width;
   private final float[] base;
-  private final Link link;
+  private final LinkFunction link;
   private final Trees trees;
 
   /**
@@ -47,7 +47,7 @@ final class Forest implements Predictor {
   /**
    * @param base the margins before any tree
    */
-  Forest(int width, float[] base, Link link, Trees trees) {
+  Forest(int width, float[] base, LinkFunction link, Trees trees) {
     this.width = width;
     this.base = base.clone();
     this.link = link;
@@ -71,18 +71,18 @@ final class Forest implements Predictor {
   }
 
   @Override
-  public double[] margins(Rows rows) {
+  public double[] margins(RowMatrix rows) {
     return widened(sums(rows));
   }
 
   @Override
-  public double[] values(Rows rows) {
+  public double[] values(RowMatrix rows) {
     return widened(link.apply(sums(rows), base.length));
   }
 
   /** What this forest makes of rows that tell two readings of it apart. */
   Probe probe() {
-    Rows rows = ProbeRows.of(trees, width);
+    RowMatrix rows = ProbeRows.of(trees, width);
     float[] sums = sums(rows);
     double[] margins = widened(sums);
     // The link may overwrite the sums.
@@ -91,9 +91,9 @@ final class Forest implements Predictor {
 
   /** Rows with their margins and values. */
   @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
-  record Probe(Rows rows, double[] margins, double[] values) {
+  record Probe(RowMatrix rows, double[] margins, double[] values) {
     /** Bit for bit: equal arrays hold doubles of the same bits. */
-    boolean isGivenBy(Predictor other) {
+    boolean isGivenBy(MarginComputer other) {
       return Arrays.equals(margins, other.margins(rows))
           && Arrays.equals(values, other.values(rows));
     }
@@ -107,7 +107,7 @@ final class Forest implements Predictor {
     return wide;
   }
 
-  private float[] sums(Rows rows) {
+  private float[] sums(RowMatrix rows) {
     float[] sums = new float[rows.count() * base.length];
     int[] values = new int[Math.min(rows.count(), BLOCK_ROWS) * 2 * width];
     for (int first = 0; first < rows.count(); first += BLOCK_ROWS) {
@@ -121,7 +121,7 @@ final class Forest implements Predictor {
     return sums;
   }
 
-  private void read(Rows rows, int row, int[] values, int at) {
+  private void read(RowMatrix rows, int row, int[] values, int at) {
     float[] all = rows.values();
     int from = row * width;
     for (int column = 0; column < width; column++) {

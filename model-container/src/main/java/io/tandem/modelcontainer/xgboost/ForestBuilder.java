@@ -54,8 +54,8 @@ final class ForestBuilder {
     if (description.width() > Forest.MAX_WIDTH) {
       throw new Unfit("it has more than " + Forest.MAX_WIDTH + " columns");
     }
-    Link link =
-        Link.of(description.objective())
+    LinkFunction link =
+        LinkFunction.of(description.objective())
             .orElseThrow(() -> new Unfit("its objective is not one of those known"));
     float[] base = base(link);
     boolean dart = description.booster().equals("dart");
@@ -85,7 +85,7 @@ final class ForestBuilder {
   }
 
   /** A number, or since XGBoost 3.1 a list of one or of one per output. */
-  private float[] base(Link link) throws Unfit {
+  private float[] base(LinkFunction link) throws Unfit {
     String[] texts =
         learner
             .object("learner_model_param")

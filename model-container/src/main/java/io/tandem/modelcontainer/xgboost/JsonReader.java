@@ -38,14 +38,14 @@ final class JsonReader {
     JsonReader reader = new JsonReader(bytes);
     Object document = reader.value(0);
     if (reader.next() != 0) {
-      throw new ModelFault("something follows the end of the document");
+      throw new ModelException("something follows the end of the document");
     }
     return document;
   }
 
   private Object value(int depth) {
     if (depth > MAX_DEPTH) {
-      throw new ModelFault("nested deeper than " + MAX_DEPTH);
+      throw new ModelException("nested deeper than " + MAX_DEPTH);
     }
     return switch (next()) {
       case '{' -> object(depth);
@@ -53,7 +53,7 @@ final class JsonReader {
       case '"' -> text();
       case 't' -> word("true", true);
       case 'f' -> word("false", false);
-      case 'n' -> throw new ModelFault("XGBoost writes no null as at " + place());
+      case 'n' -> throw new ModelException("XGBoost writes no null as at " + place());
       default -> number();
     };
   }
@@ -72,7 +72,7 @@ final class JsonReader {
       String name = text();
       expect(':');
       if (fields.put(name, value(depth + 1)) != null) {
-        throw new ModelFault("a key is there twice: before " + place());
+        throw new ModelException("a key is there twice: before " + place());
       }
     } while (isNext(','));
     expect('}');
@@ -284,8 +284,8 @@ final class JsonReader {
     }
   }
 
-  private ModelFault fault() {
-    return new ModelFault("it is not valid JSON at " + place() + " (cut off?)");
+  private ModelException fault() {
+    return new ModelException("it is not valid JSON at " + place() + " (cut off?)");
   }
 
   private String place() {

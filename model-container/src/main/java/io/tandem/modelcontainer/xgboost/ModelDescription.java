@@ -31,21 +31,22 @@ record ModelDescription(
     String name = booster.text("name");
     int width = param.integer("num_feature");
     if (width < 1) {
-      throw new ModelFault("num_feature is " + width + ": the model was never trained");
+      throw new ModelException("num_feature is " + width + ": the model was never trained");
     }
     if (width > MAX_WIDTH) {
-      throw new ModelFault("num_feature is " + width + "; at most " + MAX_WIDTH + " are served");
+      throw new ModelException(
+          "num_feature is " + width + "; at most " + MAX_WIDTH + " are served");
     }
     int classes = param.integer("num_class");
     int groups = Math.max(Math.max(classes, 1), targets(param));
     if (groups > MAX_OUTPUTS) {
-      throw new ModelFault(groups + " outputs per row; at most " + MAX_OUTPUTS + " are served");
+      throw new ModelException(groups + " outputs per row; at most " + MAX_OUTPUTS + " are served");
     }
     switch (name) {
       case "gbtree" -> TreeCheck.check(booster.object("model"), width, groups);
       case "dart" -> checkDart(booster, width, groups);
       case "gblinear" -> booster.object("model").floats("weights", (width + 1L) * groups);
-      default -> throw new ModelFault("the booster is neither gbtree nor dart nor gblinear");
+      default -> throw new ModelException("the booster is neither gbtree nor dart nor gblinear");
     }
     return new ModelDescription(
         learner.object("objective").text("name"),
@@ -81,7 +82,7 @@ record ModelDescription(
       names.add(String.valueOf(name));
     }
     if (!names.isEmpty() && names.size() != width) {
-      throw new ModelFault(names.size() + " feature_names, but num_feature is " + width);
+      throw new ModelException(names.size() + " feature_names, but num_feature is " + width);
     }
     return names;
   }

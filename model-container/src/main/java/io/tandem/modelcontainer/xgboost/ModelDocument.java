@@ -25,11 +25,11 @@ record ModelDocument(ModelNode root, NativeBytes bytes, String form) {
   }
 
   /**
-   * @throws ModelFault saying what the bytes are instead
+   * @throws ModelException saying what the bytes are instead
    */
   static ModelDocument read(byte[] file) {
     if (file.length < 2) {
-      throw new ModelFault("the file is empty");
+      throw new ModelException("the file is empty");
     }
     if (BinaryModel.recognizes(file)) {
       byte[] json = BinaryModel.toJson(file);
@@ -44,7 +44,7 @@ record ModelDocument(ModelNode root, NativeBytes bytes, String form) {
       Object document = UbjsonReader.read(file);
       return new ModelDocument(ModelNode.root(document), new NativeBytes(file), "UBJSON");
     }
-    throw new ModelFault("it is neither XGBoost's JSON nor UBJSON nor its binary form");
+    throw new ModelException("it is neither XGBoost's JSON nor UBJSON nor its binary form");
   }
 
   /** A part of a file that is a text, of which there may be thousands. */
@@ -57,7 +57,7 @@ record ModelDocument(ModelNode root, NativeBytes bytes, String form) {
       ByteBuffer bytes = ByteBuffer.wrap(file, begin, length);
       return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
     } catch (CharacterCodingException e) {
-      throw new ModelFault("the text at byte " + begin + " is not UTF-8");
+      throw new ModelException("the text at byte " + begin + " is not UTF-8");
     }
   }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One object of a model document. Values are {@link String}, {@link Number}, {@link Boolean},
  * {@code int[]} (an array of whole numbers, also the empty array), {@code float[]} (any other of
  * numbers), {@link List} (any other array) and {@link Map}; a missing or unexpected one is a {@link
- * ModelFault} that names its path.
+ * ModelException} that names its path.
  */
 final class ModelNode {
   private final Map<String, Object> fields;
@@ -29,7 +29,7 @@ final class ModelNode {
       Map<String, Object> fields = (Map<String, Object>) map;
       return new ModelNode(fields, path);
     }
-    throw new ModelFault(path + " is not an object");
+    throw new ModelException(path + " is not an object");
   }
 
   boolean has(String name) {
@@ -48,7 +48,7 @@ final class ModelNode {
     if (fields.get(name) instanceof String text) {
       return text;
     }
-    throw new ModelFault(path(name) + " is not a text");
+    throw new ModelException(path(name) + " is not a text");
   }
 
   /** XGBoost writes the numbers of its parameters as text. */
@@ -56,7 +56,7 @@ final class ModelNode {
     try {
       return Integer.parseInt(text(name));
     } catch (NumberFormatException e) {
-      throw new ModelFault(path(name) + " is not a whole number");
+      throw new ModelException(path(name) + " is not a whole number");
     }
   }
 
@@ -64,7 +64,7 @@ final class ModelNode {
     if (fields.get(name) instanceof int[] wholes) {
       return wholes;
     }
-    throw new ModelFault(path(name) + " is not an array of whole numbers");
+    throw new ModelException(path(name) + " is not an array of whole numbers");
   }
 
   /** An array of whole numbers of a known length. */
@@ -81,7 +81,7 @@ final class ModelNode {
       return floats;
     }
     if (!(value instanceof int[] wholes)) {
-      throw new ModelFault(path(name) + " is not an array of numbers");
+      throw new ModelException(path(name) + " is not an array of numbers");
     }
     float[] floats = new float[wholes.length];
     for (int i = 0; i < floats.length; i++) {
@@ -106,7 +106,7 @@ final class ModelNode {
     int[] flags = new int[length];
     for (int i = 0; i < length; i++) {
       if (!(list.get(i) instanceof Boolean flag)) {
-        throw new ModelFault(path(name) + " is not an array of true and false");
+        throw new ModelException(path(name) + " is not an array of true and false");
       }
       flags[i] = flag ? 1 : 0;
     }
@@ -115,7 +115,7 @@ final class ModelNode {
 
   private void checkLength(String name, int found, long expected) {
     if (found != expected) {
-      throw new ModelFault(path(name) + " has " + found + " values, not " + expected);
+      throw new ModelException(path(name) + " has " + found + " values, not " + expected);
     }
   }
 
@@ -128,7 +128,7 @@ final class ModelNode {
     if (value instanceof int[] wholes && wholes.length == 0) {
       return List.of();
     }
-    throw new ModelFault(path(name) + " is not an array");
+    throw new ModelException(path(name) + " is not an array");
   }
 
   ModelNode element(String name, int index) {

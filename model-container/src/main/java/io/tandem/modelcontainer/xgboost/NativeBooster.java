@@ -1,6 +1,6 @@
 package io.tandem.modelcontainer.xgboost;
 
-import io.tandem.modelcontainer.model.Rows;
+import io.tandem.modelcontainer.engine.RowMatrix;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 import ml.dmlc.xgboost4j.java.Booster;
@@ -16,7 +16,7 @@ import ml.dmlc.xgboost4j.java.XGBoostJNI;
  * <p>Trees are predicted in place, which is thread-safe, without a lock. The linear booster knows
  * no such call; its predictions take turns.
  */
-final class NativeBooster implements Predictor {
+final class NativeBooster implements MarginComputer {
   /**
    * Rows per native call. The binding takes the process down when the array for the results of one
    * call does not fit into the heap.
@@ -61,7 +61,7 @@ final class NativeBooster implements Predictor {
       NativeBooster loaded = new NativeBooster(booster, linear, iterations);
       // The first prediction configures the booster; nobody else may be at it then.
       int width = description.width();
-      loaded.chunk(new Rows(new float[width], 1, width), PredictionType.kValue);
+      loaded.chunk(new RowMatrix(new float[width], 1, width), PredictionType.kValue);
       return loaded;
     } catch (XGBoostError | RuntimeException e) {
       booster.dispose();
@@ -70,16 +70,16 @@ final class NativeBooster implements Predictor {
   }
 
   @Override
-  public double[] margins(Rows rows) {
+  public double[] margins(RowMatrix rows) {
     return predict(rows, PredictionType.kMargin);
   }
 
   @Override
-  public double[] values(Rows rows) {
+  public double[] values(RowMatrix rows) {
     return predict(rows, PredictionType.kValue);
   }
 
-  private double[] predict(Rows rows, PredictionType type) {
+  private double[] predict(RowMatrix rows, PredictionType type) {
     try {
       if (rows.count() <= CHUNK_ROWS) {
         return flat(chunk(rows, type));
@@ -96,7 +96,7 @@ final class NativeBooster implements Predictor {
     }
   }
 
-  private float[][] chunk(Rows rows, PredictionType type) throws XGBoostError {
+  private float[][] chunk(RowMatrix rows, PredictionType type) throws XGBoostError {
     if (linear) {
       return predictLinear(rows, type == PredictionType.kMargin);
     }
@@ -104,7 +104,7 @@ final class NativeBooster implements Predictor {
         rows.values(), rows.count(), rows.width(), Float.NaN, iterations, type, null);
   }
 
-  private float[][] predictLinear(Rows rows, boolean margin) throws XGBoostError {
+  private float[][] predictLinear(RowMatrix rows, boolean margin) throws XGBoostError {
     turns.lock();
     DMatrix matrix = null;
     try {

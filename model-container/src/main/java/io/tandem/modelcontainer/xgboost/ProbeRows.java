@@ -1,6 +1,6 @@
 package io.tandem.modelcontainer.xgboost;
 
-import io.tandem.modelcontainer.model.Rows;
+import io.tandem.modelcontainer.engine.RowMatrix;
 import java.util.Random;
 
 /**
@@ -20,13 +20,13 @@ final class ProbeRows {
     this.width = width;
   }
 
-  static Rows of(Forest.Trees trees, int width) {
+  static RowMatrix of(Forest.Trees trees, int width) {
     ProbeRows probes = new ProbeRows(trees.nodes(), width);
     float[] values = new float[ROWS * width];
     for (int row = 0; row < ROWS; row++) {
       probes.fill(values, row * width);
     }
-    return new Rows(values, ROWS, width);
+    return new RowMatrix(values, ROWS, width);
   }
 
   /** Columns without a condition keep any value; of one with many, each row meets another. */

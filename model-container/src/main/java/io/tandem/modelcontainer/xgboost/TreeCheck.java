@@ -34,14 +34,14 @@ final class TreeCheck {
     int count = model.list("trees").size();
     int stated = model.object("gbtree_model_param").integer("num_trees");
     if (stated != count) {
-      throw new ModelFault("num_trees is " + stated + ", but there are " + count + " trees");
+      throw new ModelException("num_trees is " + stated + ", but there are " + count + " trees");
     }
     if (count == 0 && !model.has("iteration_indptr")) { // which XGBoost before 3.0 did not write
-      throw new ModelFault("it has no trees: the model was never trained");
+      throw new ModelException("it has no trees: the model was never trained");
     }
     for (int output : model.wholes("tree_info", count)) {
       if (!isIndex(output, outputs)) {
-        throw new ModelFault("tree_info names an output that does not exist");
+        throw new ModelException("tree_info names an output that does not exist");
       }
     }
     if (model.has("weight_drop")) { // of dart, since XGBoost 3.4
@@ -55,7 +55,7 @@ final class TreeCheck {
       TreeCheck check = new TreeCheck(model.element("trees", i), i);
       vector = i == 0 ? check.vector : vector;
       if (check.vector != vector || (vector != 1 && vector != outputs)) {
-        throw new ModelFault(
+        throw new ModelException(
             "tree %d has %d numbers in a leaf; the first has %d, and a row has %d outputs"
                 .formatted(i, check.vector, vector, outputs));
       }
@@ -67,7 +67,7 @@ final class TreeCheck {
     int last = 0;
     for (int offset : offsets) {
       if (offset < last || offset > count) {
-        throw new ModelFault("iteration_indptr does not ascend to the number of trees");
+        throw new ModelException("iteration_indptr does not ascend to the number of trees");
       }
       last = offset;
     }
@@ -85,7 +85,7 @@ final class TreeCheck {
     tree.floats("sum_hessian", size);
     tree.floats("base_weights", (long) size * vector);
     if (size == 0 || (parents[0] != NO_PARENT && parents[0] != -1)) {
-      throw new ModelFault("tree " + id + " has no root");
+      throw new ModelException("tree " + id + " has no root");
     }
     boolean[] isChild = new boolean[size];
     for (int node = 0; node < size; node++) {
@@ -94,10 +94,11 @@ final class TreeCheck {
       }
       if (!claim(isChild, left[node], parents, node)
           || !claim(isChild, right[node], parents, node)) {
-        throw new ModelFault("tree " + id + ", node " + node + ": the children form no tree");
+        throw new ModelException("tree " + id + ", node " + node + ": the children form no tree");
       }
       if (!isIndex(splits[node], width)) {
-        throw new ModelFault("tree " + id + ", node " + node + ": splits on a column beyond width");
+        throw new ModelException(
+            "tree " + id + ", node " + node + ": splits on a column beyond width");
       }
     }
     checkCategories();
@@ -106,7 +107,7 @@ final class TreeCheck {
   /** How many vectors the leaves have, which name theirs in place of a right child. */
   private int vectors() {
     if (!tree.has("leaf_weights") || !tree.has("loss_changes") || !tree.has("sum_hessian")) {
-      throw new ModelFault(
+      throw new ModelException(
           "the leaves of tree "
               + id
               + " are vectors (multi_strategy=multi_output_tree) as XGBoost 2.0 to 3.0 saved them,"
@@ -114,7 +115,7 @@ final class TreeCheck {
     }
     int values = tree.floats("leaf_weights").length;
     if (values % vector != 0) {
-      throw new ModelFault(
+      throw new ModelException(
           tree.path("leaf_weights") + " has " + values + " values, not " + vector + " per leaf");
     }
     return values / vector;
@@ -147,7 +148,7 @@ final class TreeCheck {
       sound &= begins[i] >= 0 && sizes[i] > 0 && (long) begins[i] + sizes[i] <= categories.length;
     }
     if (!sound) {
-      throw new ModelFault("tree " + id + ": its categories are out of bounds");
+      throw new ModelException("tree " + id + ": its categories are out of bounds");
     }
   }
 
@@ -166,7 +167,7 @@ final class TreeCheck {
       }
     }
     if (!sound || next != nodes.length) {
-      throw new ModelFault("tree " + id + ": not each split by category has its categories");
+      throw new ModelException("tree " + id + ": not each split by category has its categories");
     }
   }
 

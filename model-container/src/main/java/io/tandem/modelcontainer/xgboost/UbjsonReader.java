@@ -26,17 +26,17 @@ final class UbjsonReader {
     try {
       Object document = reader.value(reader.in.get(), 0);
       if (reader.in.hasRemaining()) {
-        throw new ModelFault(reader.in.remaining() + " bytes follow the end of the document");
+        throw new ModelException(reader.in.remaining() + " bytes follow the end of the document");
       }
       return document;
     } catch (BufferUnderflowException e) {
-      throw new ModelFault("the file is cut off after " + bytes.length + " bytes");
+      throw new ModelException("the file is cut off after " + bytes.length + " bytes");
     }
   }
 
   private Object value(byte type, int depth) {
     if (depth > MAX_DEPTH) {
-      throw new ModelFault("nested deeper than " + MAX_DEPTH);
+      throw new ModelException("nested deeper than " + MAX_DEPTH);
     }
     return switch (type) {
       case '{' -> object(depth);
@@ -79,8 +79,8 @@ final class UbjsonReader {
     };
   }
 
-  private ModelFault unknown(byte type) {
-    return new ModelFault(
+  private ModelException unknown(byte type) {
+    return new ModelException(
         "byte %d is not a UBJSON type (0x%02x)".formatted(in.position() - 1, type));
   }
 
@@ -89,7 +89,7 @@ final class UbjsonReader {
     while (peek() != '}') {
       String name = text();
       if (fields.put(name, value(in.get(), depth + 1)) != null) {
-        throw new ModelFault("a key is there twice before byte " + in.position());
+        throw new ModelException("a key is there twice before byte " + in.position());
       }
     }
     in.get();
@@ -201,7 +201,7 @@ final class UbjsonReader {
   private int length(int elementSize) {
     long length = whole(in.get());
     if (length < 0 || length > in.remaining() / elementSize) {
-      throw new ModelFault(
+      throw new ModelException(
           "the length at byte " + in.position() + " is beyond the end of the file (cut off?)");
     }
     return (int) length;

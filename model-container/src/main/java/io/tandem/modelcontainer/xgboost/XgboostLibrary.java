@@ -1,6 +1,6 @@
 package io.tandem.modelcontainer.xgboost;
 
-import io.tandem.modelcontainer.model.NativeLibrary;
+import io.tandem.modelcontainer.engine.NativeLibrary;
 import java.lang.reflect.Field;
 
 /**

@@ -1,13 +1,13 @@
 package io.tandem.modelcontainer.xgboost;
 
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.modelcontainer.model.Evaluator;
-import io.tandem.modelcontainer.model.Model;
-import io.tandem.modelcontainer.model.ModelOutput;
-import io.tandem.modelcontainer.model.ModelOutput.Kind;
-import io.tandem.modelcontainer.model.NativeLibrary;
-import io.tandem.modelcontainer.model.Predictions;
-import io.tandem.modelcontainer.model.Rows;
+import io.tandem.modelcontainer.engine.Evaluator;
+import io.tandem.modelcontainer.engine.Model;
+import io.tandem.modelcontainer.engine.ModelOutput;
+import io.tandem.modelcontainer.engine.ModelOutput.Kind;
+import io.tandem.modelcontainer.engine.NativeLibrary;
+import io.tandem.modelcontainer.engine.Predictions;
+import io.tandem.modelcontainer.engine.RowMatrix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ public final class XgboostModel implements Model {
   /** That an array can hold. */
   private static final int MAX_BYTES = Integer.MAX_VALUE - 16;
 
-  private final Predictor predictor;
+  private final MarginComputer predictor;
   private final Evaluator evaluator;
   private final ModelDescription description;
   private final ModelOutput output;
@@ -57,10 +57,10 @@ public final class XgboostModel implements Model {
   public static XgboostModel load(Path file) {
     try {
       if (Files.size(file) > MAX_BYTES) {
-        throw new ModelFault("it has " + Files.size(file) + " bytes; at most " + MAX_BYTES);
+        throw new ModelException("it has " + Files.size(file) + " bytes; at most " + MAX_BYTES);
       }
       return load(Files.readAllBytes(file));
-    } catch (ModelFault | XGBoostError fault) {
+    } catch (ModelException | XGBoostError fault) {
       throw new ContainerException(
           "model file %s: %s; expected a model saved by XGBoost 1.0 or later (Booster.save_model)"
               .formatted(file.getFileName(), firstLine(fault)),
@@ -92,7 +92,7 @@ public final class XgboostModel implements Model {
       ModelDocument document = ModelDocument.read(model);
       ModelDescription.of(document.root());
       return XGBoost.loadModel(document.bytes().array);
-    } catch (ModelFault | XGBoostError | IOException fault) {
+    } catch (ModelException | XGBoostError | IOException fault) {
       throw new ContainerException("no model of XGBoost: " + firstLine(fault), fault);
     }
   }
@@ -161,7 +161,7 @@ public final class XgboostModel implements Model {
     }
   }
 
-  private record Choice(Predictor predictor, Evaluator evaluator) {}
+  private record Choice(MarginComputer predictor, Evaluator evaluator) {}
 
   /** The forest if it equals the booster, which is then closed; else the booster. */
   private static Choice choose(
@@ -237,12 +237,12 @@ public final class XgboostModel implements Model {
   }
 
   @Override
-  public Predictions predict(Rows rows) {
+  public Predictions predict(RowMatrix rows) {
     return Predictions.ofFloats(predictor.values(rows), rows.count());
   }
 
   @Override
-  public Predictions margins(Rows rows) {
+  public Predictions margins(RowMatrix rows) {
     return Predictions.ofFloats(predictor.margins(rows), rows.count());
   }
 

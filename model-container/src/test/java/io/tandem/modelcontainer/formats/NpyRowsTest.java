@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.MediaType;
-import io.tandem.modelcontainer.model.Rows;
+import io.tandem.modelcontainer.engine.RowMatrix;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ final class NpyRowsTest {
   @ParameterizedTest
   @MethodSource("files")
   void readsWhatNumPyWrote(Path file) throws IOException {
-    Rows rows = valid(Files.readAllBytes(file));
+    RowMatrix rows = valid(Files.readAllBytes(file));
     boolean oneRow = file.toString().contains("-row");
     float[] expected = oneRow ? new float[] {1, 2, 3} : new float[] {1, 2, 3, 4, 5, 6};
     assertArrayEquals(expected, Arrays.copyOf(rows.values(), rows.count() * 3));
@@ -79,11 +79,11 @@ final class NpyRowsTest {
     byte[] npy = Files.readAllBytes(GOLDEN.resolve("f4.npy"));
     npy[npy.length - 1] = 0x7f;
     npy[npy.length - 2] = (byte) 0xc0;
-    Rows rows = valid(npy);
+    RowMatrix rows = valid(npy);
     assertEquals(Float.NaN, rows.value(1, 2));
   }
 
-  private static Rows valid(byte[] npy) {
+  private static RowMatrix valid(byte[] npy) {
     return assertInstanceOf(RowsResult.Valid.class, read(npy)).rows();
   }
 

@@ -49,7 +49,7 @@ final class ClassLabelsTest {
     negative[10] = 1;
     for (byte[] bytes : List.of(huge, negative, new byte[] {0x3b}, new byte[] {(byte) 0x80})) {
       Path file = Files.write(folder.resolve("model.onnx"), bytes);
-      assertThrows(OnnxFault.class, () -> ClassLabels.of(file, "output"));
+      assertThrows(OnnxException.class, () -> ClassLabels.of(file, "output"));
     }
   }
 
@@ -58,7 +58,7 @@ final class ClassLabelsTest {
     byte[] attribute = message(field(1, "classlabels_int64s"), field(8, new byte[1 << 17]));
     Path file = Files.write(folder.resolve("model.onnx"), field(7, field(1, field(5, attribute))));
 
-    OnnxFault fault = assertThrows(OnnxFault.class, () -> ClassLabels.of(file, "output"));
+    OnnxException fault = assertThrows(OnnxException.class, () -> ClassLabels.of(file, "output"));
     assertTrue(String.valueOf(fault.getMessage()).contains("classes"), fault::getMessage);
   }
 
@@ -70,7 +70,7 @@ final class ClassLabelsTest {
     byte[] node = message(field(2, "output"), field(5, message(parts)));
     Path file = Files.write(folder.resolve("model.onnx"), field(7, field(1, node)));
 
-    OnnxFault fault = assertThrows(OnnxFault.class, () -> ClassLabels.of(file, "output"));
+    OnnxException fault = assertThrows(OnnxException.class, () -> ClassLabels.of(file, "output"));
     assertTrue(String.valueOf(fault.getMessage()).contains("bytes of names"), fault::getMessage);
   }
 
@@ -88,7 +88,7 @@ final class ClassLabelsTest {
       Files.write(file, changed);
       try {
         assertTrue(ClassLabels.of(file, "output").size() <= whole.length);
-      } catch (OnnxFault expected) {
+      } catch (OnnxException expected) {
         assertTrue(String.valueOf(expected.getMessage()).startsWith("the names of its classes"));
       }
     }

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.modelcontainer.engine.Predictions;
+import io.tandem.modelcontainer.engine.RowMatrix;
+import io.tandem.modelcontainer.engine.UnfitValue;
 import io.tandem.modelcontainer.formats.AnswerWriter;
-import io.tandem.modelcontainer.formats.Selection;
-import io.tandem.modelcontainer.model.Predictions;
-import io.tandem.modelcontainer.model.Rows;
-import io.tandem.modelcontainer.model.UnfitValue;
+import io.tandem.modelcontainer.formats.OutputKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -88,8 +88,8 @@ final class OnnxGraphsTest {
   })
   void theSecondClassOfTheModelIsAnswered(String graph, String expected, String labels) {
     assertEquals(expected, plain(graph, THREE));
-    assertEquals(labels, answers(graph, Selection.PREDICTED_LABEL).replace("\"", ""));
-    assertEquals(expected, answers(graph, Selection.PROBABILITY));
+    assertEquals(labels, answers(graph, OutputKey.PREDICTED_LABEL).replace("\"", ""));
+    assertEquals(expected, answers(graph, OutputKey.PROBABILITY));
   }
 
   @ParameterizedTest
@@ -105,7 +105,7 @@ final class OnnxGraphsTest {
     "multi-label,      '[0.1,0.549834];[0.6,0.66818774];[0.8,0.66818774]'",
   })
   void probabilitiesAreTheModelsOwnNumbers(String graph, String expected) {
-    assertEquals(expected, answers(graph, Selection.PROBABILITIES));
+    assertEquals(expected, answers(graph, OutputKey.PROBABILITIES));
   }
 
   @ParameterizedTest
@@ -117,8 +117,8 @@ final class OnnxGraphsTest {
   void scoresAreNoProbabilities(String graph, String expected) {
     assertEquals(expected, plain(graph, THREE));
     try (OnnxModel model = load(graph)) {
-      assertFalse(Selection.PROBABILITY.fits(model.output()));
-      assertFalse(Selection.PROBABILITIES.fits(model.output()));
+      assertFalse(OutputKey.PROBABILITY.fits(model.output()));
+      assertFalse(OutputKey.PROBABILITIES.fits(model.output()));
     }
   }
 
@@ -127,7 +127,7 @@ final class OnnxGraphsTest {
     assertEquals("0.1,0.549834;0.6,0.66818774;0.8,0.66818774", plain("multi-label", THREE));
     for (String graph : List.of("multi-label", "labels-of-two-questions")) {
       try (OnnxModel model = load(graph)) {
-        assertFalse(Selection.PREDICTED_LABEL.fits(model.output()), graph);
+        assertFalse(OutputKey.PREDICTED_LABEL.fits(model.output()), graph);
       }
     }
   }
@@ -217,7 +217,7 @@ final class OnnxGraphsTest {
   void theLastValueThatFitsIsTaken(String graph, String value) {
     float last = value.isEmpty() ? Float.NaN : Float.parseFloat(value);
     try (OnnxModel model = load(graph)) {
-      Rows rows = rows(new float[] {0.2f, last}, 2);
+      RowMatrix rows = rows(new float[] {0.2f, last}, 2);
       assertEquals(null, model.unfit(rows));
       assertEquals(0.1f, (float) model.predict(rows).value(0, 0));
     }
@@ -237,8 +237,8 @@ final class OnnxGraphsTest {
     return OnnxModel.load(GRAPHS.resolve(graph + ".onnx"), List.of());
   }
 
-  private static Rows rows(float[] values, int width) {
-    return new Rows(values, values.length / width, width);
+  private static RowMatrix rows(float[] values, int width) {
+    return new RowMatrix(values, values.length / width, width);
   }
 
   /** What is answered when nothing is selected, a row after the other. */
@@ -246,16 +246,16 @@ final class OnnxGraphsTest {
     return answer(graph, values, List.of(), "text/csv");
   }
 
-  private static String answers(String graph, Selection key) {
+  private static String answers(String graph, OutputKey key) {
     return Arrays.stream(answer(graph, THREE, List.of(key), "application/jsonlines").split(";", -1))
         .map(row -> row.substring(row.indexOf(':') + 1, row.length() - 1))
         .collect(Collectors.joining(";"));
   }
 
   private static String answer(
-      String graph, float[] values, List<Selection> selection, String accept) {
+      String graph, float[] values, List<OutputKey> selection, String accept) {
     try (OnnxModel model = load(graph)) {
-      Rows rows = rows(values, model.width());
+      RowMatrix rows = rows(values, model.width());
       assertEquals(null, model.unfit(rows));
       selection.forEach(key -> assertTrue(key.fits(model.output()), key::key));
       Predictions predictions = model.predict(rows);

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.MediaType;
+import io.tandem.modelcontainer.engine.ModelOutput.Kind;
+import io.tandem.modelcontainer.engine.Predictions;
+import io.tandem.modelcontainer.engine.RowMatrix;
 import io.tandem.modelcontainer.formats.RowsReader;
 import io.tandem.modelcontainer.formats.RowsResult;
-import io.tandem.modelcontainer.model.ModelOutput.Kind;
-import io.tandem.modelcontainer.model.Predictions;
-import io.tandem.modelcontainer.model.Rows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +90,7 @@ final class SklearnModelsTest {
 
   @Test
   void manyRowsAreTheSameAsFew() throws IOException {
-    Rows few = rows();
+    RowMatrix few = rows();
     int copies = 300;
     float[] values = new float[few.count() * few.width() * copies];
     for (int i = 0; i < copies; i++) {
@@ -99,7 +99,7 @@ final class SklearnModelsTest {
     }
     try (OnnxModel model = OnnxModel.load(GOLDEN.resolve("binary-zipmap.onnx"), List.of())) {
       Predictions one = model.predict(few);
-      Predictions many = model.predict(new Rows(values, few.count() * copies, few.width()));
+      Predictions many = model.predict(new RowMatrix(values, few.count() * copies, few.width()));
 
       for (int row = 0; row < many.count(); row++) {
         assertEquals(one.value(row % few.count(), 0), many.value(row, 0));
@@ -117,10 +117,10 @@ final class SklearnModelsTest {
     }
   }
 
-  private static Rows rows() throws IOException {
+  private static RowMatrix rows() throws IOException {
     byte[] csv = Files.readAllBytes(GOLDEN.resolve("rows.csv"));
     return switch (new RowsReader(NAMES.size()).read(MediaType.CSV, Body.of(csv).text(), 0)) {
-      case RowsResult.Valid(Rows rows) -> rows;
+      case RowsResult.Valid(RowMatrix rows) -> rows;
       case RowsResult invalid -> throw new AssertionError(invalid.toString());
     };
   }

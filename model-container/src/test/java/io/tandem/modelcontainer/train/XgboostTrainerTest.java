@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.TrainingJob;
-import io.tandem.modelcontainer.manifest.Manifest;
-import io.tandem.modelcontainer.model.Rows;
+import io.tandem.modelcontainer.artifact.Manifest;
+import io.tandem.modelcontainer.engine.RowMatrix;
 import io.tandem.modelcontainer.xgboost.XgboostModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -65,8 +65,8 @@ final class XgboostTrainerTest {
     assertEquals(3, manifest.width());
     assertTrue(manifest.golden().size() >= 4);
     try (XgboostModel loaded = XgboostModel.load(model().resolve("xgboost-model"))) {
-      double high = loaded.predict(new Rows(new float[] {3, Float.NaN, 0}, 1, 3)).value(0, 0);
-      double low = loaded.predict(new Rows(new float[] {-3, Float.NaN, 0}, 1, 3)).value(0, 0);
+      double high = loaded.predict(new RowMatrix(new float[] {3, Float.NaN, 0}, 1, 3)).value(0, 0);
+      double low = loaded.predict(new RowMatrix(new float[] {-3, Float.NaN, 0}, 1, 3)).value(0, 0);
       assertTrue(high > 0.9 && low < 0.1, high + " " + low);
       for (Manifest.GoldenRow golden : manifest.golden()) {
         float margin = (float) loaded.margins(golden.row()).value(0, 0);
@@ -163,7 +163,7 @@ final class XgboostTrainerTest {
     train(parameters);
     try (XgboostModel early = XgboostModel.load(stopped.resolve("xgboost-model"));
         XgboostModel exact = XgboostModel.load(model().resolve("xgboost-model"))) {
-      Rows row = new Rows(new float[] {0.3f, -1, Float.NaN}, 1, 3);
+      RowMatrix row = new RowMatrix(new float[] {0.3f, -1, Float.NaN}, 1, 3);
       assertEquals(exact.margins(row).value(0, 0), early.margins(row).value(0, 0));
     }
   }

@@ -3,7 +3,7 @@ package io.tandem.modelcontainer.xgboost;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tandem.modelcontainer.model.Rows;
+import io.tandem.modelcontainer.engine.RowMatrix;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,7 +31,7 @@ final class BaseScoreTest {
   })
   void standsForTheMarginOfTheLibrary(String objective, boolean isShare) throws Exception {
     String model = model(objective);
-    Rows rows = new Rows(new float[] {0, 1, Float.NaN}, 3, 1);
+    RowMatrix rows = new RowMatrix(new float[] {0, 1, Float.NaN}, 3, 1);
 
     for (float score : scores(isShare).toList()) {
       byte[] bytes = withBaseScore(model, score);

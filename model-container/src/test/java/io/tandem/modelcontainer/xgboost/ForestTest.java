@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tandem.modelcontainer.model.Rows;
+import io.tandem.modelcontainer.engine.RowMatrix;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -96,7 +96,7 @@ final class ForestTest {
     booster.dispose();
 
     assertEqualToNative(stopped);
-    Rows rows = rows(50, new Random(3));
+    RowMatrix rows = rows(50, new Random(3));
     assertFalse(
         Arrays.equals(forest(all).margins(rows), forest(stopped).margins(rows)),
         "the later rounds count");
@@ -113,7 +113,7 @@ final class ForestTest {
   @Test
   void manyRowsAreThoseOneByOne() throws Exception {
     Forest forest = forest(train("objective=multi:softprob num_class=3", 20, "ubj"));
-    Rows rows = rows(333, new Random(5));
+    RowMatrix rows = rows(333, new Random(5));
 
     double[] all = forest.values(rows);
 
@@ -241,7 +241,7 @@ final class ForestTest {
         .fields()
         .put("weight_drop", new float[3]);
 
-    assertThrows(ModelFault.class, () -> ModelDescription.of(model.root()));
+    assertThrows(ModelException.class, () -> ModelDescription.of(model.root()));
   }
 
   @Test
@@ -269,7 +269,7 @@ final class ForestTest {
     ModelDocument document = ModelDocument.read(model);
     ModelDescription description = ModelDescription.of(document.root());
     Forest forest = forest(document, description);
-    Rows rows = rows(2000, new Random(2));
+    RowMatrix rows = rows(2000, new Random(2));
     try (NativeBooster booster = NativeBooster.load(model, description)) {
       assertTrue(forest.probe().isGivenBy(booster), "on the rows that are checked at load");
       assertArrayEquals(booster.margins(rows), forest.margins(rows));
@@ -298,7 +298,7 @@ final class ForestTest {
       settings.put(pair[0], pair[1]);
     }
     Random random = new Random(1);
-    Rows rows = rows(ROWS, random);
+    RowMatrix rows = rows(ROWS, random);
     String objective = String.valueOf(settings.get("objective"));
     DMatrix matrix = new DMatrix(rows.values(), ROWS, WIDTH, Float.NaN);
     try {
@@ -321,7 +321,7 @@ final class ForestTest {
     return groups;
   }
 
-  private static float[] labels(Rows rows, String objective, Random random) {
+  private static float[] labels(RowMatrix rows, String objective, Random random) {
     float[] labels = new float[rows.count()];
     for (int i = 0; i < labels.length; i++) {
       float value = rows.value(i, 0);
@@ -348,13 +348,13 @@ final class ForestTest {
   }
 
   /** Some columns of few different values, so that rows meet conditions exactly. */
-  private static Rows rows(int count, Random random) {
+  private static RowMatrix rows(int count, Random random) {
     float[] values = new float[count * WIDTH];
     for (int i = 0; i < values.length; i++) {
       int column = i % WIDTH;
       double value = column < 3 ? random.nextGaussian() : Math.rint(3 * random.nextGaussian());
       values[i] = random.nextInt(6) == 0 ? Float.NaN : (float) value;
     }
-    return new Rows(values, count, WIDTH);
+    return new RowMatrix(values, count, WIDTH);
   }
 }

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.MediaType;
+import io.tandem.modelcontainer.engine.Predictions;
+import io.tandem.modelcontainer.engine.RowMatrix;
 import io.tandem.modelcontainer.formats.RowsReader;
 import io.tandem.modelcontainer.formats.RowsResult;
-import io.tandem.modelcontainer.model.Predictions;
-import io.tandem.modelcontainer.model.Rows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +73,7 @@ final class GoldenModelsTest {
   void predictsWhatItsVersionPredicted(String file) throws IOException {
     List<String> expected = expected(file);
     try (XgboostModel model = XgboostModel.load(GOLDEN.resolve(file))) {
-      Rows rows = rows(model.width()).slice(0, expected.size());
+      RowMatrix rows = rows(model.width()).slice(0, expected.size());
       Predictions values = model.predict(rows);
       Predictions margins = model.margins(rows);
 
@@ -126,7 +126,7 @@ final class GoldenModelsTest {
   void manyThreadsGetTheSamePredictions(String file) throws Exception {
     try (XgboostModel model = XgboostModel.load(GOLDEN.resolve("xgboost-1.7").resolve(file));
         ExecutorService threads = Executors.newFixedThreadPool(8)) {
-      Rows rows = rows(model.width());
+      RowMatrix rows = rows(model.width());
       Predictions expected = model.predict(rows);
       List<Callable<Integer>> calls =
           IntStream.range(0, 2000).mapToObj(i -> differences(model, rows, i, expected)).toList();
@@ -137,9 +137,9 @@ final class GoldenModelsTest {
   }
 
   private static Callable<Integer> differences(
-      XgboostModel model, Rows rows, int call, Predictions expected) {
+      XgboostModel model, RowMatrix rows, int call, Predictions expected) {
     int row = call % rows.count();
-    Rows one = rows.slice(row, row + 1);
+    RowMatrix one = rows.slice(row, row + 1);
     return () -> {
       Predictions found = model.predict(one);
       int differences = 0;
@@ -153,7 +153,7 @@ final class GoldenModelsTest {
   @Test
   void moreRowsThanOneCallTakesArePredictedAlike() throws IOException {
     try (XgboostModel model = XgboostModel.load(GOLDEN.resolve("xgboost-1.7/multi-softprob.ubj"))) {
-      Rows rows = rows(model.width());
+      RowMatrix rows = rows(model.width());
       int copies = 250;
       float[] values = new float[copies * rows.count() * rows.width()];
       for (int i = 0; i < copies; i++) {
@@ -161,7 +161,7 @@ final class GoldenModelsTest {
         System.arraycopy(rows.values(), 0, values, i * size, size);
       }
       Predictions few = model.predict(rows);
-      Predictions many = model.predict(new Rows(values, copies * rows.count(), rows.width()));
+      Predictions many = model.predict(new RowMatrix(values, copies * rows.count(), rows.width()));
       for (int row = 0; row < many.count(); row++) {
         assertEquals(few.value(row % rows.count(), 3), many.value(row, 3));
       }
@@ -178,10 +178,10 @@ final class GoldenModelsTest {
     return Files.readAllLines(GOLDEN.resolve(model + ".txt"));
   }
 
-  private static Rows rows(int width) throws IOException {
+  private static RowMatrix rows(int width) throws IOException {
     byte[] csv = Files.readAllBytes(GOLDEN.resolve("xgboost-1.7/rows.csv"));
     return switch (new RowsReader(width).read(MediaType.CSV, Body.of(csv).text(), 0)) {
-      case RowsResult.Valid(Rows rows) -> rows;
+      case RowsResult.Valid(RowMatrix rows) -> rows;
       case RowsResult invalid -> throw new AssertionError(invalid.toString());
     };
   }

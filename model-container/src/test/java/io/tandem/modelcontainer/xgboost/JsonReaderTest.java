@@ -117,7 +117,7 @@ final class JsonReaderTest {
     byte[] model = withConditions(List.of(text));
 
     assertThrows(XGBoostError.class, () -> XGBoost.loadModel(model).dispose());
-    assertThrows(ModelFault.class, () -> ModelDescription.of(ModelDocument.read(model).root()));
+    assertThrows(ModelException.class, () -> ModelDescription.of(ModelDocument.read(model).root()));
   }
 
   @ParameterizedTest
@@ -142,15 +142,16 @@ final class JsonReaderTest {
         "{\"a\":1} 1                  | something follows the end",
       })
   void whatIsNoJsonIsNamedWithItsPlace(String json, String fault) {
-    ModelFault found = assertThrows(ModelFault.class, () -> JsonReader.read(utf8(json.strip())));
+    ModelException found =
+        assertThrows(ModelException.class, () -> JsonReader.read(utf8(json.strip())));
 
     assertTrue(String.valueOf(found.getMessage()).contains(fault), found.getMessage());
   }
 
   @Test
   void placesCountLines() {
-    ModelFault found =
-        assertThrows(ModelFault.class, () -> JsonReader.read(utf8("{\n\"a\":\n  x")));
+    ModelException found =
+        assertThrows(ModelException.class, () -> JsonReader.read(utf8("{\n\"a\":\n  x")));
 
     assertEquals("it is not valid JSON at line 3, column 3 (cut off?)", found.getMessage());
   }
@@ -159,7 +160,7 @@ final class JsonReaderTest {
   void deepNestingIsRefused() {
     String deep = "{\"a\":" + "[".repeat(100_000);
 
-    ModelFault found = assertThrows(ModelFault.class, () -> JsonReader.read(utf8(deep)));
+    ModelException found = assertThrows(ModelException.class, () -> JsonReader.read(utf8(deep)));
 
     assertEquals("nested deeper than 32", found.getMessage());
   }
@@ -176,7 +177,7 @@ final class JsonReaderTest {
   void textThatIsNotUtf8IsRefused() {
     byte[] json = "{\"a\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
 
-    ModelFault found = assertThrows(ModelFault.class, () -> JsonReader.read(json));
+    ModelException found = assertThrows(ModelException.class, () -> JsonReader.read(json));
 
     assertEquals("the text at byte 6 is not UTF-8", found.getMessage());
   }
@@ -228,7 +229,8 @@ final class JsonReaderTest {
             .replace("\"iteration_indptr\":[0,1],\"tree_info\":[0]", "\"tree_info\":[]");
     ModelDocument document = ModelDocument.read(utf8(empty));
 
-    ModelFault found = assertThrows(ModelFault.class, () -> ModelDescription.of(document.root()));
+    ModelException found =
+        assertThrows(ModelException.class, () -> ModelDescription.of(document.root()));
 
     assertEquals("it has no trees: the model was never trained", found.getMessage());
   }

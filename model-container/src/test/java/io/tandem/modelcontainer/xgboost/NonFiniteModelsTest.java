@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.modelcontainer.model.Predictions;
-import io.tandem.modelcontainer.model.Rows;
+import io.tandem.modelcontainer.engine.Predictions;
+import io.tandem.modelcontainer.engine.RowMatrix;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -66,7 +66,8 @@ final class NonFiniteModelsTest {
   void overflowedLeavesPredictAsInTheLibrary(String file) throws Exception {
     byte[] bytes = Files.readAllBytes(GOLDEN.resolve(file));
     ModelDocument document = ModelDocument.read(bytes);
-    Rows rows = new Rows(new float[] {1, 2, 0, 1, -2, 0, -1, -2, 0, Float.NaN, 0, 0}, 4, 3);
+    RowMatrix rows =
+        new RowMatrix(new float[] {1, 2, 0, 1, -2, 0, -1, -2, 0, Float.NaN, 0, 0}, 4, 3);
     try (XgboostModel model = XgboostModel.load(GOLDEN.resolve(file));
         NativeBooster library =
             NativeBooster.load(document.bytes().array, ModelDescription.of(document.root()))) {
@@ -82,7 +83,7 @@ final class NonFiniteModelsTest {
 
   private static float[] values(XgboostModel model, float... rows) {
     Predictions predictions =
-        model.predict(new Rows(rows, rows.length / model.width(), model.width()));
+        model.predict(new RowMatrix(rows, rows.length / model.width(), model.width()));
     float[] values = new float[predictions.count()];
     for (int row = 0; row < values.length; row++) {
       values[row] = (float) predictions.value(row, 0);

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.modelcontainer.model.Predictions;
-import io.tandem.modelcontainer.model.Rows;
+import io.tandem.modelcontainer.engine.Predictions;
+import io.tandem.modelcontainer.engine.RowMatrix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ final class VectorLeavesTest {
         Files.readAllLines(GOLDEN.resolve(file.replaceFirst("\\.(json|ubj)$", ".txt")));
     try (XgboostModel model = XgboostModel.load(GOLDEN.resolve(file))) {
       assertEquals(XgboostModel.ENGINE, model.evaluator().name());
-      Rows rows = rows();
+      RowMatrix rows = rows();
       Predictions values = model.predict(rows);
       Predictions margins = model.margins(rows);
       for (int row = 0; row < rows.count(); row++) {
@@ -132,7 +132,8 @@ final class VectorLeavesTest {
             .object("model")
             .element("trees", 0));
 
-    ModelFault found = assertThrows(ModelFault.class, () -> ModelDescription.of(model.root()));
+    ModelException found =
+        assertThrows(ModelException.class, () -> ModelDescription.of(model.root()));
 
     assertTrue(String.valueOf(found.getMessage()).contains(fault), found.getMessage());
   }
@@ -151,7 +152,7 @@ final class VectorLeavesTest {
     return String.join(",", bits);
   }
 
-  private static Rows rows() throws IOException {
+  private static RowMatrix rows() throws IOException {
     List<String> lines = Files.readAllLines(GOLDEN.resolve("rows.csv"));
     List<String> fields =
         lines.stream().flatMap(line -> Arrays.stream(line.split(",", -1))).toList();
@@ -159,6 +160,6 @@ final class VectorLeavesTest {
     for (int i = 0; i < values.length; i++) {
       values[i] = fields.get(i).isEmpty() ? Float.NaN : Float.parseFloat(fields.get(i));
     }
-    return new Rows(values, lines.size(), values.length / lines.size());
+    return new RowMatrix(values, lines.size(), values.length / lines.size());
   }
 }

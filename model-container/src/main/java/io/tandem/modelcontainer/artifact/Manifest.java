@@ -1,8 +1,8 @@
-package io.tandem.modelcontainer.manifest;
+package io.tandem.modelcontainer.artifact;
 
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Fingerprints;
-import io.tandem.modelcontainer.model.Rows;
+import io.tandem.modelcontainer.engine.RowMatrix;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ import tools.jackson.core.json.JsonFactory;
  * What an artifact states about its model beside the model file, to be checked before it serves.
  * Every part may be absent but the format version; a model without a manifest is served too.
  *
- * @param engine as {@link io.tandem.modelcontainer.model.Model#engine}, or empty
+ * @param engine as {@link io.tandem.modelcontainer.engine.Model#engine}, or empty
  * @param objective the name of the output, or empty
  * @param width columns of a row, or 0 when not stated
  * @param columns their names, or empty
@@ -63,8 +63,8 @@ public record Manifest(
       this.margins = margins.clone();
     }
 
-    public Rows row() {
-      return new Rows(values, 1, values.length);
+    public RowMatrix row() {
+      return new RowMatrix(values, 1, values.length);
     }
 
     public float[] margins() {

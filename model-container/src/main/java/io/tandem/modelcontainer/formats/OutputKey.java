@@ -1,7 +1,7 @@
 package io.tandem.modelcontainer.formats;
 
-import io.tandem.modelcontainer.model.ModelOutput;
-import io.tandem.modelcontainer.model.ModelOutput.Kind;
+import io.tandem.modelcontainer.engine.ModelOutput;
+import io.tandem.modelcontainer.engine.ModelOutput.Kind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +10,7 @@ import java.util.Locale;
  * What an answer can say about a prediction: the keys of {@code SAGEMAKER_INFERENCE_OUTPUT}, with
  * the meaning AWS's XGBoost image gives them.
  */
-public enum Selection {
+public enum OutputKey {
   PREDICTED_LABEL,
   LABELS,
   /** Of the second of two classes; of the most likely one of many. */
@@ -22,10 +22,10 @@ public enum Selection {
   PREDICTED_SCORE;
 
   public static List<String> keys() {
-    return Arrays.stream(values()).map(Selection::key).toList();
+    return Arrays.stream(values()).map(OutputKey::key).toList();
   }
 
-  public static Selection of(String key) {
+  public static OutputKey of(String key) {
     return valueOf(key.toUpperCase(Locale.ROOT));
   }
 

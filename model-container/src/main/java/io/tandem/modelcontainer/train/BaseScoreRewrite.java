@@ -9,11 +9,11 @@ import java.nio.charset.StandardCharsets;
  * something else. Of a model with one output it is written as they know it, which every version
  * reads.
  */
-final class PortableModel {
+final class BaseScoreRewrite {
   /** The key, and the type of its value and of the value's length (UBJSON, big-endian). */
   private static final byte[] KEY = "base_scoreSL".getBytes(StandardCharsets.US_ASCII);
 
-  private PortableModel() {}
+  private BaseScoreRewrite() {}
 
   /**
    * The same model with its base score as a plain number, if it has one.

@@ -1,14 +1,14 @@
 package io.tandem.modelcontainer.xgboost;
 
-import io.tandem.modelcontainer.model.Rows;
+import io.tandem.modelcontainer.engine.RowMatrix;
 
 /** What computes the predictions of an XGBoost model. May be called by many threads at once. */
-interface Predictor extends AutoCloseable {
+interface MarginComputer extends AutoCloseable {
   /** What the model computes before its link function: {@code float}s, row after row. */
-  double[] margins(Rows rows);
+  double[] margins(RowMatrix rows);
 
   /** What the model predicts: {@code float}s, row after row. */
-  double[] values(Rows rows);
+  double[] values(RowMatrix rows);
 
   @Override
   void close();

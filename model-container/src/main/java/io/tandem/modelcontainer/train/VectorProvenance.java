@@ -10,21 +10,21 @@ import org.jspecify.annotations.Nullable;
  * Which feature set made the vectors of a job: all that say so must say the same, and the same as
  * the channel {@code features}. Fed row by row, all channels; not thread-safe.
  */
-final class Origin {
+final class VectorProvenance {
   private final boolean given;
   private Fingerprints expected;
-  private String stater;
+  private String source;
   private long rows;
-  private long unstated;
+  private long rowsWithout;
 
   /**
    * @param schema null when the job has no channel {@code features}; then the first vectors that
    *     state their origin decide
    */
-  Origin(@Nullable Schema schema) {
+  VectorProvenance(@Nullable Schema schema) {
     given = schema != null;
     expected = schema == null ? Fingerprints.UNKNOWN : schema.fingerprints();
-    stater = "channel features";
+    source = "channel features";
   }
 
   /**
@@ -35,7 +35,7 @@ final class Origin {
   void stated(Channel channel, Path file, long line, Fingerprints found) {
     if (expected.equals(Fingerprints.UNKNOWN)) {
       expected = found;
-      stater = channel.place(file, line);
+      source = channel.place(file, line);
     }
     if (!found.equals(expected)) {
       String way =
@@ -45,7 +45,7 @@ final class Origin {
       throw channel.fault(
           file,
           line,
-          "the vectors are of %s, but %s states %s; %s".formatted(found, stater, expected, way));
+          "the vectors are of %s, but %s states %s; %s".formatted(found, source, expected, way));
     }
   }
 
@@ -54,7 +54,7 @@ final class Origin {
    */
   void row(boolean stated) {
     rows++;
-    unstated += stated ? 0 : 1;
+    rowsWithout += stated ? 0 : 1;
   }
 
   /**
@@ -63,7 +63,7 @@ final class Origin {
    * every one of them.
    */
   Fingerprints fingerprints() {
-    if (unstated == 0) {
+    if (rowsWithout == 0) {
       return expected;
     }
     return given ? new Fingerprints(expected.schema(), "") : Fingerprints.UNKNOWN;
@@ -71,10 +71,10 @@ final class Origin {
 
   /** What could not be checked, in one line. */
   Optional<String> doubt() {
-    return unstated == 0
+    return rowsWithout == 0
         ? Optional.empty()
         : Optional.of(
             "%d of %d rows do not state the feature set that made them: only their number of columns was checked, and the model is bound to no semantics"
-                .formatted(unstated, rows));
+                .formatted(rowsWithout, rows));
   }
 }

@@ -1,5 +1,5 @@
 /** What every engine looks like from outside: rows in, predictions out. */
 @NullMarked
-package io.tandem.modelcontainer.model;
+package io.tandem.modelcontainer.engine;
 
 import org.jspecify.annotations.NullMarked;

@@ -4,14 +4,14 @@ import ai.onnxruntime.OrtException;
 import java.util.regex.Pattern;
 
 /** An ONNX model has inputs or outputs that cannot be served. The message says which. */
-final class OnnxFault extends RuntimeException {
+final class OnnxException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private static final Pattern PLACES =
       Pattern.compile(
           "^Error code - \\w+ - message: |Load model from .* failed:|/onnxruntime_src/\\S+ .*\\) ");
 
-  OnnxFault(String message) {
+  OnnxException(String message) {
     super(message);
   }
 

@@ -1,4 +1,4 @@
-package io.tandem.modelcontainer.model;
+package io.tandem.modelcontainer.engine;
 
 /**
  * What a model computed: for each row one or several numbers.

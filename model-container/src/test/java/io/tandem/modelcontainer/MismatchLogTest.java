@@ -10,12 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class MismatchesTest {
+final class MismatchLogTest {
   private static final String MODEL = "0123456789abcdef0123456789abcdef";
 
   private final List<String> logged = new ArrayList<>();
-  private final Mismatches mismatches = new Mismatches(logged::add);
-  private final Handshake handshake = new Handshake(new Fingerprints(MODEL, MODEL), false);
+  private final MismatchLog log = new MismatchLog(logged::add);
+  private final FingerprintCheck check =
+      new FingerprintCheck(new Fingerprints(MODEL, MODEL), false);
 
   @Test
   void aFingerprintThatDoesNotFitIsToldOnceWithBothAndWhatToDo() {
@@ -44,8 +45,8 @@ final class MismatchesTest {
     MediaType type =
         MediaType.parse(MediaType.VECTORS_CSV + "; schema=" + MODEL + "; semantics=" + semantics)
             .orElseThrow();
-    Rejected refusal = handshake.refusal(type);
+    Rejected refusal = check.refusal(type);
     assertTrue(refusal != null);
-    mismatches.seen(refusal);
+    log.seen(refusal);
   }
 }

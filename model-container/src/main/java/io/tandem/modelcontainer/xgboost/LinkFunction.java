@@ -3,7 +3,7 @@ package io.tandem.modelcontainer.xgboost;
 import java.util.Optional;
 
 /** What an objective makes of margins, computed as XGBoost computes it, bit for bit. */
-enum Link {
+enum LinkFunction {
   IDENTITY,
   LOGISTIC,
   EXPONENTIAL,
@@ -24,7 +24,7 @@ enum Link {
   private static final float LEAST_SHARE = 1e-6f;
 
   /** Empty for an objective that is not known here. */
-  static Optional<Link> of(String objective) {
+  static Optional<LinkFunction> of(String objective) {
     return Optional.ofNullable(
         switch (objective) {
           case "binary:logistic", "reg:logistic" -> LOGISTIC;
@@ -63,7 +63,7 @@ enum Link {
   float[] apply(float[] margins, int width) {
     return switch (this) {
       case IDENTITY -> margins;
-      case LOGISTIC -> each(margins, Link::logistic);
+      case LOGISTIC -> each(margins, LinkFunction::logistic);
       case EXPONENTIAL -> each(margins, Expf::of);
       case SIGN -> each(margins, margin -> margin > 0 ? 1 : 0);
       case SOFTMAX -> softmax(margins, width);

@@ -1,4 +1,4 @@
-package io.tandem.modelcontainer.model;
+package io.tandem.modelcontainer.engine;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ public interface Model extends AutoCloseable {
    *
    * @param rows of {@link #width()} columns
    */
-  default @Nullable UnfitValue unfit(Rows rows) {
+  default @Nullable UnfitValue unfit(RowMatrix rows) {
     return null;
   }
 
@@ -36,13 +36,13 @@ public interface Model extends AutoCloseable {
    *
    * @param rows of {@link #width()} columns, none of whose values is {@link #unfit}
    */
-  Predictions predict(Rows rows);
+  Predictions predict(RowMatrix rows);
 
   /**
    * What the model computes before its link function; the same as {@link #predict} for a model that
    * has none of its own. Golden rows record margins, since a link function can hide a difference.
    */
-  Predictions margins(Rows rows);
+  Predictions margins(RowMatrix rows);
 
   /** Frees native memory. Called once, when no prediction runs any more. */
   @Override

@@ -1,4 +1,4 @@
-package io.tandem.modelcontainer.model;
+package io.tandem.modelcontainer.engine;
 
 import java.util.List;
 

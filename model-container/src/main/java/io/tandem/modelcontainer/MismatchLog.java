@@ -9,14 +9,14 @@ import java.util.function.Consumer;
  * Tells the log of vectors that were not made for the model, once for each fingerprint that came:
  * in a pipeline the caller sees nothing but a status. Thread-safe.
  */
-final class Mismatches {
+final class MismatchLog {
   /** A caller may make up fingerprints. */
   private static final int MOST = 16;
 
   private final Consumer<String> log;
   private final Set<String> told = new HashSet<>();
 
-  Mismatches(Consumer<String> log) {
+  MismatchLog(Consumer<String> log) {
     this.log = log;
   }
 

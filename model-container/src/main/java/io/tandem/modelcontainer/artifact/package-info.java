@@ -1,5 +1,5 @@
 /** What an artifact states about its model: written by {@code train}, checked by {@code serve}. */
 @NullMarked
-package io.tandem.modelcontainer.manifest;
+package io.tandem.modelcontainer.artifact;
 
 import org.jspecify.annotations.NullMarked;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param model what its manifest states
  * @param allowOtherSemantics answers vectors of the same columns that another feature set made
  */
-record Handshake(Fingerprints model, boolean allowOtherSemantics) {
+record FingerprintCheck(Fingerprints model, boolean allowOtherSemantics) {
   /** What is not checked, a line each, to be logged at the start. */
   List<String> doubts() {
     List<String> doubts = new ArrayList<>();

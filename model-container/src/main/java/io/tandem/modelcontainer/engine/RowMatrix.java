@@ -1,4 +1,4 @@
-package io.tandem.modelcontainer.model;
+package io.tandem.modelcontainer.engine;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Rows of equal width, one after the other in one array. {@link Float#NaN} is a missing value;
  * every other value is finite.
  */
-public final class Rows {
+public final class RowMatrix {
   private final float[] values;
   private final int count;
   private final int width;
@@ -16,7 +16,7 @@ public final class Rows {
    *
    * @param values not copied; may be longer than {@code count * width}
    */
-  public Rows(float[] values, int count, int width) {
+  public RowMatrix(float[] values, int count, int width) {
     if ((long) count * width > values.length) {
       throw new IllegalArgumentException(count + " rows of " + width + " in " + values.length);
     }
@@ -38,8 +38,9 @@ public final class Rows {
   }
 
   /** A copy of the rows from {@code begin} up to, but without, {@code end}. */
-  public Rows slice(int begin, int end) {
-    return new Rows(Arrays.copyOfRange(values, begin * width, end * width), end - begin, width);
+  public RowMatrix slice(int begin, int end) {
+    return new RowMatrix(
+        Arrays.copyOfRange(values, begin * width, end * width), end - begin, width);
   }
 
   /** Not copied, not to be changed. May be longer than {@code count * width}. */

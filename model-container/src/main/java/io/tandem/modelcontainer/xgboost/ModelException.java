@@ -1,10 +1,10 @@
 package io.tandem.modelcontainer.xgboost;
 
 /** A model file is not what it should be. The message says where in the file and what. */
-final class ModelFault extends RuntimeException {
+final class ModelException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  ModelFault(String message) {
+  ModelException(String message) {
     super(message);
   }
 }
