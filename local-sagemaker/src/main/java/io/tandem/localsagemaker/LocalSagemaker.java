@@ -1,5 +1,17 @@
 package io.tandem.localsagemaker;
 
+import io.tandem.localsagemaker.container.Containers;
+import io.tandem.localsagemaker.container.Images;
+import io.tandem.localsagemaker.endpoint.BodyMemory;
+import io.tandem.localsagemaker.endpoint.Endpoint;
+import io.tandem.localsagemaker.endpoint.EndpointServer;
+import io.tandem.localsagemaker.request.ModelRequest;
+import io.tandem.localsagemaker.request.S3Folder;
+import io.tandem.localsagemaker.request.TransformJob;
+import io.tandem.localsagemaker.terminal.SetupException;
+import io.tandem.localsagemaker.terminal.Terminal;
+import io.tandem.localsagemaker.transform.TransformObject;
+import io.tandem.localsagemaker.transform.TransformRun;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;

@@ -2,17 +2,13 @@
  * Runs a CreateModel request on this machine as SageMaker would run it.
  *
  * <pre>
- * request files --ModelRequest, TransformJob--> Containers (one process per container, Watchdog)
- *                                                   ^
- *                                     ContainerClient: one HTTP call
- *                                                   ^
- *                        Pipeline: the containers in order, as the platform calls them
- *                              ^                           ^
- *     EndpointServer: the runtime's HTTP API      TransformRun: objects to .out objects
- *                                                      ObjectRun: one of them
- *                                                      RecordBatches: cuts it into calls
- *                                                      DataProcessing: filters, join
- *                                                      PartFile: unseen until complete
+ * terminal   the person's view, and the errors that are theirs to mend
+ * record     CSV and JSON records, JSONPath, joins
+ * request    CreateModel and CreateTransformJob, from files
+ * pipeline   HTTP calls of the containers, one after the other
+ * container  the containers as processes
+ * endpoint   the runtime's HTTP API            ^ knows those above it
+ * transform  the batch transform job           ^ knows those above them
  * </pre>
  *
  * S3 is a folder, an image is a runnable jar; everything else follows the platform's contract.

@@ -6,6 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tandem.localsagemaker.container.Containers;
+import io.tandem.localsagemaker.container.Stage;
+import io.tandem.localsagemaker.endpoint.BodyMemory;
+import io.tandem.localsagemaker.endpoint.Endpoint;
+import io.tandem.localsagemaker.endpoint.EndpointServer;
+import io.tandem.localsagemaker.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;

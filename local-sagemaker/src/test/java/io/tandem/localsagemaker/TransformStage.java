@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tandem.localsagemaker.container.Stage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,16 +16,16 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 /** A batch transform job of test containers: its objects, its request, what it said and made. */
-final class TransformStage {
+public final class TransformStage {
   /** For records that are lines of JSON, and answers that are too. */
-  static final String JSON_LINES =
+  public static final String JSON_LINES =
       "\"ContentType\": \"application/jsonlines\", \"SplitType\": \"Line\"";
 
-  static final String TO_JSON_LINES =
+  public static final String TO_JSON_LINES =
       "\"Accept\": \"application/jsonlines\", \"AssembleWith\": \"Line\"";
-  static final String CSV = "\"ContentType\": \"text/csv\", \"SplitType\": \"Line\"";
-  static final String TO_CSV = "\"Accept\": \"text/csv\", \"AssembleWith\": \"Line\"";
-  static final String LINES = "\"SplitType\": \"Line\"";
+  public static final String CSV = "\"ContentType\": \"text/csv\", \"SplitType\": \"Line\"";
+  public static final String TO_CSV = "\"Accept\": \"text/csv\", \"AssembleWith\": \"Line\"";
+  public static final String LINES = "\"SplitType\": \"Line\"";
 
   private final Path folder;
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -37,26 +38,26 @@ final class TransformStage {
   private String processing = "";
   private List<Map<String, String>> environments = List.of(Map.of());
 
-  TransformStage(Path folder) {
+  public TransformStage(Path folder) {
     this.folder = folder;
   }
 
-  TransformStage job(String fields) {
+  public TransformStage job(String fields) {
     job = fields + ",";
     return this;
   }
 
-  TransformStage input(String fields) {
+  public TransformStage input(String fields) {
     input = ", " + fields;
     return this;
   }
 
-  TransformStage output(String fields) {
+  public TransformStage output(String fields) {
     output = ", " + fields;
     return this;
   }
 
-  TransformStage processing(String fields) {
+  public TransformStage processing(String fields) {
     processing = fields;
     return this;
   }
@@ -78,7 +79,7 @@ final class TransformStage {
     return this;
   }
 
-  TransformStage object(String key, String content) throws IOException {
+  public TransformStage object(String key, String content) throws IOException {
     Path file = in().resolve(key);
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.writeString(file, content);
@@ -108,7 +109,7 @@ final class TransformStage {
   }
 
   /** Runs the job in this JVM. */
-  void run(int status) throws IOException {
+  public void run(int status) throws IOException {
     err.reset();
     int ended =
         LocalSagemaker.run(
@@ -141,20 +142,20 @@ final class TransformStage {
     return stage.arguments("transform", "--job", file.toString());
   }
 
-  String said() {
+  public String said() {
     return err.toString(UTF_8);
   }
 
-  void assertSaid(String part) {
+  public void assertSaid(String part) {
     assertTrue(said().contains(part), () -> "not said: " + part + "\nbut\n" + said());
   }
 
-  String made(String key) throws IOException {
+  public String made(String key) throws IOException {
     return Files.readString(out().resolve(key));
   }
 
   /** Everything below the output's folder, hidden files too. */
-  void assertMade(String... keys) throws IOException {
+  public void assertMade(String... keys) throws IOException {
     if (!Files.exists(out())) {
       assertEquals(0, keys.length, "nothing was made");
       return;

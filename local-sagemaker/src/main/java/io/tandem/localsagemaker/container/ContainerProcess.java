@@ -1,0 +1,133 @@
+package io.tandem.localsagemaker.container;
+
+import io.tandem.localsagemaker.terminal.SetupException;
+import io.tandem.localsagemaker.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A container as a process of its own. */
+final class ContainerProcess {
+  private final String hostname;
+  private final String name;
+  private final SafePorts ports;
+  private final Image image;
+  private final Process process;
+  private final OutputLines output;
+  private volatile boolean stopping;
+
+  private ContainerProcess(
+      String hostname,
+      String name,
+      SafePorts ports,
+      Image image,
+      Process process,
+      OutputLines output) {
+    this.hostname = hostname;
+    this.name = name;
+    this.ports = ports;
+    this.image = image;
+    this.process = process;
+    this.output = output;
+  }
+
+  /**
+   * Starts a container.
+   *
+   * @param name no other container has it
+   * @param ports its own
+   * @param base its {@code /opt/ml}: holds {@code model} and {@code tmp}
+   * @param environment besides what the platform sets
+   */
+  static ContainerProcess start(
+      String hostname,
+      String name,
+      SafePorts ports,
+      Image image,
+      Path base,
+      Map<String, String> environment,
+      Terminal terminal) {
+    try {
+      Process process =
+          image.container(name, ports, base, environment).redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      var output = new OutputLines(hostname, process.getInputStream(), terminal);
+      return new ContainerProcess(hostname, name, ports, image, process, output);
+    } catch (IOException e) {
+      throw new SetupException(hostname + " cannot be started: " + e.getMessage());
+    }
+  }
+
+  String hostname() {
+    return hostname;
+  }
+
+  int port() {
+    return ports.first();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Called in a thread of its own once it has ended, unless it was told to stop. */
+  void onUnexpectedEnd(Consumer<ContainerProcess> listener) {
+    Thread.ofVirtual()
+        .name(hostname + "-end")
+        .start(
+            () -> {
+              try {
+                process.waitFor();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException("nobody interrupts this thread", e);
+              }
+              if (!stopping) {
+                listener.accept(this);
+              }
+            });
+  }
+
+  /** How it ended, with its last lines; for a process that has. */
+  String end() throws InterruptedException {
+    int status = process.waitFor();
+    String how =
+        status > 128 ? "was ended by signal " + (status - 128) : "ended with exit status " + status;
+    List<String> lines = output.last();
+    String shown = lines.isEmpty() ? "; it said nothing" : "; its last lines:";
+    return hostname
+        + " "
+        + how
+        + shown
+        + String.join("", lines.stream().map(l -> "\n  " + l).toList());
+  }
+
+  /** Asks it to end, as {@code docker stop} does. */
+  void terminate() {
+    stopping = true;
+    // The handle's destroy only signals; the process's own closes its output, and with it is lost
+    // what the container says of its end.
+    process.toHandle().destroy();
+  }
+
+  /** Waits for its end after {@link #terminate} and kills it at the deadline. */
+  void awaitEnd(long deadlineNanos) {
+    boolean interrupted = false;
+    while (process.isAlive()) {
+      try {
+        if (!process.waitFor(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          process.destroyForcibly();
+          process.waitFor();
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    image.remove(name);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

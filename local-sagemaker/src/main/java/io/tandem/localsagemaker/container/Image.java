@@ -1,0 +1,114 @@
+package io.tandem.localsagemaker.container;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a container is started from; it then is a process of this machine, which signals reach. */
+public sealed interface Image {
+  /**
+   * The process that is the container, or stands for it, not started yet.
+   *
+   * @param name no other container has it
+   * @param ports its own
+   * @param base its {@code /opt/ml}: holds {@code model} and {@code tmp}
+   * @param environment as the request has it; what the platform sets is added
+   */
+  ProcessBuilder container(
+      String name, SafePorts ports, Path base, Map<String, String> environment);
+
+  /** Ends what may be left of a container whose process has ended. */
+  void remove(String name);
+
+  /** The platform's own variables last: a request cannot set them. */
+  private static Map<String, String> withPorts(Map<String, String> requested, SafePorts ports) {
+    var all = new LinkedHashMap<>(requested);
+    all.put("SAGEMAKER_BIND_TO_PORT", Integer.toString(ports.first()));
+    all.put("SAGEMAKER_SAFE_PORT_RANGE", ports.range());
+    return all;
+  }
+
+  /**
+   * A runnable jar that stands for an image, run on this program's own Java.
+   *
+   * @param file absolute
+   */
+  record Jar(Path file) implements Image {
+    @Override
+    public ProcessBuilder container(
+        String name, SafePorts ports, Path base, Map<String, String> environment) {
+      var builder =
+          new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              // Native libraries unpack themselves here: what a killed process leaves is found
+              // again.
+              "-Djava.io.tmpdir=" + base.resolve("tmp"),
+              // As in the images: no lines on stderr that are no JSON.
+              "--sun-misc-unsafe-memory-access=allow",
+              "-jar",
+              file.toString(),
+              "serve");
+      // Nothing of this process's own environment is handed on.
+      builder.environment().clear();
+      builder
+          .environment()
+          .put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+      builder.environment().put("LANG", "C.UTF-8");
+      builder.environment().putAll(withPorts(environment, ports));
+      builder.environment().put("SAGEMAKER_BASE_DIR", base.toString());
+      return builder.directory(base.toFile());
+    }
+
+    @Override
+    public void remove(String name) {}
+  }
+
+  /**
+   * An image of a Docker engine, run by the {@code docker} command, which passes signals on and
+   * ends with the container's status. The engine is the one that the command finds.
+   *
+   * @param reference as {@code docker run} takes it
+   */
+  record Docker(String reference) implements Image {
+    @Override
+    public ProcessBuilder container(
+        String name, SafePorts ports, Path base, Map<String, String> environment) {
+      var command = new ArrayList<>(List.of("docker", "run", "--rm", "--name", name));
+      command.add("--publish");
+      command.add("127.0.0.1:%d:%1$d".formatted(ports.first()));
+      command.add("--volume");
+      command.add(base.resolve("model") + ":/opt/ml/model:ro");
+      withPorts(environment, ports)
+          .forEach((key, value) -> command.addAll(List.of("--env", key + "=" + value)));
+      command.addAll(List.of(reference, "serve"));
+      return new ProcessBuilder(command);
+    }
+
+    @Override
+    public void remove(String name) {
+      docker("rm", "--force", name);
+    }
+
+    /** Whether the command succeeds; false when there is none. */
+    static boolean docker(String... arguments) {
+      var command = new ArrayList<>(List.of("docker"));
+      command.addAll(List.of(arguments));
+      try {
+        return new ProcessBuilder(command)
+                .redirectOutput(Redirect.DISCARD)
+                .redirectError(Redirect.DISCARD)
+                .start()
+                .onExit()
+                .join()
+                .exitValue()
+            == 0;
+      } catch (IOException e) {
+        return false;
+      }
+    }
+  }
+}

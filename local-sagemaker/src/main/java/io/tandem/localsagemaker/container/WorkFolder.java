@@ -1,0 +1,106 @@
+package io.tandem.localsagemaker.container;
+
+import io.tandem.localsagemaker.terminal.SetupException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A temporary folder for the containers, each with its own {@code /opt/ml} in it. Closing deletes
+ * it.
+ */
+record WorkFolder(Path path) implements AutoCloseable {
+  static WorkFolder create() {
+    try {
+      return new WorkFolder(Files.createTempDirectory("local-sagemaker-").toRealPath());
+    } catch (IOException e) {
+      throw new SetupException("no temporary folder can be made: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Makes {@code <base>/model}, read-only and with the artifact if there is one, and a scratch.
+   *
+   * @throws SetupException when the archive is wrong or the disk takes no more
+   */
+  Path base(String hostname, @Nullable Path archive) {
+    Path base = path.resolve(hostname);
+    Path model = base.resolve("model");
+    try {
+      Files.createDirectories(base.resolve("tmp"));
+      Files.createDirectories(model);
+      if (archive != null) {
+        ModelArchive.of(archive).unpack(model);
+      }
+      walk(model, "r-xr-xr-x", "r--r--r--", false);
+      return base;
+    } catch (IOException e) {
+      throw new SetupException(
+          "the folder of %s cannot be made: %s (%s)"
+              .formatted(hostname, e.getMessage(), e.getClass().getSimpleName()));
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      walk(path, "rwxr-xr-x", "rw-r--r--", true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void walk(Path root, String folderRights, String fileRights, boolean delete)
+      throws IOException {
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+              throws IOException {
+            // For its owner, before it is entered to delete what is in it.
+            if (delete) {
+              permit(folder, folderRights);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (delete) {
+              Files.delete(file);
+            } else {
+              permit(file, fileRights);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            if (delete) {
+              Files.delete(folder);
+            } else {
+              permit(folder, folderRights);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private static void permit(Path path, String rights) throws IOException {
+    if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(rights));
+    }
+  }
+}

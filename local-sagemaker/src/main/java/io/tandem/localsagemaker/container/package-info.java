@@ -1,0 +1,16 @@
+/**
+ * Containers as processes of this machine.
+ *
+ * <pre>
+ * Containers: all of a model, from their start to their end
+ *    Images      -> Image: a runnable jar or an image of Docker
+ *    WorkFolder  -> /opt/ml of each, with its unpacked ModelArchive
+ *    FreePorts   -> SafePorts of each
+ *    ContainerProcess, OutputLines: one process and what it prints
+ *    Watchdog: stops them when this program was killed
+ * </pre>
+ */
+@NullMarked
+package io.tandem.localsagemaker.container;
+
+import org.jspecify.annotations.NullMarked;

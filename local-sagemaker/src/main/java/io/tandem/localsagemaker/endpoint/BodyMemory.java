@@ -1,0 +1,50 @@
+package io.tandem.localsagemaker.endpoint;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Bounds the bytes of all requests and answers that are held at one time. Thread-safe. */
+public final class BodyMemory {
+  private final long limit;
+  private final AtomicLong held = new AtomicLong();
+
+  public BodyMemory(long limit) {
+    this.limit = limit;
+  }
+
+  /** A quarter of the heap, and never less than one body. */
+  public static BodyMemory ofHeap() {
+    return new BodyMemory(
+        Math.max(InvocationsHandler.MAX_BODY_BYTES, Runtime.getRuntime().maxMemory() / 4));
+  }
+
+  /** For one invocation; holds nothing yet. */
+  Share share() {
+    return new Share();
+  }
+
+  long held() {
+    return held.get();
+  }
+
+  /** What one invocation holds. For one thread. */
+  final class Share {
+    private long bytes;
+
+    private Share() {}
+
+    /**
+     * Holds so many bytes from now on; less than before is always granted.
+     *
+     * @return false, and nothing changed, when the limit would be passed
+     */
+    boolean resize(long wanted) {
+      long more = wanted - bytes;
+      if (held.addAndGet(more) > limit && more > 0) {
+        held.addAndGet(-more);
+        return false;
+      }
+      bytes = wanted;
+      return true;
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.tandem.localsagemaker.endpoint;
+
+import io.tandem.localsagemaker.pipeline.Pipeline;
+import io.tandem.localsagemaker.pipeline.RequestBody;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.SameThreadExecutor;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** InvokeEndpoint: reads the request in the I/O thread, hands it to the pipeline, answers. */
+final class InvocationsHandler implements HttpHandler {
+  /** Of a request and of an answer. */
+  static final int MAX_BODY_BYTES = 25 * 1024 * 1024;
+
+  /** Under way at once; beyond it 503 is answered at once. */
+  private static final int MAX_CONCURRENT = 1024;
+
+  private static final HttpString VARIANT = new HttpString("x-Amzn-Invoked-Production-Variant");
+  private static final Logger LOG = LoggerFactory.getLogger(InvocationsHandler.class);
+
+  private final Endpoint endpoint;
+  private final Pipeline pipeline;
+  private final BodyMemory memory;
+  private final AtomicInteger concurrent = new AtomicInteger();
+
+  InvocationsHandler(Endpoint endpoint, Pipeline pipeline, BodyMemory memory) {
+    this.endpoint = endpoint;
+    this.pipeline = pipeline;
+    this.memory = memory;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    RuntimeError error = InvocationHeaders.check(exchange.getRequestHeaders(), endpoint);
+    if (error != null) {
+      error.send(exchange);
+      return;
+    }
+    BodyMemory.Share share = memory.share();
+    exchange.addExchangeCompleteListener(
+        (_, next) -> {
+          share.resize(0);
+          concurrent.decrementAndGet();
+          next.proceed();
+        });
+    if (concurrent.incrementAndGet() > MAX_CONCURRENT) {
+      RuntimeError.of(503, "ServiceUnavailable", "More than " + MAX_CONCURRENT + " invocations")
+          .send(exchange);
+      return;
+    }
+    if (!share.resize(mostOf(exchange))) {
+      noMemory(exchange);
+      return;
+    }
+    exchange.getRequestReceiver().setMaxBufferSize(MAX_BODY_BYTES);
+    exchange
+        .getRequestReceiver()
+        .receiveFullBytes(
+            (_, body) -> invoke(exchange, body, share), (_, _) -> unreadable(exchange, share));
+  }
+
+  /** The receiver makes room for what is announced; without that, for all there may be. */
+  private static long mostOf(HttpServerExchange exchange) {
+    long length = exchange.isRequestComplete() ? 0 : exchange.getRequestContentLength();
+    return length < 0 ? MAX_BODY_BYTES : Math.min(length, MAX_BODY_BYTES);
+  }
+
+  private static void noMemory(HttpServerExchange exchange) {
+    RuntimeError.of(
+            503, "ServiceUnavailable", "Too many bytes in invocations under way; try again later")
+        .send(exchange);
+  }
+
+  private void invoke(HttpServerExchange exchange, byte[] body, BodyMemory.Share share) {
+    share.resize(body.length);
+    var headers = exchange.getRequestHeaders();
+    var request =
+        new Pipeline.Request(
+            new RequestBody.Bytes(body),
+            headers.getFirst(Headers.CONTENT_TYPE),
+            headers.getFirst(Headers.ACCEPT),
+            InvocationHeaders.passed(headers));
+    exchange.dispatch(
+        SameThreadExecutor.INSTANCE,
+        () -> {
+          try {
+            pipeline.invoke(
+                exchange.getIoThread(), request, result -> answer(exchange, result, share));
+          } catch (RuntimeException e) {
+            fail(exchange, e);
+          }
+        });
+  }
+
+  /** From now on it is the answer that is held, until a slow client has read it. */
+  private void answer(HttpServerExchange exchange, Pipeline.Result result, BodyMemory.Share share) {
+    switch (result) {
+      case Pipeline.Result.Answered answered when !share.resize(answered.body().length) ->
+          noMemory(exchange);
+      case Pipeline.Result.Answered(var status, var headers, var body) -> {
+        exchange.setStatusCode(status);
+        exchange.getResponseHeaders().put(VARIANT, endpoint.variant());
+        InvocationHeaders.giveBack(headers, exchange.getResponseHeaders());
+        exchange.getResponseSender().send(ByteBuffer.wrap(body));
+      }
+      case Pipeline.Result.Failed failure ->
+          RuntimeError.model(failure, endpoint.logStream(failure.hostname())).send(exchange);
+    }
+  }
+
+  /** Called when the body is too large, or the client is gone. */
+  private static void unreadable(HttpServerExchange exchange, BodyMemory.Share share) {
+    // The rest of the body is still read, but not kept.
+    share.resize(0);
+    RuntimeError.validation(
+            "Value at 'body' failed to satisfy constraint:"
+                + " Member must have length less than or equal to "
+                + MAX_BODY_BYTES)
+        .send(exchange);
+  }
+
+  private static void fail(HttpServerExchange exchange, RuntimeException cause) {
+    String id = RequestId.of(exchange);
+    LOG.error("invocation {} failed", id, cause);
+    RuntimeError.of(500, "InternalFailure", "Internal failure " + id).send(exchange);
+  }
+}

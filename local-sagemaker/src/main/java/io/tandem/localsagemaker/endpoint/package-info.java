@@ -1,0 +1,14 @@
+/**
+ * SageMaker's runtime API for one endpoint.
+ *
+ * <pre>
+ * EndpointServer -> RequestId -> InvocationsHandler -> Pipeline
+ *                                   InvocationHeaders: what passes in and out
+ *                                   BodyMemory: bounds the bytes that are held
+ *                                <- RuntimeError: as the SDKs read errors
+ * </pre>
+ */
+@NullMarked
+package io.tandem.localsagemaker.endpoint;
+
+import org.jspecify.annotations.NullMarked;

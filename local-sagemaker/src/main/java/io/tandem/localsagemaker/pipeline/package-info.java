@@ -1,0 +1,12 @@
+/**
+ * Calls of containers over HTTP.
+ *
+ * <pre>
+ * Pipeline: the containers in order, as the platform calls them
+ *    ContainerClient: one call of one container --> CallResult
+ * </pre>
+ */
+@NullMarked
+package io.tandem.localsagemaker.pipeline;
+
+import org.jspecify.annotations.NullMarked;

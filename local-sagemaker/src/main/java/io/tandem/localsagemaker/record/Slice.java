@@ -1,0 +1,14 @@
+package io.tandem.localsagemaker.record;
+
+import java.util.Arrays;
+
+/**
+ * Where a value lies in a text.
+ *
+ * @param end exclusive
+ */
+record Slice(int start, int end) {
+  byte[] of(byte[] text) {
+    return Arrays.copyOfRange(text, start, end);
+  }
+}

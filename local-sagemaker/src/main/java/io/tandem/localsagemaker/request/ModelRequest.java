@@ -1,0 +1,168 @@
+package io.tandem.localsagemaker.request;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A CreateModel request: the containers in the order in which they are called.
+ *
+ * @param account twelve digits, taken from the role; only shown
+ * @param region taken from the first image; only shown
+ */
+public record ModelRequest(
+    String name, String account, String region, List<ContainerRequest> containers) {
+  /** Of all containers together, names and values; a limit of the service. */
+  private static final int MAX_ENVIRONMENT_BYTES = 32 * 1024;
+
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9]([\\-a-zA-Z0-9]*[a-zA-Z0-9])?");
+  private static final Pattern HOSTNAME = Pattern.compile("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}");
+  private static final Pattern IMAGE = Pattern.compile("\\S+");
+  private static final Pattern S3_URL = Pattern.compile("(https|s3)://([^/]+)/?(.*)");
+  private static final Pattern ROLE =
+      Pattern.compile("arn:aws[a-z\\-]*:iam::(\\d{12}):role/?[a-zA-Z_0-9+=,.@\\-_/]+");
+  private static final Pattern REGION = Pattern.compile("\\d+\\.dkr\\.ecr\\.([a-z0-9-]+)\\..*");
+
+  public ModelRequest {
+    containers = List.copyOf(containers);
+  }
+
+  /**
+   * @throws SetupException with every problem of the request and its place
+   */
+  public static ModelRequest read(Path file) {
+    RequestObject request = RequestObject.read(file);
+    request.allow(
+        "ModelName",
+        "PrimaryContainer",
+        "Containers",
+        "InferenceExecutionConfig",
+        "ExecutionRoleArn",
+        "Tags",
+        "VpcConfig",
+        "EnableNetworkIsolation");
+    String name = request.required("ModelName", 63, NAME);
+    String account =
+        request.text("ExecutionRoleArn", 2048, ROLE).map(arn -> group(ROLE, arn)).orElse("");
+    request.flag("EnableNetworkIsolation");
+    execution(request);
+    List<ContainerRequest> containers = containers(request);
+    request.finish(file);
+    return new ModelRequest(
+        name,
+        account.isEmpty() ? "000000000000" : account,
+        region(containers.getFirst().image()),
+        containers);
+  }
+
+  private static void execution(RequestObject request) {
+    request
+        .object("InferenceExecutionConfig")
+        .ifPresent(
+            config -> {
+              config.allow("Mode");
+              if (config.choice("Mode", "Serial", "Serial", "Direct").equals("Direct")) {
+                config.problem("Mode", "Direct is not supported here: use Serial");
+              }
+            });
+  }
+
+  private static List<ContainerRequest> containers(RequestObject request) {
+    List<RequestObject> objects =
+        new ArrayList<>(request.object("PrimaryContainer").stream().toList());
+    if (objects.isEmpty() == !request.has("Containers")) {
+      request.problem("Containers", "or $.PrimaryContainer is needed, and not both");
+    }
+    if (request.has("Containers")) {
+      objects.addAll(request.objects("Containers"));
+      if (objects.size() < 2 || objects.size() > 15) {
+        request.problem("Containers", "has not 2 to 15 entries; for one use PrimaryContainer");
+      }
+    }
+    var containers = new ArrayList<ContainerRequest>();
+    for (RequestObject object : objects) {
+      containers.add(container(object, containers.size(), objects.size()));
+    }
+    checkHostnames(request, objects, containers);
+    checkEnvironments(request, containers);
+    return containers;
+  }
+
+  private static ContainerRequest container(RequestObject object, int index, int count) {
+    object.allow(
+        "ContainerHostname",
+        "Image",
+        "ImageConfig",
+        "Mode",
+        "ModelDataUrl",
+        "ModelDataSource",
+        "AdditionalModelDataSources",
+        "Environment",
+        "ModelPackageName",
+        "InferenceSpecificationName",
+        "MultiModelConfig");
+    object.unsupported("ModelDataSource", "use ModelDataUrl");
+    object.unsupported("AdditionalModelDataSources", "use ModelDataUrl");
+    object.unsupported("ModelPackageName", "use Image and ModelDataUrl");
+    object.unsupported("InferenceSpecificationName", "use Image and ModelDataUrl");
+    object.unsupported("MultiModelConfig", "only SingleModel containers can be run");
+    if (object.choice("Mode", "SingleModel", "SingleModel", "MultiModel").equals("MultiModel")) {
+      object.problem("Mode", "MultiModel is not supported here: use SingleModel");
+    }
+    Optional<String> modelDataUrl = object.text("ModelDataUrl", 1024, S3_URL);
+    if (modelDataUrl.isPresent() && !modelDataUrl.get().startsWith("s3://")) {
+      object.problem("ModelDataUrl", "is not supported here: expected s3://bucket/key");
+    }
+    return new ContainerRequest(
+        object.place(),
+        object
+            .text("ContainerHostname", 63, HOSTNAME)
+            .orElse(count == 1 ? "primary" : "container-" + (index + 1)),
+        object.required("Image", 255, IMAGE),
+        modelDataUrl,
+        object.environment("Environment", 100, 1024));
+  }
+
+  private static void checkHostnames(
+      RequestObject request, List<RequestObject> objects, List<ContainerRequest> containers) {
+    long named = objects.stream().filter(object -> object.has("ContainerHostname")).count();
+    if (named != 0 && named != objects.size()) {
+      request.problem("Containers", "need a ContainerHostname each, or none");
+    }
+    Set<String> seen = new HashSet<>();
+    for (ContainerRequest container : containers) {
+      if (!seen.add(container.hostname())) {
+        request.problem("Containers", "have the ContainerHostname of one more than once");
+      }
+    }
+  }
+
+  private static void checkEnvironments(RequestObject request, List<ContainerRequest> containers) {
+    long bytes = 0;
+    for (ContainerRequest container : containers) {
+      for (Map.Entry<String, String> entry : container.environment().entrySet()) {
+        bytes += (entry.getKey() + entry.getValue()).getBytes(StandardCharsets.UTF_8).length;
+      }
+    }
+    if (bytes > MAX_ENVIRONMENT_BYTES) {
+      request.problem("Containers", "have more than 32 KB of Environment together");
+    }
+  }
+
+  private static String region(String image) {
+    return REGION.matcher(image).matches() ? group(REGION, image) : "local";
+  }
+
+  private static String group(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    String group = matcher.matches() ? matcher.group(1) : null;
+    return group == null ? "" : group;
+  }
+}

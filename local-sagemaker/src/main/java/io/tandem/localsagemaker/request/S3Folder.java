@@ -1,0 +1,51 @@
+package io.tandem.localsagemaker.request;
+
+import io.tandem.localsagemaker.terminal.SetupException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/**
+ * A folder that stands for S3: {@code s3://bucket/key} is {@code root/bucket/key}.
+ *
+ * @param root absolute
+ */
+public record S3Folder(Path root) {
+  private static final String SCHEME = "s3://";
+
+  public S3Folder {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  /**
+   * @throws SetupException when there is no such folder
+   */
+  public static S3Folder open(Path root) {
+    if (!Files.isDirectory(root)) {
+      throw new SetupException("--s3 " + root + " is not a folder");
+    }
+    return new S3Folder(root);
+  }
+
+  /**
+   * @param uri {@code s3://bucket/key}; a final slash is dropped
+   * @throws SetupException when it is of another form, or its key leads out of the folder
+   */
+  public Path locate(String uri) {
+    if (!uri.startsWith(SCHEME)) {
+      throw new SetupException(uri + " is not of the form s3://bucket/key");
+    }
+    try {
+      Path path = root.resolve(uri.substring(SCHEME.length())).normalize();
+      if (path.startsWith(root)
+          && path.getNameCount() > root.getNameCount()
+          && !uri.contains("/../")
+          && !uri.endsWith("/..")) {
+        return path;
+      }
+    } catch (InvalidPathException e) {
+      throw new SetupException(uri + " cannot be the name of a file here");
+    }
+    throw new SetupException(uri + " does not lie below --s3 " + root);
+  }
+}

@@ -1,0 +1,5 @@
+/** What the person at the terminal sees, and the error that is theirs to mend. */
+@NullMarked
+package io.tandem.localsagemaker.terminal;
+
+import org.jspecify.annotations.NullMarked;

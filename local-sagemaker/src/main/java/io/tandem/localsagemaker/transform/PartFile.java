@@ -1,0 +1,101 @@
+package io.tandem.localsagemaker.transform;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * An output object while it is written: a file of its own, locked, that takes the object's name
+ * only when it is complete. So nobody sees half an object, what an earlier run has written stays
+ * until then, and of two jobs that write the same object the last one wins, as in S3.
+ */
+final class PartFile implements AutoCloseable {
+  private static final String PREFIX = ".transform-";
+  private static final String SUFFIX = ".part";
+
+  private final Path target;
+  private final Path file;
+  private final FileChannel channel;
+  private final OutputStream out;
+
+  private PartFile(Path target, Path file, FileChannel channel) {
+    this.target = target;
+    this.file = file;
+    this.channel = channel;
+    this.out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+  }
+
+  /** Makes the target's folder if needed. */
+  static PartFile create(Path target) throws IOException {
+    Path folder = target.resolveSibling("");
+    Files.createDirectories(folder);
+    while (true) {
+      long random = ThreadLocalRandom.current().nextLong();
+      Path file = folder.resolve(PREFIX + HexFormat.of().toHexDigits(random) + SUFFIX);
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      // Until it is locked, another job takes it for a leftover and may have deleted it.
+      if (channel.tryLock() != null && Files.exists(file)) {
+        return new PartFile(target, file, channel);
+      }
+      channel.close();
+    }
+  }
+
+  static boolean isPart(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
+  }
+
+  /** Deletes what jobs that were killed have left in the folder, if there is one. */
+  static void deleteLeftovers(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PartFile::isPart)) {
+      for (Path file : files) {
+        deleteLeftover(file);
+      }
+    }
+  }
+
+  private static void deleteLeftover(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      if (channel.tryLock() != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (OverlappingFileLockException | NoSuchFileException e) {
+      // This process is writing it, or another has just completed it.
+      return;
+    }
+  }
+
+  OutputStream out() {
+    return out;
+  }
+
+  /** Gives the object its name. */
+  void commit() throws IOException {
+    out.flush();
+    Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Deletes what was not committed. */
+  @Override
+  public void close() throws IOException {
+    try (channel) {
+      Files.deleteIfExists(file);
+    }
+  }
+}

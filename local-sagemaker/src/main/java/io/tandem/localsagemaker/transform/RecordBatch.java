@@ -1,0 +1,82 @@
+package io.tandem.localsagemaker.transform;
+
+import io.tandem.localsagemaker.pipeline.RequestBody;
+import io.tandem.localsagemaker.record.RecordException;
+import io.tandem.localsagemaker.request.DataProcessing;
+import io.tandem.localsagemaker.request.TransformJob;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The records of one call.
+ *
+ * @param first the number of its first record in the object, from 1
+ * @param count how many there are
+ * @param records as they were read, if they are joined with their answers; else none
+ * @param body as it is sent
+ */
+record RecordBatch(long first, int count, List<byte[]> records, RequestBody body) {
+  /** For messages: {@code records 1201-1400}. */
+  String place() {
+    return count == 1 ? "record " + first : "records %d-%d".formatted(first, first + count - 1);
+  }
+
+  /**
+   * The bytes to write for the whole batch. Where {@code AssembleWith} is {@code Line}, an answer
+   * that ends with a line feed gets no second one (what the platform does then is not documented).
+   *
+   * @throws RecordException when the answer does not fit the records
+   */
+  byte[] assemble(byte[] answer, TransformJob job) throws RecordException {
+    boolean ended = answer.length > 0 && answer[answer.length - 1] == '\n';
+    if (job.processing().isEmpty()) {
+      return job.output().lines() && !ended ? endWithLineFeed(answer) : answer;
+    }
+    DataProcessing processing = job.processing().get();
+    List<byte[]> answers = processing.readsLines(job.input()) ? lines(answer) : List.of(answer);
+    if (answers.size() != count) {
+      throw processing
+          .unreadable("%d lines for %d records".formatted(answers.size(), count))
+          .at(place());
+    }
+    var out = new ByteArrayOutputStream(answer.length + 1024);
+    for (int i = 0; i < count; i++) {
+      if (i > 0) {
+        out.write('\n');
+      }
+      try {
+        byte[] record = processing.join() ? records.get(i) : new byte[0];
+        out.writeBytes(processing.result(record, answers.get(i)));
+      } catch (RecordException e) {
+        throw e.at("record " + (first + i));
+      }
+    }
+    if (job.output().lines() || ended) {
+      out.write('\n');
+    }
+    return out.toByteArray();
+  }
+
+  /** Without line ends; a final line end begins no further line. */
+  private static List<byte[]> lines(byte[] text) {
+    var lines = new ArrayList<byte[]>();
+    for (int start = 0; start < text.length; ) {
+      int end = start;
+      while (end < text.length && text[end] != '\n') {
+        end++;
+      }
+      int stop = end > start && text[end - 1] == '\r' ? end - 1 : end;
+      lines.add(Arrays.copyOfRange(text, start, stop));
+      start = end + 1;
+    }
+    return lines;
+  }
+
+  private static byte[] endWithLineFeed(byte[] answer) {
+    byte[] longer = Arrays.copyOf(answer, answer.length + 1);
+    longer[answer.length] = '\n';
+    return longer;
+  }
+}

@@ -1,0 +1,191 @@
+package io.tandem.localsagemaker.transform;
+
+import io.tandem.localsagemaker.container.Containers;
+import io.tandem.localsagemaker.pipeline.Pipeline;
+import io.tandem.localsagemaker.pipeline.RequestBody;
+import io.tandem.localsagemaker.request.TransformJob;
+import io.tandem.localsagemaker.terminal.Terminal;
+import io.undertow.util.HeaderMap;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.xnio.XnioIoThread;
+
+/**
+ * A batch transform job on ready containers. Reading, joining and writing happen in the caller's
+ * thread; at most {@code MaxConcurrentTransforms} calls are under way, of one object or several,
+ * and their answers are written in the order of the records. Memory does not grow with the objects.
+ */
+public final class TransformRun {
+  /** Of the last container's answer. */
+  private static final long MAX_ANSWER_BYTES = 100L << 20;
+
+  private static final int RETRY_DELAY_MILLIS = 250;
+  private static final int MAX_SHOWN_MESSAGE = 300;
+
+  private record Call(
+      ObjectRun object, RecordBatch batch, CompletableFuture<Pipeline.Result> answer) {}
+
+  private final TransformJob job;
+  private final Containers containers;
+  private final Terminal terminal;
+  private final Pipeline pipeline;
+  private final ExecutionParameters parameters;
+  private final ArrayDeque<Call> calls = new ArrayDeque<>();
+
+  /** Those that are not finished, in the order of their calls. */
+  private final ArrayDeque<ObjectRun> running = new ArrayDeque<>();
+
+  private int transformed;
+
+  /**
+   * @throws SetupException when job and container do not agree
+   */
+  public TransformRun(TransformJob job, Containers containers, Terminal terminal) {
+    this.job = job;
+    this.containers = containers;
+    this.terminal = terminal;
+    this.pipeline = new Pipeline(containers.callable(), job.calls().timeout(), MAX_ANSWER_BYTES);
+    this.parameters = ExecutionParameters.of(job, containers, terminal);
+  }
+
+  /**
+   * Transforms every object; one that fails does not stop the others.
+   *
+   * @return whether all were transformed
+   * @throws SetupException when a container ended
+   */
+  public boolean run(List<TransformObject> objects) throws InterruptedException {
+    terminal.say(parameters.toString());
+    try {
+      deleteLeftovers(objects);
+      for (TransformObject object : objects) {
+        send(new ObjectRun(object, job, parameters, terminal));
+      }
+      while (!calls.isEmpty()) {
+        settleOldest();
+      }
+    } finally {
+      running.forEach(ObjectRun::close);
+    }
+    boolean all = transformed == objects.size();
+    terminal.say(
+        "job %s: %s, %d of %d objects transformed"
+            .formatted(job.name(), all ? "Completed" : "Failed", transformed, objects.size()));
+    return all;
+  }
+
+  private void deleteLeftovers(List<TransformObject> objects) {
+    objects.stream()
+        .map(object -> object.output().resolveSibling(""))
+        .distinct()
+        .forEach(
+            folder -> {
+              try {
+                PartFile.deleteLeftovers(folder);
+              } catch (IOException e) {
+                terminal.say("what a killed job has left cannot be deleted: " + e);
+              }
+            });
+  }
+
+  private void send(ObjectRun object) throws InterruptedException {
+    running.addLast(object);
+    for (RecordBatch batch; (batch = object.next()) != null; ) {
+      while (calls.size() == parameters.maxConcurrent()) {
+        settleOldest();
+      }
+      calls.addLast(new Call(object, batch, send(batch.body())));
+    }
+    finishSettled();
+  }
+
+  private CompletableFuture<Pipeline.Result> send(RequestBody body) {
+    var answer = new CompletableFuture<Pipeline.Result>();
+    var request =
+        new Pipeline.Request(
+            body, job.input().contentType(), job.output().accept(), new HeaderMap());
+    XnioIoThread thread = containers.worker().getIoThread();
+    send(thread, request, job.calls().retries(), answer);
+    return answer;
+  }
+
+  /**
+   * Which failures the platform retries is not documented. Here: a server's error and no answer in
+   * time or at all. The same records would give a client's error again.
+   */
+  private void send(
+      XnioIoThread thread,
+      Pipeline.Request request,
+      int retries,
+      CompletableFuture<Pipeline.Result> answer) {
+    pipeline.invoke(
+        thread,
+        request,
+        result -> {
+          if (result instanceof Pipeline.Result.Failed failed
+              && (failed.status() >= 500 || failed.status() == 0)
+              && retries > 0) {
+            thread.executeAfter(
+                () -> send(thread, request, retries - 1, answer),
+                RETRY_DELAY_MILLIS,
+                TimeUnit.MILLISECONDS);
+          } else {
+            answer.complete(result);
+          }
+        });
+  }
+
+  private void settleOldest() throws InterruptedException {
+    Call call = calls.removeFirst();
+    switch (result(call)) {
+      case Pipeline.Result.Answered answered ->
+          call.object().answered(call.batch(), answered.body());
+      case Pipeline.Result.Failed failed -> {
+        containers.failIfEnded();
+        call.object().refused(call.batch(), shown(failed));
+      }
+    }
+    finishSettled();
+  }
+
+  private static Pipeline.Result result(Call call) throws InterruptedException {
+    try {
+      return call.answer().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void finishSettled() {
+    for (ObjectRun first; (first = running.peekFirst()) != null && first.isSettled(); ) {
+      running.removeFirst();
+      String failure = first.finish();
+      if (failure == null) {
+        transformed++;
+      } else {
+        terminal.say("%s failed: %s".formatted(first.key(), failure));
+      }
+    }
+  }
+
+  /** In the words that the platform's log has been seen to use. */
+  private static String shown(Pipeline.Result.Failed failed) {
+    String message = failed.message().strip();
+    String shown =
+        message.length() <= MAX_SHOWN_MESSAGE
+            ? message
+            : message.substring(0, MAX_SHOWN_MESSAGE) + "...";
+    return switch (failed.status() / 100) {
+      case 0 -> "Unable to get response from algorithm: " + shown;
+      case 2 -> shown;
+      case 4 -> "ClientError: %d from %s: %s".formatted(failed.status(), failed.hostname(), shown);
+      default ->
+          "Bad HTTP status received from algorithm: %d from %s: %s"
+              .formatted(failed.status(), failed.hostname(), shown);
+    };
+  }
+}

@@ -1,0 +1,158 @@
+package io.tandem.localsagemaker.request;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.tandem.localsagemaker.terminal.SetupException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ModelRequestTest {
+  @TempDir private Path folder;
+
+  @Test
+  void theProjectsPipelineIsRead() {
+    var model = ModelRequest.read(Path.of("..", "sagemaker-pipeline-model.json"));
+
+    assertEquals("tandem-pipeline", model.name());
+    assertEquals("111122223333", model.account());
+    assertEquals("eu-west-1", model.region());
+    assertEquals(
+        List.of("features", "model"),
+        model.containers().stream().map(ContainerRequest::hostname).toList());
+    assertEquals(
+        List.of("tandem-features", "tandem-model"),
+        model.containers().stream().map(ContainerRequest::imageName).toList());
+    assertEquals(
+        Optional.of("s3://tandem-models/model/model.tar.gz"),
+        model.containers().getLast().modelDataUrl());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.dkr.ecr.eu-west-1.amazonaws.com/orders/features:1.0, features",
+    "features, features",
+    "registry:5000/features, features",
+    "a/features:1@sha256:0123, features"
+  })
+  void anImageIsNamedByTheLastPartOfItsRepository(String image, String name) {
+    assertEquals(
+        name, new ContainerRequest("$", "x", image, Optional.empty(), Map.of()).imageName());
+  }
+
+  @Test
+  void allProblemsAreToldWithTheirPlaces() throws IOException {
+    Path file =
+        write(
+            """
+            {"ModelName": "-x", "Typo": 1, "EnableNetworkIsolation": "yes",
+             "InferenceExecutionConfig": {"Mode": "Direct"},
+             "Containers": [
+               {"ContainerHostname": "a", "Image": "i", "ModelDataUrl": "/tmp/model.tar.gz",
+                "Environment": {"OK": "1", "1BAD": "2", "NUMBER": 3}},
+               {"ContainerHostname": "a", "Mode": "MultiModel", "MultiModelConfig": {}},
+               {"Image": "i", "Imagee": "x"}]}
+            """);
+
+    var exception = assertThrows(SetupException.class, () -> ModelRequest.read(file));
+
+    assertEquals(
+        """
+        $.Typo is unknown; known are ModelName, PrimaryContainer, Containers, \
+        InferenceExecutionConfig, ExecutionRoleArn, Tags, VpcConfig, EnableNetworkIsolation
+        $.ModelName does not match [a-zA-Z0-9]([\\-a-zA-Z0-9]*[a-zA-Z0-9])?
+        $.EnableNetworkIsolation is not true or false
+        $.InferenceExecutionConfig.Mode Direct is not supported here: use Serial
+        $.Containers[0].ModelDataUrl does not match (https|s3)://([^/]+)/?(.*)
+        $.Containers[0].Environment.1BAD is not the name of a variable of at most 1024 characters
+        $.Containers[0].Environment.NUMBER is not a text of at most 1024 characters
+        $.Containers[1].MultiModelConfig is not supported here: only SingleModel containers can be run
+        $.Containers[1].Mode MultiModel is not supported here: use SingleModel
+        $.Containers[1].Image is missing
+        $.Containers[2].Imagee is unknown; known are ContainerHostname, Image, ImageConfig, Mode, \
+        ModelDataUrl, ModelDataSource, AdditionalModelDataSources, Environment, ModelPackageName, \
+        InferenceSpecificationName, MultiModelConfig
+        $.Containers need a ContainerHostname each, or none
+        $.Containers have the ContainerHostname of one more than once"""
+            .replaceAll("(?m)^", file + ": "),
+        exception.problems());
+  }
+
+  @Test
+  void limitsOfTheEnvironmentAreChecked() throws IOException {
+    String longValue = "\"" + "x".repeat(1025) + "\"";
+    var many = new StringBuilder("\"K\":" + longValue);
+    for (int i = 0; i < 100; i++) {
+      many.append(",\"K").append(i).append("\":\"").append("x".repeat(400)).append('"');
+    }
+    Path file =
+        write(
+            "{\"ModelName\":\"m\",\"PrimaryContainer\":{\"Image\":\"i\",\"Environment\":{%s}}}"
+                .formatted(many));
+
+    var exception = assertThrows(SetupException.class, () -> ModelRequest.read(file));
+
+    assertEquals(
+        """
+        $.PrimaryContainer.Environment has more than 100 entries
+        $.PrimaryContainer.Environment.K is not a text of at most 1024 characters
+        $.Containers have more than 32 KB of Environment together"""
+            .replaceAll("(?m)^", file + ": "),
+        exception.problems());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[]|expected a JSON object",
+        "{\"ModelName\":\"a\",\"ModelName\":\"b\"}|not JSON at line 1",
+        "{\"ModelName\":\"a\"|not JSON at line 1",
+        "{\"ModelName\":\"a\"} {}|not JSON at line 1",
+        "{\"ModelName\":\"a\"}|$.Containers or $.PrimaryContainer is needed, and not both",
+        "{\"ModelName\":\"a\",\"Containers\":[{\"Image\":\"i\"}]}|$.Containers has not 2 to 15"
+      })
+  void whatIsNoRequestIsTold(String text, String fault) throws IOException {
+    Path file = write(text);
+
+    var exception = assertThrows(SetupException.class, () -> ModelRequest.read(file));
+
+    String start = file + ": " + fault;
+    assertEquals(
+        start,
+        exception.problems().substring(0, Math.min(start.length(), exception.problems().length())));
+  }
+
+  @Test
+  void whatIsNotJsonIsToldByItsPlaceAndNotQuoted() throws IOException {
+    Path secret = write("{\"ModelName\": \"m\",\n \"Key\": hunter2}");
+    var exception = assertThrows(SetupException.class, () -> ModelRequest.read(secret));
+    String[] parts = exception.problems().split("column \\d+");
+
+    assertEquals(
+        List.of(secret + ": not JSON at line 2, ", ": expected one object, no name twice in any"),
+        List.of(parts));
+  }
+
+  @Test
+  void whatIsTooDeepIsTold() throws IOException {
+    Path deep = write("{\"ModelName\":" + "[".repeat(10_000));
+
+    var exception = assertThrows(SetupException.class, () -> ModelRequest.read(deep));
+
+    assertEquals(1, exception.problems().lines().count());
+  }
+
+  private Path write(String text) throws IOException {
+    return Files.writeString(folder.resolve("model.json"), text);
+  }
+}
