@@ -1,8 +1,8 @@
 package io.tandem.featurecontainer;
 
-import io.tandem.inferenceserver.Container;
-import io.tandem.inferenceserver.ContainerProgram;
 import io.tandem.inferenceserver.Settings;
+import io.tandem.inferenceserver.container.Container;
+import io.tandem.inferenceserver.container.ContainerProgram;
 import io.tandem.sharedfeatures.Operator;
 import java.util.List;
 

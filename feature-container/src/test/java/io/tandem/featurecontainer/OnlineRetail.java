@@ -1,6 +1,6 @@
 package io.tandem.featurecontainer;
 
-import io.tandem.inferenceserver.TrainingJob;
+import io.tandem.inferenceserver.training.TrainingJob;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

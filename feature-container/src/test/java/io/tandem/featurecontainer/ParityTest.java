@@ -3,10 +3,10 @@ package io.tandem.featurecontainer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import io.tandem.inferenceserver.InferenceServer;
 import io.tandem.inferenceserver.MediaType;
-import io.tandem.inferenceserver.ServerSettings;
 import io.tandem.inferenceserver.Settings;
+import io.tandem.inferenceserver.http.InferenceServer;
+import io.tandem.inferenceserver.http.ServerSettings;
 import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.Extractor;
 import io.tandem.sharedfeatures.FeatureSet;

@@ -27,10 +27,10 @@ public interface Inference extends AutoCloseable {
 
   /**
    * What it has counted since it was loaded; the server writes the increments into its metrics
-   * lines, from {@link InferenceServer#ready} on. Called by a thread of its own while {@link
-   * #invoke} runs, and once more after the last of them, before {@link #close}: it reads totals
-   * without a lock, and a count that is in the making comes with the next call. A name and its
-   * dimensions appear at most once.
+   * lines, from when it is ready on. Called by a thread of its own while {@link #invoke} runs, and
+   * once more after the last of them, before {@link #close}: it reads totals without a lock, and a
+   * count that is in the making comes with the next call. A name and its dimensions appear at most
+   * once.
    */
   default List<Counter> counters() {
     return List.of();

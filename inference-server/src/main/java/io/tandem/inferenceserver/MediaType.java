@@ -1,5 +1,6 @@
 package io.tandem.inferenceserver;
 
+import io.tandem.inferenceserver.header.HeaderScanner;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -55,50 +56,10 @@ public record MediaType(String name, Map<String, String> parameters) {
       return Optional.empty();
     }
     Map<String, String> parameters = new LinkedHashMap<>(2);
-    if (!readParameters(scanner, parameters, false) || !scanner.atEnd()) {
+    if (!scanner.parameters(parameters, false) || !scanner.atEnd()) {
       return Optional.empty();
     }
     return Optional.of(new MediaType((type + "/" + subtype).toLowerCase(Locale.ROOT), parameters));
-  }
-
-  /**
-   * Reads {@code ;name=value} as often as there are; false when one of them is malformed.
-   *
-   * @param bare whether {@code ;name} is well-formed too, as RFC 7231, section 5.3.2, had it for
-   *     the extensions of {@code Accept}; such names are dropped
-   */
-  static boolean readParameters(
-      HeaderScanner scanner, Map<String, String> parameters, boolean bare) {
-    scanner.skipWhitespace();
-    while (scanner.skip(';')) {
-      scanner.skipWhitespace();
-      String name = scanner.token().toLowerCase(Locale.ROOT);
-      if (!name.isEmpty() && !readValue(scanner, name, parameters, bare)) {
-        return false;
-      }
-      scanner.skipWhitespace();
-    }
-    return true;
-  }
-
-  private static boolean readValue(
-      HeaderScanner scanner, String name, Map<String, String> parameters, boolean bare) {
-    if (!scanner.skip('=')) {
-      return bare && !name.equals("q");
-    }
-    StringBuilder value = new StringBuilder();
-    if (scanner.atQuote()) {
-      if (!scanner.quotedString(value)) {
-        return false;
-      }
-    } else {
-      String token = scanner.token();
-      if (token.isEmpty()) {
-        return false;
-      }
-      value.append(token);
-    }
-    return parameters.putIfAbsent(name, value.toString()) == null;
   }
 
   /** As a header value, parameters quoted where they must be. */

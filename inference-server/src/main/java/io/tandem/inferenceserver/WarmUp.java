@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Answers samples before the container says that it is ready, so that the first requests meet
- * loaded classes and compiled code. For the end of {@link ContainerProgram.Loader#load}.
+ * loaded classes and compiled code. For the end of loading.
  */
 public final class WarmUp {
   /** More than the calls after which the JVM compiles a method for the first time. */

@@ -1,16 +1,18 @@
 /**
- * SageMaker's container contract, and nothing of features or models.
+ * SageMaker's container contract, and nothing of features or models. Here is what a container
+ * implements and gets; what serves it stands in the packages below. From the bottom to the top:
  *
  * <pre>
- * main -> Container.run(args, environment, program)
- *   serve: Settings -> ServerSettings -> InferenceServer (ping 503) -> load -> ready (ping 200) -> drain on SIGTERM
- *   train: Settings -> TrainingJob -> train -> exit status, /opt/ml/output/failure
- *
- * request: CustomAttributes -> drain -> GracefulShutdownHandler -> Traffic -> ErrorHandler -> Routes
- *   /ping, /execution-parameters: answered on the I/O thread
- *   /invocations: Invocations -> Negotiation -> BodyReader (I/O thread) -> Compute -> Inference.invoke -> Responses
- *
- * every minute, and at the end: Traffic, Inference.counters -> Metrics -> MetricsLine -> standard output
+ * header      text of header values
+ * (this)      Inference: Invocation -> InvocationResult; Body, MediaType, Settings, Counter
+ * lines       bytes cut into lines
+ * log         log lines on standard output
+ * load        how much is taken on, and where it is computed
+ * body        the body of a request, within bounds of memory and time
+ * metrics     counts on standard output
+ * http        the server
+ * training    the layout of a training job
+ * container   from main to the end of the process: serve and train
  * </pre>
  */
 @NullMarked

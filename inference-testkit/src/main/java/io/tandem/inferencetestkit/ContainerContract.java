@@ -1,9 +1,9 @@
 package io.tandem.inferencetestkit;
 
 import io.tandem.inferenceserver.Inference;
-import io.tandem.inferenceserver.InferenceServer;
-import io.tandem.inferenceserver.ServerSettings;
 import io.tandem.inferenceserver.Settings;
+import io.tandem.inferenceserver.http.InferenceServer;
+import io.tandem.inferenceserver.http.ServerSettings;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.tandem.inferencetestkit;
 
-import io.tandem.inferenceserver.ContainerProgram;
+import io.tandem.inferenceserver.container.ContainerProgram;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.inferenceserver.Inference;
-import io.tandem.inferenceserver.InferenceServer;
+import io.tandem.inferenceserver.http.InferenceServer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

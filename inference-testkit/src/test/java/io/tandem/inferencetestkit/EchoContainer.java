@@ -1,8 +1,6 @@
 package io.tandem.inferencetestkit;
 
-import io.tandem.inferenceserver.Container;
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.inferenceserver.ContainerProgram;
 import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.InvocationResult;
@@ -11,7 +9,9 @@ import io.tandem.inferenceserver.InvocationResult.Reason;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.inferenceserver.Settings;
-import io.tandem.inferenceserver.TrainingJob;
+import io.tandem.inferenceserver.container.Container;
+import io.tandem.inferenceserver.container.ContainerProgram;
+import io.tandem.inferenceserver.training.TrainingJob;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

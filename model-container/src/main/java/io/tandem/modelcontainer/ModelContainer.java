@@ -1,8 +1,8 @@
 package io.tandem.modelcontainer;
 
-import io.tandem.inferenceserver.Container;
-import io.tandem.inferenceserver.ContainerProgram;
 import io.tandem.inferenceserver.Settings;
+import io.tandem.inferenceserver.container.Container;
+import io.tandem.inferenceserver.container.ContainerProgram;
 import io.tandem.modelcontainer.formats.OutputKey;
 import io.tandem.modelcontainer.train.XgboostTrainer;
 import java.util.List;

@@ -9,7 +9,7 @@ import io.tandem.inferenceserver.InvocationResult.Answered;
 import io.tandem.inferenceserver.InvocationResult.Reason;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
-import io.tandem.inferenceserver.Parts;
+import io.tandem.inferenceserver.lines.Parts;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.Predictions;
 import io.tandem.modelcontainer.engine.RowMatrix;

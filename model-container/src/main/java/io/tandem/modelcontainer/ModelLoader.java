@@ -1,10 +1,10 @@
 package io.tandem.modelcontainer;
 
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.inferenceserver.ContainerProgram;
 import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.WarmUp;
+import io.tandem.inferenceserver.container.ContainerProgram;
 import io.tandem.modelcontainer.artifact.Manifest;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.Predictions;

@@ -1,7 +1,7 @@
 package io.tandem.featurecontainer.records;
 
 import io.tandem.inferenceserver.Body;
-import io.tandem.inferenceserver.Lines;
+import io.tandem.inferenceserver.lines.Lines;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.tandem.featurecontainer.records;
 
-import io.tandem.inferenceserver.Channel;
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.training.Channel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;

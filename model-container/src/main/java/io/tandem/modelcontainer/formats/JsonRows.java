@@ -1,7 +1,7 @@
 package io.tandem.modelcontainer.formats;
 
 import io.tandem.inferenceserver.Body;
-import io.tandem.inferenceserver.Lines;
+import io.tandem.inferenceserver.lines.Lines;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;

@@ -1,9 +1,9 @@
 package io.tandem.modelcontainer.train;
 
-import io.tandem.inferenceserver.Channel;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Fingerprints;
-import io.tandem.inferenceserver.LineReader;
+import io.tandem.inferenceserver.lines.LineReader;
+import io.tandem.inferenceserver.training.Channel;
 import io.tandem.modelcontainer.formats.CsvLine;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

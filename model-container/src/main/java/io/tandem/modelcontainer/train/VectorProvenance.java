@@ -1,7 +1,7 @@
 package io.tandem.modelcontainer.train;
 
-import io.tandem.inferenceserver.Channel;
 import io.tandem.inferenceserver.Fingerprints;
+import io.tandem.inferenceserver.training.Channel;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

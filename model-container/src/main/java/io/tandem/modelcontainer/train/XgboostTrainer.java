@@ -1,10 +1,10 @@
 package io.tandem.modelcontainer.train;
 
-import io.tandem.inferenceserver.Channel;
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.inferenceserver.ContainerProgram;
 import io.tandem.inferenceserver.Fingerprints;
-import io.tandem.inferenceserver.TrainingJob;
+import io.tandem.inferenceserver.container.ContainerProgram;
+import io.tandem.inferenceserver.training.Channel;
+import io.tandem.inferenceserver.training.TrainingJob;
 import io.tandem.modelcontainer.artifact.Manifest;
 import io.tandem.modelcontainer.artifact.Manifest.GoldenRow;
 import io.tandem.modelcontainer.engine.Model;

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Fingerprints;
-import io.tandem.inferenceserver.TrainingJob;
+import io.tandem.inferenceserver.training.TrainingJob;
 import io.tandem.modelcontainer.artifact.Manifest;
 import io.tandem.modelcontainer.engine.RowMatrix;
 import io.tandem.modelcontainer.xgboost.XgboostModel;

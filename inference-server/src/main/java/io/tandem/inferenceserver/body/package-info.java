@@ -1,0 +1,14 @@
+/**
+ * The body of a request, read within bounds of memory and time.
+ *
+ * <pre>
+ * ChunkedBody (ChunkDecoder) -> BodyReader -> BodyReceiver
+ *   BodyMemory  lends the arrays
+ *   Patience    bounds every wait for a caller
+ * RequestDrain  drops what is left once the answer is known
+ * </pre>
+ */
+@NullMarked
+package io.tandem.inferenceserver.body;
+
+import org.jspecify.annotations.NullMarked;

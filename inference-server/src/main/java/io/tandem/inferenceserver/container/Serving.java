@@ -1,0 +1,94 @@
+package io.tandem.inferenceserver.container;
+
+import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.Inference;
+import io.tandem.inferenceserver.Settings;
+import io.tandem.inferenceserver.http.InferenceServer;
+import io.tandem.inferenceserver.http.ServerSettings;
+import io.tandem.inferenceserver.log.Logs;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From the settings to a server that is ready, and on SIGTERM back. */
+final class Serving {
+  private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
+  /** The finest that CloudWatch keeps of ordinary metrics. */
+  private static final Duration METRICS_INTERVAL = Duration.ofMinutes(1);
+
+  private final ContainerProgram program;
+  private volatile boolean failed;
+
+  Serving(ContainerProgram program) {
+    this.program = program;
+  }
+
+  /** Returns only by the end of the process. */
+  void run(Settings settings) {
+    try {
+      start(settings);
+      new CountDownLatch(1).await();
+    } catch (ContainerException e) {
+      LOG.error("{} cannot serve: {}", program.name(), e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      LOG.error("{} failed to start", program.name(), e);
+    }
+    failed = true;
+    System.exit(ExitStatus.FAILED);
+  }
+
+  private void start(Settings settings) throws InterruptedException {
+    long begin = System.nanoTime();
+    Logs.readLevel(settings);
+    ServerSettings serverSettings = ServerSettings.read(settings);
+    ContainerProgram.Loader loader = program.serve(settings);
+    settings.finish();
+    LOG.info("{} starts: {}", program.name(), serverSettings.summary());
+    // While the server starts: there are two cores.
+    Path model = serverSettings.baseDirectory().resolve("model");
+    FutureTask<Inference> loading = new FutureTask<>(() -> loader.load(model));
+    Thread.ofPlatform().name("load").daemon().start(loading);
+    AotCache.check();
+    InferenceServer server = new InferenceServer(serverSettings);
+    server.measure(program.name(), System.out, METRICS_INTERVAL);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
+    server.ready(loaded(loading));
+    LOG.info(
+        "{} is ready on port {}, {} ms after main began",
+        program.name(),
+        server.port(),
+        Duration.ofNanos(System.nanoTime() - begin).toMillis());
+  }
+
+  private static Inference loaded(FutureTask<Inference> loading) throws InterruptedException {
+    try {
+      return loading.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException failed -> throw failed;
+        case Error failed -> throw failed;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private void stop(InferenceServer server) {
+    if (failed) {
+      return;
+    }
+    LOG.info("{} stops: no new invocations", program.name());
+    if (server.drain(InferenceServer.DRAIN_TIME, InferenceServer.LINGER)) {
+      LOG.info("{} stopped: every invocation was answered", program.name());
+    } else {
+      LOG.error("{} stopped: invocations were cut off", program.name());
+      Runtime.getRuntime().halt(ExitStatus.FAILED);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.tandem.inferenceserver.http;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HttpString;
+import org.jspecify.annotations.Nullable;
+
+/** Sends the caller's custom attributes back with every response; AWS passes on only those. */
+final class CustomAttributes implements HttpHandler {
+  private static final HttpString NAME = new HttpString("X-Amzn-SageMaker-Custom-Attributes");
+  private static final int MAX_LENGTH = 1024;
+
+  private final HttpHandler next;
+
+  CustomAttributes(HttpHandler next) {
+    this.next = next;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) throws Exception {
+    @Nullable String attributes = exchange.getRequestHeaders().getFirst(NAME);
+    if (attributes != null && isVisibleAscii(attributes)) {
+      exchange.getResponseHeaders().put(NAME, attributes);
+    }
+    next.handleRequest(exchange);
+  }
+
+  private static boolean isVisibleAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return text.length() <= MAX_LENGTH;
+  }
+}

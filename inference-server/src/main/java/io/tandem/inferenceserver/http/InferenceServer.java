@@ -1,0 +1,245 @@
+package io.tandem.inferenceserver.http;
+
+import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.Counter;
+import io.tandem.inferenceserver.Inference;
+import io.tandem.inferenceserver.body.BodyMemory;
+import io.tandem.inferenceserver.body.Patience;
+import io.tandem.inferenceserver.body.RequestDrain;
+import io.tandem.inferenceserver.load.Compute;
+import io.tandem.inferenceserver.metrics.Metrics;
+import io.tandem.inferenceserver.metrics.Traffic;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.GracefulShutdownHandler;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.xnio.Options;
+
+/**
+ * The SageMaker contract over HTTP. Listens from its making; {@code /ping} says 503 until {@link
+ * #ready} and after {@link #close}. Thread-safe.
+ */
+public final class InferenceServer implements AutoCloseable {
+  /** The platform kills 30 s after SIGTERM. */
+  public static final Duration DRAIN_TIME = Duration.ofSeconds(25);
+
+  /** For the rest of bodies and for those that take their answer: no caller of ours needs more. */
+  static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** For callers that do not know yet that the container is stopping: a 503, not a reset. */
+  public static final Duration LINGER = Duration.ofMillis(400);
+
+  /** The platform keeps connections for long; it must be the one who closes them. */
+  private static final int IDLE_MILLIS = (int) TimeUnit.HOURS.toMillis(1);
+
+  private static final int HEADERS_MILLIS = (int) TimeUnit.SECONDS.toMillis(30);
+  private static final int MAX_HEADER_BYTES = 64 << 10;
+  private static final int MAX_HEADERS = 200;
+  private static final int MAX_CONNECTIONS = 10_000;
+  private static final int BACKLOG = 4096;
+
+  private final ServerSettings settings;
+  private final Compute compute;
+  private final BodyMemory memory;
+  private final Patience patience = new Patience(PATIENCE.toMillis());
+  private final Responses responses = new Responses(patience);
+  private final Traffic traffic;
+  private final GracefulShutdownHandler graceful;
+  private final Undertow undertow;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile @Nullable Invocations invocations;
+  private volatile @Nullable Inference inference;
+  private volatile @Nullable Metrics metrics;
+  private volatile boolean draining;
+
+  /**
+   * Binds the port and answers; nothing is ready yet.
+   *
+   * @throws ContainerException when the port cannot be bound
+   */
+  public InferenceServer(ServerSettings settings) {
+    this.settings = settings;
+    ServerSettings.Limits limits = settings.limits();
+    compute = new Compute(limits.computeThreads(), limits.queuedInvocations(), limits.queueTime());
+    memory = new BodyMemory(limits.memoryBytes());
+    // A request meets these from the last to the first.
+    // Path and method: 404 and 405 end here.
+    HttpHandler routes =
+        new Routes(
+            this::ping,
+            this::invoke,
+            new ExecutionParameters(settings.transform(), responses),
+            responses);
+    // The catch-all up to the body; the one of what is computed then is in Invocations.
+    HttpHandler errors = new ErrorHandler(routes, responses);
+    // Within the next, so that draining ends after the last answer was counted here.
+    traffic = new Traffic(errors, Routes.INVOCATIONS);
+    // Counts what is in flight, so that draining knows its end.
+    graceful = new GracefulShutdownHandler(traffic);
+    // Before the counter, since it says why; the counter's own 503 has no body.
+    HttpHandler open = this::refuseWhileDraining;
+    // Before whatever reads or drops a body.
+    HttpHandler framing = new Framing(open, responses);
+    // Outermost: the attributes come back with refusals as well.
+    HttpHandler root = new CustomAttributes(framing);
+    undertow = undertow(settings, root);
+    try {
+      undertow.start();
+    } catch (RuntimeException e) {
+      compute.close();
+      if (e.getCause() instanceof BindException) {
+        throw new ContainerException(
+            "cannot listen on port "
+                + settings.port()
+                + ": "
+                + e.getCause().getMessage()
+                + "; stop what listens there or set SAGEMAKER_BIND_TO_PORT",
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private static Undertow undertow(ServerSettings settings, HttpHandler root) {
+    return Undertow.builder()
+        .addHttpListener(settings.port(), "0.0.0.0", root)
+        .setWorkerThreads(1)
+        .setSocketOption(Options.BACKLOG, BACKLOG)
+        .setSocketOption(Options.CONNECTION_HIGH_WATER, MAX_CONNECTIONS)
+        .setSocketOption(Options.CONNECTION_LOW_WATER, MAX_CONNECTIONS)
+        .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS)
+        .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, HEADERS_MILLIS)
+        .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
+        .setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
+        .setServerOption(
+            UndertowOptions.MAX_ENTITY_SIZE, settings.limits().bodyBytes() + RequestDrain.MAX_BYTES)
+        .build();
+  }
+
+  /** The port it listens on, also when the settings say 0. */
+  public int port() {
+    return ((InetSocketAddress) undertow.getListenerInfo().getFirst().getAddress()).getPort();
+  }
+
+  /**
+   * Serves with it from now on, and closes it in the end.
+   *
+   * @throws ContainerException when the default media type of answers is not offered
+   */
+  public void ready(Inference loaded) {
+    Invocations serving = new Invocations(loaded, settings, memory, compute, patience, responses);
+    inference = loaded;
+    @Nullable Metrics measured = metrics;
+    if (measured != null) {
+      // What warming up has counted is no traffic.
+      measured.skipCounters();
+    }
+    invocations = serving;
+  }
+
+  /**
+   * Writes metrics lines from now on, the last ones on {@link #close}. To be called once, before
+   * {@link #ready}.
+   *
+   * @param container a dimension of every metric
+   * @param out not closed
+   */
+  public void measure(String container, PrintStream out, Duration interval) {
+    metrics = new Metrics(container, traffic, this::counters, out, interval);
+  }
+
+  private List<Counter> counters() {
+    @Nullable Inference counting = inference;
+    return counting == null ? List.of() : counting.counters();
+  }
+
+  /** Answers 503 from now on, and returns once what is running is answered, within 25 s. */
+  @Override
+  public void close() {
+    drain(DRAIN_TIME, Duration.ZERO);
+  }
+
+  /**
+   * Answers 503 from now on, and closes once what is running is answered.
+   *
+   * @param time for what is running
+   * @param linger how long it goes on answering 503 after that
+   * @return false when something still ran at the end of the time, which was then cut off
+   */
+  public boolean drain(Duration time, Duration linger) {
+    if (!closed.compareAndSet(false, true)) {
+      return true;
+    }
+    draining = true;
+    graceful.shutdown();
+    boolean drained = awaitDrained(time);
+    LockSupport.parkNanos(linger.toNanos());
+    undertow.stop();
+    compute.close();
+    @Nullable Metrics measured = metrics;
+    if (measured != null) {
+      measured.close();
+    }
+    @Nullable Inference served = inference;
+    if (drained && served != null) {
+      served.close();
+    }
+    return drained;
+  }
+
+  private boolean awaitDrained(Duration time) {
+    try {
+      long patient = Math.min(PATIENCE.toMillis(), time.toMillis());
+      if (graceful.awaitShutdown(patient)) {
+        return true;
+      }
+      // A caller that does not send, or does not take its answer, is no work in progress.
+      patience.lose();
+      return graceful.awaitShutdown(time.toMillis() - patient);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void refuseWhileDraining(HttpServerExchange exchange) throws Exception {
+    if (draining) {
+      exchange.setPersistent(false);
+      responses.error(exchange, 503, "stopping", "the container is stopping; call another one");
+    } else {
+      exchange.addResponseCommitListener(this::sayThatItStops);
+      graceful.handleRequest(exchange);
+    }
+  }
+
+  /** What was running when the end came: its caller must not send the next one after it. */
+  private void sayThatItStops(HttpServerExchange exchange) {
+    if (draining) {
+      exchange.setPersistent(false);
+    }
+  }
+
+  /** On the I/O thread, from a field: behind one turn of short invocations at most. */
+  private void ping(HttpServerExchange exchange) {
+    responses.empty(exchange, invocations == null ? 503 : 200);
+  }
+
+  private void invoke(HttpServerExchange exchange) {
+    @Nullable Invocations serving = invocations;
+    if (serving == null) {
+      responses.error(exchange, 503, "not_ready", "the model is not loaded yet; ask /ping");
+    } else {
+      serving.handleRequest(exchange);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.tandem.inferenceserver.lines;
+
+import io.tandem.inferenceserver.Body;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes bodies of many lines in parts, on all cores, and keeps their order: what comes out does
+ * not depend on the number of threads. Its threads start with the first large body. Thread-safe.
+ */
+public final class Parts implements AutoCloseable {
+  /** Some milliseconds of work, beside which handing it over is nothing. */
+  static final int BYTES = 256 << 10;
+
+  private final ExecutorService threads;
+
+  /** What is made of one part. */
+  @FunctionalInterface
+  public interface Part<T> {
+    /**
+     * @param lines whole lines
+     * @param first whether the body begins with them
+     */
+    T compute(Body lines, boolean first);
+  }
+
+  public Parts() {
+    threads =
+        Executors.newFixedThreadPool(
+            Runtime.getRuntime().availableProcessors(),
+            Thread.ofPlatform().name("part-", 1).daemon().factory());
+  }
+
+  /**
+   * What was made of each part, in their order. A small body is one part and computed by the
+   * calling thread; so is an empty one.
+   *
+   * @throws RuntimeException as the first part that throws does
+   */
+  public <T> List<T> compute(Body text, Part<T> part) {
+    if (text.length() <= BYTES) {
+      return List.of(part.compute(text, true));
+    }
+    List<Callable<T>> calls = new ArrayList<>();
+    for (int begin = text.begin(); begin < text.end(); ) {
+      int end = endOfLine(text, begin + Math.min(BYTES, text.end() - begin));
+      Body lines = new Body(text.array(), begin, end);
+      boolean first = begin == text.begin();
+      calls.add(() -> part.compute(lines, first));
+      begin = end;
+    }
+    try {
+      List<T> results = new ArrayList<>(calls.size());
+      for (Future<T> computed : threads.invokeAll(calls)) {
+        results.add(computed.get());
+      }
+      return results;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("cut off while stopping", e);
+    } catch (ExecutionException e) {
+      throw thrown(e.getCause());
+    }
+  }
+
+  /** Behind the end of the line that the byte before {@code at} belongs to. */
+  private static int endOfLine(Body text, int at) {
+    int end = at;
+    while (end < text.end() && text.array()[end - 1] != '\n') {
+      end++;
+    }
+    return end;
+  }
+
+  private static RuntimeException thrown(@Nullable Throwable cause) {
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    throw cause instanceof RuntimeException fault ? fault : new IllegalStateException(cause);
+  }
+
+  /** What still runs is interrupted. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

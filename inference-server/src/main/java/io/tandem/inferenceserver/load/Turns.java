@@ -1,0 +1,84 @@
+package io.tandem.inferenceserver.load;
+
+import io.undertow.server.HttpServerExchange;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Tells when an I/O thread is behind for good. It serves in turns: it asks which connections have
+ * something to read and serves all of those before it asks again. A request that comes late in a
+ * long turn has waited for all before it, and so has every ping. One long turn is a burst, or a
+ * pause of the JVM, and ends by itself; a row of them without a short one between is a queue that
+ * does not. Thread-safe.
+ */
+public final class Turns {
+  /** A longer turn is a long one, and the part of it beyond is what a standing queue loses. */
+  private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** With fewer in a turn each takes so long that the next turn would be no shorter. */
+  private static final int MIN_REQUESTS = 64;
+
+  /**
+   * Of a row of long turns: a thousand connections that come at once are answered, however slow the
+   * machine is. What is computed here takes less than a millisecond, so a ping waits for a second
+   * at most; the platform gives it two.
+   */
+  private static final int BURST_REQUESTS = 1024;
+
+  private final long burstNanos;
+  private final LongSupplier nanoTime;
+
+  private final ThreadLocal<Row> rows = ThreadLocal.withInitial(Row::new);
+
+  /**
+   * @param burst how long a row of long turns may last before it counts as a queue
+   */
+  public Turns(Duration burst) {
+    this(burst, System::nanoTime);
+  }
+
+  Turns(Duration burst, LongSupplier nanoTime) {
+    this.burstNanos = burst.toNanos();
+    this.nanoTime = nanoTime;
+  }
+
+  /** Of one I/O thread: the long turns since the last short one, and the turn that it is in. */
+  private static final class Row {
+    long begin;
+    int requests;
+    long turnBegin;
+    int turnRequests;
+    long turnEnd;
+
+    void beginTurn(long now) {
+      // A pause between turns as long as a turn is no queue either.
+      if (turnEnd - turnBegin < LONG_NANOS || now - turnEnd > LONG_NANOS) {
+        begin = now;
+        requests = 0;
+      }
+      turnBegin = now;
+    }
+
+    void endTurn(long now) {
+      requests += turnRequests;
+      turnRequests = 0;
+      turnEnd = now;
+    }
+  }
+
+  /** Counts a request, and says whether to refuse it; to be called on its I/O thread. */
+  public boolean isLate(HttpServerExchange exchange) {
+    Row row = rows.get();
+    long now = nanoTime.getAsLong();
+    if (row.turnRequests++ == 0) {
+      row.beginTurn(now);
+      // Runs before the thread asks for connections again.
+      exchange.getIoThread().execute(() -> row.endTurn(nanoTime.getAsLong()));
+    }
+    return now - row.turnBegin > LONG_NANOS
+        && row.turnRequests > MIN_REQUESTS
+        && now - row.begin > burstNanos
+        && row.requests + row.turnRequests > BURST_REQUESTS;
+  }
+}

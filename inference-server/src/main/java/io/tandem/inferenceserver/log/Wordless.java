@@ -1,0 +1,45 @@
+package io.tandem.inferenceserver.log;
+
+import io.tandem.inferenceserver.ContainerException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure for the log without its words: class names and frames of it and its causes. What was
+ * thrown while a body or a training row was computed may quote it. A {@link ContainerException}
+ * never does, so its words stay.
+ */
+public final class Wordless extends Exception {
+  private static final long serialVersionUID = 1;
+  private static final int MAX_CAUSES = 10;
+
+  private final String type;
+  private final String words;
+
+  private Wordless(Throwable told, int causes) {
+    super(null, cause(told, causes), false, true);
+    type = told.getClass().getName();
+    words = told instanceof ContainerException ours ? ": " + ours.getMessage() : "";
+    setStackTrace(told.getStackTrace());
+  }
+
+  public static Wordless of(Throwable told) {
+    return new Wordless(told, MAX_CAUSES);
+  }
+
+  private static @Nullable Wordless cause(Throwable told, int causes) {
+    @Nullable Throwable cause = told.getCause();
+    return cause == null || causes == 0 ? null : new Wordless(cause, causes - 1);
+  }
+
+  /** The class of what was thrown. */
+  String type() {
+    return type;
+  }
+
+  /** In a stack trace, where the message would stand. */
+  @Override
+  @SuppressWarnings("OverrideThrowableToString") // a message would stand behind this class's name
+  public String toString() {
+    return type + words;
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * Log lines on standard output, one JSON object per event.
+ *
+ * <pre>
+ * slf4j -> java.util.logging -> Logs -> JsonLogFormatter -> JsonText
+ * a failure that may quote a body -> Wordless
+ * </pre>
+ */
+@NullMarked
+package io.tandem.inferenceserver.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+/**
+ * Counts of requests and of what an inference has counted, as lines in CloudWatch embedded metric
+ * format.
+ *
+ * <pre>
+ * request -> Traffic -> Durations
+ * every minute, and at the end: Traffic, Counter -> Metrics -> MetricsLine -> standard output
+ * </pre>
+ */
+@NullMarked
+package io.tandem.inferenceserver.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package io.tandem.inferenceserver.body;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+final class BodyMemoryTest {
+  private static final int MB = BodyMemory.LARGE_BYTES;
+
+  private final BodyMemory memory = new BodyMemory(10L * MB);
+
+  @Test
+  void aLargeArrayIsLentAgain() {
+    byte[] first = take(4 * MB);
+    memory.giveBack(first);
+
+    assertSame(first, take(3 * MB));
+    assertNotSame(first, take(3 * MB), "it is lent already");
+  }
+
+  @Test
+  void oneAsLargeAsWantedIsLentAtOnce() {
+    byte[] large = take(4 * MB);
+    memory.giveBack(large);
+
+    assertSame(large, memory.take(16, 4 * MB));
+    assertEquals(16, Objects.requireNonNull(memory.take(16, 4 * MB)).length);
+  }
+
+  @Test
+  void aSmallBodyDoesNotOccupyALargeArray() {
+    memory.giveBack(take(8 * MB));
+
+    assertEquals(MB, take(MB).length);
+  }
+
+  @Test
+  void whatIsKeptGivesWayToWhatIsNeeded() {
+    memory.giveBack(take(8 * MB));
+
+    assertEquals(3 * MB, take(3 * MB).length);
+    assertEquals(7 * MB, take(7 * MB).length);
+  }
+
+  @Test
+  void whatIsLentIsBounded() {
+    byte[] lent = take(6 * MB);
+    assertNull(memory.take(5 * MB, 5 * MB));
+
+    memory.giveBack(lent);
+    assertNotNull(memory.take(5 * MB, 5 * MB));
+  }
+
+  @Test
+  void smallArraysComeBackToo() {
+    for (int i = 0; i < 1000; i++) {
+      memory.giveBack(take(MB / 2));
+    }
+  }
+
+  private byte[] take(int bytes) {
+    return Objects.requireNonNull(memory.take(bytes, bytes));
+  }
+}

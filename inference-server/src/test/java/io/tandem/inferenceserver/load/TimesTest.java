@@ -1,0 +1,73 @@
+package io.tandem.inferenceserver.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+final class TimesTest {
+  private static final int ROUND = 64;
+
+  private final Times times = new Times();
+
+  private void add(int count, long nanos) {
+    for (int i = 0; i < count; i++) {
+      times.add(nanos);
+    }
+  }
+
+  @Test
+  void nothingIsKnownAtFirst() {
+    assertFalse(times.haveBegun());
+    assertFalse(times.areKnown());
+    assertEquals(0, times.average());
+    assertEquals(0, times.least());
+    assertEquals(0, times.leastSoFar());
+  }
+
+  @Test
+  void leastIsThatOfTheLastWholeRound() {
+    add(1, 3000);
+    add(ROUND - 1, 5000);
+    assertTrue(times.areKnown());
+    assertEquals(3000, times.least());
+
+    add(ROUND - 1, 7000);
+    assertEquals(3000, times.least(), "its round is not done");
+    add(1, 9000);
+    assertEquals(7000, times.least());
+  }
+
+  @Test
+  void firstRoundHasALeastSoFar() {
+    add(1, 5000);
+    assertEquals(5000, times.leastSoFar());
+    add(1, 3000);
+    assertEquals(3000, times.leastSoFar());
+    assertEquals(0, times.least());
+    assertFalse(times.areKnown());
+  }
+
+  @Test
+  void afterTheFirstRoundOnlyWholeOnesCount() {
+    add(ROUND, 5000);
+    add(1, 3000);
+    assertEquals(5000, times.leastSoFar());
+  }
+
+  /** Four times the average of 8000, of which an eighth of the difference is added. */
+  @Test
+  void onePauseCountsFourTimesTheAverage() {
+    add(1, 8000);
+    add(1, 1_000_000_000);
+    assertEquals(8000 + (4 * 8000 - 8000) / 8, times.average());
+  }
+
+  @Test
+  void averageLeavesNothing() {
+    add(1, 0);
+    add(1, 1_000_000_000);
+    assertEquals(4 * 1000 / 8, times.average());
+  }
+}
