@@ -1,8 +1,8 @@
 package io.tandem.evaluation;
 
 import io.tandem.evaluation.comparison.Verdict;
-import io.tandem.evaluation.input.EvaluationException;
-import io.tandem.evaluation.input.Join;
+import io.tandem.evaluation.definition.EvaluationException;
+import io.tandem.evaluation.rows.Join;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -2,10 +2,10 @@ package io.tandem.evaluation;
 
 import io.tandem.evaluation.comparison.Evaluation;
 import io.tandem.evaluation.comparison.Evaluator;
-import io.tandem.evaluation.input.Definition;
-import io.tandem.evaluation.input.DefinitionReader;
-import io.tandem.evaluation.input.Join;
-import io.tandem.evaluation.input.Rows;
+import io.tandem.evaluation.definition.Definition;
+import io.tandem.evaluation.definition.DefinitionReader;
+import io.tandem.evaluation.rows.Join;
+import io.tandem.evaluation.rows.Rows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

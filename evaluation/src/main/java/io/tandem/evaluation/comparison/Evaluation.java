@@ -1,7 +1,7 @@
 package io.tandem.evaluation.comparison;
 
-import io.tandem.evaluation.input.Definition;
-import io.tandem.evaluation.input.Rows;
+import io.tandem.evaluation.definition.Definition;
+import io.tandem.evaluation.rows.Rows;
 import io.tandem.evaluation.statistics.Calibration;
 import io.tandem.evaluation.statistics.Figure;
 import io.tandem.evaluation.statistics.Gains;

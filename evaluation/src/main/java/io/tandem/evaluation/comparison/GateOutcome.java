@@ -1,6 +1,6 @@
 package io.tandem.evaluation.comparison;
 
-import io.tandem.evaluation.input.Gate;
+import io.tandem.evaluation.definition.Gate;
 import java.util.List;
 
 /**

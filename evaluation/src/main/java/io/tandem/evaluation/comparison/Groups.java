@@ -1,7 +1,7 @@
 package io.tandem.evaluation.comparison;
 
-import io.tandem.evaluation.input.Definition;
-import io.tandem.evaluation.input.Grouping;
+import io.tandem.evaluation.definition.Definition;
+import io.tandem.evaluation.rows.Grouping;
 import io.tandem.evaluation.statistics.BenjaminiHochberg;
 import io.tandem.evaluation.statistics.DeLong;
 import io.tandem.evaluation.statistics.Models;

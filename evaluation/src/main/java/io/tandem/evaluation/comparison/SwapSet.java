@@ -1,6 +1,6 @@
 package io.tandem.evaluation.comparison;
 
-import io.tandem.evaluation.input.Rows;
+import io.tandem.evaluation.rows.Rows;
 import io.tandem.evaluation.statistics.Interval;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.tandem.evaluation.report;
 
 import io.tandem.evaluation.comparison.Evaluation;
-import io.tandem.evaluation.input.Rows;
+import io.tandem.evaluation.rows.Rows;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -82,9 +82,9 @@ final class DataSection {
             List.of(Block.Column.text("What"), Block.Column.text("Here")),
             table),
         new Block.Paragraph(
-            "If only orders that were approved have an outcome, as is usual, nobody knows whether the"
-                + " refused ones would have been paid. Then every figure here describes approved orders,"
-                + " and a model that differs much from the one that approved them is judged on a selection"
-                + " that the other made."));
+            "If only orders that were approved have an outcome, as is usual, nobody knows whether"
+                + " the refused ones would have been paid. Then every figure here describes"
+                + " approved orders, and a model that differs much from the one that approved them"
+                + " is judged on a selection that the other made."));
   }
 }

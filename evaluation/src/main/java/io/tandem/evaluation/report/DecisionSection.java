@@ -2,7 +2,7 @@ package io.tandem.evaluation.report;
 
 import io.tandem.evaluation.comparison.Decisions;
 import io.tandem.evaluation.comparison.Evaluation;
-import io.tandem.evaluation.input.Definition;
+import io.tandem.evaluation.definition.Definition;
 import io.tandem.evaluation.plot.Axis;
 import io.tandem.evaluation.plot.Series;
 import io.tandem.evaluation.plot.XyPlot;
@@ -48,10 +48,10 @@ final class DecisionSection {
     if (evaluation.comparesTwo()) {
       blocks.add(
           new Block.Paragraph(
-              "At equal approval rate: each model approves as many orders as the old one approves at its"
-                  + " threshold. At equal bad rate: each approves as many as it can while no larger share"
-                  + " of them is bad than of those that the old one approves; that can be more than it"
-                  + " approves at its threshold."));
+              "At equal approval rate: each model approves as many orders as the old one approves"
+                  + " at its threshold. At equal bad rate: each approves as many as it can while no"
+                  + " larger share of them is bad than of those that the old one approves; that can"
+                  + " be more than it approves at its threshold."));
     }
     decisions.errors().ifPresent(errors -> blocks.add(new Block.Paragraph(errors(errors))));
     blocks.add(plots(evaluation, decisions));
@@ -85,8 +85,8 @@ final class DecisionSection {
                     .append(". "));
     if (!decisions.current().given()) {
       text.append(
-          "This is what costs least on the orders of this report: costs look better here than they will"
-              + " be, and their intervals do not count that thresholds were chosen. ");
+          "This is what costs least on the orders of this report: costs look better here than they"
+              + " will be, and their intervals do not count that thresholds were chosen. ");
     }
     decisions.old().ifPresent(old -> text.append(best("the old model", old)));
     text.append(

@@ -2,7 +2,7 @@ package io.tandem.evaluation.report;
 
 import io.tandem.evaluation.comparison.Evaluation;
 import io.tandem.evaluation.comparison.Verdict;
-import io.tandem.evaluation.input.EvaluationException;
+import io.tandem.evaluation.definition.EvaluationException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;

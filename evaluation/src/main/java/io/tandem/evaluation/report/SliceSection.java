@@ -3,7 +3,7 @@ package io.tandem.evaluation.report;
 import io.tandem.evaluation.comparison.Estimate;
 import io.tandem.evaluation.comparison.Evaluation;
 import io.tandem.evaluation.comparison.Group;
-import io.tandem.evaluation.input.Definition;
+import io.tandem.evaluation.definition.Definition;
 import io.tandem.evaluation.plot.Axis;
 import io.tandem.evaluation.plot.IntervalPlot;
 import io.tandem.evaluation.statistics.Interval;

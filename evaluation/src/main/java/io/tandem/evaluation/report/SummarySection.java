@@ -5,7 +5,7 @@ import io.tandem.evaluation.comparison.Estimate;
 import io.tandem.evaluation.comparison.Evaluation;
 import io.tandem.evaluation.comparison.GateOutcome;
 import io.tandem.evaluation.comparison.Verdict;
-import io.tandem.evaluation.input.Gate;
+import io.tandem.evaluation.definition.Gate;
 import io.tandem.evaluation.statistics.Figure;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +28,8 @@ final class SummarySection {
       blocks.add(gates(evaluation, verdict));
       blocks.add(
           new Block.Paragraph(
-              "A gate of a difference is judged by the unfavourable end of the interval, one of a value by"
-                  + " the value itself."));
+              "A gate of a difference is judged by the unfavourable end of the interval, one of a"
+                  + " value by the value itself."));
     }
     return blocks;
   }
@@ -119,8 +119,8 @@ final class SummarySection {
           "With as many orders approved as the old model approves, " + value + " of them are bad";
       case BAD_RATE -> "Of the orders approved at the threshold in use, " + value + " are bad";
       default ->
-          "At the threshold that separates best, the shares of bad and of good orders refused differ"
-              + " by "
+          "At the threshold that separates best, the shares of bad and of good orders refused"
+              + " differ by "
               + value;
     };
   }

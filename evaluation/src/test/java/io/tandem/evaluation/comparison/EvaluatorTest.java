@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.evaluation.EvaluationFiles;
-import io.tandem.evaluation.input.Definition;
-import io.tandem.evaluation.input.Rows;
+import io.tandem.evaluation.definition.Definition;
+import io.tandem.evaluation.rows.Rows;
 import io.tandem.evaluation.statistics.Bootstrap;
 import io.tandem.evaluation.statistics.Figure;
 import io.tandem.evaluation.statistics.Interval;

@@ -1,5 +1,8 @@
-package io.tandem.evaluation.input;
+package io.tandem.evaluation.rows;
 
+import io.tandem.evaluation.definition.Definition;
+import io.tandem.evaluation.definition.EvaluationException;
+import io.tandem.evaluation.definition.Field;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;

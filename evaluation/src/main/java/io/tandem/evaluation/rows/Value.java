@@ -1,5 +1,7 @@
-package io.tandem.evaluation.input;
+package io.tandem.evaluation.rows;
 
+import io.tandem.evaluation.definition.EvaluationException;
+import io.tandem.evaluation.definition.Field;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.regex.Pattern;

@@ -1,8 +1,9 @@
-package io.tandem.evaluation.input;
+package io.tandem.evaluation.definition;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.tandem.evaluation.rows.Join;
 import io.tandem.evaluation.statistics.Figure;
 import java.io.IOException;
 import java.nio.file.Files;

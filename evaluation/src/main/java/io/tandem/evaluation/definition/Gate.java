@@ -1,4 +1,4 @@
-package io.tandem.evaluation.input;
+package io.tandem.evaluation.definition;
 
 import io.tandem.evaluation.statistics.Figure;
 import java.util.Optional;

@@ -1,5 +1,7 @@
-package io.tandem.evaluation.input;
+package io.tandem.evaluation.rows;
 
+import io.tandem.evaluation.definition.Definition;
+import io.tandem.evaluation.definition.EvaluationException;
 import io.tandem.evaluation.statistics.Levels;
 import io.tandem.evaluation.statistics.Models;
 import io.tandem.evaluation.statistics.Predicted;
@@ -247,7 +249,8 @@ public final class Join {
           """
           of %d rows %d can be judged, %d good and %d bad ones; expected at least %d of each (not \
           judged: %d whose id the old predictions lack, %d without outcome, %d whose id occurs more \
-          than once)"""
+          than once)\
+          """
               .formatted(
                   counts.read(),
                   counts.judged(),

@@ -1,4 +1,4 @@
-package io.tandem.evaluation.input;
+package io.tandem.evaluation.definition;
 
 import io.tandem.evaluation.statistics.Bootstrap;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.tandem.evaluation.input;
+package io.tandem.evaluation.definition;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

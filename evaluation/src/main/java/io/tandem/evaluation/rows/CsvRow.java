@@ -1,5 +1,7 @@
-package io.tandem.evaluation.input;
+package io.tandem.evaluation.rows;
 
+import io.tandem.evaluation.definition.EvaluationException;
+import io.tandem.evaluation.definition.Field;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,10 @@
-package io.tandem.evaluation.input;
+package io.tandem.evaluation.rows;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.tandem.evaluation.definition.EvaluationException;
+import io.tandem.evaluation.definition.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,11 @@
-package io.tandem.evaluation.input;
+package io.tandem.evaluation.rows;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.tandem.evaluation.definition.Definition;
+import io.tandem.evaluation.definition.EvaluationException;
+import io.tandem.evaluation.definition.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

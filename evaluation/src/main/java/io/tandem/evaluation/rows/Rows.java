@@ -1,4 +1,4 @@
-package io.tandem.evaluation.input;
+package io.tandem.evaluation.rows;
 
 import io.tandem.evaluation.statistics.Models;
 import java.time.LocalDate;

@@ -1,4 +1,4 @@
-package io.tandem.evaluation.input;
+package io.tandem.evaluation.definition;
 
 import java.util.List;
 import java.util.Optional;

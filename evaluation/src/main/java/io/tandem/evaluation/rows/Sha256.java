@@ -1,5 +1,6 @@
-package io.tandem.evaluation.input;
+package io.tandem.evaluation.rows;
 
+import io.tandem.evaluation.definition.EvaluationException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package io.tandem.evaluation.input;
+package io.tandem.evaluation.rows;
 
 import java.util.HashMap;
 import java.util.Map;

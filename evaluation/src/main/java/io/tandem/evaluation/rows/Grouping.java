@@ -1,5 +1,7 @@
-package io.tandem.evaluation.input;
+package io.tandem.evaluation.rows;
 
+import io.tandem.evaluation.definition.Definition;
+import io.tandem.evaluation.definition.EvaluationException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

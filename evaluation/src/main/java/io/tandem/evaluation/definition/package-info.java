@@ -1,0 +1,11 @@
+/**
+ * What is evaluated, and by what it is judged.
+ *
+ * <pre>
+ * evaluation.json -- DefinitionReader (GateReader, Field) --> Definition
+ * </pre>
+ */
+@NullMarked
+package io.tandem.evaluation.definition;
+
+import org.jspecify.annotations.NullMarked;
