@@ -2,7 +2,7 @@ package io.tandem.localsagemaker;
 
 import io.tandem.localsagemaker.container.Containers;
 import io.tandem.localsagemaker.container.Images;
-import io.tandem.localsagemaker.endpoint.BodyMemory;
+import io.tandem.localsagemaker.endpoint.ByteBudget;
 import io.tandem.localsagemaker.endpoint.Endpoint;
 import io.tandem.localsagemaker.endpoint.EndpointServer;
 import io.tandem.localsagemaker.request.ModelRequest;
@@ -10,8 +10,8 @@ import io.tandem.localsagemaker.request.S3Folder;
 import io.tandem.localsagemaker.request.TransformJob;
 import io.tandem.localsagemaker.terminal.SetupException;
 import io.tandem.localsagemaker.terminal.Terminal;
+import io.tandem.localsagemaker.transform.TransformJobRunner;
 import io.tandem.localsagemaker.transform.TransformObject;
-import io.tandem.localsagemaker.transform.TransformRun;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -44,7 +44,7 @@ public final class LocalSagemaker {
       LogManager.getLogManager().readConfiguration(logging);
     }
     int status;
-    try (var _ = Shutdown.interrupting(Thread.currentThread())) {
+    try (var _ = SignalShutdown.interrupting(Thread.currentThread())) {
       status = run(System.out, System.err, arguments);
     }
     System.exit(status);
@@ -129,7 +129,7 @@ public final class LocalSagemaker {
       containers.awaitReady(given.startupTimeout());
       try (var server =
           EndpointServer.start(
-              endpoint, containers, INVOCATION_TIMEOUT, BodyMemory.ofHeap(), arguments.port())) {
+              endpoint, containers, INVOCATION_TIMEOUT, ByteBudget.ofHeap(), arguments.port())) {
         String address = "http://127.0.0.1:" + server.port();
         terminal.say("listening on %s/invocations".formatted(address));
         terminal.say(
@@ -148,7 +148,7 @@ public final class LocalSagemaker {
     List<TransformObject> objects = TransformObject.find(job, s3);
     try (var containers = start(model, given, job.platformEnvironment())) {
       containers.awaitReady(given.startupTimeout());
-      return new TransformRun(job, containers, terminal).run(objects) ? 0 : 1;
+      return new TransformJobRunner(job, containers, terminal).run(objects) ? 0 : 1;
     }
   }
 

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.localsagemaker.container.Containers;
 import io.tandem.localsagemaker.container.Stage;
-import io.tandem.localsagemaker.endpoint.BodyMemory;
+import io.tandem.localsagemaker.endpoint.ByteBudget;
 import io.tandem.localsagemaker.endpoint.Endpoint;
 import io.tandem.localsagemaker.endpoint.EndpointServer;
 import io.tandem.localsagemaker.terminal.Terminal;
@@ -56,7 +56,7 @@ final class SdkClientTest {
   void start(@TempDir Path folder) throws Exception {
     containers = Stage.create(folder, Map.of(), Map.of()).start(terminal);
     containers.awaitReady(Duration.ofSeconds(60));
-    server = start(containers, new BodyMemory(64 << 20));
+    server = start(containers, new ByteBudget(64 << 20));
     client = clientOf(server);
   }
 
@@ -135,7 +135,7 @@ final class SdkClientTest {
   void theEndOfAContainerIsAModelError(@TempDir Path folder) throws Exception {
     try (var ending = Stage.create(folder, Map.of()).start(terminal)) {
       ending.awaitReady(Duration.ofSeconds(60));
-      try (var ofEnding = start(ending, new BodyMemory(64 << 20));
+      try (var ofEnding = start(ending, new ByteBudget(64 << 20));
           var caller = clientOf(ofEnding)) {
         ModelErrorException error =
             assertThrows(
@@ -174,7 +174,7 @@ final class SdkClientTest {
 
   @Test
   void aBodyBeyondTheMemoryForBodiesIsServiceUnavailable() {
-    try (var small = start(containers, new BodyMemory(10));
+    try (var small = start(containers, new ByteBudget(10));
         var caller = clientOf(small)) {
       ServiceUnavailableException error =
           assertThrows(
@@ -241,7 +241,7 @@ final class SdkClientTest {
         .body(SdkBytes.fromUtf8String(body));
   }
 
-  private static EndpointServer start(Containers containers, BodyMemory memory) {
+  private static EndpointServer start(Containers containers, ByteBudget memory) {
     return EndpointServer.start(ORDERS, containers, INVOCATION_TIMEOUT, memory, 0);
   }
 

@@ -59,7 +59,8 @@ final class TransformFailureTest {
     "a:fail:429, ClientError: 429 from a: it is too odd, 2",
     "a:fail:500, Bad HTTP status received from algorithm: 500 from a: it is too odd, 4",
     "a:fail:503, Bad HTTP status received from algorithm: 503 from a: it is too odd, 4",
-    "a:hang, Unable to get response from algorithm: Your invocation timed out while waiting for a response from container a, 4"
+    "a:hang, Unable to get response from algorithm: Your invocation timed out while waiting for a"
+        + " response from container a, 4"
   })
   void onlyAServersErrorAndNoAnswerAreRetried(String record, String fault, int calls)
       throws IOException {
@@ -234,8 +235,8 @@ final class TransformFailureTest {
           "DataCaptureConfig is not supported here: remove it",
           "TransformInput.SplitType RecordIO is not supported here: use Line or None",
           "TransformInput.Contenttype is unknown",
-          "TransformInput.DataSource.S3DataSource.S3DataType ManifestFile is not supported here: use"
-              + " S3Prefix",
+          "TransformInput.DataSource.S3DataSource.S3DataType ManifestFile is not supported here:"
+              + " use S3Prefix",
           "TransformOutput.Accept does not match .*",
           "MaxConcurrentTransforms times MaxPayloadInMB is more than 100",
           "BatchStrategy is not one of MultiRecord, SingleRecord",

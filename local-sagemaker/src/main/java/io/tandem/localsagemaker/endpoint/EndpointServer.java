@@ -31,7 +31,7 @@ public final class EndpointServer implements AutoCloseable {
    * What is read of a body that is refused, for clients that look for the answer only when they
    * have written all of it; to those with more the connection breaks.
    */
-  private static final long MAX_READ_BYTES = 4L * InvocationsHandler.MAX_BODY_BYTES;
+  private static final long MAX_READ_BYTES = 4L * ByteBudget.MAX_BODY_BYTES;
 
   private static final Duration DRAIN = Duration.ofSeconds(25);
 
@@ -44,7 +44,7 @@ public final class EndpointServer implements AutoCloseable {
   }
 
   /**
-   * @param memory for the bodies of invocations
+   * @param budget for the bodies of invocations
    * @param port 0 for any free one
    * @throws SetupException when the port is in use
    */
@@ -52,14 +52,14 @@ public final class EndpointServer implements AutoCloseable {
       Endpoint endpoint,
       Containers containers,
       Duration invocationTimeout,
-      BodyMemory memory,
+      ByteBudget budget,
       int port) {
     var pipeline =
-        new Pipeline(containers.callable(), invocationTimeout, InvocationsHandler.MAX_BODY_BYTES);
+        new Pipeline(containers.callable(), invocationTimeout, ByteBudget.MAX_BODY_BYTES);
     var handler =
         new GracefulShutdownHandler(
             new RequestId(
-                routes(endpoint, containers, new InvocationsHandler(endpoint, pipeline, memory))));
+                routes(endpoint, containers, new InvocationsHandler(endpoint, pipeline, budget))));
     Undertow undertow =
         Undertow.builder()
             .setWorker(containers.worker())

@@ -14,9 +14,6 @@ import org.slf4j.LoggerFactory;
 
 /** InvokeEndpoint: reads the request in the I/O thread, hands it to the pipeline, answers. */
 final class InvocationsHandler implements HttpHandler {
-  /** Of a request and of an answer. */
-  static final int MAX_BODY_BYTES = 25 * 1024 * 1024;
-
   /** Under way at once; beyond it 503 is answered at once. */
   private static final int MAX_CONCURRENT = 1024;
 
@@ -25,13 +22,13 @@ final class InvocationsHandler implements HttpHandler {
 
   private final Endpoint endpoint;
   private final Pipeline pipeline;
-  private final BodyMemory memory;
+  private final ByteBudget budget;
   private final AtomicInteger concurrent = new AtomicInteger();
 
-  InvocationsHandler(Endpoint endpoint, Pipeline pipeline, BodyMemory memory) {
+  InvocationsHandler(Endpoint endpoint, Pipeline pipeline, ByteBudget budget) {
     this.endpoint = endpoint;
     this.pipeline = pipeline;
-    this.memory = memory;
+    this.budget = budget;
   }
 
   @Override
@@ -41,7 +38,7 @@ final class InvocationsHandler implements HttpHandler {
       error.send(exchange);
       return;
     }
-    BodyMemory.Share share = memory.share();
+    ByteBudget.Share share = budget.share();
     exchange.addExchangeCompleteListener(
         (_, next) -> {
           share.resize(0);
@@ -57,7 +54,7 @@ final class InvocationsHandler implements HttpHandler {
       noMemory(exchange);
       return;
     }
-    exchange.getRequestReceiver().setMaxBufferSize(MAX_BODY_BYTES);
+    exchange.getRequestReceiver().setMaxBufferSize(ByteBudget.MAX_BODY_BYTES);
     exchange
         .getRequestReceiver()
         .receiveFullBytes(
@@ -67,7 +64,7 @@ final class InvocationsHandler implements HttpHandler {
   /** The receiver makes room for what is announced; without that, for all there may be. */
   private static long mostOf(HttpServerExchange exchange) {
     long length = exchange.isRequestComplete() ? 0 : exchange.getRequestContentLength();
-    return length < 0 ? MAX_BODY_BYTES : Math.min(length, MAX_BODY_BYTES);
+    return length < 0 ? ByteBudget.MAX_BODY_BYTES : Math.min(length, ByteBudget.MAX_BODY_BYTES);
   }
 
   private static void noMemory(HttpServerExchange exchange) {
@@ -76,7 +73,7 @@ final class InvocationsHandler implements HttpHandler {
         .send(exchange);
   }
 
-  private void invoke(HttpServerExchange exchange, byte[] body, BodyMemory.Share share) {
+  private void invoke(HttpServerExchange exchange, byte[] body, ByteBudget.Share share) {
     share.resize(body.length);
     var headers = exchange.getRequestHeaders();
     var request =
@@ -98,7 +95,7 @@ final class InvocationsHandler implements HttpHandler {
   }
 
   /** From now on it is the answer that is held, until a slow client has read it. */
-  private void answer(HttpServerExchange exchange, Pipeline.Result result, BodyMemory.Share share) {
+  private void answer(HttpServerExchange exchange, Pipeline.Result result, ByteBudget.Share share) {
     switch (result) {
       case Pipeline.Result.Answered answered when !share.resize(answered.body().length) ->
           noMemory(exchange);
@@ -114,13 +111,13 @@ final class InvocationsHandler implements HttpHandler {
   }
 
   /** Called when the body is too large, or the client is gone. */
-  private static void unreadable(HttpServerExchange exchange, BodyMemory.Share share) {
+  private static void unreadable(HttpServerExchange exchange, ByteBudget.Share share) {
     // The rest of the body is still read, but not kept.
     share.resize(0);
     RuntimeError.validation(
             "Value at 'body' failed to satisfy constraint:"
                 + " Member must have length less than or equal to "
-                + MAX_BODY_BYTES)
+                + ByteBudget.MAX_BODY_BYTES)
         .send(exchange);
   }
 

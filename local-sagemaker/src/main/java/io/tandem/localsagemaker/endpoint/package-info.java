@@ -4,7 +4,7 @@
  * <pre>
  * EndpointServer -> RequestId -> InvocationsHandler -> Pipeline
  *                                   InvocationHeaders: what passes in and out
- *                                   BodyMemory: bounds the bytes that are held
+ *                                   ByteBudget: bounds the bytes that are held
  *                                <- RuntimeError: as the SDKs read errors
  * </pre>
  */

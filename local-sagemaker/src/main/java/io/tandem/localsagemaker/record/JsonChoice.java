@@ -38,12 +38,12 @@ record JsonChoice(JsonPath path) {
   }
 
   private List<byte[]> parts(JsonValue value, JsonPath.Step step) throws RecordException {
-    Map<String, Slice> fields = value.fields();
-    List<Slice> elements = value.elements();
-    List<Slice> parts = List.of();
+    Map<String, ByteRange> fields = value.fields();
+    List<ByteRange> elements = value.elements();
+    List<ByteRange> parts = List.of();
     switch (step) {
       case JsonPath.Name(var name) -> {
-        Slice part = fields == null ? null : fields.get(name);
+        ByteRange part = fields == null ? null : fields.get(name);
         parts = part == null ? List.of() : List.of(part);
       }
       case JsonPath.Names(var names) -> {
@@ -67,14 +67,14 @@ record JsonChoice(JsonPath path) {
   }
 
   private byte[] object(JsonValue value, List<String> names) throws RecordException {
-    Map<String, Slice> fields = value.fields();
+    Map<String, ByteRange> fields = value.fields();
     if (fields == null) {
       throw new RecordException("expected an object for " + path.text());
     }
     var out = new ByteArrayOutputStream(value.text().length);
     String separator = "{";
     for (String name : names) {
-      Slice part = fields.get(name);
+      ByteRange part = fields.get(name);
       if (part != null) {
         write(out, separator + '"' + name + "\":");
         out.writeBytes(part.of(value.text()));

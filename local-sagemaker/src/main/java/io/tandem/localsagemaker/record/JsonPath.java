@@ -57,8 +57,8 @@ public record JsonPath(String text, List<Step> steps) {
     /**
      * @throws RecordException when an index is outside; a range takes what is there
      */
-    List<Slice> of(List<Slice> elements) throws RecordException {
-      var chosen = new ArrayList<Slice>();
+    List<ByteRange> of(List<ByteRange> elements) throws RecordException {
+      var chosen = new ArrayList<ByteRange>();
       for (Range range : ranges) {
         chosen.addAll(range.of(elements));
       }
@@ -91,7 +91,7 @@ public record JsonPath(String text, List<Step> steps) {
       return number.isEmpty() ? otherwise : Integer.parseInt(number);
     }
 
-    List<Slice> of(List<Slice> elements) throws RecordException {
+    List<ByteRange> of(List<ByteRange> elements) throws RecordException {
       int count = elements.size();
       int from = first < 0 ? first + count : first;
       int to = last < 0 ? last + count : last;

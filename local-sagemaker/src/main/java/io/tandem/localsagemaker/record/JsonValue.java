@@ -24,7 +24,10 @@ import tools.jackson.core.json.JsonFactory;
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared; bytes are passed on, not copied.
 record JsonValue(
-    byte[] text, Slice whole, @Nullable Map<String, Slice> fields, @Nullable List<Slice> elements) {
+    byte[] text,
+    ByteRange whole,
+    @Nullable Map<String, ByteRange> fields,
+    @Nullable List<ByteRange> elements) {
   private static final JsonFactory JSON = new JsonFactory();
   private static final String OUTPUT = "SageMakerOutput";
 
@@ -46,12 +49,12 @@ record JsonValue(
         throw new RecordException("expected a JSON value, found nothing");
       }
       int start = start(parser);
-      Map<String, Slice> fields = first == JsonToken.START_OBJECT ? fields(parser) : null;
-      List<Slice> elements = first == JsonToken.START_ARRAY ? elements(parser) : null;
+      Map<String, ByteRange> fields = first == JsonToken.START_OBJECT ? fields(parser) : null;
+      List<ByteRange> elements = first == JsonToken.START_ARRAY ? elements(parser) : null;
       parser.finishToken();
       int end = end(parser);
       // Of a number that is all there is the parser has read one byte more.
-      var whole = new Slice(start, isBlank(text[end - 1]) ? end - 1 : end);
+      var whole = new ByteRange(start, isBlank(text[end - 1]) ? end - 1 : end);
       if (parser.nextToken() != null) {
         throw new RecordException("expected one JSON value, found more");
       }
@@ -62,8 +65,8 @@ record JsonValue(
     }
   }
 
-  private static Map<String, Slice> fields(JsonParser parser) {
-    var fields = new LinkedHashMap<String, Slice>();
+  private static Map<String, ByteRange> fields(JsonParser parser) {
+    var fields = new LinkedHashMap<String, ByteRange>();
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = parser.currentName();
       parser.nextToken();
@@ -72,19 +75,19 @@ record JsonValue(
     return fields;
   }
 
-  private static List<Slice> elements(JsonParser parser) {
-    var elements = new ArrayList<Slice>();
+  private static List<ByteRange> elements(JsonParser parser) {
+    var elements = new ArrayList<ByteRange>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       elements.add(slice(parser));
     }
     return elements;
   }
 
-  private static Slice slice(JsonParser parser) {
+  private static ByteRange slice(JsonParser parser) {
     int start = start(parser);
     parser.skipChildren();
     parser.finishToken();
-    return new Slice(start, end(parser));
+    return new ByteRange(start, end(parser));
   }
 
   private static boolean isBlank(byte character) {

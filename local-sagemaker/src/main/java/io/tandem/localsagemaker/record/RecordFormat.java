@@ -40,7 +40,7 @@ public enum RecordFormat {
    */
   public byte[] choose(JsonPath path, byte[] record) throws RecordException {
     if (this == CSV) {
-      CsvRow row = CsvRow.read(record);
+      CsvSlices row = CsvSlices.read(record);
       return path.isWhole() ? record : row.choose(path).bytes();
     }
     JsonValue value = JsonValue.read(record);
@@ -54,7 +54,7 @@ public enum RecordFormat {
    */
   public byte[] join(byte[] record, byte[] answer) throws RecordException {
     return this == CSV
-        ? CsvRow.read(record).join(CsvRow.read(answer)).bytes()
+        ? CsvSlices.read(record).join(CsvSlices.read(answer)).bytes()
         : JsonValue.read(record).join(JsonValue.read(answer));
   }
 }

@@ -37,7 +37,7 @@ final class RecordBatches {
   /**
    * @param maxBytes of the records of a call, and of an object that is sent whole
    */
-  RecordBatches(InputStream in, TransformJob job, ExecutionParameters parameters, int maxBytes) {
+  RecordBatches(InputStream in, TransformJob job, TransformParameters parameters, int maxBytes) {
     this.in = in;
     this.processing = job.processing();
     this.split = job.input().lines();

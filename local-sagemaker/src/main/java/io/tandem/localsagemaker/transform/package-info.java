@@ -2,8 +2,8 @@
  * Batch transform: the objects below a prefix become {@code .out} objects.
  *
  * <pre>
- * TransformRun: the job, its calls and their retries
- *    ObjectRun: one object
+ * TransformJobRunner: the job, its calls and their retries
+ *    ObjectTransform: one object
  *       RecordReader -> RecordBatches -> RecordBatch: the records of one call
  *       RecordBatch.assemble: answers joined with their records
  *       PartFile: the output, unseen until complete

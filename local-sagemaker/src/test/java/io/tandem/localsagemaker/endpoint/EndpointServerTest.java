@@ -52,11 +52,11 @@ final class EndpointServerTest {
     containers = Stage.create(folder, Map.of(), Map.of()).start(terminal);
     containers.awaitReady(Duration.ofSeconds(60));
     var endpoint = new Endpoint("orders", "AllTraffic", "111122223333", "eu-west-1");
-    server = start(endpoint, new BodyMemory(64 << 20));
+    server = start(endpoint, new ByteBudget(64 << 20));
   }
 
-  private EndpointServer start(Endpoint endpoint, BodyMemory memory) {
-    return EndpointServer.start(endpoint, containers, Duration.ofSeconds(4), memory, 0);
+  private EndpointServer start(Endpoint endpoint, ByteBudget budget) {
+    return EndpointServer.start(endpoint, containers, Duration.ofSeconds(4), budget, 0);
   }
 
   @AfterAll
@@ -207,12 +207,12 @@ final class EndpointServerTest {
 
   @Test
   void bodiesBeyondTheMemoryForThemAreRefusedUntilOthersAreDone() throws Exception {
-    var memory = new BodyMemory(1000);
+    var budget = new ByteBudget(1000);
     var endpoint = new Endpoint("small", "AllTraffic", "111122223333", "eu-west-1");
     String pad = " x".repeat(300);
-    try (var small = start(endpoint, memory)) {
+    try (var small = start(endpoint, budget)) {
       var hanging = http.sendAsync(order(small, "a:echo b:hang" + pad), BodyHandlers.ofString());
-      awaitHeld(memory, 613);
+      awaitHeld(budget, 613);
 
       var refused = http.send(order(small, "a:echo b:echo" + pad), BodyHandlers.ofString());
       var fits = http.send(order(small, "a:echo b:echo"), BodyHandlers.ofString());
@@ -220,12 +220,12 @@ final class EndpointServerTest {
       assertError(refused, 503, "ServiceUnavailable");
       assertEquals("a:echo b:echo", fits.body());
       assertEquals(424, hanging.get().statusCode());
-      awaitHeld(memory, 0);
+      awaitHeld(budget, 0);
       var again = http.send(order(small, "a:echo b:echo" + pad), BodyHandlers.ofString());
       assertEquals(200, again.statusCode());
       var large = http.send(order(small, "a:echo b:size:1001"), BodyHandlers.ofString());
       assertError(large, 503, "ServiceUnavailable");
-      awaitHeld(memory, 0);
+      awaitHeld(budget, 0);
     }
   }
 
@@ -236,10 +236,10 @@ final class EndpointServerTest {
         .build();
   }
 
-  private static void awaitHeld(BodyMemory memory, long bytes) {
+  private static void awaitHeld(ByteBudget budget, long bytes) {
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (memory.held() != bytes) {
-      assertTrue(System.nanoTime() < deadline, () -> memory.held() + " bytes are held");
+    while (budget.held() != bytes) {
+      assertTrue(System.nanoTime() < deadline, () -> budget.held() + " bytes are held");
       LockSupport.parkNanos(1_000_000);
     }
   }
@@ -249,7 +249,8 @@ final class EndpointServerTest {
     "X-Amzn-SageMaker-Target-Model, m.tar.gz, TARGET_MODEL_HEADER_NOT_SUPPORTED",
     "X-Amzn-SageMaker-Target-Variant, blue, Variant blue not found",
     "X-Amzn-SageMaker-Target-Container-Hostname, b, TargetContainerHostname",
-    "X-Amzn-SageMaker-Inference-Id, 12345678901234567890123456789012345678901234567890123456789012345, at most 64"
+    "X-Amzn-SageMaker-Inference-Id,"
+        + " 12345678901234567890123456789012345678901234567890123456789012345, at most 64"
   })
   void headersThatDoNotFitAreRefused(String name, String value, String message) throws Exception {
     var response = invoke("x", name, value);

@@ -144,7 +144,12 @@ final class DataProcessingTest {
     stage.run(0);
 
     assertEquals(
-        "{\n \"order\": {\"t\":\n\"a:echo\"},\n \"id\": 1\n,\"SageMakerOutput\":{\"t\":\n\"a:echo\"}}",
+        "{\n"
+            + " \"order\": {\"t\":\n"
+            + "\"a:echo\"},\n"
+            + " \"id\": 1\n"
+            + ",\"SageMakerOutput\":{\"t\":\n"
+            + "\"a:echo\"}}",
         stage.made("a.json.out"));
   }
 
@@ -244,7 +249,8 @@ final class DataProcessingTest {
     stage.run(1);
 
     stage.assertSaid(
-        "a failed: record 1: what InputFilter chooses is longer than MaxPayloadInMB, 1048576 bytes");
+        "a failed: record 1: what InputFilter chooses is longer than MaxPayloadInMB, 1048576"
+            + " bytes");
   }
 
   @Test

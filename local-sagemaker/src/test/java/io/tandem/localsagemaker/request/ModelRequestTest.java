@@ -81,7 +81,8 @@ final class ModelRequestTest {
         ModelDataUrl, ModelDataSource, AdditionalModelDataSources, Environment, ModelPackageName, \
         InferenceSpecificationName, MultiModelConfig
         $.Containers need a ContainerHostname each, or none
-        $.Containers have the ContainerHostname of one more than once"""
+        $.Containers have the ContainerHostname of one more than once\
+        """
             .replaceAll("(?m)^", file + ": "),
         exception.problems());
   }
@@ -104,7 +105,8 @@ final class ModelRequestTest {
         """
         $.PrimaryContainer.Environment has more than 100 entries
         $.PrimaryContainer.Environment.K is not a text of at most 1024 characters
-        $.Containers have more than 32 KB of Environment together"""
+        $.Containers have more than 32 KB of Environment together\
+        """
             .replaceAll("(?m)^", file + ": "),
         exception.problems());
   }

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class CsvRowTest {
+final class CsvSlicesTest {
   private static final String ROW = "1.50,\"a \"\"b\"\", c\",,é,\"\"\r";
 
   @Test
   void fieldsKeepTheirQuotes() throws RecordException {
-    CsvRow row = read(ROW);
+    CsvSlices row = read(ROW);
 
     assertEquals(
         List.of("1.50", "\"a \"\"b\"\", c\"", "", "é", "\"\""),
@@ -68,8 +68,8 @@ final class CsvRowTest {
     assertEquals(2, read(",").fields().size());
   }
 
-  private static CsvRow read(String line) throws RecordException {
-    return CsvRow.read(line.getBytes(UTF_8));
+  private static CsvSlices read(String line) throws RecordException {
+    return CsvSlices.read(line.getBytes(UTF_8));
   }
 
   private static JsonPath path(String text) {

@@ -21,10 +21,10 @@ import org.xnio.IoUtils;
  * where it is split, and a call without a body where it is not (neither is documented). For one
  * thread.
  */
-final class ObjectRun implements AutoCloseable {
+final class ObjectTransform implements AutoCloseable {
   private final TransformObject object;
   private final TransformJob job;
-  private final ExecutionParameters parameters;
+  private final TransformParameters parameters;
   private final Progress progress;
   private @Nullable InputStream in;
   private @Nullable RecordBatches batches;
@@ -34,8 +34,8 @@ final class ObjectRun implements AutoCloseable {
   private int underWay;
   private long sent;
 
-  ObjectRun(
-      TransformObject object, TransformJob job, ExecutionParameters parameters, Terminal terminal) {
+  ObjectTransform(
+      TransformObject object, TransformJob job, TransformParameters parameters, Terminal terminal) {
     this.object = object;
     this.job = job;
     this.parameters = parameters;

@@ -3,18 +3,20 @@ package io.tandem.localsagemaker.endpoint;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Bounds the bytes of all requests and answers that are held at one time. Thread-safe. */
-public final class BodyMemory {
+public final class ByteBudget {
+  /** Of one request and of one answer: the platform's limit. */
+  static final int MAX_BODY_BYTES = 25 * 1024 * 1024;
+
   private final long limit;
   private final AtomicLong held = new AtomicLong();
 
-  public BodyMemory(long limit) {
+  public ByteBudget(long limit) {
     this.limit = limit;
   }
 
   /** A quarter of the heap, and never less than one body. */
-  public static BodyMemory ofHeap() {
-    return new BodyMemory(
-        Math.max(InvocationsHandler.MAX_BODY_BYTES, Runtime.getRuntime().maxMemory() / 4));
+  public static ByteBudget ofHeap() {
+    return new ByteBudget(Math.max(MAX_BODY_BYTES, Runtime.getRuntime().maxMemory() / 4));
   }
 
   /** For one invocation; holds nothing yet. */

@@ -9,8 +9,8 @@ import java.util.List;
  * platform writes them anew is not known.
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared; bytes are passed on, not copied.
-record CsvRow(byte[] text, List<Slice> fields) {
-  CsvRow {
+record CsvSlices(byte[] text, List<ByteRange> fields) {
+  CsvSlices {
     fields = List.copyOf(fields);
   }
 
@@ -18,9 +18,9 @@ record CsvRow(byte[] text, List<Slice> fields) {
    * @param line without its line feed; a carriage return at its end is dropped
    * @throws RecordException in the words of the platform, with the column from 1
    */
-  static CsvRow read(byte[] line) throws RecordException {
+  static CsvSlices read(byte[] line) throws RecordException {
     int end = line.length > 0 && line[line.length - 1] == '\r' ? line.length - 1 : line.length;
-    var fields = new ArrayList<Slice>();
+    var fields = new ArrayList<ByteRange>();
     int start = 0;
     while (start <= end) {
       boolean quoted = start < end && line[start] == '"';
@@ -34,10 +34,10 @@ record CsvRow(byte[] text, List<Slice> fields) {
                         : "bare \" in non quoted field",
                     fields.size() + 1));
       }
-      fields.add(new Slice(start, stop));
+      fields.add(new ByteRange(start, stop));
       start = stop + 1;
     }
-    return new CsvRow(line, fields);
+    return new CsvSlices(line, fields);
   }
 
   /** Where the field ends, or -1 when there is a quote in it. */
@@ -74,19 +74,19 @@ record CsvRow(byte[] text, List<Slice> fields) {
    * @param path for rows
    * @throws RecordException when a column is not there, or none is chosen
    */
-  CsvRow choose(JsonPath path) throws RecordException {
-    List<Slice> chosen =
+  CsvSlices choose(JsonPath path) throws RecordException {
+    List<ByteRange> chosen =
         !path.isWhole() && path.steps().getFirst() instanceof JsonPath.Elements elements
             ? elements.of(fields)
             : fields;
     if (chosen.isEmpty()) {
       throw new RecordException("%s chooses no column of %d".formatted(path.text(), fields.size()));
     }
-    return new CsvRow(text, chosen);
+    return new CsvSlices(text, chosen);
   }
 
   /** The columns of this, then those of the other. */
-  CsvRow join(CsvRow other) throws RecordException {
+  CsvSlices join(CsvSlices other) throws RecordException {
     byte[] first = bytes();
     byte[] second = other.bytes();
     var joined = new ByteArrayOutputStream(first.length + 1 + second.length);

@@ -19,7 +19,7 @@ import org.xnio.XnioIoThread;
  * thread; at most {@code MaxConcurrentTransforms} calls are under way, of one object or several,
  * and their answers are written in the order of the records. Memory does not grow with the objects.
  */
-public final class TransformRun {
+public final class TransformJobRunner {
   /** Of the last container's answer. */
   private static final long MAX_ANSWER_BYTES = 100L << 20;
 
@@ -27,29 +27,29 @@ public final class TransformRun {
   private static final int MAX_SHOWN_MESSAGE = 300;
 
   private record Call(
-      ObjectRun object, RecordBatch batch, CompletableFuture<Pipeline.Result> answer) {}
+      ObjectTransform object, RecordBatch batch, CompletableFuture<Pipeline.Result> answer) {}
 
   private final TransformJob job;
   private final Containers containers;
   private final Terminal terminal;
   private final Pipeline pipeline;
-  private final ExecutionParameters parameters;
+  private final TransformParameters parameters;
   private final ArrayDeque<Call> calls = new ArrayDeque<>();
 
   /** Those that are not finished, in the order of their calls. */
-  private final ArrayDeque<ObjectRun> running = new ArrayDeque<>();
+  private final ArrayDeque<ObjectTransform> running = new ArrayDeque<>();
 
   private int transformed;
 
   /**
    * @throws SetupException when job and container do not agree
    */
-  public TransformRun(TransformJob job, Containers containers, Terminal terminal) {
+  public TransformJobRunner(TransformJob job, Containers containers, Terminal terminal) {
     this.job = job;
     this.containers = containers;
     this.terminal = terminal;
     this.pipeline = new Pipeline(containers.callable(), job.calls().timeout(), MAX_ANSWER_BYTES);
-    this.parameters = ExecutionParameters.of(job, containers, terminal);
+    this.parameters = TransformParameters.of(job, containers, terminal);
   }
 
   /**
@@ -63,13 +63,13 @@ public final class TransformRun {
     try {
       deleteLeftovers(objects);
       for (TransformObject object : objects) {
-        send(new ObjectRun(object, job, parameters, terminal));
+        send(new ObjectTransform(object, job, parameters, terminal));
       }
       while (!calls.isEmpty()) {
         settleOldest();
       }
     } finally {
-      running.forEach(ObjectRun::close);
+      running.forEach(ObjectTransform::close);
     }
     boolean all = transformed == objects.size();
     terminal.say(
@@ -92,7 +92,7 @@ public final class TransformRun {
             });
   }
 
-  private void send(ObjectRun object) throws InterruptedException {
+  private void send(ObjectTransform object) throws InterruptedException {
     running.addLast(object);
     for (RecordBatch batch; (batch = object.next()) != null; ) {
       while (calls.size() == parameters.maxConcurrent()) {
@@ -161,7 +161,7 @@ public final class TransformRun {
   }
 
   private void finishSettled() {
-    for (ObjectRun first; (first = running.peekFirst()) != null && first.isSettled(); ) {
+    for (ObjectTransform first; (first = running.peekFirst()) != null && first.isSettled(); ) {
       running.removeFirst();
       String failure = first.finish();
       if (failure == null) {

@@ -6,11 +6,11 @@ import java.util.concurrent.CountDownLatch;
  * Lets the main thread clean up on SIGINT and SIGTERM: interrupts it, and keeps the JVM until this
  * is closed, as the outermost resource of the main thread.
  */
-final class Shutdown implements AutoCloseable {
+final class SignalShutdown implements AutoCloseable {
   private final CountDownLatch cleanedUp = new CountDownLatch(1);
   private final Thread hook;
 
-  private Shutdown(Thread main) {
+  private SignalShutdown(Thread main) {
     hook =
         Thread.ofPlatform()
             .name("shutdown")
@@ -25,8 +25,8 @@ final class Shutdown implements AutoCloseable {
                 });
   }
 
-  static Shutdown interrupting(Thread main) {
-    var shutdown = new Shutdown(main);
+  static SignalShutdown interrupting(Thread main) {
+    var shutdown = new SignalShutdown(main);
     Runtime.getRuntime().addShutdownHook(shutdown.hook);
     return shutdown;
   }

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param maxPayloadMb 0 for whole objects of any size
  */
-record ExecutionParameters(int maxConcurrent, int maxPayloadMb, boolean singleRecord) {
+record TransformParameters(int maxConcurrent, int maxPayloadMb, boolean singleRecord) {
   private static final int DEFAULT_PAYLOAD_MB = 6;
   private static final int MAX_PAYLOAD_MB = 100;
 
@@ -30,7 +30,7 @@ record ExecutionParameters(int maxConcurrent, int maxPayloadMb, boolean singleRe
    *
    * @throws SetupException when the container wants whole objects, and the job cannot send them
    */
-  static ExecutionParameters of(TransformJob job, Containers containers, Terminal terminal) {
+  static TransformParameters of(TransformJob job, Containers containers, Terminal terminal) {
     CallResult answer = containers.get(containers.callable().getFirst(), "/execution-parameters");
     JsonNode offered =
         answer instanceof CallResult.Responded ok && ok.status() == 200 ? json(ok.body()) : null;
@@ -43,7 +43,7 @@ record ExecutionParameters(int maxConcurrent, int maxPayloadMb, boolean singleRe
     int most = MAX_TOTAL_MB / Math.max(payload, 1);
     Boolean single = calls.singleRecord();
     var parameters =
-        new ExecutionParameters(
+        new TransformParameters(
             Math.min(wanted, most), payload, single != null ? single : isSingleRecord(offered));
     if (payload == 0 && !job.canSendWholeObjects(parameters.singleRecord)) {
       throw new SetupException("MaxPayloadInMB " + TransformJob.WHOLE_OBJECTS);

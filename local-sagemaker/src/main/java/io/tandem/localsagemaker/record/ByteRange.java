@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * @param end exclusive
  */
-record Slice(int start, int end) {
+record ByteRange(int start, int end) {
   byte[] of(byte[] text) {
     return Arrays.copyOfRange(text, start, end);
   }
