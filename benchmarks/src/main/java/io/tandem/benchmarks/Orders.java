@@ -40,7 +40,7 @@ public class Orders {
   public void prepare() {
     order = Samples.order(lines);
     for (Extractor extractor : new Extractor[] {features, reading}) {
-      if (extractor.extract(order) instanceof Extraction.Rejection rejection) {
+      if (extractor.extract(order) instanceof Extraction.Rejected rejection) {
         throw new IllegalStateException(rejection.toString());
       }
     }

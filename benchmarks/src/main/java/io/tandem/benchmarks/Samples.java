@@ -1,9 +1,9 @@
 package io.tandem.benchmarks;
 
-import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.FeatureDefinition;
 import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.Fitting;
+import io.tandem.sharedfeatures.Rejection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -52,7 +52,7 @@ final class Samples {
             "{\"order\":"
                 + new String(order(EXAMPLE_LINES), StandardCharsets.UTF_8)
                 + ",\"outcome\":{\"defaulted\":false}}");
-    Optional<Extraction.Rejection> notUsed = fitting.observe(record, 0, record.length);
+    Optional<Rejection> notUsed = fitting.observe(record, 0, record.length);
     if (notUsed.isPresent()) {
       throw new IllegalStateException("the example order was rejected: " + notUsed.get());
     }

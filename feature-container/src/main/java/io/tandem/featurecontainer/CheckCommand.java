@@ -35,7 +35,7 @@ final class CheckCommand implements Callable<Integer> {
       return 0;
     } catch (DefinitionException e) {
       e.problems().forEach(problem -> console.say(file + ": " + problem));
-      return Commands.FAILED;
+      return ExitStatus.FAILED;
     }
   }
 }

@@ -36,10 +36,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
     })
 final class Commands {
   static final String NAME = "feature-container";
-  static final int FAILED = 1;
-
-  /** 128 and the number of SIGPIPE, by which other programs end. */
-  static final int OUTPUT_CLOSED = 141;
 
   private static final int MAX_SHOWN = 200;
 
@@ -125,13 +121,13 @@ final class Commands {
       case ContainerException fault -> console.say(name + ": " + fault.getMessage());
       case DefinitionException fault -> console.say(name + ": " + fault.getMessage());
       case IOException fault when isClosedPipe(fault) -> {
-        return OUTPUT_CLOSED;
+        return ExitStatus.OUTPUT_CLOSED;
       }
       case IOException fault ->
           console.say(name + ": cannot write the output: " + fault.getMessage());
       default -> throw e;
     }
-    return FAILED;
+    return ExitStatus.FAILED;
   }
 
   /** As {@code | head} leaves it; the platforms have words of their own for it. */
@@ -158,7 +154,7 @@ final class Commands {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String built = FeatureContainer.class.getPackage().getImplementationVersion();
+      String built = Commands.class.getPackage().getImplementationVersion();
       return new String[] {
         "%s %s (dialects 1 to %d, Java %s)"
             .formatted(

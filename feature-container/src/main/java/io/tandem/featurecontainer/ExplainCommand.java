@@ -6,8 +6,8 @@ import io.tandem.featurecontainer.records.UnreadableFile;
 import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.sharedfeatures.Explained;
+import io.tandem.sharedfeatures.Explainer;
 import io.tandem.sharedfeatures.Explanation;
-import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.Operator;
 import java.io.IOException;
@@ -92,17 +92,18 @@ final class ExplainCommand implements Callable<Integer> {
         console.print(json ? wanted.toJson() + "\n" : wanted.toText());
         yield 0;
       }
-      case Extraction.Rejection rejection -> {
+      case Explained.Rejected rejection -> {
         console.say(
             "explain: %s: the %s is rejected: %s%s"
                 .formatted(order, records ? "record" : "order", rejection, hint(features, bytes)));
-        yield Commands.FAILED;
+        yield ExitStatus.FAILED;
       }
     };
   }
 
   private static Explained explain(FeatureSet features, byte[] bytes, boolean record) {
-    return record ? features.explainRecord(bytes) : features.explain(bytes);
+    Explainer explainer = record ? Explainer.ofRecords(features) : Explainer.ofOrders(features);
+    return explainer.explain(bytes);
   }
 
   private String hint(FeatureSet features, byte[] bytes) {

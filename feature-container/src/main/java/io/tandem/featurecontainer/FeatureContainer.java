@@ -11,12 +11,6 @@ import java.util.List;
  * train}), and the commands to work with a definition and a feature set by hand.
  */
 public final class FeatureContainer implements ContainerProgram {
-  /**
-   * {@code true}: invocations are training records, and every vector starts with the record's
-   * label. That is how the vectors a model is trained on are made.
-   */
-  static final String LABEL_FIRST = "TANDEM_LABEL_FIRST";
-
   private final List<Operator> operators;
 
   FeatureContainer(List<Operator> operators) {
@@ -47,7 +41,7 @@ public final class FeatureContainer implements ContainerProgram {
 
   @Override
   public Loader serve(Settings settings) {
-    boolean labelFirst = settings.flag(LABEL_FIRST, false);
+    boolean labelFirst = settings.flag(FeatureInference.LABEL_FIRST, false);
     return modelDirectory ->
         FeatureInference.load(FeatureArtifact.read(modelDirectory, operators), labelFirst);
   }

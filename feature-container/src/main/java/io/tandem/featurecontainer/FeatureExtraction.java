@@ -6,6 +6,7 @@ import io.tandem.featurecontainer.records.RejectedRecords;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.Extractor;
+import io.tandem.sharedfeatures.Rejection;
 import java.io.IOException;
 
 /** Turns the orders that fall to one thread into vectors, and writes them in the input's order. */
@@ -59,7 +60,7 @@ final class FeatureExtraction implements RecordRun.Work {
       misplaced.checkFirst(batch);
       switch (extractor.extract(batch.bytes(), batch.offset(), batch.length())) {
         case Extraction.Vector vector -> hold(vector);
-        case Extraction.Rejection rejection -> reject(batch, rejection, turn);
+        case Extraction.Rejected(Rejection rejection) -> reject(batch, rejection, turn);
       }
       if (held.length() >= MAX_HELD_BYTES) {
         write(turn);
@@ -79,7 +80,7 @@ final class FeatureExtraction implements RecordRun.Work {
     rows++;
   }
 
-  private void reject(RecordBatch batch, Extraction.Rejection rejection, RecordRun.Turn turn)
+  private void reject(RecordBatch batch, Rejection rejection, RecordRun.Turn turn)
       throws IOException, InterruptedException {
     if (!skipRejected) {
       write(turn);

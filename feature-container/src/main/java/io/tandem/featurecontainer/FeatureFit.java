@@ -8,10 +8,10 @@ import io.tandem.featurecontainer.records.RejectedRecords;
 import io.tandem.featurecontainer.records.UnreadableFile;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.sharedfeatures.DefinitionException;
-import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.FeatureDefinition;
 import io.tandem.sharedfeatures.Fitting;
 import io.tandem.sharedfeatures.Operator;
+import io.tandem.sharedfeatures.Rejection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -79,7 +79,7 @@ record FeatureFit(Fitting fitting, RejectedRecords rejected) {
       while (batch.next()) {
         var fault = fitting.observe(batch.bytes(), batch.offset(), batch.length());
         if (fault.isPresent()) {
-          Extraction.Rejection rejection = fault.get();
+          Rejection rejection = fault.get();
           rejected.add(batch, rejection);
         }
       }

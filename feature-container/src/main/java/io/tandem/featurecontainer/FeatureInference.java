@@ -32,6 +32,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Orders to vectors: one order as JSON, or several as JSON Lines. */
 final class FeatureInference implements Inference {
+  /**
+   * {@code true}: invocations are training records, and every vector starts with the record's
+   * label. That is how the vectors a model is trained on are made.
+   */
+  static final String LABEL_FIRST = "TANDEM_LABEL_FIRST";
+
   private static final List<String> CONTENT_TYPES = List.of(MediaType.JSON, MediaType.JSON_LINES);
 
   private static final int FIRST_ANSWER_BYTES = 1 << 10;
@@ -66,8 +72,8 @@ final class FeatureInference implements Inference {
             features.definition(),
             labelFirst,
             labelFirst
-                ? "unset " + FeatureContainer.LABEL_FIRST + " to send orders"
-                : "send its order alone, or set " + FeatureContainer.LABEL_FIRST);
+                ? "unset " + LABEL_FIRST + " to send orders"
+                : "send its order alone, or set " + LABEL_FIRST);
     this.maxAnswerBytes = maxAnswerBytes;
     this.builders = new BuilderPool(FIRST_ANSWER_BYTES, maxAnswerBytes);
     this.fingerprints =
@@ -145,7 +151,7 @@ final class FeatureInference implements Inference {
         format.end(out, out, 1, row.length);
         yield Answered.of(answerType(invocation.accept()), out.toByteBuffer());
       }
-      case Extraction.Rejection rejection -> invalid(rejection + hint(body, body, false));
+      case Extraction.Rejected rejection -> invalid(rejection + hint(body, body, false));
     };
   }
 
@@ -205,7 +211,7 @@ final class FeatureInference implements Inference {
           format.vector(out, row, first && count == 0);
           count++;
         }
-        case Extraction.Rejection rejection -> {
+        case Extraction.Rejected rejection -> {
           Body line = new Body(part.array(), lines.offset(), lines.offset() + lines.length());
           Body whole = first && count == 0 ? part : line;
           return new Vectors(out, count, width, rejection + hint(whole, line, true));

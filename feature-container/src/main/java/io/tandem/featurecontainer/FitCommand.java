@@ -76,7 +76,7 @@ final class FitCommand implements Callable<Integer> {
       read = FeatureFit.definition(definition, operators);
     } catch (DefinitionException e) {
       e.problems().forEach(problem -> console.say(definition + ": " + problem));
-      return Commands.FAILED;
+      return ExitStatus.FAILED;
     }
     checkOutput(read);
     List<RecordFile> files = RecordFile.all(records, console.in());
@@ -84,7 +84,7 @@ final class FitCommand implements Callable<Integer> {
     FeatureFit fit = FeatureFit.run(read, files, threads.count(), progress);
     report(fit.rejected());
     if (fit.rejected().count() > 0 && !skipRejected) {
-      return Commands.FAILED;
+      return ExitStatus.FAILED;
     }
     if (fit.fitting().records() == 0) {
       throw new ContainerException("no training record to fit; nothing was written");

@@ -141,7 +141,7 @@ final class ProfileCommand implements Callable<Integer> {
             features.definition(), records, records ? "leave out --records" : "add --records");
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < threads.count(); i++) {
-      Profiling profiling = records ? features.profilingRecords() : features.profilingOrders();
+      Profiling profiling = records ? Profiling.ofRecords(features) : Profiling.ofOrders(features);
       parts.add(new Part(profiling, new RejectedRecords(files, misplaced::hint), misplaced));
     }
     RecordRun.run(

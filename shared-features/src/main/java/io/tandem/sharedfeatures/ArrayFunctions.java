@@ -38,7 +38,7 @@ final class ArrayFunctions {
               "1 when one holds, 0 when none does; missing when none is known",
               (a, array) -> {
                 var values = Expression.number(a.get(0));
-                return flag(Expression.SCALAR, (row, i) -> max(row, row.lengths[array], values));
+                return flag(Row.SCALAR, (row, i) -> max(row, row.lengths[array], values));
               }),
           aggregate(
               "all",
@@ -46,7 +46,7 @@ final class ArrayFunctions {
               "1 when every known one holds, else 0; missing when none is known",
               (a, array) -> {
                 var values = Expression.number(a.get(0));
-                return flag(Expression.SCALAR, (row, i) -> min(row, row.lengths[array], values));
+                return flag(Row.SCALAR, (row, i) -> min(row, row.lengths[array], values));
               }),
           aggregate(
               "share",
@@ -57,7 +57,7 @@ final class ArrayFunctions {
                 var values = Expression.number(a.get(0));
                 var holds = Expression.number(a.get(1));
                 return number(
-                    Expression.SCALAR, (row, i) -> share(row, row.lengths[array], values, holds));
+                    Row.SCALAR, (row, i) -> share(row, row.lengths[array], values, holds));
               }));
 
   private ArrayFunctions() {}
@@ -66,7 +66,7 @@ final class ArrayFunctions {
     return b == 0 ? Double.NaN : a / b;
   }
 
-  private static double count(Row row, int length, Expression.NumberCode values) {
+  private static double count(Row row, int length, NumberCode values) {
     int count = 0;
     for (int i = 0; i < length; i++) {
       if (!Double.isNaN(values.at(row, i))) {
@@ -76,7 +76,7 @@ final class ArrayFunctions {
     return count;
   }
 
-  private static double sum(Row row, int length, Expression.NumberCode values) {
+  private static double sum(Row row, int length, NumberCode values) {
     double sum = 0;
     for (int i = 0; i < length; i++) {
       double value = values.at(row, i);
@@ -87,7 +87,7 @@ final class ArrayFunctions {
     return sum;
   }
 
-  private static double min(Row row, int length, Expression.NumberCode values) {
+  private static double min(Row row, int length, NumberCode values) {
     double min = Double.NaN;
     for (int i = 0; i < length; i++) {
       double value = values.at(row, i);
@@ -98,7 +98,7 @@ final class ArrayFunctions {
     return min;
   }
 
-  private static double max(Row row, int length, Expression.NumberCode values) {
+  private static double max(Row row, int length, NumberCode values) {
     double max = Double.NaN;
     for (int i = 0; i < length; i++) {
       double value = values.at(row, i);
@@ -109,7 +109,7 @@ final class ArrayFunctions {
     return max;
   }
 
-  private static double std(Row row, int length, Expression.NumberCode values) {
+  private static double std(Row row, int length, NumberCode values) {
     double count = count(row, length, values);
     double mean = ratio(sum(row, length, values), count);
     if (!Double.isFinite(mean)) {
@@ -126,7 +126,7 @@ final class ArrayFunctions {
     return StrictMath.sqrt(ratio(squares, count));
   }
 
-  private static double first(Row row, int length, Expression.NumberCode values) {
+  private static double first(Row row, int length, NumberCode values) {
     for (int i = 0; i < length; i++) {
       double value = values.at(row, i);
       if (!Double.isNaN(value)) {
@@ -136,7 +136,7 @@ final class ArrayFunctions {
     return Double.NaN;
   }
 
-  private static double last(Row row, int length, Expression.NumberCode values) {
+  private static double last(Row row, int length, NumberCode values) {
     for (int i = length - 1; i >= 0; i--) {
       double value = values.at(row, i);
       if (!Double.isNaN(value)) {
@@ -146,7 +146,7 @@ final class ArrayFunctions {
     return Double.NaN;
   }
 
-  private static double median(Row row, int length, Expression.NumberCode values) {
+  private static double median(Row row, int length, NumberCode values) {
     double[] known = new double[length];
     int count = 0;
     for (int i = 0; i < length; i++) {
@@ -167,7 +167,7 @@ final class ArrayFunctions {
         (a, array) -> {
           var text = Expression.text(a.get(0));
           return new Expression.OfText(
-              Expression.SCALAR,
+              Row.SCALAR,
               (row, i) -> {
                 int length = row.lengths[array];
                 for (int k = 0; k < length; k++) {
@@ -181,8 +181,7 @@ final class ArrayFunctions {
         });
   }
 
-  private static double share(
-      Row row, int length, Expression.NumberCode values, Expression.NumberCode holds) {
+  private static double share(Row row, int length, NumberCode values, NumberCode holds) {
     double part = sum(row, length, (r, i) -> holds.at(r, i) == 1 ? values.at(r, i) : Double.NaN);
     return ratio(part, sum(row, length, values));
   }

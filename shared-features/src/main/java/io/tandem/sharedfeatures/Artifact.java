@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 /** A feature set as files of a folder. */
 final class Artifact {
   static final String DEFINITION = "features.json";
-  static final String STATE = "state.json";
-  static final String GOLDEN = "golden.jsonl";
+  private static final String STATE = Learned.FILE;
+  private static final String GOLDEN = GoldenOrder.FILE;
   static final String SCHEMA = "schema.json";
 
   private static final long MAX_FILE_BYTES = 64L << 20;

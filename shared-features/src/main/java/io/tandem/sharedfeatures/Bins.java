@@ -77,7 +77,7 @@ record Bins(List<Double> edges, int quantiles, boolean oneHot) implements Encodi
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
-  private record BinEncoder(List<String> columns, double[] edges, Expression.NumberCode value)
+  private record BinEncoder(List<String> columns, double[] edges, NumberCode value)
       implements Encoder {
     BinEncoder {
       columns = List.copyOf(columns);
@@ -85,7 +85,7 @@ record Bins(List<Double> edges, int quantiles, boolean oneHot) implements Encodi
 
     @Override
     public Outcome encode(Row row, float[] vector, int at) {
-      double x = value.at(row, Expression.SCALAR);
+      double x = value.at(row, Row.SCALAR);
       boolean missing = !Double.isFinite(x);
       Arrays.fill(vector, at, at + columns.size(), 0);
       vector[at + (missing ? columns.size() - 1 : bin(edges, x))] = 1;
@@ -94,7 +94,7 @@ record Bins(List<Double> edges, int quantiles, boolean oneHot) implements Encodi
 
     @Override
     public String explain(Row row) {
-      double x = value.at(row, Expression.SCALAR);
+      double x = value.at(row, Row.SCALAR);
       return words(edges, Double.isFinite(x) ? x : Double.NaN);
     }
   }

@@ -9,8 +9,7 @@ import java.util.Map;
  * @param numbers by category
  * @param unseen the number of every other text
  */
-record CategoryNumber(
-    String feature, Expression.TextCode value, Map<String, Double> numbers, double unseen)
+record CategoryNumber(String feature, TextCode value, Map<String, Double> numbers, double unseen)
     implements Encoding.Encoder {
   CategoryNumber {
     numbers = Map.copyOf(numbers);
@@ -23,7 +22,7 @@ record CategoryNumber(
 
   @Override
   public Encoding.Outcome encode(Row row, float[] vector, int at) {
-    String text = value.at(row, Expression.SCALAR);
+    String text = value.at(row, Row.SCALAR);
     if (text == null) {
       vector[at] = Float.NaN;
       return Encoding.Outcome.MISSING;
@@ -35,7 +34,7 @@ record CategoryNumber(
 
   @Override
   public String explain(Row row) {
-    String text = value.at(row, Expression.SCALAR);
+    String text = value.at(row, Row.SCALAR);
     if (text == null) {
       return "";
     }

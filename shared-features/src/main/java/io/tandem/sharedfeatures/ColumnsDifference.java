@@ -89,13 +89,9 @@ record ColumnsDifference(List<String> added, List<String> removed, List<Moved> m
 
   Json json() {
     Map<String, Json> fields = new LinkedHashMap<>();
-    fields.put("added", texts(added));
-    fields.put("removed", texts(removed));
+    fields.put("added", Json.texts(added));
+    fields.put("removed", Json.texts(removed));
     fields.put("moved", new Json.Arr("$", moved.stream().map(Moved::json).toList()));
     return Json.object(fields);
-  }
-
-  static Json texts(List<String> texts) {
-    return new Json.Arr("$", texts.stream().<Json>map(Json::text).toList());
   }
 }

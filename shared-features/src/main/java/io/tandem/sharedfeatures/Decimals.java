@@ -1,6 +1,7 @@
 package io.tandem.sharedfeatures;
 
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.io.NumberOutput;
 
 /** Decimal numbers as the nearest {@code double}. */
 final class Decimals {
@@ -14,6 +15,24 @@ final class Decimals {
   private static final int MAX_DIGITS = 18;
 
   private Decimals() {}
+
+  /**
+   * The shortest decimal that reads back to the float, also when it is read as a double first;
+   * {@code null} of NaN.
+   */
+  static String ofFloat(float value) {
+    if (Float.isNaN(value)) {
+      return "null";
+    }
+    String text = NumberOutput.toString(value, true);
+    return (float) Double.parseDouble(text) == value ? text : Json.number(value);
+  }
+
+  /** The same for people: whole numbers are bare, and NaN is called so. */
+  static String shown(float value) {
+    String text = Float.isNaN(value) ? "NaN" : ofFloat(value);
+    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+  }
 
   /**
    * The decimal number that is all of a text; NaN when it is none. That is digits, a point before,

@@ -132,7 +132,7 @@ final class DefinitionReader {
     if (fields.optional("tables").isPresent()) {
       Fields tables = fields.object("tables");
       checkTaken(tables, tables.names());
-      Table.readAll(tables, problems)
+      TableReader.readAll(tables, problems)
           .forEach(
               (name, table) ->
                   names.putIfAbsent(name, Step.table(name, new Expression.OfTable(table))));
@@ -291,11 +291,11 @@ final class DefinitionReader {
               + (values.size() == 1 ? " value" : " values"));
       return;
     }
-    int array = Expression.SCALAR;
+    int array = Row.SCALAR;
     for (int i = 0; i < values.size(); i++) {
       Expression value = values.get(i).value();
       Encoding.Input input = inputs.get(i);
-      boolean each = value.array() != Expression.SCALAR;
+      boolean each = value.array() != Row.SCALAR;
       if (each && !input.perElement()) {
         problems.add(place + ": has a value per element; fold it, for instance with sum or argmax");
       } else if (!each && input.perElement() && !input.optional()) {
@@ -308,7 +308,7 @@ final class DefinitionReader {
                 + ", but its encoding takes a "
                 + input.type().label()
                 + (value.type() == Type.TEXT ? "; encode a text with one-hot or hash" : ""));
-      } else if (each && array != Expression.SCALAR && value.array() != array) {
+      } else if (each && array != Row.SCALAR && value.array() != array) {
         problems.add(place + ": two different arrays meet");
       }
       array = each ? value.array() : array;

@@ -14,8 +14,7 @@ import java.util.function.ToIntFunction;
  *     nothing
  * @param weightPerElement else an order has one weight, which is computed once
  */
-record Elements(
-    int array, Expression.TextCode text, Expression.NumberCode weight, boolean weightPerElement) {
+record Elements(int array, TextCode text, NumberCode weight, boolean weightPerElement) {
   /**
    * @param values texts, and perhaps weights
    */
@@ -24,7 +23,7 @@ record Elements(
         values.get(0).array(),
         Expression.text(values.get(0)),
         values.size() > 1 ? Expression.number(values.get(1)) : (row, index) -> 1,
-        values.size() > 1 && values.get(1).array() != Expression.SCALAR);
+        values.size() > 1 && values.get(1).array() != Row.SCALAR);
   }
 
   /**
@@ -36,7 +35,7 @@ record Elements(
   boolean addUp(Row row, int columns, ToIntFunction<String> column, float[] vector, int at) {
     double[] sums = new double[columns];
     boolean known = false;
-    double weighsEach = weightPerElement ? 0 : weight.at(row, Expression.SCALAR);
+    double weighsEach = weightPerElement ? 0 : weight.at(row, Row.SCALAR);
     for (int i = 0; i < row.lengths[array]; i++) {
       String value = text.at(row, i);
       double weighs = weightPerElement ? weight.at(row, i) : weighsEach;

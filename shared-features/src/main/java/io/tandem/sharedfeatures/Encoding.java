@@ -149,7 +149,7 @@ interface Encoding {
       List<Expression> values,
       DoubleUnaryOperator operator,
       DoubleFunction<String> explained) {
-    Expression.NumberCode number = Expression.number(values.get(0));
+    NumberCode number = Expression.number(values.get(0));
     List<String> columns = List.of(feature);
     return new Encoder() {
       @Override
@@ -159,7 +159,7 @@ interface Encoding {
 
       @Override
       public Outcome encode(Row row, float[] vector, int at) {
-        double found = number.at(row, Expression.SCALAR);
+        double found = number.at(row, Row.SCALAR);
         double value = Double.isFinite(found) ? found : Double.NaN;
         vector[at] = column(operator.applyAsDouble(value));
         return Double.isNaN(value) ? Outcome.MISSING : Outcome.KNOWN;
@@ -167,7 +167,7 @@ interface Encoding {
 
       @Override
       public String explain(Row row) {
-        double found = number.at(row, Expression.SCALAR);
+        double found = number.at(row, Row.SCALAR);
         return explained.apply(Double.isFinite(found) ? found : Double.NaN);
       }
     };

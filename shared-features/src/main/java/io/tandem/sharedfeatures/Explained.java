@@ -1,4 +1,13 @@
 package io.tandem.sharedfeatures;
 
 /** What asking for an order's explanation leads to. */
-public sealed interface Explained permits Explanation, Extraction.Rejection {}
+public sealed interface Explained permits Explanation, Explained.Rejected {
+
+  /** The order cannot be used. */
+  record Rejected(Rejection rejection) implements Explained {
+    @Override
+    public String toString() {
+      return rejection.toString();
+    }
+  }
+}

@@ -95,7 +95,7 @@ public record Explanation(List<OfFeature> features) implements Explained {
     }
 
     Json json() {
-      return each ? ColumnsDifference.texts(words) : Json.text(words.get(0));
+      return each ? Json.texts(words) : Json.text(words.get(0));
     }
 
     /** For people; of a long array the beginning. */
@@ -158,7 +158,7 @@ public record Explanation(List<OfFeature> features) implements Explained {
   private static Json json(float column) {
     return Float.isNaN(column)
         ? new Json.Null("$")
-        : new Json.Num("$", Double.parseDouble(GoldenOrder.decimal(column)));
+        : new Json.Num("$", Double.parseDouble(Decimals.ofFloat(column)));
   }
 
   private static Json json(OfSource source) {
@@ -225,7 +225,7 @@ public record Explanation(List<OfFeature> features) implements Explained {
     feature.columns.forEach(
         (column, value) -> {
           if (value != 0 || feature.columns.size() == 1) {
-            columns.add(column + " = " + number(value));
+            columns.add(column + " = " + Decimals.shown(value));
           }
         });
     boolean one = feature.columns.size() == 1 && feature.columns.containsKey(feature.name);
@@ -234,11 +234,5 @@ public record Explanation(List<OfFeature> features) implements Explained {
             ? "0 in all of its " + feature.columns.size() + " columns"
             : shown(String.join(", ", columns), LONG);
     return (one ? "" : feature.name + ": ") + shown + inBrackets(feature.outcome);
-  }
-
-  /** A column's value for people. */
-  static String number(float value) {
-    String text = Float.isNaN(value) ? "NaN" : GoldenOrder.decimal(value);
-    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 }

@@ -9,12 +9,9 @@ import org.jspecify.annotations.Nullable;
  * value per element; {@code index} then says which, and is ignored otherwise.
  */
 sealed interface Expression {
-  /** {@link #array()} of an expression with one value per order. */
-  int SCALAR = -1;
-
   Type type();
 
-  /** The index in {@link Row#lengths} of the array it ranges over, or {@link #SCALAR}. */
+  /** The index in {@link Row#lengths} of the array it ranges over, or {@link Row#SCALAR}. */
   int array();
 
   /**
@@ -38,7 +35,7 @@ sealed interface Expression {
 
     @Override
     public int array() {
-      return SCALAR;
+      return Row.SCALAR;
     }
   }
 
@@ -51,7 +48,7 @@ sealed interface Expression {
 
     @Override
     public int array() {
-      return SCALAR;
+      return Row.SCALAR;
     }
   }
 
@@ -64,7 +61,7 @@ sealed interface Expression {
 
     @Override
     public int array() {
-      return SCALAR;
+      return Row.SCALAR;
     }
   }
 
@@ -76,20 +73,8 @@ sealed interface Expression {
 
     @Override
     public int array() {
-      return SCALAR;
+      return Row.SCALAR;
     }
-  }
-
-  @FunctionalInterface
-  interface NumberCode {
-    /** NaN when missing. */
-    double at(Row row, int index);
-  }
-
-  @FunctionalInterface
-  interface TextCode {
-    /** Null when missing. */
-    @Nullable String at(Row row, int index);
   }
 
   @FunctionalInterface
@@ -136,7 +121,7 @@ sealed interface Expression {
       return new OfNumber(
           number.type(),
           array,
-          array == SCALAR
+          array == Row.SCALAR
               ? (row, index) -> row.onceNumber(memory, code)
               : (row, index) -> row.onceNumbers(memory, array, code)[index]);
     }
@@ -144,7 +129,7 @@ sealed interface Expression {
       TextCode code = text.code();
       return new OfText(
           array,
-          array == SCALAR
+          array == Row.SCALAR
               ? (row, index) -> row.onceText(memory, code)
               : (row, index) -> row.onceTexts(memory, array, code)[index]);
     }

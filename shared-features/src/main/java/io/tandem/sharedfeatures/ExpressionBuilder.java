@@ -45,11 +45,11 @@ final class ExpressionBuilder {
     if (fault.isPresent()) {
       throw new ExpressionFault(fault.get(), name.at());
     }
-    int array = Expression.SCALAR;
+    int array = Row.SCALAR;
     for (Expression argument : arguments) {
       array = common(array, argument.array(), name.at());
     }
-    if (function.aggregate() && array == Expression.SCALAR) {
+    if (function.aggregate() && array == Row.SCALAR) {
       throw new ExpressionFault(
           function.signature() + " folds an array, but its argument has one value per order",
           name.at());
@@ -129,11 +129,11 @@ final class ExpressionBuilder {
   }
 
   private Expression once(Expression value, int array) {
-    boolean perElement = array != Expression.SCALAR && value.array() == Expression.SCALAR;
+    boolean perElement = array != Row.SCALAR && value.array() == Row.SCALAR;
     return perElement ? Expression.once(value, nextMemory.getAsInt()) : value;
   }
 
-  private static Expression.NumberCode number(Expression expression, Type wanted, int at)
+  private static NumberCode number(Expression expression, Type wanted, int at)
       throws ExpressionFault {
     if (!expression.type().fits(wanted)) {
       throw new ExpressionFault(
@@ -143,9 +143,9 @@ final class ExpressionBuilder {
   }
 
   private static int common(int a, int b, int at) throws ExpressionFault {
-    if (a != Expression.SCALAR && b != Expression.SCALAR && a != b) {
+    if (a != Row.SCALAR && b != Row.SCALAR && a != b) {
       throw new ExpressionFault("two different arrays meet", at);
     }
-    return a == Expression.SCALAR ? b : a;
+    return a == Row.SCALAR ? b : a;
   }
 }

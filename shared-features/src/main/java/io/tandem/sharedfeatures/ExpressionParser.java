@@ -180,7 +180,7 @@ final class ExpressionParser {
     return switch (token.kind()) {
       case NUMBER -> {
         double value = number(token);
-        yield step(at, Function.number(Expression.SCALAR, (row, i) -> value));
+        yield step(at, Function.number(Row.SCALAR, (row, i) -> value));
       }
       case TEXT -> step(at, new Expression.Literal(token.text()));
       case NAME -> tokens.take("(") ? call(token) : build.named(token);

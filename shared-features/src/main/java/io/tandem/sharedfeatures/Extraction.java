@@ -9,16 +9,11 @@ public sealed interface Extraction {
   @SuppressWarnings("ArrayRecordComponent") // owned by the caller, never compared
   record Vector(float[] values, double label) implements Extraction {}
 
-  /**
-   * The order cannot be used.
-   *
-   * @param place as a JSON path: {@code $.shopping_cart[2].price}
-   * @param fault what is wrong there and what was expected; never the value
-   */
-  record Rejection(String place, String fault) implements Extraction, Explained {
+  /** The order cannot be used. */
+  record Rejected(Rejection rejection) implements Extraction {
     @Override
     public String toString() {
-      return place + " " + fault;
+      return rejection.toString();
     }
   }
 }

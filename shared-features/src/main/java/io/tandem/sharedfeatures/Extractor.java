@@ -37,9 +37,9 @@ public final class Extractor {
 
   /** Of a part of an array: one complete JSON object, with white space around it at most. */
   public Extraction extract(byte[] json, int offset, int length) {
-    Extraction.Rejection rejection = reader.read(json, offset, length);
+    Rejection rejection = reader.read(json, offset, length);
     if (rejection != null) {
-      return rejection;
+      return new Extraction.Rejected(rejection);
     }
     float[] vector = new float[width];
     for (int i = 0; i < encoders.length; i++) {

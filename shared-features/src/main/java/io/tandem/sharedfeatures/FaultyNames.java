@@ -70,7 +70,7 @@ final class FaultyNames {
   private int array(Set<String> used) {
     for (String name : used) {
       Step step = known.get(name);
-      if (step != null && step.value().array() != Expression.SCALAR) {
+      if (step != null && step.value().array() != Row.SCALAR) {
         return step.value().array();
       }
     }
@@ -92,12 +92,12 @@ final class FaultyNames {
 
   /** Never computed. A flag fits wherever a number does. */
   private static List<Expression> ofEachType(int array) {
-    Expression.NumberCode number = (row, i) -> Double.NaN;
-    Expression.TextCode text = (row, i) -> null;
+    NumberCode number = (row, i) -> Double.NaN;
+    TextCode text = (row, i) -> null;
     return List.of(
-        new Expression.OfNumber(Type.FLAG, Expression.SCALAR, number),
+        new Expression.OfNumber(Type.FLAG, Row.SCALAR, number),
         new Expression.OfNumber(Type.FLAG, array, number),
-        new Expression.OfText(Expression.SCALAR, text),
+        new Expression.OfText(Row.SCALAR, text),
         new Expression.OfText(array, text),
         new Expression.OfTime(0),
         new Expression.OfZone(row -> null));

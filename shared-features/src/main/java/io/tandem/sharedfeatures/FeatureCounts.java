@@ -60,12 +60,12 @@ final class FeatureCounts {
   }
 
   private Observer numbers(Binning.Numbers intervals, @Nullable Distribution distribution) {
-    Expression.NumberCode code = Expression.number(feature.value());
+    NumberCode code = Expression.number(feature.value());
     double[] cuts = intervals.cuts();
     boolean exact = intervals.exact();
     boolean coarse = feature.personal(); // a decile would be somebody's number
     return row -> {
-      double number = code.at(row, Expression.SCALAR) + 0.0;
+      double number = code.at(row, Row.SCALAR) + 0.0;
       if (!Double.isFinite(number)) {
         missing++;
         return;
@@ -89,11 +89,11 @@ final class FeatureCounts {
 
   private Observer texts(ToIntFunction<String> bin, Optional<Set<String>> known) {
     Expression value = feature.value();
-    Expression.TextCode code = Expression.text(value);
+    TextCode code = Expression.text(value);
     @Nullable Set<String> categories = known.orElse(null);
     int array = value.array();
     return row -> {
-      int length = array == Expression.SCALAR ? 1 : row.lengths[array];
+      int length = array == Row.SCALAR ? 1 : row.lengths[array];
       boolean none = true;
       for (int i = 0; i < length; i++) {
         String text = code.at(row, i);
@@ -111,7 +111,7 @@ final class FeatureCounts {
   private void presence(Row row) {
     for (Step step : feature.feature().values()) {
       Expression value = step.value();
-      int length = value.array() == Expression.SCALAR ? 1 : row.lengths[value.array()];
+      int length = value.array() == Row.SCALAR ? 1 : row.lengths[value.array()];
       for (int i = 0; i < length; i++) {
         if (!Expression.isMissing(value, row, i)) {
           bins[0]++;

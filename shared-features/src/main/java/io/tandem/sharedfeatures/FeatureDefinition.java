@@ -232,8 +232,7 @@ public final class FeatureDefinition {
     Map<String, Step> names = new LinkedHashMap<>();
     for (int slot = 0; slot < sources.size(); slot++) {
       Source source = sources.get(slot);
-      int array =
-          source.path().isEach() ? arrays.indexOf(source.path().array()) : Expression.SCALAR;
+      int array = source.path().isEach() ? arrays.indexOf(source.path().array()) : Row.SCALAR;
       names.put(
           source.name(), Step.source(source.name(), expression(source.kind().type, slot, array)));
     }
@@ -241,7 +240,7 @@ public final class FeatureDefinition {
   }
 
   private static Expression expression(Type type, int slot, int array) {
-    boolean each = array != Expression.SCALAR;
+    boolean each = array != Row.SCALAR;
     return switch (type) {
       case NUMBER, FLAG ->
           new Expression.OfNumber(

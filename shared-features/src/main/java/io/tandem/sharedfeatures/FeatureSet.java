@@ -26,7 +26,7 @@ public final class FeatureSet {
 
   private final FeatureDefinition definition;
   private final Json.Obj state;
-  private final List<Encoding.Encoder> encoders = new ArrayList<>();
+  private final List<Encoding.Encoder> encoders;
   private final List<String> columns;
   private final JsonFactory json = Json.factory();
   private final SourceTree orderTree;
@@ -52,13 +52,15 @@ public final class FeatureSet {
     this.golden = List.copyOf(golden);
     this.orderTree = definition.orderTree();
     this.recordTree = definition.recordTree();
+    List<Encoding.Encoder> made = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (FeatureDefinition.Feature feature : definition.features()) {
       Encoding.Encoder encoder = feature.encoder(state.fields().get(feature.name()));
-      encoders.add(encoder);
+      made.add(encoder);
       names.addAll(encoder.columns());
     }
     checkColumns(names);
+    this.encoders = List.copyOf(made);
     this.columns = List.copyOf(names);
     this.schemaFingerprint = fingerprint("float32 " + columnsJson().canonical());
     this.semanticsFingerprint = fingerprint(semantics(definition, state));
@@ -130,22 +132,9 @@ public final class FeatureSet {
     return profile.profiles();
   }
 
-  /**
-   * Profiles bare orders. Not thread-safe.
-   *
-   * @throws DefinitionException when the definition was not fitted
-   */
-  public Profiling profilingOrders() {
-    return new Profiling(this, profile, new OrderReader(orderTree, json));
-  }
-
-  /**
-   * Profiles training records. Not thread-safe.
-   *
-   * @throws DefinitionException when the definition was not fitted
-   */
-  public Profiling profilingRecords() {
-    return new Profiling(this, profile, new OrderReader(recordTree, json));
+  /** One per feature, in the order of the definition. */
+  List<Encoding.Encoder> encoders() {
+    return encoders;
   }
 
   List<GoldenOrder> golden() {
@@ -168,39 +157,6 @@ public final class FeatureSet {
   }
 
   /**
-   * How the vector of an order comes about. Slow; for people.
-   *
-   * @param order one complete JSON object
-   * @return an {@link Explanation}, or why the order is rejected
-   */
-  public Explained explain(byte[] order) {
-    return explain(order, new OrderReader(orderTree, json), List.of());
-  }
-
-  /**
-   * How the vector of a training record comes about: what the model is trained with, which for a
-   * target mean leaves out the record's own fold. Slow; for people.
-   *
-   * @param record one complete JSON object
-   * @return an {@link Explanation}, or why the record is rejected
-   */
-  public Explained explainRecord(byte[] record) {
-    return explain(record, new OrderReader(recordTree, json), definition.order().steps());
-  }
-
-  private Explained explain(byte[] bytes, OrderReader reader, List<String> toOrder) {
-    Extraction.Rejection rejection = reader.read(bytes, 0, bytes.length);
-    if (rejection != null) {
-      return rejection;
-    }
-    Json order = Json.read("order", bytes);
-    for (String step : toOrder) {
-      order = order instanceof Json.Obj object ? object.fields().getOrDefault(step, order) : order;
-    }
-    return new Explainer(definition, encoders, reader, order).explain();
-  }
-
-  /**
    * Names, order and type of the columns, as 32 hexadecimal digits: a model must never see vectors
    * of another schema.
    */
@@ -210,7 +166,7 @@ public final class FeatureSet {
 
   /** Names are quoted in it, so that no name can look like two. */
   Json columnsJson() {
-    return new Json.Arr("$", columns.stream().<Json>map(Json::text).toList());
+    return Json.texts(columns);
   }
 
   /**
@@ -251,7 +207,7 @@ public final class FeatureSet {
         problems.add("... and " + (all - MAX_GOLDEN_NAMED) + " more orders");
       }
       problems.add("a file was changed after fitting, or this runtime differs; fit anew");
-      throw new DefinitionException(Artifact.GOLDEN, problems);
+      throw new DefinitionException(GoldenOrder.FILE, problems);
     }
   }
 

@@ -56,12 +56,12 @@ public final class Fitting {
    *
    * @return why the record was not used, or empty
    */
-  public Optional<Extraction.Rejection> observe(byte[] json, int offset, int length) {
-    Extraction.Rejection rejection = reader.read(json, offset, length);
+  public Optional<Rejection> observe(byte[] json, int offset, int length) {
+    Rejection rejection = reader.read(json, offset, length);
     if (rejection != null) {
       return Optional.of(rejection);
     }
-    Optional<Extraction.Rejection> unlabelled = labelFault(reader.row.label());
+    Optional<Rejection> unlabelled = labelFault(reader.row.label());
     if (unlabelled.isPresent()) {
       return unlabelled;
     }
@@ -79,13 +79,13 @@ public final class Fitting {
     return Optional.empty();
   }
 
-  private Optional<Extraction.Rejection> labelFault(double label) {
+  private Optional<Rejection> labelFault(double label) {
     for (Map.Entry<String, Learning> learns : learning.entrySet()) {
       Optional<String> fault = learns.getValue().statistics.labelFault(label);
       if (fault.isPresent()) {
         String place = definition.sources().get(definition.labelSlot()).path().toString();
         String why = ", as feature " + learns.getKey() + " learns from it";
-        return Optional.of(new Extraction.Rejection(place, fault.get() + why));
+        return Optional.of(new Rejection(place, fault.get() + why));
       }
     }
     return Optional.empty();

@@ -52,7 +52,7 @@ record Function(
   /** What an aggregate does with the elements. */
   @FunctionalInterface
   interface Fold {
-    double of(Row row, int length, Expression.NumberCode values);
+    double of(Row row, int length, NumberCode values);
   }
 
   /** Of one number; missing gives missing. */
@@ -62,7 +62,7 @@ record Function(
         List.of(Type.NUMBER),
         meaning,
         (arguments, array) -> {
-          Expression.NumberCode value = Expression.number(arguments.get(0));
+          NumberCode value = Expression.number(arguments.get(0));
           return number(array, (row, i) -> operator.applyAsDouble(value.at(row, i)));
         });
   }
@@ -74,8 +74,8 @@ record Function(
         List.of(Type.NUMBER, Type.NUMBER),
         meaning,
         (arguments, array) -> {
-          Expression.NumberCode a = Expression.number(arguments.get(0));
-          Expression.NumberCode b = Expression.number(arguments.get(1));
+          NumberCode a = Expression.number(arguments.get(0));
+          NumberCode b = Expression.number(arguments.get(1));
           return number(
               array,
               (row, i) -> {
@@ -97,7 +97,7 @@ record Function(
         List.of(Type.TEXT),
         meaning,
         (arguments, array) -> {
-          Expression.TextCode value = Expression.text(arguments.get(0));
+          TextCode value = Expression.text(arguments.get(0));
           return new Expression.OfText(
               array,
               (row, i) -> {
@@ -114,7 +114,7 @@ record Function(
         List.of(Type.TEXT),
         meaning,
         (arguments, array) -> {
-          Expression.TextCode value = Expression.text(arguments.get(0));
+          TextCode value = Expression.text(arguments.get(0));
           return number(
               array,
               (row, i) -> {
@@ -131,8 +131,8 @@ record Function(
         List.of(Type.NUMBER),
         meaning,
         (arguments, array) -> {
-          Expression.NumberCode values = Expression.number(arguments.get(0));
-          return number(Expression.SCALAR, (row, i) -> fold.of(row, row.lengths[array], values));
+          NumberCode values = Expression.number(arguments.get(0));
+          return number(Row.SCALAR, (row, i) -> fold.of(row, row.lengths[array], values));
         });
   }
 
@@ -148,11 +148,11 @@ record Function(
     return new Function(name, parameters, 0, true, false, meaning, code);
   }
 
-  static Expression number(int array, Expression.NumberCode code) {
+  static Expression number(int array, NumberCode code) {
     return new Expression.OfNumber(Type.NUMBER, array, code);
   }
 
-  static Expression flag(int array, Expression.NumberCode code) {
+  static Expression flag(int array, NumberCode code) {
     return new Expression.OfNumber(Type.FLAG, array, code);
   }
 

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.io.NumberOutput;
 
 /**
  * An order and the exact vector it gave when the feature set was fitted.
@@ -16,6 +15,9 @@ import tools.jackson.core.io.NumberOutput;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
 record GoldenOrder(String order, float[] vector) {
+  /** The golden orders as a file of the artifact. */
+  static final String FILE = "golden.jsonl";
+
   /** How many a fit keeps. */
   static final int KEPT = 16;
 
@@ -28,7 +30,7 @@ record GoldenOrder(String order, float[] vector) {
     List<GoldenOrder> orders = new ArrayList<>();
     String text = new String(jsonLines, StandardCharsets.UTF_8);
     for (String line : text.lines().toList()) {
-      String subject = Artifact.GOLDEN + " line " + (orders.size() + 1);
+      String subject = GoldenOrder.FILE + " line " + (orders.size() + 1);
       int end = line.lastIndexOf(VECTOR);
       if (!line.startsWith(ORDER + "{") || end < 0 || !line.endsWith("]}")) {
         throw new DefinitionException(
@@ -63,26 +65,17 @@ record GoldenOrder(String order, float[] vector) {
     for (GoldenOrder order : orders) {
       text.append(ORDER).append(order.order).append(VECTOR);
       for (int i = 0; i < order.vector.length; i++) {
-        text.append(i == 0 ? "" : ",").append(decimal(order.vector[i]));
+        text.append(i == 0 ? "" : ",").append(Decimals.ofFloat(order.vector[i]));
       }
       text.append("]}\n");
     }
     return text.toString();
   }
 
-  /** The shortest decimal that reads back to the float, also when it is read as a double first. */
-  static String decimal(float value) {
-    if (Float.isNaN(value)) {
-      return "null";
-    }
-    String text = NumberOutput.toString(value, true);
-    return (float) Double.parseDouble(text) == value ? text : Json.number(value);
-  }
-
   /** The columns in which the vector computed now differs from the recorded one; empty for none. */
   Optional<String> difference(Extractor extractor, List<String> columns) {
     Extraction extraction = extractor.extract(order.getBytes(StandardCharsets.UTF_8));
-    if (extraction instanceof Extraction.Rejection rejection) {
+    if (extraction instanceof Extraction.Rejected rejection) {
       return Optional.of("is rejected: " + rejection);
     }
     float[] computed = ((Extraction.Vector) extraction).values();

@@ -24,8 +24,7 @@ final class GroupFunctions {
               (a, array) -> {
                 var text = Expression.text(a.get(0));
                 return number(
-                    Expression.SCALAR,
-                    (row, i) -> GroupFunctions.distinct(row, row.lengths[array], text));
+                    Row.SCALAR, (row, i) -> GroupFunctions.distinct(row, row.lengths[array], text));
               }),
           aggregate(
               "argmax",
@@ -36,7 +35,7 @@ final class GroupFunctions {
                 var text = Expression.text(a.get(0));
                 var value = Expression.number(a.get(1));
                 return new Expression.OfText(
-                    Expression.SCALAR,
+                    Row.SCALAR,
                     (row, i) -> GroupFunctions.argmax(row, row.lengths[array], text, value));
               }),
           aggregate(
@@ -47,7 +46,7 @@ final class GroupFunctions {
                 var text = Expression.text(a.get(0));
                 var value = Expression.number(a.get(1));
                 return number(
-                    Expression.SCALAR,
+                    Row.SCALAR,
                     (row, i) -> GroupFunctions.largest(row, row.lengths[array], text, value));
               }),
           aggregate(
@@ -59,7 +58,7 @@ final class GroupFunctions {
                 var text = Expression.text(a.get(0));
                 var value = Expression.number(a.get(1));
                 return number(
-                    Expression.SCALAR,
+                    Row.SCALAR,
                     (row, i) -> GroupFunctions.entropy(row, row.lengths[array], text, value));
               }),
           aggregate(
@@ -71,14 +70,14 @@ final class GroupFunctions {
                 var variant = Expression.text(a.get(0));
                 var group = Expression.text(a.get(1));
                 return number(
-                    Expression.SCALAR,
+                    Row.SCALAR,
                     (row, i) ->
                         GroupFunctions.mostVariants(row, row.lengths[array], variant, group));
               }));
 
   private GroupFunctions() {}
 
-  static double distinct(Row row, int length, Expression.TextCode texts) {
+  static double distinct(Row row, int length, TextCode texts) {
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < length; i++) {
       String text = texts.at(row, i);
@@ -89,8 +88,7 @@ final class GroupFunctions {
     return seen.size();
   }
 
-  static @Nullable String argmax(
-      Row row, int length, Expression.TextCode texts, Expression.NumberCode values) {
+  static @Nullable String argmax(Row row, int length, TextCode texts, NumberCode values) {
     String best = null;
     double most = 0;
     for (Map.Entry<String, Double> group : sums(row, length, texts, values).entrySet()) {
@@ -108,8 +106,7 @@ final class GroupFunctions {
     return best;
   }
 
-  static double largest(
-      Row row, int length, Expression.TextCode texts, Expression.NumberCode values) {
+  static double largest(Row row, int length, TextCode texts, NumberCode values) {
     double largest = Double.NaN;
     for (double sum : sums(row, length, texts, values).values()) {
       if (sum > largest || Double.isNaN(largest)) {
@@ -119,8 +116,7 @@ final class GroupFunctions {
     return largest;
   }
 
-  static double entropy(
-      Row row, int length, Expression.TextCode texts, Expression.NumberCode values) {
+  static double entropy(Row row, int length, TextCode texts, NumberCode values) {
     Map<String, Double> sums = sums(row, length, texts, values);
     double total = 0;
     for (double sum : sums.values()) {
@@ -140,8 +136,7 @@ final class GroupFunctions {
   }
 
   /** In the order of first appearance, on which the sums over groups depend. */
-  private static Map<String, Double> sums(
-      Row row, int length, Expression.TextCode texts, Expression.NumberCode values) {
+  private static Map<String, Double> sums(Row row, int length, TextCode texts, NumberCode values) {
     Map<String, Double> sums = new LinkedHashMap<>();
     for (int i = 0; i < length; i++) {
       String text = texts.at(row, i);
@@ -153,8 +148,7 @@ final class GroupFunctions {
     return sums;
   }
 
-  static double mostVariants(
-      Row row, int length, Expression.TextCode variants, Expression.TextCode groups) {
+  static double mostVariants(Row row, int length, TextCode variants, TextCode groups) {
     Map<String, Set<String>> variantsOf = new HashMap<>();
     int most = 0;
     for (int i = 0; i < length; i++) {

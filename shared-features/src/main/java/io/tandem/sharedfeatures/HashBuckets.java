@@ -33,8 +33,7 @@ record HashBuckets(int buckets, int seed, boolean bag) implements Encoding {
     return bag ? new BagEncoder(hash, Elements.of(values)) : hash;
   }
 
-  private record HashEncoder(
-      List<String> columns, String feature, Expression.TextCode value, int seed)
+  private record HashEncoder(List<String> columns, String feature, TextCode value, int seed)
       implements Encoder {
 
     HashEncoder {
@@ -44,7 +43,7 @@ record HashBuckets(int buckets, int seed, boolean bag) implements Encoding {
     @Override
     public Outcome encode(Row row, float[] vector, int at) {
       Arrays.fill(vector, at, at + columns.size(), 0);
-      String text = value.at(row, Expression.SCALAR);
+      String text = value.at(row, Row.SCALAR);
       if (text == null) {
         return Outcome.MISSING;
       }
@@ -54,7 +53,7 @@ record HashBuckets(int buckets, int seed, boolean bag) implements Encoding {
 
     @Override
     public String explain(Row row) {
-      String text = value.at(row, Expression.SCALAR);
+      String text = value.at(row, Row.SCALAR);
       return text == null ? "" : words(text);
     }
 

@@ -234,4 +234,8 @@ sealed interface Json {
   static Text text(String value) {
     return new Text("$", value);
   }
+
+  static Arr texts(List<String> values) {
+    return new Arr("$", values.stream().<Json>map(Json::text).toList());
+  }
 }

@@ -77,8 +77,8 @@ final class JsonDifference {
 
   /** The order of features is the order of columns. */
   private void order(String place, Map<String, Json> from, Map<String, Json> to) {
-    Json before = ColumnsDifference.texts(from.keySet().stream().filter(to::containsKey).toList());
-    Json after = ColumnsDifference.texts(to.keySet().stream().filter(from::containsKey).toList());
+    Json before = Json.texts(from.keySet().stream().filter(to::containsKey).toList());
+    Json after = Json.texts(to.keySet().stream().filter(from::containsKey).toList());
     if (!before.canonical().equals(after.canonical())) {
       changes.add(new Change(place + " (order)", before, after));
     }

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads back what a feature learned. */
 final class Learned {
+  /** What fitting learned, as a file of the artifact. */
+  static final String FILE = "state.json";
+
   private Learned() {}
 
   static double number(String feature, @Nullable Json learned, String name) {
@@ -36,7 +39,7 @@ final class Learned {
 
   static DefinitionException lacks(String feature, String what) {
     return new DefinitionException(
-        Artifact.STATE,
+        Learned.FILE,
         List.of("$.features." + feature + ": lacks " + what + "; fit the definition anew"));
   }
 }

@@ -121,8 +121,8 @@ record LearnedDifference(
   Json json() {
     Map<String, Json> fields = new LinkedHashMap<>();
     fields.put("feature", Json.text(feature));
-    fields.put("added", ColumnsDifference.texts(added));
-    fields.put("removed", ColumnsDifference.texts(removed));
+    fields.put("added", Json.texts(added));
+    fields.put("removed", Json.texts(removed));
     fields.put("recounted", new Json.Num("$", recounted));
     fields.put(
         "changed", new Json.Arr("$", changed.stream().map(JsonDifference.Change::json).toList()));

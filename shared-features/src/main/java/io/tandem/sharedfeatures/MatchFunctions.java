@@ -88,7 +88,7 @@ final class MatchFunctions {
       if (argument instanceof Expression.Literal literal) {
         return new Expression.Literal(fold.apply(literal.value()));
       }
-      Expression.TextCode text = Expression.text(argument);
+      TextCode text = Expression.text(argument);
       return new Expression.OfText(
           argument.array(),
           (row, i) -> {

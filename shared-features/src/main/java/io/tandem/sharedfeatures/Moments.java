@@ -19,7 +19,7 @@ final class Moments implements Encoding.Statistics {
 
   @Override
   public void observe(List<Expression> values, Row row) {
-    double number = Expression.number(values.get(0)).at(row, Expression.SCALAR);
+    double number = Expression.number(values.get(0)).at(row, Row.SCALAR);
     if (Double.isFinite(number)) {
       BigDecimal exact = new BigDecimal(number);
       count++;

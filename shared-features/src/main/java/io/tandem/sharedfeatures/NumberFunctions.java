@@ -86,8 +86,7 @@ final class NumberFunctions {
               List.of(N, N),
               "the first of its arguments that is not missing; missing when all are; of flags, a flag",
               (a, array) -> {
-                Expression.NumberCode[] values =
-                    a.stream().map(Expression::number).toArray(Expression.NumberCode[]::new);
+                NumberCode[] values = a.stream().map(Expression::number).toArray(NumberCode[]::new);
                 return new Expression.OfNumber(
                     common(a), array, (row, i) -> firstKnown(values, row, i));
               }),
@@ -148,8 +147,8 @@ final class NumberFunctions {
     return missing;
   }
 
-  private static double firstKnown(Expression.NumberCode[] values, Row row, int index) {
-    for (Expression.NumberCode value : values) {
+  private static double firstKnown(NumberCode[] values, Row row, int index) {
+    for (NumberCode value : values) {
       double number = value.at(row, index);
       if (!Double.isNaN(number)) {
         return number;

@@ -121,8 +121,7 @@ record OneHot(
     }
   }
 
-  private record OneHotEncoder(Categories categories, Expression.TextCode value)
-      implements Encoder {
+  private record OneHotEncoder(Categories categories, TextCode value) implements Encoder {
     @Override
     public List<String> columns() {
       return categories.columns;
@@ -130,7 +129,7 @@ record OneHot(
 
     @Override
     public Outcome encode(Row row, float[] vector, int at) {
-      String text = value.at(row, Expression.SCALAR);
+      String text = value.at(row, Row.SCALAR);
       if (text == null) {
         categories.fall(categories.missing, vector, at);
         return Outcome.MISSING;
@@ -147,7 +146,7 @@ record OneHot(
 
     @Override
     public String explain(Row row) {
-      String text = value.at(row, Expression.SCALAR);
+      String text = value.at(row, Row.SCALAR);
       return text == null ? "" : categories.words(text);
     }
   }

@@ -128,18 +128,18 @@ record OperatorEncoding(Operator operator, Operator.Recipe recipe) implements En
   private record RowValues(List<Expression> values, Row row) implements Operator.Values {
     @Override
     public double number(int input) {
-      return number(input, Expression.SCALAR);
+      return number(input, Row.SCALAR);
     }
 
     @Override
     public @Nullable String text(int input) {
-      return text(input, Expression.SCALAR);
+      return text(input, Row.SCALAR);
     }
 
     @Override
     public int length() {
       for (Expression value : values) {
-        if (value.array() != Expression.SCALAR) {
+        if (value.array() != Row.SCALAR) {
           return row.lengths[value.array()];
         }
       }
@@ -159,7 +159,7 @@ record OperatorEncoding(Operator operator, Operator.Recipe recipe) implements En
     /** Beyond the length stand elements of the orders before. */
     private int checked(int input, int element) {
       int array = values.get(input).array();
-      return array == Expression.SCALAR ? element : Objects.checkIndex(element, row.lengths[array]);
+      return array == Row.SCALAR ? element : Objects.checkIndex(element, row.lengths[array]);
     }
   }
 }

@@ -51,8 +51,7 @@ final class Operators {
 
   private Operators() {}
 
-  static Expression arithmetic(
-      String symbol, Expression.NumberCode a, Expression.NumberCode b, int array) {
+  static Expression arithmetic(String symbol, NumberCode a, NumberCode b, int array) {
     return number(
         array,
         switch (symbol) {
@@ -77,7 +76,7 @@ final class Operators {
   }
 
   static Expression negate(Expression operand) {
-    Expression.NumberCode value = Expression.number(operand);
+    NumberCode value = Expression.number(operand);
     return number(operand.array(), (row, i) -> -value.at(row, i));
   }
 
@@ -86,8 +85,7 @@ final class Operators {
     boolean holds(double a, double b);
   }
 
-  static Expression compare(
-      String symbol, Expression.NumberCode a, Expression.NumberCode b, int array) {
+  static Expression compare(String symbol, NumberCode a, NumberCode b, int array) {
     Comparison comparison =
         switch (symbol) {
           case "==" -> (x, y) -> x == y;
@@ -112,8 +110,7 @@ final class Operators {
   }
 
   /** Equality of texts is exact; {@code same(a, b)} compares folded ones. */
-  static Expression compareTexts(
-      boolean equal, Expression.TextCode a, Expression.TextCode b, int array) {
+  static Expression compareTexts(boolean equal, TextCode a, TextCode b, int array) {
     return flag(
         array,
         (row, i) -> {
@@ -123,7 +120,7 @@ final class Operators {
         });
   }
 
-  static Expression in(Expression.TextCode value, Set<String> texts, int array) {
+  static Expression in(TextCode value, Set<String> texts, int array) {
     return flag(
         array,
         (row, i) -> {
@@ -132,7 +129,7 @@ final class Operators {
         });
   }
 
-  static Expression inNumbers(Expression.NumberCode value, double[] numbers, int array) {
+  static Expression inNumbers(NumberCode value, double[] numbers, int array) {
     return flag(
         array,
         (row, i) -> {
@@ -149,7 +146,7 @@ final class Operators {
         });
   }
 
-  static Expression and(Expression.NumberCode a, Expression.NumberCode b, int array) {
+  static Expression and(NumberCode a, NumberCode b, int array) {
     return flag(
         array,
         (row, i) -> {
@@ -162,7 +159,7 @@ final class Operators {
         });
   }
 
-  static Expression or(Expression.NumberCode a, Expression.NumberCode b, int array) {
+  static Expression or(NumberCode a, NumberCode b, int array) {
     return flag(
         array,
         (row, i) -> {
@@ -176,7 +173,7 @@ final class Operators {
   }
 
   static Expression not(Expression operand) {
-    Expression.NumberCode value = Expression.number(operand);
+    NumberCode value = Expression.number(operand);
     return flag(operand.array(), (row, i) -> 1 - value.at(row, i));
   }
 }

@@ -35,7 +35,7 @@ final class OrderReader {
 
   private int depth;
   private boolean complete;
-  private Extraction.@Nullable Rejection rejection;
+  private @Nullable Rejection rejection;
 
   OrderReader(SourceTree tree, JsonFactory json) {
     this.tree = tree;
@@ -51,7 +51,7 @@ final class OrderReader {
   }
 
   /** Fills {@link #row}, or says why it could not. */
-  Extraction.@Nullable Rejection read(byte[] bytes, int offset, int length) {
+  @Nullable Rejection read(byte[] bytes, int offset, int length) {
     row.reset(tree.defaults);
     causes.reset();
     rejection = null;
@@ -59,30 +59,30 @@ final class OrderReader {
     depth = 0;
     Optional<String> notText = Utf8.fault(bytes, offset, offset + length);
     if (notText.isPresent()) {
-      return new Extraction.Rejection("$", notText.get());
+      return new Rejection("$", notText.get());
     }
-    Extraction.Rejection fault = parse(bytes, offset, length);
+    Rejection fault = parse(bytes, offset, length);
     causes.count(row, counts, fault == null);
     return fault;
   }
 
-  private Extraction.@Nullable Rejection parse(byte[] bytes, int offset, int length) {
+  private @Nullable Rejection parse(byte[] bytes, int offset, int length) {
     try (JsonParser parser = json.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
       try {
         return read(parser);
       } catch (JacksonException e) {
-        return complete ? trailing(parser) : new Extraction.Rejection("$", describe(e, parser));
+        return complete ? trailing(parser) : new Rejection("$", describe(e, parser));
       }
     }
   }
 
-  private Extraction.@Nullable Rejection read(JsonParser parser) {
+  private @Nullable Rejection read(JsonParser parser) {
     JsonToken first = parser.nextToken();
     if (first == null) {
-      return new Extraction.Rejection("$", "is empty, expected a JSON object");
+      return new Rejection("$", "is empty, expected a JSON object");
     }
     if (first != JsonToken.START_OBJECT) {
-      return new Extraction.Rejection("$", "expected an object, found " + Faults.found(first));
+      return new Rejection("$", "expected an object, found " + Faults.found(first));
     }
     if (!object(parser, tree.root, NOT_IN_ARRAY)) {
       return rejection;
@@ -95,8 +95,8 @@ final class OrderReader {
     return Faults.what(fault) + Faults.at(parser.currentLocation());
   }
 
-  private static Extraction.Rejection trailing(JsonParser parser) {
-    return new Extraction.Rejection(
+  private static Rejection trailing(JsonParser parser) {
+    return new Rejection(
         "$",
         "has something after the end of its JSON object" + Faults.at(parser.currentLocation()));
   }
@@ -198,24 +198,23 @@ final class OrderReader {
     for (int slot : element.requiredBelow) {
       if (values.isMissing(slot, index)) {
         countMissing(slot, causes.get(slot, index));
-        rejection = new Extraction.Rejection(at(tree.place(slot), index), "is required");
+        rejection = new Rejection(at(tree.place(slot), index), "is required");
         return false;
       }
     }
     return true;
   }
 
-  private Extraction.@Nullable Rejection firstAbsent() {
+  private @Nullable Rejection firstAbsent() {
     for (int slot : tree.required) {
       if (tree.isEach(slot)) {
         if (row.lengths[tree.array(slot)] == 0) {
           countMissing(slot, cause(slot));
-          return new Extraction.Rejection(
-              tree.arrayPlace(slot), "is required, with at least one element");
+          return new Rejection(tree.arrayPlace(slot), "is required, with at least one element");
         }
       } else if (values.isMissing(slot, NOT_IN_ARRAY)) {
         countMissing(slot, cause(slot));
-        return new Extraction.Rejection(tree.place(slot), "is required");
+        return new Rejection(tree.place(slot), "is required");
       }
     }
     return null;
@@ -232,7 +231,7 @@ final class OrderReader {
   }
 
   private boolean reject(Node node, int index, String fault) {
-    rejection = new Extraction.Rejection(at(node.place, index), fault);
+    rejection = new Rejection(at(node.place, index), fault);
     return false;
   }
 

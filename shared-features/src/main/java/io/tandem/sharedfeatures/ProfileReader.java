@@ -26,7 +26,7 @@ final class ProfileReader {
     if (!(json instanceof Json.Obj profile)
         || profile.fields().size() != definition.features().size()) {
       throw new DefinitionException(
-          Artifact.STATE,
+          Learned.FILE,
           List.of("lacks the training profile of the features; fit the definition anew"));
     }
     Map<String, TrainingProfile.Entry> entries = new LinkedHashMap<>();
@@ -50,7 +50,7 @@ final class ProfileReader {
       counts.add(records - missing);
     }
     long counted = counts.stream().mapToLong(Long::longValue).sum();
-    boolean perElement = feature.value().array() != Expression.SCALAR && !feature.isOpaque();
+    boolean perElement = feature.value().array() != Row.SCALAR && !feature.isOpaque();
     if (missing > records
         || unseen > counted
         || (perElement ? counted < records - missing : counted != records - missing)) {
@@ -168,7 +168,7 @@ final class ProfileReader {
 
   private static DefinitionException broken(ProfiledFeature feature, String fault) {
     return new DefinitionException(
-        Artifact.STATE,
+        Learned.FILE,
         List.of("$.profile." + feature.name() + ": " + fault + "; fit the definition anew"));
   }
 }

@@ -22,13 +22,10 @@ public final class Profiling {
   private long records;
   private long read;
 
-  /**
-   * @throws DefinitionException when the feature set was not fitted
-   */
-  Profiling(FeatureSet features, TrainingProfile training, OrderReader reader) {
+  private Profiling(FeatureSet features, SourceTree tree) {
     this.features = features;
-    this.training = training;
-    this.reader = reader;
+    this.training = features.profile();
+    this.reader = new OrderReader(tree, Json.factory());
     lacking.add(new ExtractionCounts(features.definition(), reader.counts));
     for (ProfiledFeature feature : ProfiledFeature.of(features.definition())) {
       TrainingProfile.Entry entry = training.entries().get(feature.name());
@@ -42,13 +39,31 @@ public final class Profiling {
   }
 
   /**
+   * Of bare orders.
+   *
+   * @throws DefinitionException when the definition was not fitted
+   */
+  public static Profiling ofOrders(FeatureSet features) {
+    return new Profiling(features, features.definition().orderTree());
+  }
+
+  /**
+   * Of training records.
+   *
+   * @throws DefinitionException when the definition was not fitted
+   */
+  public static Profiling ofRecords(FeatureSet features) {
+    return new Profiling(features, features.definition().recordTree());
+  }
+
+  /**
    * Counts one order, or training record.
    *
    * @return why it was not counted, or empty
    */
-  public Optional<Extraction.Rejection> observe(byte[] json, int offset, int length) {
+  public Optional<Rejection> observe(byte[] json, int offset, int length) {
     read++;
-    Extraction.Rejection rejection = reader.read(json, offset, length);
+    Rejection rejection = reader.read(json, offset, length);
     if (rejection != null) {
       return Optional.of(rejection);
     }

@@ -17,7 +17,7 @@ final class Quantiles implements Encoding.Statistics {
 
   @Override
   public void observe(List<Expression> values, Row row) {
-    distribution.add(Expression.number(values.get(0)).at(row, Expression.SCALAR));
+    distribution.add(Expression.number(values.get(0)).at(row, Row.SCALAR));
   }
 
   @Override

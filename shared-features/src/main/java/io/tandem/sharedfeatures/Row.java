@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Missing is NaN for numbers and flags, null for texts and zones, {@link #NO_TIME} for times.
  */
 final class Row {
+  /** In place of an array: one value per order. */
+  static final int SCALAR = -1;
+
   static final long NO_TIME = Long.MIN_VALUE;
 
   /** The offset of a time written with {@code Z}: the place it happened at is not known. */
@@ -118,24 +121,24 @@ final class Row {
   }
 
   /** The value of an expression that has one per order, computed on first use. */
-  double onceNumber(int memory, Expression.NumberCode code) {
+  double onceNumber(int memory, NumberCode code) {
     if (!remembered[memory]) {
-      rememberedNumbers[memory] = code.at(this, Expression.SCALAR);
+      rememberedNumbers[memory] = code.at(this, SCALAR);
       remembered[memory] = true;
     }
     return rememberedNumbers[memory];
   }
 
-  @Nullable String onceText(int memory, Expression.TextCode code) {
+  @Nullable String onceText(int memory, TextCode code) {
     if (!remembered[memory]) {
-      rememberedTexts[memory] = code.at(this, Expression.SCALAR);
+      rememberedTexts[memory] = code.at(this, SCALAR);
       remembered[memory] = true;
     }
     return rememberedTexts[memory];
   }
 
   /** The values of an expression for every element of an array, computed on first use. */
-  double[] onceNumbers(int memory, int array, Expression.NumberCode code) {
+  double[] onceNumbers(int memory, int array, NumberCode code) {
     double[] values = rememberedNumberLists[memory];
     if (!remembered[memory]) {
       int length = lengths[array];
@@ -151,7 +154,7 @@ final class Row {
     return values;
   }
 
-  @Nullable String[] onceTexts(int memory, int array, Expression.TextCode code) {
+  @Nullable String[] onceTexts(int memory, int array, TextCode code) {
     @Nullable String[] values = rememberedTextLists[memory];
     if (!remembered[memory]) {
       int length = lengths[array];

@@ -81,8 +81,8 @@ record TargetMean(int top, double smoothing, int folds) implements Encoding {
     @Override
     public void observe(List<Expression> values, Row row) {
       double label = row.label();
-      int fold = recipe.fold(Expression.text(values.get(1)).at(row, Expression.SCALAR));
-      String text = Expression.text(values.get(0)).at(row, Expression.SCALAR);
+      int fold = recipe.fold(Expression.text(values.get(1)).at(row, Row.SCALAR));
+      String text = Expression.text(values.get(0)).at(row, Row.SCALAR);
       count(total, fold, label);
       if (text != null) {
         vocabulary.add(text, 1);
@@ -195,8 +195,8 @@ record TargetMean(int top, double smoothing, int folds) implements Encoding {
   private record RateEncoder(
       TargetMean recipe,
       String feature,
-      Expression.TextCode value,
-      Expression.TextCode id,
+      TextCode value,
+      TextCode id,
       Map<String, long[]> rates,
       long[] total)
       implements Encoder {
@@ -220,12 +220,12 @@ record TargetMean(int top, double smoothing, int folds) implements Encoding {
     }
 
     private int ownFold(Row row) {
-      return row.isRecord() ? recipe.fold(id.at(row, Expression.SCALAR)) : -1;
+      return row.isRecord() ? recipe.fold(id.at(row, Row.SCALAR)) : -1;
     }
 
     @Override
     public Outcome encode(Row row, float[] vector, int at) {
-      String text = value.at(row, Expression.SCALAR);
+      String text = value.at(row, Row.SCALAR);
       if (text == null) {
         vector[at] = Float.NaN;
         return Outcome.MISSING;
@@ -239,7 +239,7 @@ record TargetMean(int top, double smoothing, int folds) implements Encoding {
 
     @Override
     public String explain(Row row) {
-      String text = value.at(row, Expression.SCALAR);
+      String text = value.at(row, Row.SCALAR);
       if (text == null) {
         return "";
       }
@@ -248,7 +248,7 @@ record TargetMean(int top, double smoothing, int folds) implements Encoding {
           .formatted(
               Json.number(of.positive),
               Json.number(of.records),
-              Explanation.number((float) of.prior),
+              Decimals.shown((float) of.prior),
               Json.number(recipe.smoothing),
               row.isRecord() ? "; without the record's own fold " + ownFold(row) : "");
     }

@@ -61,8 +61,7 @@ final class TextFunctions {
                 + " characters (UTF-16 units). A cross of categories is `concat(a, ' x ', b)`,"
                 + " then encoded",
             (a, array) -> {
-              Expression.TextCode[] parts =
-                  a.stream().map(Expression::text).toArray(Expression.TextCode[]::new);
+              TextCode[] parts = a.stream().map(Expression::text).toArray(TextCode[]::new);
               return new Expression.OfText(array, (row, i) -> concat(parts, row, i));
             }),
         variadic(
@@ -70,8 +69,7 @@ final class TextFunctions {
             List.of(T, T),
             "the first of its arguments that is not missing; missing when all are",
             (a, array) -> {
-              Expression.TextCode[] values =
-                  a.stream().map(Expression::text).toArray(Expression.TextCode[]::new);
+              TextCode[] values = a.stream().map(Expression::text).toArray(TextCode[]::new);
               return new Expression.OfText(array, (row, i) -> firstKnown(values, row, i));
             }),
         scalar(
@@ -130,9 +128,9 @@ final class TextFunctions {
     return text.substring(0, text.offsetByCodePoints(0, codePoints));
   }
 
-  private static @Nullable String concat(Expression.TextCode[] parts, Row row, int index) {
+  private static @Nullable String concat(TextCode[] parts, Row row, int index) {
     StringBuilder text = new StringBuilder();
-    for (Expression.TextCode part : parts) {
+    for (TextCode part : parts) {
       String value = part.at(row, index);
       if (value == null) {
         return null;
@@ -145,8 +143,8 @@ final class TextFunctions {
     return Texts.known(text.toString());
   }
 
-  private static @Nullable String firstKnown(Expression.TextCode[] values, Row row, int index) {
-    for (Expression.TextCode value : values) {
+  private static @Nullable String firstKnown(TextCode[] values, Row row, int index) {
+    for (TextCode value : values) {
       String text = value.at(row, index);
       if (text != null) {
         return text;

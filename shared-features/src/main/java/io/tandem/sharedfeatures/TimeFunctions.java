@@ -66,7 +66,7 @@ final class TimeFunctions {
               (a, array) -> {
                 LocalClock clock = LocalClock.of(a);
                 return new Expression.OfText(
-                    Expression.SCALAR,
+                    Row.SCALAR,
                     (row, i) ->
                         clock.isMissing(row) ? null : WEEKDAYS[weekday(clock.seconds(row))]);
               }),
@@ -80,14 +80,14 @@ final class TimeFunctions {
               List.of(Type.TEXT),
               "the time zone of that IANA name; missing when the database does not know it",
               (a, array) -> {
-                if (array != Expression.SCALAR) {
+                if (array != Row.SCALAR) {
                   throw new IllegalArgumentException("expected one text per order");
                 }
                 if (a.get(0) instanceof Expression.Literal literal) {
                   checkZone(literal.value());
                 }
                 var name = Expression.text(a.get(0));
-                return new Expression.OfZone(row -> rules(name.at(row, Expression.SCALAR)));
+                return new Expression.OfZone(row -> rules(name.at(row, Row.SCALAR)));
               }),
           between(
               "days_between",
@@ -159,7 +159,7 @@ final class TimeFunctions {
           LocalClock clock = LocalClock.of(a);
           return new Expression.OfNumber(
               type,
-              Expression.SCALAR,
+              Row.SCALAR,
               (row, i) -> clock.isMissing(row) ? Double.NaN : reading.applyAsDouble(clock, row));
         });
   }
@@ -241,7 +241,7 @@ final class TimeFunctions {
         (a, array) -> {
           int from = ((Expression.OfTime) a.get(0)).slot();
           int to = ((Expression.OfTime) a.get(1)).slot();
-          return number(Expression.SCALAR, (row, i) -> secondsBetween(row, from, to) / unit);
+          return number(Row.SCALAR, (row, i) -> secondsBetween(row, from, to) / unit);
         });
   }
 

@@ -35,8 +35,8 @@ final class Vocabulary implements Encoding.Statistics {
   @Override
   public void observe(List<Expression> values, Row row) {
     Expression value = values.get(0);
-    Expression.TextCode code = Expression.text(value);
-    boolean each = value.array() != Expression.SCALAR;
+    TextCode code = Expression.text(value);
+    boolean each = value.array() != Row.SCALAR;
     int length = each ? row.lengths[value.array()] : 1;
     for (int i = 0; i < length; i++) {
       String text = code.at(row, i);
@@ -130,7 +130,7 @@ final class Vocabulary implements Encoding.Statistics {
       }
     }
     throw new DefinitionException(
-        Artifact.STATE,
+        Learned.FILE,
         List.of(
             "$.features."
                 + feature

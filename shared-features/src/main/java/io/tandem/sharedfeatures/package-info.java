@@ -8,7 +8,7 @@
  * order bytes   -> Extractor.extract            one streaming pass fills a Row of typed sources
  *                  Expression                   a feature's value, computed from the row
  *                  Encoding                     the value as columns: one-hot, hash, standardize ...
- *               -> Extraction.Vector | Extraction.Rejection
+ *               -> Extraction.Vector | Extraction.Rejected
  * </pre>
  *
  * Nothing here knows HTTP, logging, the clock, the environment, a default locale or charset.

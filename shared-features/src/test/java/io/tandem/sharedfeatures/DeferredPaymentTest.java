@@ -69,7 +69,7 @@ class DeferredPaymentTest {
 
   private static Row read(byte[] order) {
     OrderReader reader = new OrderReader(FEATURES.definition().orderTree(), Json.factory());
-    Extraction.Rejection rejection = reader.read(order, 0, order.length);
+    Rejection rejection = reader.read(order, 0, order.length);
     return rejection == null ? reader.row : fail(rejection.toString());
   }
 
@@ -79,12 +79,12 @@ class DeferredPaymentTest {
 
   /** A double, a text, or the word missing. */
   private static Object value(Expression value, Row row) {
-    if (Expression.isMissing(value, row, Expression.SCALAR)) {
+    if (Expression.isMissing(value, row, Row.SCALAR)) {
       return "missing";
     }
     return value.type().fits(Type.TEXT)
-        ? "'" + Expression.text(value).at(row, Expression.SCALAR) + "'"
-        : Expression.number(value).at(row, Expression.SCALAR);
+        ? "'" + Expression.text(value).at(row, Row.SCALAR) + "'"
+        : Expression.number(value).at(row, Row.SCALAR);
   }
 
   private static boolean agrees(FeatureDefinition.Feature feature, Json wanted, Object found) {

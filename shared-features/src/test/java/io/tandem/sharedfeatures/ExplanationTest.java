@@ -299,8 +299,9 @@ class ExplanationTest {
     Explanation ofRecord =
         assertInstanceOf(
             Explanation.class,
-            features.explainRecord(
-                Sample.bytes("{\"order\": {\"s\": \"a\", \"id\": \"1\"}, \"label\": true}")));
+            Explainer.ofRecords(features)
+                .explain(
+                    Sample.bytes("{\"order\": {\"s\": \"a\", \"id\": \"1\"}, \"label\": true}")));
     String encoded = ofRecord.features().get(0).encoded();
     assertTrue(encoded.contains("; without the record's own fold "), encoded);
     assertFalse(encoded.contains(" of 8 "), encoded);
@@ -354,11 +355,11 @@ class ExplanationTest {
   void aRejectedOrderHasARejectionForItsExplanation() {
     FeatureSet features = Sample.unfitted(Sample.SOURCES, Sample.feature("x"));
 
-    Explained explained = features.explain(Sample.bytes("{\"x\": \"a\"}"));
+    Explained explained = Explainer.ofOrders(features).explain(Sample.bytes("{\"x\": \"a\"}"));
 
     assertEquals(
         "$.x expected a number, found a string",
-        assertInstanceOf(Extraction.Rejection.class, explained).toString());
+        assertInstanceOf(Explained.Rejected.class, explained).toString());
   }
 
   private static Explanation.OfStep step(String expression, String value) {
@@ -370,6 +371,7 @@ class ExplanationTest {
   }
 
   private static Explanation explain(FeatureSet features, String order) {
-    return assertInstanceOf(Explanation.class, features.explain(Sample.bytes(order)));
+    return assertInstanceOf(
+        Explanation.class, Explainer.ofOrders(features).explain(Sample.bytes(order)));
   }
 }

@@ -185,7 +185,7 @@ class FittingTest {
   @Test
   void tooManyTextsStopFittingAndNameTheFeature() {
     Vocabulary vocabulary = new Vocabulary("brand", 10, 1);
-    Expression value = new Expression.OfText(Expression.SCALAR, (row, i) -> row.texts[0]);
+    Expression value = new Expression.OfText(Row.SCALAR, (row, i) -> row.texts[0]);
     Row row = new Row(1, 0, 0, Row.NO_LABEL);
 
     DefinitionException e =

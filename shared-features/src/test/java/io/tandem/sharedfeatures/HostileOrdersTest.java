@@ -45,7 +45,7 @@ class HostileOrdersTest {
     Extractor extractor = new Fitting(STRICT).finish().orders();
     byte[] order = ORDERS.get(0);
     for (int length = 0; length < order.length; length++) {
-      assertInstanceOf(Extraction.Rejection.class, extractor.extract(order, 0, length));
+      assertInstanceOf(Extraction.Rejected.class, extractor.extract(order, 0, length));
     }
     assertInstanceOf(Extraction.Vector.class, extractor.extract(order, 0, order.length));
   }
@@ -173,7 +173,7 @@ class HostileOrdersTest {
       double expected = Double.parseDouble(number);
       byte[] order = Sample.bytes("{\"x\": " + number + "}");
 
-      Extraction.Rejection rejection = reader.read(order, 0, order.length);
+      Rejection rejection = reader.read(order, 0, order.length);
 
       assertEquals(Double.isInfinite(expected), rejection != null, number);
       if (rejection == null) {
@@ -219,7 +219,7 @@ class HostileOrdersTest {
       String broken =
           random.nextBoolean() ? marked : order.substring(0, at) + piece + order.substring(at);
       Extraction extraction = extractors.get(i % 2).extract(Sample.bytes(broken));
-      if (extraction instanceof Extraction.Rejection rejection) {
+      if (extraction instanceof Extraction.Rejected rejection) {
         rejected++;
         assertFalse(rejection.toString().contains(MARKER), rejection::toString);
       }

@@ -133,7 +133,7 @@ final class OracleComparison {
 
   private Optional<Map<String, OracleValue>> agree(byte[] order) {
     Optional<Map<String, OracleValue>> expected = TreeOracle.read(sources, order);
-    Extraction.Rejection rejection = reader.read(order, 0, order.length);
+    Rejection rejection = reader.read(order, 0, order.length);
     if (rejection != null) {
       assertEquals(Optional.empty(), expected, () -> rejection + "\n" + text(order));
     } else {
@@ -170,8 +170,8 @@ final class OracleComparison {
   }
 
   private static OracleValue computed(Expression value, Row row) {
-    if (value.array() == Expression.SCALAR) {
-      return computed(value, row, Expression.SCALAR);
+    if (value.array() == Row.SCALAR) {
+      return computed(value, row, Row.SCALAR);
     }
     List<OracleValue> elements = new ArrayList<>();
     for (int i = 0; i < row.lengths[value.array()]; i++) {

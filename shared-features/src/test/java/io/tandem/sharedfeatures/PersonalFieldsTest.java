@@ -39,7 +39,8 @@ class PersonalFieldsTest {
     FeatureSet features = Sample.unfitted(TWICE, Sample.feature("length(address)"));
 
     Explanation explanation =
-        (Explanation) features.explain(Sample.bytes("{\"mail\": \"mara@example.org\"}"));
+        (Explanation)
+            Explainer.ofOrders(features).explain(Sample.bytes("{\"mail\": \"mara@example.org\"}"));
 
     assertFalse(explanation.toJson().contains("mara"), explanation.toJson());
   }

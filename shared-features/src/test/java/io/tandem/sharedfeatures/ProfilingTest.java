@@ -67,9 +67,9 @@ class ProfilingTest {
     List<byte[]> records = records(1_500);
     fitting(Sample.read(FEATURES), records).finish().write(directory);
     FeatureSet features = FeatureSet.read(directory);
-    Profiling profiling = profiled(features.profilingRecords(), records.subList(0, 700));
+    Profiling profiling = profiled(Profiling.ofRecords(features), records.subList(0, 700));
 
-    profiling.merge(profiled(features.profilingRecords(), records.subList(700, 1_500)));
+    profiling.merge(profiled(Profiling.ofRecords(features), records.subList(700, 1_500)));
 
     assertEquals(1_500, profiling.records());
     assertEquals(features.trainingProfile(), profiling.profiles());
@@ -91,7 +91,7 @@ class ProfilingTest {
     FeatureSet features = fitting(Sample.read(Sample.feature("x")), records).finish();
     assertTrue(features.profile().json().canonical().contains("\"exact\":false"));
 
-    Profiling profiling = profiled(features.profilingRecords(), records);
+    Profiling profiling = profiled(Profiling.ofRecords(features), records);
 
     assertEquals(features.trainingProfile(), profiling.profiles());
   }
@@ -154,7 +154,7 @@ class ProfilingTest {
     add(later, laterOnes, "{\"x\": 1}");
     add(later, laterMissing, "{}");
 
-    FeatureDrift drift = profiled(flags(zeros, ones).profilingOrders(), later).drift().get(0);
+    FeatureDrift drift = profiled(Profiling.ofOrders(flags(zeros, ones)), later).drift().get(0);
 
     assertEquals(psi, drift.psi(), 1e-6);
     assertEquals(level, drift.level());
@@ -177,7 +177,7 @@ class ProfilingTest {
     add(later, 5, "{\"s\": \"new\"}");
     add(later, 3, "{}");
 
-    FeatureDrift drift = profiled(features.profilingOrders(), later).drift().get(0);
+    FeatureDrift drift = profiled(Profiling.ofOrders(features), later).drift().get(0);
 
     assertEquals(
         List.of(
@@ -281,16 +281,15 @@ class ProfilingTest {
     FeatureSet bare = FeatureSet.read(directory);
 
     assertEquals(List.of(), bare.trainingProfile());
-    assertThrows(DefinitionException.class, bare::profilingOrders);
-    assertThrows(
-        DefinitionException.class,
-        Sample.unfitted(Sample.SOURCES, Sample.feature("x"))::profilingRecords);
-    assertThrows(IllegalStateException.class, flags(1, 1).profilingOrders()::drift);
+    assertThrows(DefinitionException.class, () -> Profiling.ofOrders(bare));
+    FeatureSet unfitted = Sample.unfitted(Sample.SOURCES, Sample.feature("x"));
+    assertThrows(DefinitionException.class, () -> Profiling.ofRecords(unfitted));
+    assertThrows(IllegalStateException.class, Profiling.ofOrders(flags(1, 1))::drift);
   }
 
   @Test
   void whatIsRejectedIsNotCounted() {
-    Profiling profiling = flags(1, 1).profilingOrders();
+    Profiling profiling = Profiling.ofOrders(flags(1, 1));
     byte[] wrong = Sample.bytes("{\"x\": \"a\"}");
 
     assertEquals(
@@ -302,11 +301,11 @@ class ProfilingTest {
   @Test
   void onlyProfilesOfOneFeatureSetMerge() {
     FeatureSet features = flags(1, 1);
-    Profiling profiling = features.profilingOrders();
+    Profiling profiling = Profiling.ofOrders(features);
 
     assertThrows(IllegalArgumentException.class, () -> profiling.merge(profiling));
     assertThrows(
-        IllegalArgumentException.class, () -> profiling.merge(flags(1, 1).profilingOrders()));
+        IllegalArgumentException.class, () -> profiling.merge(Profiling.ofOrders(flags(1, 1))));
   }
 
   @Test
@@ -319,7 +318,7 @@ class ProfilingTest {
     }
     FeatureSet features = fitting(retailDefinition(), even).finish();
 
-    for (FeatureDrift drift : profiled(features.profilingRecords(), odd).drift()) {
+    for (FeatureDrift drift : profiled(Profiling.ofRecords(features), odd).drift()) {
       assertEquals(FeatureDrift.Level.STABLE, drift.level(), drift.feature() + " " + drift.psi());
     }
   }
@@ -339,7 +338,7 @@ class ProfilingTest {
     FeatureSet features = fitting(retailDefinition(), records).finish();
 
     List<FeatureDrift> drift =
-        new ArrayList<>(profiled(features.profilingRecords(), drifted).drift());
+        new ArrayList<>(profiled(Profiling.ofRecords(features), drifted).drift());
 
     drift.sort(FeatureDrift.LARGEST_FIRST);
     assertTrue(drift.get(0).psi() >= drift.get(1).psi());

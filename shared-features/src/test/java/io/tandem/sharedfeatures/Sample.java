@@ -107,17 +107,17 @@ final class Sample {
                     : withTables(feature(expression))));
     OrderReader reader = new OrderReader(definition.orderTree(), Json.factory());
     byte[] bytes = bytes(order);
-    Extraction.Rejection rejection = reader.read(bytes, 0, bytes.length);
+    Rejection rejection = reader.read(bytes, 0, bytes.length);
     if (rejection != null) {
       throw new IllegalArgumentException(rejection.toString());
     }
     Expression value = definition.features().get(0).expressions().get(0);
-    if (Expression.isMissing(value, reader.row, Expression.SCALAR)) {
+    if (Expression.isMissing(value, reader.row, Row.SCALAR)) {
       return "missing";
     }
     return value.type().fits(Type.TEXT)
-        ? String.valueOf(Expression.text(value).at(reader.row, Expression.SCALAR))
-        : String.valueOf(Expression.number(value).at(reader.row, Expression.SCALAR));
+        ? String.valueOf(Expression.text(value).at(reader.row, Row.SCALAR))
+        : String.valueOf(Expression.number(value).at(reader.row, Row.SCALAR));
   }
 
   private static boolean isText(String expression) {
@@ -173,7 +173,7 @@ final class Sample {
 
   static String rejection(FeatureSet features, byte[] order) {
     Extraction extraction = features.orders().extract(order);
-    if (extraction instanceof Extraction.Rejection rejection) {
+    if (extraction instanceof Extraction.Rejected rejection) {
       return rejection.toString();
     }
     throw new IllegalArgumentException("a vector, not a rejection");

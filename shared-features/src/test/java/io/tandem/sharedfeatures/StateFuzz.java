@@ -12,7 +12,7 @@ import java.util.Arrays;
  * orders. One input holds three files, each behind a line of its own.
  */
 public final class StateFuzz {
-  static final String[] FILES = {Artifact.STATE, Artifact.GOLDEN, Artifact.SCHEMA};
+  static final String[] FILES = {Learned.FILE, GoldenOrder.FILE, Artifact.SCHEMA};
 
   /** Between the files; no JSON holds it. */
   static final byte SEPARATOR = 0;

@@ -215,7 +215,8 @@ class TextNumbersTest {
   void anExplanationShowsTheTextAndTheNumber() {
     Explanation explanation =
         assertInstanceOf(
-            Explanation.class, STRICT.explain(Sample.bytes("{\"amount\": \"12.50\"}")));
+            Explanation.class,
+            Explainer.ofOrders(STRICT).explain(Sample.bytes("{\"amount\": \"12.50\"}")));
 
     assertEquals(
         "amount = 12.5\n  read   amount = 12.5   from $.amount: \"12.50\"\n",

@@ -112,7 +112,8 @@ class ZonesTest {
 
     assertEquals(List.of(new Count("zone", Reason.UNKNOWN_ZONE, 1)), extractor.counts().counts());
     Explanation explanation =
-        assertInstanceOf(Explanation.class, FEATURES.explain(Sample.bytes(order)));
+        assertInstanceOf(
+            Explanation.class, Explainer.ofOrders(FEATURES).explain(Sample.bytes(order)));
     assertEquals(
         "no known time zone, so the default Europe/Berlin",
         explanation.features().get(0).sources().get(1).cause());

@@ -1,6 +1,6 @@
 package io.tandem.featurecontainer.records;
 
-import io.tandem.sharedfeatures.Extraction;
+import io.tandem.sharedfeatures.Rejection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -50,7 +50,7 @@ public final class RejectedRecords {
   }
 
   /** The line that the batch is at. */
-  public void add(RecordBatch batch, Extraction.Rejection rejection) {
+  public void add(RecordBatch batch, Rejection rejection) {
     count++;
     int file = order.getOrDefault(batch.file(), 0);
     String kind = kind(rejection);
@@ -59,13 +59,13 @@ public final class RejectedRecords {
     groups.merge(kind, new Group(file, batch.line(), first, 1), Group::merge);
   }
 
-  private String words(RecordBatch batch, Extraction.Rejection rejection) {
+  private String words(RecordBatch batch, Rejection rejection) {
     String more = hint.of(batch.bytes(), batch.offset(), batch.length());
     return batch.place() + ": " + rejection + more;
   }
 
   /** Without what differs between records with the same fault: elements, places in the line. */
-  private static String kind(Extraction.Rejection rejection) {
+  private static String kind(Rejection rejection) {
     StringBuilder kind = new StringBuilder();
     boolean inElement = false;
     for (char c : rejection.place().toCharArray()) {
