@@ -13,8 +13,8 @@ import io.tandem.inferenceserver.InvocationResult.Reason;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.inferenceserver.WarmUp;
-import io.tandem.inferenceserver.lines.Lines;
-import io.tandem.inferenceserver.lines.Parts;
+import io.tandem.inferenceserver.lines.LineCursor;
+import io.tandem.inferenceserver.lines.ParallelLines;
 import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.ExtractionCounts;
 import io.tandem.sharedfeatures.Extractor;
@@ -56,7 +56,7 @@ final class FeatureInference implements Inference {
   private final Misplaced misplaced;
   private final Fingerprints fingerprints;
   private final long maxAnswerBytes;
-  private final Parts parts = new Parts();
+  private final ParallelLines parts = new ParallelLines();
   private final BuilderPool builders;
 
   /** The buffers of one compute thread; the threads are few and live as long as the server. */
@@ -194,7 +194,7 @@ final class FeatureInference implements Inference {
    */
   private Vectors vectors(Body part, boolean first, String accept, AtomicLong bytes) {
     VectorFormat format = format(accept);
-    Lines lines = new Lines(part);
+    LineCursor lines = new LineCursor(part);
     Extractor extractor = extractors.get();
     ByteBuilder out = builders.take();
     if (first) {
@@ -276,7 +276,8 @@ final class FeatureInference implements Inference {
 
   private MediaType answerType(String accept) {
     return switch (accept) {
-      case MediaType.VECTORS_CSV, MediaType.TRAINING_VECTORS_CSV -> fingerprints.on(accept);
+      case MediaType.VECTORS_CSV, MediaType.TRAINING_VECTORS_CSV ->
+          fingerprints.asParametersOf(accept);
       default -> MediaType.of(accept);
     };
   }

@@ -204,7 +204,7 @@ final class ParityTest {
   private static InferenceServer serve(Path model, boolean labelFirst) {
     ServerSettings read = ServerSettings.read(Settings.of(Map.of()));
     InferenceServer server = new InferenceServer(read.onAnyFreePort());
-    server.ready(FeatureInference.load(FeatureArtifact.read(model, List.of()), labelFirst));
+    server.serve(FeatureInference.load(FeatureArtifact.read(model, List.of()), labelFirst));
     return server;
   }
 

@@ -37,7 +37,7 @@ public record Fingerprints(String schema, String semantics) {
   }
 
   /** The media type with these as its parameters, those that are known. */
-  public MediaType on(String mediaType) {
+  public MediaType asParametersOf(String mediaType) {
     Map<String, String> parameters = new LinkedHashMap<>();
     if (!schema.isEmpty()) {
       parameters.put(SCHEMA, schema);

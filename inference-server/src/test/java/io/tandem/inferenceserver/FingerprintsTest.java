@@ -15,7 +15,7 @@ final class FingerprintsTest {
 
   @Test
   void aMediaTypeCarriesThem() {
-    MediaType type = BOTH.on(MediaType.VECTORS_CSV);
+    MediaType type = BOTH.asParametersOf(MediaType.VECTORS_CSV);
 
     assertEquals(
         "application/vnd.tandem.vectors+csv; schema=00ff; semantics=12ab", type.toString());
@@ -27,8 +27,10 @@ final class FingerprintsTest {
 
   @Test
   void whatIsUnknownIsNotStated() {
-    assertEquals("text/csv", Fingerprints.UNKNOWN.on("text/csv").toString());
-    assertEquals("text/csv; schema=00ff", new Fingerprints("00ff", "").on("text/csv").toString());
+    assertEquals("text/csv", Fingerprints.UNKNOWN.asParametersOf("text/csv").toString());
+    assertEquals(
+        "text/csv; schema=00ff",
+        new Fingerprints("00ff", "").asParametersOf("text/csv").toString());
     assertEquals(Fingerprints.UNKNOWN, Fingerprints.of(MediaType.of("text/csv")));
   }
 

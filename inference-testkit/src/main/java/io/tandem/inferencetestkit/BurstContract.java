@@ -33,12 +33,12 @@ interface BurstContract extends Contract {
     environment.put("SAGEMAKER_BASE_DIR", base.toString());
     environment.put("SAGEMAKER_BATCH", batch);
     Map<Integer, Sample> samples = new HashMap<>();
-    List<ContainerProcess> processes = new ArrayList<>();
+    List<TestProcess> processes = new ArrayList<>();
     try {
       for (int i = 0; i < containers; i++) {
-        int port = ContainerProcess.freePort();
+        int port = TestProcess.freePort();
         environment.put("SAGEMAKER_BIND_TO_PORT", Integer.toString(port));
-        processes.add(ContainerProcess.start(container().main(), environment, "serve"));
+        processes.add(TestProcess.start(container().main(), environment, "serve"));
         samples.put(port, firstSample());
       }
       for (int i = 0; i < containers; i++) {
@@ -50,7 +50,7 @@ interface BurstContract extends Contract {
         assertEquals(all, new Burst(samples, BURST).statuses(), () -> "later: " + processes);
       }
     } finally {
-      processes.forEach(ContainerProcess::close);
+      processes.forEach(TestProcess::close);
     }
   }
 

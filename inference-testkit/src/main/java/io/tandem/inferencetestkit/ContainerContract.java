@@ -36,7 +36,7 @@ public abstract class ContainerContract
   final void startServer() {
     container = describe();
     server = listening(Map.of());
-    server.ready(load());
+    server.serve(load());
   }
 
   @AfterAll

@@ -31,7 +31,7 @@ interface ProcessContract extends Contract {
   @ValueSource(strings = {"", "server", "SERVE", "serve train", "serve serve", "--serve"})
   default void wrongArgumentsAreOneLineThatNamesBoth(String arguments) throws Exception {
     String[] split = arguments.isEmpty() ? new String[0] : arguments.split(" ");
-    try (ContainerProcess process = ContainerProcess.start(container().main(), Map.of(), split)) {
+    try (TestProcess process = TestProcess.start(container().main(), Map.of(), split)) {
       assertEquals(2, process.exitStatus(), process::toString);
       assertEquals(1, process.err().size(), process::toString);
       assertTrue(process.err().getFirst().contains("serve or train"), process::toString);
@@ -41,8 +41,8 @@ interface ProcessContract extends Contract {
 
   @Test
   default void servesOnTheGivenPortAndStopsOnSigterm(@TempDir Path base) throws Exception {
-    int port = ContainerProcess.freePort();
-    try (ContainerProcess process = serve(base, true, Map.of(), port)) {
+    int port = TestProcess.freePort();
+    try (TestProcess process = serve(base, true, Map.of(), port)) {
       process.awaitPing(port, 200);
       Answer answer =
           Connection.exchange(port, "POST", "/invocations", List.of(), firstSample().body());
@@ -73,9 +73,9 @@ interface ProcessContract extends Contract {
 
   @Test
   default void finishesWhatRunsAndRefusesTheRestAfterSigterm(@TempDir Path base) throws Exception {
-    int port = ContainerProcess.freePort();
+    int port = TestProcess.freePort();
     byte[] body = firstSample().body();
-    try (ContainerProcess process = serve(base, true, Map.of(), port)) {
+    try (TestProcess process = serve(base, true, Map.of(), port)) {
       process.awaitPing(port, 200);
       try (Connection running = new Connection(port)) {
         running.head(
@@ -152,8 +152,7 @@ interface ProcessContract extends Contract {
   @Test
   default void trainingWithoutChannelsWritesTheFailureFile(@TempDir Path base) throws Exception {
     Map<String, String> environment = environment(base, Map.of());
-    try (ContainerProcess process =
-        ContainerProcess.start(container().main(), environment, "train")) {
+    try (TestProcess process = TestProcess.start(container().main(), environment, "train")) {
       assertEquals(1, process.exitStatus(), process::toString);
       assertEquals(1, process.errors().size(), process::toString);
       String failure = Files.readString(base.resolve("output").resolve("failure"));
@@ -165,8 +164,8 @@ interface ProcessContract extends Contract {
   private void assertFails(
       Path base, boolean withModel, Map<String, String> environment, String... parts)
       throws Exception {
-    int port = ContainerProcess.freePort();
-    try (ContainerProcess process = serve(base, withModel, environment, port)) {
+    int port = TestProcess.freePort();
+    try (TestProcess process = serve(base, withModel, environment, port)) {
       assertEquals(1, process.exitStatus(), process::toString);
       assertTrue(process.err().isEmpty(), process::toString);
       assertEquals(1, process.errors().size(), process::toString);
@@ -178,14 +177,14 @@ interface ProcessContract extends Contract {
     }
   }
 
-  private ContainerProcess serve(
-      Path base, boolean withModel, Map<String, String> environment, int port) throws IOException {
+  private TestProcess serve(Path base, boolean withModel, Map<String, String> environment, int port)
+      throws IOException {
     if (withModel) {
       Files.createSymbolicLink(base.resolve("model"), container().model().toAbsolutePath());
     }
     Map<String, String> all = environment(base, environment);
     all.putIfAbsent("SAGEMAKER_BIND_TO_PORT", Integer.toString(port));
-    return ContainerProcess.start(container().main(), all, "serve");
+    return TestProcess.start(container().main(), all, "serve");
   }
 
   private Map<String, String> environment(Path base, Map<String, String> more) {

@@ -25,7 +25,7 @@ interface ReadinessContract extends Contract {
       assertEquals(503, early.status());
       ErrorBody.of(early).assertError("not_ready");
 
-      server.ready(load());
+      server.serve(load());
 
       assertEquals(200, ping(server));
       assertEquals(200, invoke(server).status());
@@ -37,7 +37,7 @@ interface ReadinessContract extends Contract {
     Map<String, String> environment =
         Map.of("SAGEMAKER_BATCH", "True", "SAGEMAKER_MAX_PAYLOAD_IN_MB", "1");
     try (InferenceServer server = listening(environment)) {
-      server.ready(load());
+      server.serve(load());
       byte[] body = new byte[2 * BodyContract.MIB + 1];
       Answer answer = Connection.exchange(server.port(), "POST", "/invocations", List.of(), body);
       assertEquals(413, answer.status());
@@ -49,7 +49,7 @@ interface ReadinessContract extends Contract {
   @Test
   default void inBatchTransformEveryTextEndsWithANewline() throws IOException {
     try (InferenceServer server = listening(Map.of("SAGEMAKER_BATCH", "true"))) {
-      server.ready(load());
+      server.serve(load());
       for (String accept : container().accepts()) {
         List<String> headers = List.of("Accept: " + accept);
         Answer usual = post(headers, firstSample().body());
@@ -70,7 +70,7 @@ interface ReadinessContract extends Contract {
     String last = container().accepts().getLast();
     Map<String, String> environment = Map.of("SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT", last);
     try (InferenceServer server = listening(environment)) {
-      server.ready(load());
+      server.serve(load());
       for (List<String> headers : List.of(List.<String>of(), List.of("Accept: */*"))) {
         Answer answer =
             Connection.exchange(

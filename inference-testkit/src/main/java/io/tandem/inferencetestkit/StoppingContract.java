@@ -23,10 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 interface StoppingContract extends Contract {
   @Test
   default void callersThatDoNotSendDoNotKeepItFromStopping(@TempDir Path base) throws Exception {
-    int port = ContainerProcess.freePort();
+    int port = TestProcess.freePort();
     byte[] body = firstSample().body();
     String length = "Content-Length: " + body.length;
-    try (ContainerProcess process = serve(base, port);
+    try (TestProcess process = serve(base, port);
         Connection idle = new Connection(port);
         Connection halfHead = new Connection(port);
         Connection noBody = new Connection(port);
@@ -65,9 +65,9 @@ interface StoppingContract extends Contract {
 
   @Test
   default void callerThatSendsAByteNowAndThenDoesNotEither(@TempDir Path base) throws Exception {
-    int port = ContainerProcess.freePort();
+    int port = TestProcess.freePort();
     CountDownLatch ended = new CountDownLatch(1);
-    try (ContainerProcess process = serve(base, port);
+    try (TestProcess process = serve(base, port);
         Connection trickling = new Connection(port)) {
       trickling.head("POST", "/invocations", List.of(), "Content-Length: 1000000");
       trickling.write(new byte[] {' '});
@@ -97,8 +97,8 @@ interface StoppingContract extends Contract {
 
   @Test
   default void callerThatDoesNotTakeItsAnswerDoesNotEither(@TempDir Path base) throws Exception {
-    int port = ContainerProcess.freePort();
-    try (ContainerProcess process = serve(base, port);
+    int port = TestProcess.freePort();
+    try (TestProcess process = serve(base, port);
         Connection deaf = new Connection(port)) {
       byte[] request =
           "GET /execution-parameters HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -134,12 +134,12 @@ interface StoppingContract extends Contract {
   }
 
   /** Ready. */
-  private ContainerProcess serve(Path base, int port) throws IOException, InterruptedException {
+  private TestProcess serve(Path base, int port) throws IOException, InterruptedException {
     Files.createSymbolicLink(base.resolve("model"), container().model().toAbsolutePath());
     Map<String, String> environment = new HashMap<>(container().environment());
     environment.put("SAGEMAKER_BASE_DIR", base.toString());
     environment.put("SAGEMAKER_BIND_TO_PORT", Integer.toString(port));
-    ContainerProcess process = ContainerProcess.start(container().main(), environment, "serve");
+    TestProcess process = TestProcess.start(container().main(), environment, "serve");
     process.awaitPing(port, 200);
     return process;
   }

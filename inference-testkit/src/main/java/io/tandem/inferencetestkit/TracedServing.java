@@ -23,12 +23,11 @@ public final class TracedServing {
       Class<?> main, Map<String, String> environment, Path base, List<Sample> samples)
       throws IOException, InterruptedException {
     Trace.assumePossible();
-    int port = ContainerProcess.freePort();
+    int port = TestProcess.freePort();
     Map<String, String> all = environment(environment, base);
     all.put("SAGEMAKER_BIND_TO_PORT", Integer.toString(port));
     Path trace = base.resolve("trace");
-    try (ContainerProcess process =
-        ContainerProcess.traced(trace, temporary(base), main, all, "serve")) {
+    try (TestProcess process = TestProcess.traced(trace, temporary(base), main, all, "serve")) {
       process.awaitPing(port, 200);
       for (Sample sample : samples) {
         List<String> type = List.of("Content-Type: " + sample.contentType());
@@ -46,9 +45,8 @@ public final class TracedServing {
       throws IOException, InterruptedException {
     Trace.assumePossible();
     Path trace = base.resolve("trace");
-    try (ContainerProcess process =
-        ContainerProcess.traced(
-            trace, temporary(base), main, environment(Map.of(), base), "train")) {
+    try (TestProcess process =
+        TestProcess.traced(trace, temporary(base), main, environment(Map.of(), base), "train")) {
       assertEquals(0, process.exitStatus(), process::toString);
     }
     return Trace.read(trace);

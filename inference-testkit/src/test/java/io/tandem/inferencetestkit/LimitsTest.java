@@ -191,7 +191,7 @@ final class LimitsTest {
     ServerSettings settings = ServerSettings.read(Settings.of(Map.of()));
     InferenceServer server = new InferenceServer(settings.onAnyFreePort().with(limits));
     servers.add(server);
-    server.ready(new Gate());
+    server.serve(new Gate());
     return server;
   }
 

@@ -24,12 +24,12 @@ final class ServingProcessTest {
   void createModel() throws IOException {
     Files.createDirectories(base.resolve("model"));
     Files.writeString(base.resolve("model/echo"), "echo");
-    port = ContainerProcess.freePort();
+    port = TestProcess.freePort();
   }
 
   @Test
   void isNotReadyWhileItLoadsAndStopsAtOnceThen() throws Exception {
-    try (ContainerProcess process = serve(Map.of("TANDEM_LOAD_MILLIS", "60000"))) {
+    try (TestProcess process = serve(Map.of("TANDEM_LOAD_MILLIS", "60000"))) {
       process.awaitPing(port, 503);
       Answer answer =
           Connection.exchange(
@@ -48,7 +48,7 @@ final class ServingProcessTest {
   @Test
   void bugInLoadingIsOneLineWithItsStack() throws Exception {
     Files.writeString(base.resolve("model/bug"), "");
-    try (ContainerProcess process = serve(Map.of())) {
+    try (TestProcess process = serve(Map.of())) {
       assertEquals(1, process.exitStatus(), process::toString);
       assertEquals(1, process.errors().size(), process::toString);
       Map<String, String> line = ErrorBody.flatJson(process.errors().getFirst());
@@ -59,7 +59,7 @@ final class ServingProcessTest {
 
   @Test
   void nearestNameIsOfferedForAnUnknownSetting() throws Exception {
-    try (ContainerProcess process = serve(Map.of("TANDEM_LOAD_MILLI", "1"))) {
+    try (TestProcess process = serve(Map.of("TANDEM_LOAD_MILLI", "1"))) {
       assertEquals(1, process.exitStatus(), process::toString);
       assertTrue(
           process.errors().getFirst().contains("did you mean TANDEM_LOAD_MILLIS?"),
@@ -69,19 +69,19 @@ final class ServingProcessTest {
 
   @Test
   void logLevelIsTheOneOfTheEnvironment() throws Exception {
-    try (ContainerProcess process = serve(Map.of("SAGEMAKER_CONTAINER_LOG_LEVEL", "40"))) {
+    try (TestProcess process = serve(Map.of("SAGEMAKER_CONTAINER_LOG_LEVEL", "40"))) {
       process.awaitPing(port, 200);
       assertEquals(List.of(), process.out());
     }
-    try (ContainerProcess process = serve(Map.of("SAGEMAKER_CONTAINER_LOG_LEVEL", "debug"))) {
+    try (TestProcess process = serve(Map.of("SAGEMAKER_CONTAINER_LOG_LEVEL", "debug"))) {
       assertEquals(1, process.exitStatus(), process::toString);
     }
   }
 
-  private ContainerProcess serve(Map<String, String> environment) throws IOException {
+  private TestProcess serve(Map<String, String> environment) throws IOException {
     Map<String, String> all = new HashMap<>(environment);
     all.put("SAGEMAKER_BASE_DIR", base.toString());
     all.put("SAGEMAKER_BIND_TO_PORT", Integer.toString(port));
-    return ContainerProcess.start(EchoContainer.class, all, "serve");
+    return TestProcess.start(EchoContainer.class, all, "serve");
   }
 }

@@ -93,8 +93,8 @@ final class TraceTest {
 
   private Trace trace(String... arguments) throws Exception {
     Path file = base.resolve("trace");
-    try (ContainerProcess process =
-        ContainerProcess.traced(
+    try (TestProcess process =
+        TestProcess.traced(
             file, base.resolve("tmp"), Misdeeds.class, Map.of("PATH", "/bin"), arguments)) {
       process.exitStatus();
     }

@@ -24,14 +24,14 @@ final class TrainingProcessTest {
 
   @Test
   void whatTrainingWritesIsServed() throws Exception {
-    try (ContainerProcess training = train("{}")) {
+    try (TestProcess training = train("{}")) {
       assertEquals(0, training.exitStatus(), training::toString);
       assertFalse(Files.exists(base.resolve("output/failure")));
       assertTrue(training.errors().isEmpty(), training::toString);
     }
-    int port = ContainerProcess.freePort();
-    try (ContainerProcess serving =
-        ContainerProcess.start(
+    int port = TestProcess.freePort();
+    try (TestProcess serving =
+        TestProcess.start(
             EchoContainer.class,
             Map.of(
                 "SAGEMAKER_BASE_DIR", base.toString(),
@@ -43,7 +43,7 @@ final class TrainingProcessTest {
 
   @Test
   void bugIsToldByItsClassAndLoggedOnceWithItsStack() throws Exception {
-    try (ContainerProcess training = train("{\"bug\": \"1\"}")) {
+    try (TestProcess training = train("{\"bug\": \"1\"}")) {
       assertEquals(1, training.exitStatus(), training::toString);
       assertTrue(failure().contains("IllegalStateException"), failure());
       assertFalse(failure().contains("a bug"), failure());
@@ -58,7 +58,7 @@ final class TrainingProcessTest {
 
   @Test
   void brokenHyperparametersAreToldWithTheirFile() throws Exception {
-    try (ContainerProcess training = train("{\"a\": ")) {
+    try (TestProcess training = train("{\"a\": ")) {
       assertEquals(1, training.exitStatus(), training::toString);
       assertTrue(failure().contains("hyperparameters.json"), failure());
       assertFalse(training.errors().getFirst().contains("\"stack\""), training::toString);
@@ -67,7 +67,7 @@ final class TrainingProcessTest {
 
   @Test
   void sigtermInterruptsTrainingAndIsTold() throws Exception {
-    try (ContainerProcess training = train("{\"slow\": \"1\"}")) {
+    try (TestProcess training = train("{\"slow\": \"1\"}")) {
       training.awaitOutput("trains");
       training.terminate();
       assertEquals(143, training.exitStatus(), training::toString);
@@ -79,9 +79,9 @@ final class TrainingProcessTest {
     return Files.readString(base.resolve("output/failure"));
   }
 
-  private ContainerProcess train(String hyperparameters) throws IOException {
+  private TestProcess train(String hyperparameters) throws IOException {
     Files.writeString(base.resolve("input/config/hyperparameters.json"), hyperparameters);
-    return ContainerProcess.start(
+    return TestProcess.start(
         EchoContainer.class, Map.of("SAGEMAKER_BASE_DIR", base.toString()), "train");
   }
 }

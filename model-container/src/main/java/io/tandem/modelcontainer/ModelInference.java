@@ -9,7 +9,7 @@ import io.tandem.inferenceserver.InvocationResult.Answered;
 import io.tandem.inferenceserver.InvocationResult.Reason;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
-import io.tandem.inferenceserver.lines.Parts;
+import io.tandem.inferenceserver.lines.ParallelLines;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.Predictions;
 import io.tandem.modelcontainer.engine.RowMatrix;
@@ -44,7 +44,7 @@ final class ModelInference implements Inference {
   private final int outputs;
   private final RowsReader reader;
   private final AnswerWriter writer;
-  private final Parts parts = new Parts();
+  private final ParallelLines parts = new ParallelLines();
   private final LongAdder predicted = new LongAdder();
   private final Map<String, MediaType> answerTypes =
       AnswerWriter.ACCEPTS.stream().collect(Collectors.toMap(name -> name, MediaType::of));

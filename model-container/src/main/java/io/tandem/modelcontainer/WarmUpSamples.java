@@ -27,7 +27,7 @@ final class WarmUpSamples {
       byte[] body = body(contentType, row);
       MediaType type =
           contentType.equals(MediaType.VECTORS_CSV)
-              ? fingerprints.on(contentType)
+              ? fingerprints.asParametersOf(contentType)
               : MediaType.of(contentType);
       for (String accept : AnswerWriter.ACCEPTS) {
         samples.add(new Invocation(type, accept, Body.of(body)));

@@ -3,7 +3,7 @@ package io.tandem.modelcontainer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tandem.inferencetestkit.ContainerProcess;
+import io.tandem.inferencetestkit.TestProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -105,8 +105,8 @@ final class InspectionTest {
   void isACommandOfTheProgram() throws Exception {
     Path inner = folder.resolve("model/inner");
     Artifacts.copy(Artifacts.XGBOOST.resolve("binary-logistic.ubj"), inner, "m.ubj");
-    try (ContainerProcess process =
-        ContainerProcess.start(
+    try (TestProcess process =
+        TestProcess.start(
             ModelContainer.class, Map.of(), "inspect", folder.resolve("model").toString())) {
       assertEquals(0, process.exitStatus(), process::toString);
       assertEquals("file: m.ubj", process.out().getFirst(), process::toString);
@@ -119,9 +119,8 @@ final class InspectionTest {
   @Test
   void whereTelemetryCannotBeSwitchedOffOnnxIsRefusedInOneLine() throws Exception {
     String model = Artifacts.ONNX.resolve("binary-tensor.onnx").toString();
-    try (ContainerProcess process =
-        ContainerProcess.startWithoutNativeAccess(
-            ModelContainer.class, Map.of(), "inspect", model)) {
+    try (TestProcess process =
+        TestProcess.startWithoutNativeAccess(ModelContainer.class, Map.of(), "inspect", model)) {
       assertEquals(1, process.exitStatus(), process::toString);
       assertEquals(1, process.err().size(), process::toString);
       String line = process.err().getFirst();

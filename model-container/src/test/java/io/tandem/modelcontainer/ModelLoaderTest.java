@@ -13,7 +13,7 @@ import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.InvocationResult.Answered;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
-import io.tandem.inferencetestkit.ContainerProcess;
+import io.tandem.inferencetestkit.TestProcess;
 import io.tandem.modelcontainer.artifact.Manifest;
 import io.tandem.modelcontainer.formats.OutputKey;
 import java.io.IOException;
@@ -64,7 +64,7 @@ final class ModelLoaderTest {
         manifest, golden.substring(0, last) + next + golden.substring(last + margin.length()));
     int rows = Manifest.read(folder.resolve("model")).orElseThrow().golden().size();
 
-    try (ContainerProcess process = serve(Map.of())) {
+    try (TestProcess process = serve(Map.of())) {
       assertEquals(1, process.exitStatus(), process::toString);
       assertEquals(1, process.errors().size(), process::toString);
       String expected =
@@ -114,7 +114,7 @@ final class ModelLoaderTest {
     Artifacts.copy(Artifacts.XGBOOST.resolve("binary-logistic.ubj"), model, "m.ubj");
     Files.writeString(model.resolve("manifest.json"), "{\"format\":1," + manifest + "}");
 
-    try (ContainerProcess process = serve(Map.of("TANDEM_ALLOW_OTHER_SEMANTICS", allowed))) {
+    try (TestProcess process = serve(Map.of("TANDEM_ALLOW_OTHER_SEMANTICS", allowed))) {
       process.awaitOutput("is ready");
       List<String> warnings =
           process.out().stream().filter(line -> line.contains("\"level\":\"WARN\"")).toList();
@@ -124,11 +124,11 @@ final class ModelLoaderTest {
   }
 
   /** The model is in the folder {@code model}. */
-  private ContainerProcess serve(Map<String, String> more) throws IOException {
+  private TestProcess serve(Map<String, String> more) throws IOException {
     Map<String, String> environment = new HashMap<>(more);
     environment.put("SAGEMAKER_BASE_DIR", folder.toString());
-    environment.put("SAGEMAKER_BIND_TO_PORT", Integer.toString(ContainerProcess.freePort()));
-    return ContainerProcess.start(ModelContainer.class, environment, "serve");
+    environment.put("SAGEMAKER_BIND_TO_PORT", Integer.toString(TestProcess.freePort()));
+    return TestProcess.start(ModelContainer.class, environment, "serve");
   }
 
   @Test
@@ -187,7 +187,7 @@ final class ModelLoaderTest {
     Path file = Artifacts.XGBOOST.resolveSibling(model);
     Artifacts.copy(file, folder.resolve("model"), String.valueOf(file.getFileName()));
     String options = "-Djava.io.tmpdir=" + folder.resolve("absent");
-    try (ContainerProcess process = serve(Map.of("JDK_JAVA_OPTIONS", options))) {
+    try (TestProcess process = serve(Map.of("JDK_JAVA_OPTIONS", options))) {
       assertEquals(1, process.exitStatus(), process::toString);
       // XGBoost's binding has logged it before.
       String error = process.errors().getLast();

@@ -1,7 +1,7 @@
 package io.tandem.featurecontainer.records;
 
 import io.tandem.inferenceserver.Body;
-import io.tandem.inferenceserver.lines.Lines;
+import io.tandem.inferenceserver.lines.LineCursor;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +87,7 @@ public record ForeignForm(String name, String remedy) {
 
   /** Whether each of the first two lines begins an object, as in JSON Lines. */
   public static boolean isLines(Body text) {
-    Lines lines = new Lines(text);
+    LineCursor lines = new LineCursor(text);
     int objects = 0;
     while (objects < 2 && lines.next() && text.array()[lines.offset()] == '{') {
       objects++;

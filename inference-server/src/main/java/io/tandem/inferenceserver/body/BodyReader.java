@@ -17,7 +17,7 @@ import org.xnio.channels.StreamSourceChannel;
 /**
  * Collects the body of one request on its I/O thread, so that a slow caller holds no thread. Its
  * memory grows with what has arrived, not with what the caller announced, is taken from {@link
- * BodyMemory}, and given back when the exchange is complete and nobody computes any more.
+ * BodyPool}, and given back when the exchange is complete and nobody computes any more.
  */
 public final class BodyReader implements ChannelListener<StreamSourceChannel> {
   private static final int FIRST_BYTES = 16 << 10;
@@ -35,7 +35,7 @@ public final class BodyReader implements ChannelListener<StreamSourceChannel> {
   private final HttpServerExchange exchange;
   private final long contentLength;
   private final int maxBytes;
-  private final BodyMemory memory;
+  private final BodyPool memory;
   private final long maxMillis;
   private final BodyReceiver receiver;
   private byte[] body = EMPTY;
@@ -45,21 +45,21 @@ public final class BodyReader implements ChannelListener<StreamSourceChannel> {
   /** The exchange, and whoever computes: with the last of them the array goes back. */
   private final AtomicInteger holders = new AtomicInteger(1);
 
-  private final Patience patience;
-  private Patience.@Nullable Wait wait;
+  private final CallerTimeouts timeouts;
+  private CallerTimeouts.@Nullable Timeout timeout;
 
   public BodyReader(
       HttpServerExchange exchange,
       int maxBytes,
       long maxMillis,
-      BodyMemory memory,
-      Patience patience,
+      BodyPool memory,
+      CallerTimeouts timeouts,
       BodyReceiver receiver) {
     this.exchange = exchange;
     this.contentLength = exchange.getRequestContentLength();
     this.maxBytes = maxBytes;
     this.memory = memory;
-    this.patience = patience;
+    this.timeouts = timeouts;
     this.maxMillis = maxMillis;
     this.receiver = receiver;
   }
@@ -156,8 +156,8 @@ public final class BodyReader implements ChannelListener<StreamSourceChannel> {
   }
 
   private void awaitMore(StreamSourceChannel channel) {
-    if (wait == null) {
-      wait = patience.await(exchange.getIoThread(), maxMillis, this::tooSlow);
+    if (timeout == null) {
+      timeout = timeouts.start(exchange.getIoThread(), maxMillis, this::tooSlow);
       channel.getReadSetter().set(this);
     }
     channel.resumeReads();
@@ -186,8 +186,8 @@ public final class BodyReader implements ChannelListener<StreamSourceChannel> {
 
   private void stop() {
     done = true;
-    if (wait != null) {
-      wait.end();
+    if (timeout != null) {
+      timeout.cancel();
     }
   }
 

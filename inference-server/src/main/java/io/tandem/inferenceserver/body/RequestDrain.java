@@ -26,13 +26,13 @@ public final class RequestDrain implements ChannelListener<StreamSourceChannel> 
 
   private final HttpServerExchange exchange;
   private final ByteBuffer dropped = ByteBuffer.allocate(16 << 10);
-  private final Patience.Wait wait;
+  private final CallerTimeouts.Timeout timeout;
   private long drained;
 
-  private RequestDrain(HttpServerExchange exchange, Patience patience) {
+  private RequestDrain(HttpServerExchange exchange, CallerTimeouts timeouts) {
     this.exchange = exchange;
-    wait =
-        patience.await(
+    timeout =
+        timeouts.start(
             exchange.getIoThread(), MAX_MILLIS, () -> IoUtils.safeClose(exchange.getConnection()));
   }
 
@@ -52,13 +52,13 @@ public final class RequestDrain implements ChannelListener<StreamSourceChannel> 
   }
 
   /** Ends the exchange when nothing is left, or closes the connection when that takes too much. */
-  public static void start(HttpServerExchange exchange, Patience patience) {
+  public static void start(HttpServerExchange exchange, CallerTimeouts timeouts) {
     if (exchange.isRequestComplete()) {
       exchange.endExchange();
       return;
     }
     StreamSourceChannel channel = channel(exchange);
-    RequestDrain drain = new RequestDrain(exchange, patience);
+    RequestDrain drain = new RequestDrain(exchange, timeouts);
     channel.getReadSetter().set(drain);
     drain.handleEvent(channel);
   }
@@ -74,14 +74,14 @@ public final class RequestDrain implements ChannelListener<StreamSourceChannel> 
           return;
         }
         if (count < 0) {
-          wait.end();
+          timeout.cancel();
           exchange.endExchange();
           return;
         }
         drained += count;
       }
     } catch (MalformedBodyException e) {
-      wait.end();
+      timeout.cancel();
       if (!exchange.isResponseStarted()) {
         exchange.setStatusCode(400);
       }
@@ -90,7 +90,7 @@ public final class RequestDrain implements ChannelListener<StreamSourceChannel> 
     } catch (IOException e) {
       // The caller has gone: there is nobody to tell.
     }
-    wait.end();
+    timeout.cancel();
     IoUtils.safeClose(exchange.getConnection());
   }
 }

@@ -3,8 +3,8 @@
  *
  * <pre>
  * ChunkedBody (ChunkDecoder) -> BodyReader -> BodyReceiver
- *   BodyMemory  lends the arrays
- *   Patience    bounds every wait for a caller
+ *   BodyPool  lends the arrays
+ *   CallerTimeouts    bounds every wait for a caller
  * RequestDrain  drops what is left once the answer is known
  * </pre>
  */

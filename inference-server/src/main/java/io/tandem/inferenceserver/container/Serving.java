@@ -57,9 +57,9 @@ final class Serving {
     Thread.ofPlatform().name("load").daemon().start(loading);
     AotCache.check();
     InferenceServer server = new InferenceServer(serverSettings);
-    server.measure(program.name(), System.out, METRICS_INTERVAL);
+    server.startMetrics(program.name(), System.out, METRICS_INTERVAL);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
-    server.ready(loaded(loading));
+    server.serve(loaded(loading));
     LOG.info(
         "{} is ready on port {}, {} ms after main began",
         program.name(),

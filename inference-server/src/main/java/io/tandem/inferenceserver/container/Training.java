@@ -4,7 +4,7 @@ import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.http.ServerSettings;
 import io.tandem.inferenceserver.log.Logs;
-import io.tandem.inferenceserver.log.Wordless;
+import io.tandem.inferenceserver.log.RedactedThrowable;
 import io.tandem.inferenceserver.training.TrainingJob;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ final class Training {
       LOG.warn("{} was stopped before it had a model", program.name());
       writeFailure(base, "training was stopped before it had a model");
     } catch (RuntimeException | Error e) {
-      LOG.error("{} failed to train", program.name(), Wordless.of(e));
+      LOG.error("{} failed to train", program.name(), RedactedThrowable.of(e));
       writeFailure(
           base, "training failed with " + e.getClass().getName() + "; the log has its stack");
     } finally {

@@ -1,6 +1,6 @@
 package io.tandem.inferenceserver.http;
 
-import io.tandem.inferenceserver.log.Wordless;
+import io.tandem.inferenceserver.log.RedactedThrowable;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.util.UUID;
@@ -27,7 +27,7 @@ final class ErrorHandler implements HttpHandler {
       next.handleRequest(exchange);
     } catch (Throwable e) {
       String id = UUID.randomUUID().toString();
-      LOG.error("invocation failed, id {}", id, Wordless.of(e));
+      LOG.error("invocation failed, id {}", id, RedactedThrowable.of(e));
       if (exchange.isResponseStarted()) {
         IoUtils.safeClose(exchange.getConnection());
       } else {

@@ -3,12 +3,12 @@ package io.tandem.inferenceserver.http;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Counter;
 import io.tandem.inferenceserver.Inference;
-import io.tandem.inferenceserver.body.BodyMemory;
-import io.tandem.inferenceserver.body.Patience;
+import io.tandem.inferenceserver.body.BodyPool;
+import io.tandem.inferenceserver.body.CallerTimeouts;
 import io.tandem.inferenceserver.body.RequestDrain;
-import io.tandem.inferenceserver.load.Compute;
+import io.tandem.inferenceserver.load.InvocationScheduler;
 import io.tandem.inferenceserver.metrics.Metrics;
-import io.tandem.inferenceserver.metrics.Traffic;
+import io.tandem.inferenceserver.metrics.RequestMetrics;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
@@ -27,7 +27,7 @@ import org.xnio.Options;
 
 /**
  * The SageMaker contract over HTTP. Listens from its making; {@code /ping} says 503 until {@link
- * #ready} and after {@link #close}. Thread-safe.
+ * #serve} and after {@link #close}. Thread-safe.
  */
 public final class InferenceServer implements AutoCloseable {
   /** The platform kills 30 s after SIGTERM. */
@@ -49,15 +49,15 @@ public final class InferenceServer implements AutoCloseable {
   private static final int BACKLOG = 4096;
 
   private final ServerSettings settings;
-  private final Compute compute;
-  private final BodyMemory memory;
-  private final Patience patience = new Patience(PATIENCE.toMillis());
-  private final Responses responses = new Responses(patience);
-  private final Traffic traffic;
+  private final InvocationScheduler compute;
+  private final BodyPool memory;
+  private final CallerTimeouts timeouts = new CallerTimeouts(PATIENCE.toMillis());
+  private final Responses responses = new Responses(timeouts);
+  private final RequestMetrics traffic;
   private final GracefulShutdownHandler graceful;
   private final Undertow undertow;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile @Nullable Invocations invocations;
+  private volatile @Nullable InvocationsHandler invocations;
   private volatile @Nullable Inference inference;
   private volatile @Nullable Metrics metrics;
   private volatile boolean draining;
@@ -70,28 +70,30 @@ public final class InferenceServer implements AutoCloseable {
   public InferenceServer(ServerSettings settings) {
     this.settings = settings;
     ServerSettings.Limits limits = settings.limits();
-    compute = new Compute(limits.computeThreads(), limits.queuedInvocations(), limits.queueTime());
-    memory = new BodyMemory(limits.memoryBytes());
+    compute =
+        new InvocationScheduler(
+            limits.computeThreads(), limits.queuedInvocations(), limits.queueTime());
+    memory = new BodyPool(limits.memoryBytes());
     // A request meets these from the last to the first.
     // Path and method: 404 and 405 end here.
     HttpHandler routes =
         new Routes(
             this::ping,
             this::invoke,
-            new ExecutionParameters(settings.transform(), responses),
+            new ExecutionParametersHandler(settings.transform(), responses),
             responses);
-    // The catch-all up to the body; the one of what is computed then is in Invocations.
+    // The catch-all up to the body; the one of what is computed then is in InvocationsHandler.
     HttpHandler errors = new ErrorHandler(routes, responses);
     // Within the next, so that draining ends after the last answer was counted here.
-    traffic = new Traffic(errors, Routes.INVOCATIONS);
+    traffic = new RequestMetrics(errors, Routes.INVOCATIONS);
     // Counts what is in flight, so that draining knows its end.
     graceful = new GracefulShutdownHandler(traffic);
     // Before the counter, since it says why; the counter's own 503 has no body.
     HttpHandler open = this::refuseWhileDraining;
     // Before whatever reads or drops a body.
-    HttpHandler framing = new Framing(open, responses);
+    HttpHandler framing = new FramingHandler(open, responses);
     // Outermost: the attributes come back with refusals as well.
-    HttpHandler root = new CustomAttributes(framing);
+    HttpHandler root = new CustomAttributesHandler(framing);
     undertow = undertow(settings, root);
     try {
       undertow.start();
@@ -136,8 +138,9 @@ public final class InferenceServer implements AutoCloseable {
    *
    * @throws ContainerException when the default media type of answers is not offered
    */
-  public void ready(Inference loaded) {
-    Invocations serving = new Invocations(loaded, settings, memory, compute, patience, responses);
+  public void serve(Inference loaded) {
+    InvocationsHandler serving =
+        new InvocationsHandler(loaded, settings, memory, compute, timeouts, responses);
     inference = loaded;
     @Nullable Metrics measured = metrics;
     if (measured != null) {
@@ -149,12 +152,12 @@ public final class InferenceServer implements AutoCloseable {
 
   /**
    * Writes metrics lines from now on, the last ones on {@link #close}. To be called once, before
-   * {@link #ready}.
+   * {@link #serve}.
    *
    * @param container a dimension of every metric
    * @param out not closed
    */
-  public void measure(String container, PrintStream out, Duration interval) {
+  public void startMetrics(String container, PrintStream out, Duration interval) {
     metrics = new Metrics(container, traffic, this::counters, out, interval);
   }
 
@@ -204,7 +207,7 @@ public final class InferenceServer implements AutoCloseable {
         return true;
       }
       // A caller that does not send, or does not take its answer, is no work in progress.
-      patience.lose();
+      timeouts.shorten();
       return graceful.awaitShutdown(time.toMillis() - patient);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -235,7 +238,7 @@ public final class InferenceServer implements AutoCloseable {
   }
 
   private void invoke(HttpServerExchange exchange) {
-    @Nullable Invocations serving = invocations;
+    @Nullable InvocationsHandler serving = invocations;
     if (serving == null) {
       responses.error(exchange, 503, "not_ready", "the model is not loaded yet; ask /ping");
     } else {

@@ -2,9 +2,9 @@ package io.tandem.inferenceserver.http;
 
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
-import io.tandem.inferenceserver.body.Patience;
+import io.tandem.inferenceserver.body.CallerTimeouts;
 import io.tandem.inferenceserver.body.RequestDrain;
-import io.tandem.inferenceserver.log.JsonText;
+import io.tandem.inferenceserver.log.JsonObjectWriter;
 import io.undertow.io.IoCallback;
 import io.undertow.io.Sender;
 import io.undertow.server.Connectors;
@@ -25,17 +25,17 @@ final class Responses {
   /** After that a caller that does not read its answer loses its connection. */
   private static final int SEND_MILLIS = 60_000;
 
-  private final Patience patience;
+  private final CallerTimeouts timeouts;
 
-  Responses(Patience patience) {
-    this.patience = patience;
+  Responses(CallerTimeouts timeouts) {
+    this.timeouts = timeouts;
   }
 
   /** Nothing but a status, once what the request has of a body is read and dropped. */
   void empty(HttpServerExchange exchange, int status) {
     leaveUnasked(exchange);
     exchange.setStatusCode(status);
-    RequestDrain.start(exchange, patience);
+    RequestDrain.start(exchange, timeouts);
   }
 
   /** Whatever of the request is still on its way is read and dropped after it, within bounds. */
@@ -54,7 +54,7 @@ final class Responses {
   private final class Draining implements IoCallback {
     @Override
     public void onComplete(HttpServerExchange sent, Sender sender) {
-      RequestDrain.start(sent, patience);
+      RequestDrain.start(sent, timeouts);
     }
 
     @Override
@@ -89,12 +89,12 @@ final class Responses {
   }
 
   private void closeUnlessReadInTime(HttpServerExchange exchange) {
-    Patience.Wait wait =
-        patience.await(
+    CallerTimeouts.Timeout timeout =
+        timeouts.start(
             exchange.getIoThread(), SEND_MILLIS, () -> IoUtils.safeClose(exchange.getConnection()));
     exchange.addExchangeCompleteListener(
         (completed, next) -> {
-          wait.end();
+          timeout.cancel();
           next.proceed();
         });
   }
@@ -129,14 +129,14 @@ final class Responses {
 
   /** Says nothing but the id, under which the log has the rest. */
   void internalError(HttpServerExchange exchange, String id) {
-    String body = new JsonText().put("error", "internal_error").put("id", id).end();
+    String body = new JsonObjectWriter().put("error", "internal_error").put("id", id).end();
     send(exchange, 500, MediaType.JSON, body.getBytes(StandardCharsets.UTF_8));
   }
 
   private static byte[] errorBody(String code, String detail) {
     String shown = detail;
     while (true) {
-      String json = new JsonText().put("error", code).put("detail", shown).end();
+      String json = new JsonObjectWriter().put("error", code).put("detail", shown).end();
       byte[] body = json.getBytes(StandardCharsets.UTF_8);
       if (body.length <= MAX_ERROR_BYTES) {
         return body;

@@ -2,9 +2,9 @@
  * The SageMaker contract over HTTP.
  *
  * <pre>
- * request: CustomAttributes -> Framing -> drain -> GracefulShutdownHandler -> Traffic -> ErrorHandler -> Routes
+ * request: CustomAttributesHandler -> FramingHandler -> drain -> GracefulShutdownHandler -> RequestMetrics -> ErrorHandler -> Routes
  *   /ping, /execution-parameters: answered on the I/O thread
- *   /invocations: Invocations -> Negotiation -> BodyReader (I/O thread) -> Compute -> Inference.invoke -> Responses
+ *   /invocations: InvocationsHandler -> Negotiation -> BodyReader (I/O thread) -> InvocationScheduler -> Inference.invoke -> Responses
  * </pre>
  */
 @NullMarked

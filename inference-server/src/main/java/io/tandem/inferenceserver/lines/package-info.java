@@ -2,7 +2,7 @@
  * Bytes cut into lines.
  *
  * <pre>
- * a body in memory -> Parts (on all cores) -> Lines
+ * a body in memory -> ParallelLines (on all cores) -> LineCursor
  * a stream         -> LineReader
  * </pre>
  */

@@ -2,9 +2,9 @@
  * How much the server takes on.
  *
  * <pre>
- * Turns      refuses when an I/O thread stays behind
- * Compute    this thread, or a queue before a pool; by Times, what computing took lately
- *   Backlog  refuses what would wait too long
+ * EventLoopWatch      refuses when an I/O thread stays behind
+ * InvocationScheduler    this thread, or a queue before a pool; by ServiceTime, what computing took lately
+ *   AdmissionControl  refuses what would wait too long
  * </pre>
  */
 @NullMarked

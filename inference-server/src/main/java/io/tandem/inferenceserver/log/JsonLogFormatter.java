@@ -13,8 +13,8 @@ final class JsonLogFormatter extends Formatter {
 
   @Override
   public String format(LogRecord record) {
-    JsonText line =
-        new JsonText()
+    JsonObjectWriter line =
+        new JsonObjectWriter()
             .put("time", record.getInstant().toString())
             .put("level", level(record.getLevel()))
             .put("logger", String.valueOf(record.getLoggerName()))
@@ -39,7 +39,9 @@ final class JsonLogFormatter extends Formatter {
   }
 
   private static String type(Throwable thrown) {
-    return thrown instanceof Wordless wordless ? wordless.type() : thrown.getClass().getName();
+    return thrown instanceof RedactedThrowable wordless
+        ? wordless.type()
+        : thrown.getClass().getName();
   }
 
   private static String stack(Throwable thrown) {

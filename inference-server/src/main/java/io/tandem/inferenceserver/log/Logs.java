@@ -18,12 +18,12 @@ public final class Logs {
 
   /** To be called before anything logs. */
   public static void install() {
-    System.setProperty("java.util.logging.manager", Lasting.class.getName());
+    System.setProperty("java.util.logging.manager", ShutdownSafeLogManager.class.getName());
     Logger root = Logger.getLogger("");
     for (Handler handler : root.getHandlers()) {
       root.removeHandler(handler);
     }
-    root.addHandler(new Lines(System.out));
+    root.addHandler(new StdoutHandler(System.out));
     root.setLevel(Level.INFO);
   }
 
@@ -46,8 +46,8 @@ public final class Logs {
    * Made by {@code java.util.logging}, by name. Its own log manager drops all handlers as soon as
    * the process is told to stop, and with them what draining has to say.
    */
-  public static final class Lasting extends LogManager {
-    public Lasting() {}
+  public static final class ShutdownSafeLogManager extends LogManager {
+    public ShutdownSafeLogManager() {}
 
     /** Does nothing: the handlers last until the process ends. */
     @Override
@@ -55,10 +55,10 @@ public final class Logs {
   }
 
   /** Writes an event as one piece, so that lines of several threads do not mix. */
-  private static final class Lines extends Handler {
+  private static final class StdoutHandler extends Handler {
     private final PrintStream out;
 
-    Lines(PrintStream out) {
+    StdoutHandler(PrintStream out) {
       this.out = out;
       setFormatter(new JsonLogFormatter());
     }

@@ -2,8 +2,8 @@
  * Log lines on standard output, one JSON object per event.
  *
  * <pre>
- * slf4j -> java.util.logging -> Logs -> JsonLogFormatter -> JsonText
- * a failure that may quote a body -> Wordless
+ * slf4j -> java.util.logging -> Logs -> JsonLogFormatter -> JsonObjectWriter
+ * a failure that may quote a body -> RedactedThrowable
  * </pre>
  */
 @NullMarked

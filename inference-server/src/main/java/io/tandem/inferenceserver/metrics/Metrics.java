@@ -1,7 +1,7 @@
 package io.tandem.inferenceserver.metrics;
 
 import io.tandem.inferenceserver.Counter;
-import io.tandem.inferenceserver.log.Wordless;
+import io.tandem.inferenceserver.log.RedactedThrowable;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,7 +28,7 @@ public final class Metrics implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
 
   private final String container;
-  private final Traffic traffic;
+  private final RequestMetrics traffic;
   private final Supplier<List<Counter>> counters;
   private final PrintStream out;
   private final ScheduledExecutorService thread;
@@ -43,7 +43,7 @@ public final class Metrics implements AutoCloseable {
    */
   public Metrics(
       String container,
-      Traffic traffic,
+      RequestMetrics traffic,
       Supplier<List<Counter>> counters,
       PrintStream out,
       Duration interval) {
@@ -83,7 +83,7 @@ public final class Metrics implements AutoCloseable {
       }
       out.flush();
     } catch (RuntimeException e) {
-      LOG.error("metrics cannot be written", Wordless.of(e));
+      LOG.error("metrics cannot be written", RedactedThrowable.of(e));
     }
   }
 

@@ -3,8 +3,8 @@
  * format.
  *
  * <pre>
- * request -> Traffic -> Durations
- * every minute, and at the end: Traffic, Counter -> Metrics -> MetricsLine -> standard output
+ * request -> RequestMetrics -> Durations
+ * every minute, and at the end: RequestMetrics, Counter -> Metrics -> MetricsLine -> standard output
  * </pre>
  */
 @NullMarked

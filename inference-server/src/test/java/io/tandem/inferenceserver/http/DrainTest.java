@@ -105,7 +105,7 @@ final class DrainTest {
   private static InferenceServer serve(Inference inference) {
     InferenceServer server =
         new InferenceServer(ServerSettings.read(Settings.of(Map.of())).onAnyFreePort());
-    server.ready(inference);
+    server.serve(inference);
     return server;
   }
 

@@ -48,7 +48,7 @@ final class LargeBodiesTest {
 
   @BeforeEach
   void serve() {
-    server.ready(new Echo());
+    server.serve(new Echo());
   }
 
   @AfterEach

@@ -220,13 +220,13 @@ final class MetricsTest {
   private InferenceServer listening(Duration interval) {
     InferenceServer server =
         new InferenceServer(ServerSettings.read(Settings.of(Map.of())).onAnyFreePort());
-    server.measure("the-container", new PrintStream(written, false, UTF_8), interval);
+    server.startMetrics("the-container", new PrintStream(written, false, UTF_8), interval);
     return server;
   }
 
   private InferenceServer serve(Supplier<List<Counter>> counting, Duration interval) {
     InferenceServer server = listening(interval);
-    server.ready(new Obeying(counting));
+    server.serve(new Obeying(counting));
     return server;
   }
 

@@ -35,7 +35,8 @@ final class JsonLogFormatterTest {
   void aFailureWithoutItsWordsKeepsClassesFramesAndCauses() {
     LogRecord event = event("failed");
     event.setThrown(
-        Wordless.of(new IllegalStateException("secret1", new RuntimeException("secret2"))));
+        RedactedThrowable.of(
+            new IllegalStateException("secret1", new RuntimeException("secret2"))));
     String line = new JsonLogFormatter().format(event);
     assertFalse(line.contains("secret"), line);
     assertTrue(line.contains("\"error\":\"java.lang.IllegalStateException\""), line);
@@ -48,7 +49,7 @@ final class JsonLogFormatterTest {
   void wordsOfOurOwnStayInItsStack() {
     LogRecord event = event("failed");
     event.setThrown(
-        Wordless.of(new ContainerException("told", new IllegalStateException("secret"))));
+        RedactedThrowable.of(new ContainerException("told", new IllegalStateException("secret"))));
     String line = new JsonLogFormatter().format(event);
     assertFalse(line.contains("secret"), line);
     assertTrue(line.contains("\"error\":\"io.tandem.inferenceserver.ContainerException\""), line);
@@ -60,7 +61,7 @@ final class JsonLogFormatterTest {
     RuntimeException one = new RuntimeException();
     one.initCause(new RuntimeException(one));
     LogRecord event = event("failed");
-    event.setThrown(Wordless.of(one));
+    event.setThrown(RedactedThrowable.of(one));
     assertTrue(new JsonLogFormatter().format(event).contains("Caused by"));
   }
 

@@ -1,7 +1,7 @@
 package io.tandem.modelcontainer.formats;
 
 import io.tandem.inferenceserver.Body;
-import io.tandem.inferenceserver.lines.Lines;
+import io.tandem.inferenceserver.lines.LineCursor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -78,7 +78,7 @@ final class JsonRows {
 
   static RowsResult lines(Body text, int width, int linesBefore) {
     RowBuffer rows = new RowBuffer(width, text.length());
-    Lines lines = new Lines(text);
+    LineCursor lines = new LineCursor(text);
     while (lines.next()) {
       if (!rows.fits(width)) {
         return rows.tooLarge();

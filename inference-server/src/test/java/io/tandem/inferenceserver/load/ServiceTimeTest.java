@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-final class TimesTest {
+final class ServiceTimeTest {
   private static final int ROUND = 64;
 
-  private final Times times = new Times();
+  private final ServiceTime times = new ServiceTime();
 
   private void add(int count, long nanos) {
     for (int i = 0; i < count; i++) {

@@ -8,13 +8,13 @@ import io.tandem.inferenceserver.InvocationResult.Answered;
 import io.tandem.inferenceserver.InvocationResult.Reason;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
-import io.tandem.inferenceserver.body.BodyMemory;
+import io.tandem.inferenceserver.body.BodyPool;
 import io.tandem.inferenceserver.body.BodyReader;
 import io.tandem.inferenceserver.body.BodyReceiver;
-import io.tandem.inferenceserver.body.Patience;
+import io.tandem.inferenceserver.body.CallerTimeouts;
 import io.tandem.inferenceserver.http.ServerSettings.Limits;
-import io.tandem.inferenceserver.load.Compute;
-import io.tandem.inferenceserver.load.Turns;
+import io.tandem.inferenceserver.load.EventLoopWatch;
+import io.tandem.inferenceserver.load.InvocationScheduler;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.nio.ByteBuffer;
@@ -23,25 +23,25 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** {@code POST /invocations}: negotiates, reads the body, has it computed, answers. */
-final class Invocations implements HttpHandler {
+final class InvocationsHandler implements HttpHandler {
   private static final byte[] NEWLINE = {'\n'};
 
   private final Inference inference;
   private final Negotiation negotiation;
   private final Limits limits;
-  private final BodyMemory memory;
-  private final Compute compute;
+  private final BodyPool memory;
+  private final InvocationScheduler compute;
   private final Responses responses;
-  private final Patience patience;
-  private final Turns turns;
+  private final CallerTimeouts timeouts;
+  private final EventLoopWatch turns;
   private final boolean endsDocuments;
 
-  Invocations(
+  InvocationsHandler(
       Inference inference,
       ServerSettings settings,
-      BodyMemory memory,
-      Compute compute,
-      Patience patience,
+      BodyPool memory,
+      InvocationScheduler compute,
+      CallerTimeouts timeouts,
       Responses responses) {
     this.inference = inference;
     this.negotiation = new Negotiation(inference, settings.defaultAccept());
@@ -49,9 +49,9 @@ final class Invocations implements HttpHandler {
     this.endsDocuments = settings.batch();
     this.memory = memory;
     this.compute = compute;
-    this.patience = patience;
+    this.timeouts = timeouts;
     this.responses = responses;
-    this.turns = new Turns(limits.queueTime());
+    this.turns = new EventLoopWatch(limits.queueTime());
   }
 
   @Override
@@ -68,7 +68,7 @@ final class Invocations implements HttpHandler {
                   limits.bodyBytes(),
                   limits.bodyTime().toMillis(),
                   memory,
-                  patience,
+                  timeouts,
                   new Reading(agreed))
               .start();
     }
@@ -123,7 +123,7 @@ final class Invocations implements HttpHandler {
 
     @Override
     public void tooSlow(HttpServerExchange exchange) {
-      if (patience.isLost()) {
+      if (timeouts.areShort()) {
         responses.errorAndClose(
             exchange, 503, "stopping", "the container is stopping; call another one");
       } else {

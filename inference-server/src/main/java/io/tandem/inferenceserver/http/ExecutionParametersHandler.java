@@ -1,20 +1,20 @@
 package io.tandem.inferenceserver.http;
 
 import io.tandem.inferenceserver.MediaType;
-import io.tandem.inferenceserver.log.JsonText;
+import io.tandem.inferenceserver.log.JsonObjectWriter;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.nio.charset.StandardCharsets;
 
 /** What batch transform asks once, before its first call. */
-final class ExecutionParameters implements HttpHandler {
+final class ExecutionParametersHandler implements HttpHandler {
   private final Responses responses;
   private final byte[] body;
 
-  ExecutionParameters(ServerSettings.Transform transform, Responses responses) {
+  ExecutionParametersHandler(ServerSettings.Transform transform, Responses responses) {
     this.responses = responses;
     body =
-        new JsonText()
+        new JsonObjectWriter()
             .put("MaxConcurrentTransforms", transform.concurrent())
             .put("BatchStrategy", transform.strategy())
             .put("MaxPayloadInMB", transform.payloadInMb())

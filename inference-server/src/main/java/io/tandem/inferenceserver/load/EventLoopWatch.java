@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * pause of the JVM, and ends by itself; a row of them without a short one between is a queue that
  * does not. Thread-safe.
  */
-public final class Turns {
+public final class EventLoopWatch {
   /** A longer turn is a long one, and the part of it beyond is what a standing queue loses. */
   private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -34,11 +34,11 @@ public final class Turns {
   /**
    * @param burst how long a row of long turns may last before it counts as a queue
    */
-  public Turns(Duration burst) {
+  public EventLoopWatch(Duration burst) {
     this(burst, System::nanoTime);
   }
 
-  Turns(Duration burst, LongSupplier nanoTime) {
+  EventLoopWatch(Duration burst, LongSupplier nanoTime) {
     this.burstNanos = burst.toNanos();
     this.nanoTime = nanoTime;
   }

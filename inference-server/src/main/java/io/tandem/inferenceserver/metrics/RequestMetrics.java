@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
  * Counts the requests to one path and their answers. Inside of what counts for draining: when that
  * has ended, everything answered is counted. Thread-safe.
  */
-public final class Traffic implements HttpHandler {
+public final class RequestMetrics implements HttpHandler {
   final LongAdder requests = new LongAdder();
   final LongAdder answered2xx = new LongAdder();
   final LongAdder answered4xx = new LongAdder();
@@ -23,7 +23,7 @@ public final class Traffic implements HttpHandler {
   /**
    * @param path whose requests count
    */
-  public Traffic(HttpHandler next, String path) {
+  public RequestMetrics(HttpHandler next, String path) {
     this.next = next;
     this.path = path;
   }

@@ -15,7 +15,7 @@ import org.xnio.Xnio;
 import org.xnio.XnioIoThread;
 import org.xnio.XnioWorker;
 
-final class PatienceTest {
+final class CallerTimeoutsTest {
   private static final long LONG_MILLIS = TimeUnit.HOURS.toMillis(1);
 
   private XnioWorker worker;
@@ -34,56 +34,56 @@ final class PatienceTest {
   }
 
   @Test
-  void waitThatHasLastedIsOverWhenPatienceIsLost() throws Exception {
-    Patience patience = new Patience(0);
-    await(patience, LONG_MILLIS);
+  void waitThatHasLastedIsOverWhenTimeoutsAreShortened() throws Exception {
+    CallerTimeouts timeouts = new CallerTimeouts(0);
+    start(timeouts, LONG_MILLIS);
 
-    patience.lose();
+    timeouts.shorten();
 
     over.await();
   }
 
   @Test
   void waitThatHasJustBegunHasItsTime() {
-    Patience patience = new Patience(LONG_MILLIS);
-    await(patience, LONG_MILLIS);
+    CallerTimeouts timeouts = new CallerTimeouts(LONG_MILLIS);
+    start(timeouts, LONG_MILLIS);
 
-    patience.lose();
+    timeouts.shorten();
 
-    // Behind what losing patience has put on the thread, and what that has.
+    // Behind what shortening has put on the thread, and what that has.
     on(() -> true);
     assertTrue(on(() -> over.getCount() == 1));
   }
 
   @Test
   void butNoMoreThanThat() throws Exception {
-    Patience patience = new Patience(50);
-    await(patience, LONG_MILLIS);
+    CallerTimeouts timeouts = new CallerTimeouts(50);
+    start(timeouts, LONG_MILLIS);
 
-    patience.lose();
+    timeouts.shorten();
 
     over.await();
   }
 
   @Test
   void waitThatBeginsLaterIsShort() throws Exception {
-    Patience patience = new Patience(50);
-    patience.lose();
+    CallerTimeouts timeouts = new CallerTimeouts(50);
+    timeouts.shorten();
 
-    await(patience, LONG_MILLIS);
+    start(timeouts, LONG_MILLIS);
 
     over.await();
   }
 
   @Test
   void waitThatHasEndedIsNotOverAgain() {
-    Patience patience = new Patience(0);
-    Patience.Wait wait = await(patience, LONG_MILLIS);
+    CallerTimeouts timeouts = new CallerTimeouts(0);
+    CallerTimeouts.Timeout timeout = start(timeouts, LONG_MILLIS);
     on(
         () -> {
           // It ends between the loss and what that has put on the thread.
-          patience.lose();
-          wait.end();
+          timeouts.shorten();
+          timeout.cancel();
           return true;
         });
 
@@ -91,8 +91,8 @@ final class PatienceTest {
     assertFalse(on(() -> over.getCount() == 0));
   }
 
-  private Patience.Wait await(Patience patience, long millis) {
-    return on(() -> patience.await(thread, millis, over::countDown));
+  private CallerTimeouts.Timeout start(CallerTimeouts timeouts, long millis) {
+    return on(() -> timeouts.start(thread, millis, over::countDown));
   }
 
   private <T> T on(Supplier<T> work) {

@@ -25,13 +25,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** On one I/O thread, which is held until all requests lie before it: so they are one turn. */
-final class TurnsTest {
+final class EventLoopWatchTest {
   private static final long WORK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   /** Only work takes time here. */
   private final AtomicLong nanos = new AtomicLong();
 
-  private volatile Turns turns = new Turns(Duration.ZERO, nanos::get);
+  private volatile EventLoopWatch turns = new EventLoopWatch(Duration.ZERO, nanos::get);
   private final CountDownLatch held = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
   private final Undertow server =
@@ -90,7 +90,7 @@ final class TurnsTest {
   }
 
   private void start(Duration burst) {
-    turns = new Turns(burst, nanos::get);
+    turns = new EventLoopWatch(burst, nanos::get);
     server.start();
   }
 

@@ -8,27 +8,27 @@ import org.jspecify.annotations.Nullable;
  * thrown while a body or a training row was computed may quote it. A {@link ContainerException}
  * never does, so its words stay.
  */
-public final class Wordless extends Exception {
+public final class RedactedThrowable extends Exception {
   private static final long serialVersionUID = 1;
   private static final int MAX_CAUSES = 10;
 
   private final String type;
   private final String words;
 
-  private Wordless(Throwable told, int causes) {
+  private RedactedThrowable(Throwable told, int causes) {
     super(null, cause(told, causes), false, true);
     type = told.getClass().getName();
     words = told instanceof ContainerException ours ? ": " + ours.getMessage() : "";
     setStackTrace(told.getStackTrace());
   }
 
-  public static Wordless of(Throwable told) {
-    return new Wordless(told, MAX_CAUSES);
+  public static RedactedThrowable of(Throwable told) {
+    return new RedactedThrowable(told, MAX_CAUSES);
   }
 
-  private static @Nullable Wordless cause(Throwable told, int causes) {
+  private static @Nullable RedactedThrowable cause(Throwable told, int causes) {
     @Nullable Throwable cause = told.getCause();
-    return cause == null || causes == 0 ? null : new Wordless(cause, causes - 1);
+    return cause == null || causes == 0 ? null : new RedactedThrowable(cause, causes - 1);
   }
 
   /** The class of what was thrown. */

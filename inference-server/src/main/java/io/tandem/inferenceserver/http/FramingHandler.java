@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * the next. Undertow has refused malformed heads, repeated lengths and codings, lengths beside a
  * coding and lengths that are no digits before.
  */
-final class Framing implements HttpHandler {
+final class FramingHandler implements HttpHandler {
   /** More overflow a long, which Undertow does not notice. */
   private static final int MAX_DIGITS = 18;
 
   private final HttpHandler next;
   private final Responses responses;
 
-  Framing(HttpHandler next, Responses responses) {
+  FramingHandler(HttpHandler next, Responses responses) {
     this.next = next;
     this.responses = responses;
   }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Assertions;
  * A container's main as a process of its own, on the JVM and the class path of the test. Closing it
  * kills what still runs.
  */
-public final class ContainerProcess implements AutoCloseable {
+public final class TestProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
@@ -30,13 +30,13 @@ public final class ContainerProcess implements AutoCloseable {
   private final List<Thread> readers;
 
   /** The process sees no other environment than this. */
-  public static ContainerProcess start(
+  public static TestProcess start(
       Class<?> main, Map<String, String> environment, String... arguments) throws IOException {
     return start(List.of(), List.of(NATIVE_ACCESS), main, environment, arguments);
   }
 
   /** The same, on a JVM that lets no class call native code. */
-  public static ContainerProcess startWithoutNativeAccess(
+  public static TestProcess startWithoutNativeAccess(
       Class<?> main, Map<String, String> environment, String... arguments) throws IOException {
     List<String> options = List.of("--illegal-native-access=deny");
     return start(List.of(), options, main, environment, arguments);
@@ -48,7 +48,7 @@ public final class ContainerProcess implements AutoCloseable {
    * @param trace the file that {@link Trace#read} reads when the process has ended
    * @param temporary its folder for temporary files
    */
-  public static ContainerProcess traced(
+  public static TestProcess traced(
       Path trace,
       Path temporary,
       Class<?> main,
@@ -63,7 +63,7 @@ public final class ContainerProcess implements AutoCloseable {
     return start(tracer, options, main, environment, arguments);
   }
 
-  private static ContainerProcess start(
+  private static TestProcess start(
       List<String> before,
       List<String> options,
       Class<?> main,
@@ -79,10 +79,10 @@ public final class ContainerProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().putAll(environment);
-    return new ContainerProcess(builder.start());
+    return new TestProcess(builder.start());
   }
 
-  private ContainerProcess(Process process) {
+  private TestProcess(Process process) {
     this.process = process;
     readers =
         List.of(collect(process.getInputStream(), out), collect(process.getErrorStream(), err));

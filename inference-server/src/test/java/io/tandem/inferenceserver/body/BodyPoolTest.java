@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-final class BodyMemoryTest {
-  private static final int MB = BodyMemory.LARGE_BYTES;
+final class BodyPoolTest {
+  private static final int MB = BodyPool.LARGE_BYTES;
 
-  private final BodyMemory memory = new BodyMemory(10L * MB);
+  private final BodyPool memory = new BodyPool(10L * MB);
 
   @Test
   void aLargeArrayIsLentAgain() {

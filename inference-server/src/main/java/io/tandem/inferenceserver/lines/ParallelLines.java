@@ -11,18 +11,18 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes bodies of many lines in parts, on all cores, and keeps their order: what comes out does
+ * Computes bodies of many lines in chunks, on all cores, and keeps their order: what comes out does
  * not depend on the number of threads. Its threads start with the first large body. Thread-safe.
  */
-public final class Parts implements AutoCloseable {
+public final class ParallelLines implements AutoCloseable {
   /** Some milliseconds of work, beside which handing it over is nothing. */
   static final int BYTES = 256 << 10;
 
   private final ExecutorService threads;
 
-  /** What is made of one part. */
+  /** What is made of one chunk. */
   @FunctionalInterface
-  public interface Part<T> {
+  public interface ChunkFunction<T> {
     /**
      * @param lines whole lines
      * @param first whether the body begins with them
@@ -30,29 +30,29 @@ public final class Parts implements AutoCloseable {
     T compute(Body lines, boolean first);
   }
 
-  public Parts() {
+  public ParallelLines() {
     threads =
         Executors.newFixedThreadPool(
             Runtime.getRuntime().availableProcessors(),
-            Thread.ofPlatform().name("part-", 1).daemon().factory());
+            Thread.ofPlatform().name("lines-", 1).daemon().factory());
   }
 
   /**
-   * What was made of each part, in their order. A small body is one part and computed by the
+   * What was made of each chunk, in their order. A small body is one chunk and computed by the
    * calling thread; so is an empty one.
    *
-   * @throws RuntimeException as the first part that throws does
+   * @throws RuntimeException as the first chunk that throws does
    */
-  public <T> List<T> compute(Body text, Part<T> part) {
+  public <T> List<T> compute(Body text, ChunkFunction<T> function) {
     if (text.length() <= BYTES) {
-      return List.of(part.compute(text, true));
+      return List.of(function.compute(text, true));
     }
     List<Callable<T>> calls = new ArrayList<>();
     for (int begin = text.begin(); begin < text.end(); ) {
       int end = endOfLine(text, begin + Math.min(BYTES, text.end() - begin));
       Body lines = new Body(text.array(), begin, end);
       boolean first = begin == text.begin();
-      calls.add(() -> part.compute(lines, first));
+      calls.add(() -> function.compute(lines, first));
       begin = end;
     }
     try {

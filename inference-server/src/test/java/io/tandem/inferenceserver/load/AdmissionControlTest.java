@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-final class BacklogTest {
-  private final Backlog backlog = new Backlog(2, 100);
+final class AdmissionControlTest {
+  private final AdmissionControl backlog = new AdmissionControl(2, 100);
 
   @Test
   void takesOnWhatBeginsInTime() {

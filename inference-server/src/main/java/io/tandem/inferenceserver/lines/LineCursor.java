@@ -6,7 +6,7 @@ import io.tandem.inferenceserver.Body;
  * The lines of a text, in place, as {@link #offset()} and {@link #length()}. Ends of lines are LF;
  * of CRLF the CR is left to the line.
  */
-public final class Lines {
+public final class LineCursor {
   private final byte[] array;
   private final int end;
   private int next;
@@ -17,7 +17,7 @@ public final class Lines {
   /**
    * @param text of a whole body {@link Body#text}, which has no blank lines at its end
    */
-  public Lines(Body text) {
+  public LineCursor(Body text) {
     this.array = text.array();
     this.next = text.begin();
     this.end = text.end();

@@ -3,19 +3,19 @@ package io.tandem.inferenceserver.log;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /** Writes flat JSON objects of strings and numbers: error bodies and log lines. Not thread-safe. */
-public final class JsonText {
+public final class JsonObjectWriter {
   private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
 
   private final StringBuilder text = new StringBuilder(128).append('{');
 
-  public JsonText put(String name, CharSequence value) {
+  public JsonObjectWriter put(String name, CharSequence value) {
     name(name).append('"');
     ENCODER.quoteAsString(value, text);
     text.append('"');
     return this;
   }
 
-  public JsonText put(String name, long value) {
+  public JsonObjectWriter put(String name, long value) {
     name(name).append(value);
     return this;
   }

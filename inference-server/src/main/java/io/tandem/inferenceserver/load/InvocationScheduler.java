@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * them; others by a fixed number of threads with a queue before them, bounded in length and time.
  * See RATIONALE.md for the choice. Thread-safe.
  */
-public final class Compute implements AutoCloseable {
+public final class InvocationScheduler implements AutoCloseable {
   /** A larger body may be a batch: on an I/O thread all its connections would wait for it. */
   private static final int SHORT_BYTES = 16 << 10;
 
@@ -27,21 +27,21 @@ public final class Compute implements AutoCloseable {
 
   private final Semaphore places;
   private final ExecutorService threads;
-  private final Backlog backlog;
+  private final AdmissionControl backlog;
 
   /** Of bodies that are not larger than the short ones. */
-  private final Times shortNanos = new Times();
+  private final ServiceTime shortNanos = new ServiceTime();
 
   /** Of larger ones, by KiB. */
-  private final Times largeNanosPerKib = new Times();
+  private final ServiceTime largeNanosPerKib = new ServiceTime();
 
   /**
    * @param queued that may wait at most
    * @param maxWait that any may be expected to wait
    */
-  public Compute(int threads, int queued, Duration maxWait) {
+  public InvocationScheduler(int threads, int queued, Duration maxWait) {
     places = new Semaphore(threads + queued);
-    backlog = new Backlog(threads, maxWait.toNanos());
+    backlog = new AdmissionControl(threads, maxWait.toNanos());
     ThreadFactory named = Thread.ofPlatform().name("compute-", 1).factory();
     this.threads = Executors.newFixedThreadPool(threads, named);
   }
@@ -106,7 +106,7 @@ public final class Compute implements AutoCloseable {
     return bytes <= SHORT_BYTES && shortNanos.haveBegun() && shortNanos.average() <= SHORT_NANOS;
   }
 
-  private Times times(long bytes) {
+  private ServiceTime times(long bytes) {
     return bytes <= SHORT_BYTES ? shortNanos : largeNanosPerKib;
   }
 

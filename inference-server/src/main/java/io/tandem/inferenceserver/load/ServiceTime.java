@@ -4,7 +4,7 @@ package io.tandem.inferenceserver.load;
  * What computing has taken lately, in nanoseconds. Thread-safe, and without a lock, since all I/O
  * threads pass here for every request: of two at a time, one measurement may be lost.
  */
-final class Times {
+final class ServiceTime {
   /** As many make a round. */
   private static final int ROUND = 64;
 

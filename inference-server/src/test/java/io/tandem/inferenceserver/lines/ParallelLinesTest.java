@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-final class PartsTest {
-  private final Parts parts = new Parts();
+final class ParallelLinesTest {
+  private final ParallelLines parts = new ParallelLines();
 
   @AfterEach
   void stop() {
@@ -31,7 +31,7 @@ final class PartsTest {
     assertEquals(text, String.join("", found));
     for (String part : found.subList(0, found.size() - 1)) {
       assertTrue(part.endsWith("\n"));
-      assertTrue(part.length() < Parts.BYTES + 10);
+      assertTrue(part.length() < ParallelLines.BYTES + 10);
     }
   }
 
@@ -45,7 +45,7 @@ final class PartsTest {
 
   @Test
   void aLineLongerThanAPartStaysWhole() {
-    String text = "a".repeat(3 * Parts.BYTES) + "\nb";
+    String text = "a".repeat(3 * ParallelLines.BYTES) + "\nb";
 
     assertEquals(
         List.of(text.length() - 1, 1), parts.compute(body(text), (lines, first) -> lines.length()));

@@ -23,7 +23,7 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-final class ComputeTest {
+final class InvocationSchedulerTest {
   private static final int CALLS = 200;
   private static final String MALFORMED = "x";
   private static final String BATCH = "1\n".repeat(20_000);
@@ -62,7 +62,7 @@ final class ComputeTest {
 
   @Test
   void whatIsShortIsComputedWhereItWasRead() throws Exception {
-    server.ready(inference);
+    server.serve(inference);
 
     assertEquals("compute", invoke("1"), "nothing is known yet");
     assertEquals("io", afterMany("1"));
@@ -70,7 +70,7 @@ final class ComputeTest {
 
   @Test
   void aLargeBodyIsNot() throws Exception {
-    server.ready(inference);
+    server.serve(inference);
 
     assertEquals("io", afterMany("1"));
     assertEquals("compute", afterMany(BATCH));
@@ -79,7 +79,7 @@ final class ComputeTest {
 
   @Test
   void whatTakesLongIsNotUntilItIsShortAgain() throws Exception {
-    server.ready(inference);
+    server.serve(inference);
     inference.nanos = TimeUnit.MILLISECONDS.toNanos(3);
 
     assertEquals("compute", afterMany("1"));
@@ -92,7 +92,7 @@ final class ComputeTest {
   /** Each takes 20 ms, so the hundredth of a thread would begin two seconds later. */
   @Test
   void whatWouldBeginTooLateIsRefusedAtOnce() throws Exception {
-    server.ready(inference);
+    server.serve(inference);
     inference.nanos = TimeUnit.MILLISECONDS.toNanos(20);
     afterMany("1");
 
@@ -107,7 +107,7 @@ final class ComputeTest {
   /** Each takes 100 ms, so the first rounds are not done when the last of a thread has its turn. */
   @Test
   void whatHasWaitedTooLongIsRefusedWhenLittleIsKnown() throws Exception {
-    server.ready(inference);
+    server.serve(inference);
     inference.nanos = TimeUnit.MILLISECONDS.toNanos(100);
 
     List<Integer> statuses = together(25, i -> "1");
@@ -118,7 +118,7 @@ final class ComputeTest {
 
   @Test
   void malformedBodiesDoNotHideWhatTheOthersTake() throws Exception {
-    server.ready(inference);
+    server.serve(inference);
     inference.nanos = TimeUnit.MILLISECONDS.toNanos(20);
 
     List<Integer> statuses = together(100, i -> i % 32 == 0 ? MALFORMED : "1");

@@ -6,13 +6,13 @@ import io.undertow.util.HttpString;
 import org.jspecify.annotations.Nullable;
 
 /** Sends the caller's custom attributes back with every response; AWS passes on only those. */
-final class CustomAttributes implements HttpHandler {
+final class CustomAttributesHandler implements HttpHandler {
   private static final HttpString NAME = new HttpString("X-Amzn-SageMaker-Custom-Attributes");
   private static final int MAX_LENGTH = 1024;
 
   private final HttpHandler next;
 
-  CustomAttributes(HttpHandler next) {
+  CustomAttributesHandler(HttpHandler next) {
     this.next = next;
   }
 

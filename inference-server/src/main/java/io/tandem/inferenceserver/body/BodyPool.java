@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Large ones are kept for the next body: left to the collector, which takes its time with all that
  * is large, each would make the process larger. Thread-safe.
  */
-public final class BodyMemory {
+public final class BodyPool {
   /** Smaller ones die young. */
   static final int LARGE_BYTES = 1 << 20;
 
@@ -23,7 +23,7 @@ public final class BodyMemory {
 
   private long held;
 
-  public BodyMemory(long limit) {
+  public BodyPool(long limit) {
     this.limit = limit;
   }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * How long the computing of what has been taken on will take, and whether more may wait for it. A
  * late answer is worth nothing, so a queue is bounded in time. Thread-safe.
  */
-final class Backlog {
+final class AdmissionControl {
   /** What takes long itself may wait as many times as long. */
   private static final int WAIT_FACTOR = 10;
 
@@ -18,7 +18,7 @@ final class Backlog {
    * @param threads that work it off
    * @param maxWaitNanos that anything may be expected to wait
    */
-  Backlog(int threads, long maxWaitNanos) {
+  AdmissionControl(int threads, long maxWaitNanos) {
     this.threads = threads;
     this.maxWaitNanos = maxWaitNanos;
   }
