@@ -1,10 +1,12 @@
 package io.tandem.evaluation.report;
 
 import io.tandem.evaluation.comparison.Evaluation;
-import io.tandem.evaluation.plot.Axis;
-import io.tandem.evaluation.plot.Series;
-import io.tandem.evaluation.plot.XyPlot;
 import io.tandem.evaluation.statistics.Calibration;
+import io.tandem.report.Block;
+import io.tandem.report.NumberFormats;
+import io.tandem.report.plot.Axis;
+import io.tandem.report.plot.Series;
+import io.tandem.report.plot.XyPlot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -34,21 +36,27 @@ final class CalibrationSection {
   private static Block figures(Evaluation evaluation) {
     List<List<String>> rows =
         List.of(
-            row(evaluation, "Expected calibration error", one -> Text.number(one.expectedError())),
+            row(
+                evaluation,
+                "Expected calibration error",
+                one -> NumberFormats.number(one.expectedError())),
             row(
                 evaluation,
                 "Bad rate less mean probability",
-                one -> Text.signed("%.4f", one.inTheLarge())),
+                one -> NumberFormats.signed("%.4f", one.inTheLarge())),
             row(
                 evaluation,
                 "Slope",
-                one -> one.line().map(line -> Text.number(line.slope())).orElse("not defined")),
+                one ->
+                    one.line()
+                        .map(line -> NumberFormats.number(line.slope()))
+                        .orElse("not defined")),
             row(
                 evaluation,
                 "Intercept",
                 one ->
                     one.line()
-                        .map(line -> Text.signed("%.4f", line.intercept()))
+                        .map(line -> NumberFormats.signed("%.4f", line.intercept()))
                         .orElse("not defined")));
     return new Block.Table("Calibration", columns(evaluation, "Figure"), rows);
   }
@@ -90,7 +98,7 @@ final class CalibrationSection {
     return new Block.Picture(
         "Reliability: share of bad orders against mean probability, in tenths of the orders",
         "The expected calibration error is "
-            + Text.number(models.getLast().expectedError())
+            + NumberFormats.number(models.getLast().expectedError())
             + "; the table below has the points.",
         new XyPlot(x, Axis.around("orders that were bad", 0, highest, true), series));
   }
@@ -120,10 +128,10 @@ final class CalibrationSection {
         rows.add(
             List.of(
                 model,
-                Text.count(bin.rows()),
-                Text.percent(bin.probability()),
-                Text.percent(bin.share()),
-                Text.percentRange(bin.interval())));
+                NumberFormats.count(bin.rows()),
+                NumberFormats.percent(bin.probability()),
+                NumberFormats.percent(bin.share()),
+                MetricFormats.percentRange(bin.interval())));
       }
     }
     return new Block.Table(

@@ -2,6 +2,8 @@ package io.tandem.evaluation.report;
 
 import io.tandem.evaluation.comparison.Evaluation;
 import io.tandem.evaluation.rows.Rows;
+import io.tandem.report.Block;
+import io.tandem.report.NumberFormats;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,13 +15,13 @@ final class DataSection {
     return "%s, %s orders, %s%s of them bad"
         .formatted(
             evaluation.comparesTwo() ? "A new model against an old one" : "One model",
-            Text.count(evaluation.rows().models().current().rows()),
+            NumberFormats.count(evaluation.rows().models().current().rows()),
             evaluation
                 .rows()
                 .period()
                 .map(period -> period.first() + " to " + period.last() + ", ")
                 .orElse(""),
-            Text.percent(baseRate(evaluation)));
+            NumberFormats.percent(baseRate(evaluation)));
   }
 
   static double baseRate(Evaluation evaluation) {
@@ -38,25 +40,31 @@ final class DataSection {
             "Orders judged",
             "%s, of these %s bad (%s)"
                 .formatted(
-                    Text.count(counts.judged()),
-                    Text.count(positives),
-                    Text.percent(baseRate(evaluation)))));
+                    NumberFormats.count(counts.judged()),
+                    NumberFormats.count(positives),
+                    NumberFormats.percent(baseRate(evaluation)))));
     rows.period()
         .ifPresent(period -> table.add(List.of("Placed", period.first() + " to " + period.last())));
-    table.add(List.of("Orders in the predictions", Text.count(counts.read())));
+    table.add(List.of("Orders in the predictions", NumberFormats.count(counts.read())));
     if (evaluation.comparesTwo()) {
-      table.add(List.of("of these not in the old predictions", Text.count(counts.withoutOld())));
+      table.add(
+          List.of("of these not in the old predictions", NumberFormats.count(counts.withoutOld())));
     }
-    table.add(List.of("of these without a known outcome", Text.count(counts.withoutOutcome())));
     table.add(
-        List.of("of these with an id that occurs more than once", Text.count(counts.doubled())));
+        List.of("of these without a known outcome", NumberFormats.count(counts.withoutOutcome())));
+    table.add(
+        List.of(
+            "of these with an id that occurs more than once",
+            NumberFormats.count(counts.doubled())));
     if (evaluation.comparesTwo()) {
-      table.add(List.of("In the old predictions only", Text.count(counts.onlyOld())));
+      table.add(List.of("In the old predictions only", NumberFormats.count(counts.onlyOld())));
     }
     rows.fingerprints()
         .outcomes()
         .ifPresent(
-            _ -> table.add(List.of("In the outcomes only", Text.count(counts.onlyOutcomes()))));
+            _ ->
+                table.add(
+                    List.of("In the outcomes only", NumberFormats.count(counts.onlyOutcomes()))));
     String none = "not given";
     if (evaluation.comparesTwo()) {
       table.add(List.of("SHA-256 of the old model", rows.fingerprints().oldModel().orElse(none)));
@@ -74,7 +82,8 @@ final class DataSection {
             "Bootstrap",
             "%s rounds, seed %d"
                 .formatted(
-                    Text.count(evaluation.definition().rounds()), evaluation.definition().seed())));
+                    NumberFormats.count(evaluation.definition().rounds()),
+                    evaluation.definition().seed())));
     return List.of(
         new Block.Heading("Data"),
         new Block.Table(

@@ -3,12 +3,14 @@ package io.tandem.evaluation.report;
 import io.tandem.evaluation.comparison.Decisions;
 import io.tandem.evaluation.comparison.Evaluation;
 import io.tandem.evaluation.definition.Definition;
-import io.tandem.evaluation.plot.Axis;
-import io.tandem.evaluation.plot.Series;
-import io.tandem.evaluation.plot.XyPlot;
 import io.tandem.evaluation.statistics.DecisionCurve;
 import io.tandem.evaluation.statistics.Figure;
 import io.tandem.evaluation.statistics.McNemar;
+import io.tandem.report.Block;
+import io.tandem.report.NumberFormats;
+import io.tandem.report.plot.Axis;
+import io.tandem.report.plot.Series;
+import io.tandem.report.plot.XyPlot;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -104,7 +106,7 @@ final class DecisionSection {
   private static String inUse(Decisions.OfModel decisions) {
     return decisions.given()
         ? new BigDecimal(Double.toString(decisions.threshold())).toPlainString()
-        : Text.threshold(decisions.curve(), decisions.cut());
+        : MetricFormats.threshold(decisions.curve(), decisions.cut());
   }
 
   private static String best(String model, Decisions.OfModel decisions) {
@@ -115,9 +117,9 @@ final class DecisionSection {
                 "The cheapest threshold of %s is %s (95 %% interval %s to %s). "
                     .formatted(
                         model,
-                        Text.threshold(decisions.curve(), decisions.cheapest()),
-                        Text.threshold(best.interval().low()),
-                        Text.threshold(best.interval().high())))
+                        MetricFormats.threshold(decisions.curve(), decisions.cheapest()),
+                        MetricFormats.threshold(best.interval().low()),
+                        MetricFormats.threshold(best.interval().high())))
         .orElse("");
   }
 
@@ -125,10 +127,10 @@ final class DecisionSection {
     String currency = evaluation.definition().outcome().currency();
     List<String> parts = new ArrayList<>();
     if (cost.shareOfAmount() != 0) {
-      parts.add(Text.percent(cost.shareOfAmount()) + " of its amount");
+      parts.add(NumberFormats.percent(cost.shareOfAmount()) + " of its amount");
     }
     if (cost.fixed() != 0) {
-      parts.add(Text.amount(cost.fixed(), currency));
+      parts.add(NumberFormats.amount(cost.fixed(), currency));
     }
     return String.join(" and ", parts);
   }
@@ -139,9 +141,9 @@ final class DecisionSection {
             + " (McNemar). This counts a refused good order and an approved bad one alike; costs do"
             + " not.")
         .formatted(
-            Text.count(errors.onlyFirstRight()),
-            Text.count(errors.onlySecondRight()),
-            Text.isPValue(errors.pValue()));
+            NumberFormats.count(errors.onlyFirstRight()),
+            NumberFormats.count(errors.onlySecondRight()),
+            NumberFormats.isPValue(errors.pValue()));
   }
 
   private static Block plots(Evaluation evaluation, Decisions decisions) {
@@ -150,7 +152,7 @@ final class DecisionSection {
         new Block.Picture(
             "What is approved, and how much of it is bad",
             "The bad rate of the approved orders rises with the approval rate, up to "
-                + Text.percent(DataSection.baseRate(evaluation))
+                + NumberFormats.percent(DataSection.baseRate(evaluation))
                 + " when all are approved.",
             plot(
                 evaluation, decisions, "bad rate of the approved", true, curve -> curve::badRate)));
@@ -258,14 +260,18 @@ final class DecisionSection {
       List<String> row =
           new ArrayList<>(
               List.of(
-                  cut == used ? inUse(decisions) + " (in use)" : Text.threshold(curve, cut),
-                  Text.percent(curve.approvalRate(cut)),
-                  cut == 0 ? Text.NONE : Text.percent(curve.badRate(cut)),
-                  cut == curve.cuts() - 1 ? Text.NONE : Text.percent(curve.precision(cut)),
-                  Text.percent(curve.recall(cut)),
-                  Text.percent(curve.falsePositiveRate(cut))));
+                  cut == used
+                      ? inUse(decisions) + " (in use)"
+                      : MetricFormats.threshold(curve, cut),
+                  NumberFormats.percent(curve.approvalRate(cut)),
+                  cut == 0 ? NumberFormats.NONE : NumberFormats.percent(curve.badRate(cut)),
+                  cut == curve.cuts() - 1
+                      ? NumberFormats.NONE
+                      : NumberFormats.percent(curve.precision(cut)),
+                  NumberFormats.percent(curve.recall(cut)),
+                  NumberFormats.percent(curve.falsePositiveRate(cut))));
       if (costs) {
-        row.add(Text.amount(curve.cost(cut), currency));
+        row.add(NumberFormats.amount(curve.cost(cut), currency));
       }
       rows.add(row);
     }

@@ -2,12 +2,14 @@ package io.tandem.evaluation.report;
 
 import io.tandem.evaluation.comparison.Compared;
 import io.tandem.evaluation.comparison.Evaluation;
-import io.tandem.evaluation.plot.Axis;
-import io.tandem.evaluation.plot.Series;
-import io.tandem.evaluation.plot.XyPlot;
 import io.tandem.evaluation.statistics.Curves;
 import io.tandem.evaluation.statistics.Figure;
 import io.tandem.evaluation.statistics.Predicted;
+import io.tandem.report.Block;
+import io.tandem.report.NumberFormats;
+import io.tandem.report.plot.Axis;
+import io.tandem.report.plot.Series;
+import io.tandem.report.plot.XyPlot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +40,7 @@ final class DiscriminationSection {
   private static String significance(double pValue) {
     return "If both models told orders apart equally well, a difference of the ROC AUC as large as"
         + " this one or larger would come about with a probability of p %s (DeLong)."
-            .formatted(Text.isPValue(pValue));
+            .formatted(NumberFormats.isPValue(pValue));
   }
 
   private static String separation(Evaluation evaluation) {
@@ -53,7 +55,7 @@ final class DiscriminationSection {
     double at = model.levels().probability(model.discrimination().ksLevel());
     return "a probability of %s%s"
         .formatted(
-            Text.number(at),
+            NumberFormats.number(at),
             !evaluation.comparesTwo()
                 ? ""
                 : model.equals(evaluation.rows().models().current())
@@ -73,8 +75,8 @@ final class DiscriminationSection {
                 ? rowOfTwo(figure, compared, currency)
                 : List.of(
                     figure.title(),
-                    Text.value(figure, compared.current().value(), currency),
-                    Text.range(figure, compared.current().interval(), currency)));
+                    MetricFormats.value(figure, compared.current().value(), currency),
+                    MetricFormats.range(figure, compared.current().interval(), currency)));
       }
     }
     return new Block.Table(
@@ -98,20 +100,23 @@ final class DiscriminationSection {
   private static List<String> rowOfTwo(Figure figure, Compared compared, String currency) {
     return List.of(
         figure.title(),
-        compared.old().map(old -> Text.value(figure, old.value(), currency)).orElse(Text.NONE),
-        Text.value(figure, compared.current().value(), currency),
+        compared
+            .old()
+            .map(old -> MetricFormats.value(figure, old.value(), currency))
+            .orElse(NumberFormats.NONE),
+        MetricFormats.value(figure, compared.current().value(), currency),
         compared
             .difference()
-            .map(difference -> Text.difference(figure, difference.value(), currency))
-            .orElse(Text.NONE),
+            .map(difference -> MetricFormats.difference(figure, difference.value(), currency))
+            .orElse(NumberFormats.NONE),
         compared
             .difference()
-            .map(difference -> Text.rangeOfDifference(figure, difference.interval()))
-            .orElse(Text.NONE),
+            .map(difference -> MetricFormats.rangeOfDifference(figure, difference.interval()))
+            .orElse(NumberFormats.NONE),
         compared
             .difference()
             .map(difference -> Conclusion.of(figure, difference).words())
-            .orElse(Text.NONE));
+            .orElse(NumberFormats.NONE));
   }
 
   private static Block plots(Evaluation evaluation) {
@@ -136,7 +141,7 @@ final class DiscriminationSection {
             new Block.Picture(
                 "Precision and recall: how many of the refused orders are bad",
                 "Precision falls towards the share of bad orders, "
-                    + Text.percent(base)
+                    + NumberFormats.percent(base)
                     + ", as more are refused. Average precision: "
                     + precisions
                     + ".",
@@ -150,10 +155,11 @@ final class DiscriminationSection {
   static String described(Evaluation evaluation, Figure figure) {
     String currency = evaluation.definition().outcome().currency();
     Compared compared = evaluation.figure(figure);
-    String current = Text.value(figure, compared.current().value(), currency);
+    String current = MetricFormats.value(figure, compared.current().value(), currency);
     return compared
         .old()
-        .map(old -> "new " + current + ", old " + Text.value(figure, old.value(), currency))
+        .map(
+            old -> "new " + current + ", old " + MetricFormats.value(figure, old.value(), currency))
         .orElse(current);
   }
 

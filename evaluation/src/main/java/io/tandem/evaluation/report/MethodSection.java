@@ -1,6 +1,8 @@
 package io.tandem.evaluation.report;
 
 import io.tandem.evaluation.comparison.Evaluation;
+import io.tandem.report.Block;
+import io.tandem.report.NumberFormats;
 import java.util.List;
 
 /** How the figures come about, for who has to defend them. */
@@ -16,7 +18,7 @@ final class MethodSection {
                 + " replacement%s (%s rounds; percentiles, corrected for bias)."
                     .formatted(
                         evaluation.comparesTwo() ? ", the same for both models" : "",
-                        Text.count(evaluation.definition().rounds()))
+                        NumberFormats.count(evaluation.definition().rounds()))
                 + " Of few orders the interval of KS is too narrow. Intervals of shares are Wilson's"
                 + " (1927)."),
         new Block.Paragraph(

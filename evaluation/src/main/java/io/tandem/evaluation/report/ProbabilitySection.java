@@ -1,11 +1,13 @@
 package io.tandem.evaluation.report;
 
 import io.tandem.evaluation.comparison.Evaluation;
-import io.tandem.evaluation.plot.Axis;
-import io.tandem.evaluation.plot.Series;
-import io.tandem.evaluation.plot.XyPlot;
 import io.tandem.evaluation.statistics.Gains;
 import io.tandem.evaluation.statistics.Predicted;
+import io.tandem.report.Block;
+import io.tandem.report.NumberFormats;
+import io.tandem.report.plot.Axis;
+import io.tandem.report.plot.Series;
+import io.tandem.report.plot.XyPlot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,9 +49,9 @@ final class ProbabilitySection {
       row.add("%d to %d %%".formatted(10 * i, 10 * i + 10));
       for (List<Gains.Tenth> model : evaluation.gains()) {
         Gains.Tenth tenth = model.get(i);
-        row.add(Text.percent(tenth.positiveShare()));
-        row.add(Text.percent(tenth.captured()));
-        row.add(Text.format("%.2f", tenth.lift()));
+        row.add(NumberFormats.percent(tenth.positiveShare()));
+        row.add(NumberFormats.percent(tenth.captured()));
+        row.add(NumberFormats.format("%.2f", tenth.lift()));
       }
       rows.add(row);
     }
@@ -74,7 +76,7 @@ final class ProbabilitySection {
     return new Block.Picture(
         "Gain: the share of all bad orders among those with the highest probabilities",
         "The tenth of the orders with the highest probabilities holds "
-            + Text.percent(current.getFirst().captured())
+            + NumberFormats.percent(current.getFirst().captured())
             + " of the bad ones; the table above has the points.",
         new XyPlot(
             Axis.ofShare("orders, highest probabilities first"),
@@ -103,7 +105,7 @@ final class ProbabilitySection {
             : index <= 0.25 ? "a change" : "a large change: an old threshold decides otherwise now";
     return "The population stability index of the new model's probabilities against the old one's is"
         + " %s, by custom %s (below 0.1 none to speak of, above 0.25 a large one)."
-            .formatted(Text.number(index), says);
+            .formatted(NumberFormats.number(index), says);
   }
 
   /** All but half a per cent of the probabilities lie below. */
@@ -138,8 +140,8 @@ final class ProbabilitySection {
     String which = positives ? "bad" : "good";
     return new Block.Picture(
         "Probabilities of the %s orders; the last bin holds all from %s on"
-            .formatted(which, Text.percent(highest * (BINS - 1) / BINS)),
-        "A histogram of %d bins from 0 to %s.".formatted(BINS, Text.percent(highest)),
+            .formatted(which, NumberFormats.percent(highest * (BINS - 1) / BINS)),
+        "A histogram of %d bins from 0 to %s.".formatted(BINS, NumberFormats.percent(highest)),
         new XyPlot(
             Axis.around("probability", 0, highest, true),
             Axis.around("of the " + which + " orders", 0, most, true),

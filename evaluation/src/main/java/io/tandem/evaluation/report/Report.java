@@ -3,12 +3,17 @@ package io.tandem.evaluation.report;
 import io.tandem.evaluation.comparison.Evaluation;
 import io.tandem.evaluation.comparison.Verdict;
 import io.tandem.evaluation.definition.EvaluationException;
+import io.tandem.report.Block;
+import io.tandem.report.Document;
+import io.tandem.report.HtmlWriter;
+import io.tandem.report.PdfWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -43,7 +48,7 @@ public final class Report {
    * @throws EvaluationException when the folder cannot be written to
    */
   public static void write(Evaluation evaluation, Verdict verdict, Path folder) {
-    Document document = Document.of(evaluation, verdict);
+    Document document = document(evaluation, verdict);
     try {
       Files.createDirectories(folder);
       replace(folder, NAMES.get(0), JsonWriter.json(evaluation, verdict));
@@ -52,6 +57,19 @@ public final class Report {
     } catch (IOException e) {
       throw EvaluationException.of(folder, "written", e);
     }
+  }
+
+  static Document document(Evaluation evaluation, Verdict verdict) {
+    List<Block> blocks = new ArrayList<>();
+    blocks.addAll(SummarySection.of(evaluation, verdict));
+    blocks.addAll(DataSection.of(evaluation));
+    blocks.addAll(DiscriminationSection.of(evaluation));
+    blocks.addAll(CalibrationSection.of(evaluation));
+    blocks.addAll(DecisionSection.of(evaluation));
+    blocks.addAll(ProbabilitySection.of(evaluation));
+    blocks.addAll(SliceSection.of(evaluation));
+    blocks.addAll(MethodSection.of(evaluation));
+    return new Document(evaluation.definition().title(), DataSection.subtitle(evaluation), blocks);
   }
 
   /** A file that is there is complete. */

@@ -4,9 +4,11 @@ import io.tandem.evaluation.comparison.Estimate;
 import io.tandem.evaluation.comparison.Evaluation;
 import io.tandem.evaluation.comparison.Group;
 import io.tandem.evaluation.definition.Definition;
-import io.tandem.evaluation.plot.Axis;
-import io.tandem.evaluation.plot.IntervalPlot;
 import io.tandem.evaluation.statistics.Interval;
+import io.tandem.report.Block;
+import io.tandem.report.NumberFormats;
+import io.tandem.report.plot.Axis;
+import io.tandem.report.plot.IntervalPlot;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,7 +28,9 @@ final class SliceSection {
     blocks.add(
         new Block.Paragraph(
             "Groups below %s orders, or %s good or bad ones, are too small to be judged."
-                    .formatted(Text.count(minimum.rows()), Text.count(minimum.rowsOfEachClass()))
+                    .formatted(
+                        NumberFormats.count(minimum.rows()),
+                        NumberFormats.count(minimum.rowsOfEachClass()))
                 + (evaluation.comparesTwo()
                     ? " The p-values are adjusted for the number of groups (Benjamini and"
                         + " Hochberg)."
@@ -76,44 +80,45 @@ final class SliceSection {
             List.of(
                 group.slice(),
                 group.name(),
-                Text.count(group.rows()),
+                NumberFormats.count(group.rows()),
                 "%s (%s)"
                     .formatted(
-                        Text.percent(group.badRate()),
-                        Text.percentRange(group.badRateInterval()))));
+                        NumberFormats.percent(group.badRate()),
+                        MetricFormats.percentRange(group.badRateInterval()))));
     if (group.current().isEmpty()) {
-      row.addAll(Collections.nCopies(two ? 4 : 1, Text.NONE));
+      row.addAll(Collections.nCopies(two ? 4 : 1, NumberFormats.NONE));
       row.add("too small");
-      row.addAll(Collections.nCopies(two ? 1 : 0, Text.NONE));
+      row.addAll(Collections.nCopies(two ? 1 : 0, NumberFormats.NONE));
       return row;
     }
     Group.OfModel current = group.current().get();
     if (group.old().isEmpty() || group.difference().isEmpty()) {
-      row.add(Text.percent(current.meanProbability()));
+      row.add(NumberFormats.percent(current.meanProbability()));
       row.add(
           "%s (%s)"
               .formatted(
-                  Text.number(current.rocAuc().value()), range(current.rocAuc().interval())));
+                  NumberFormats.number(current.rocAuc().value()),
+                  range(current.rocAuc().interval())));
       return row;
     }
     Group.OfModel old = group.old().get();
     Group.Difference difference = group.difference().get();
-    row.add(Text.percent(old.meanProbability()));
-    row.add(Text.percent(current.meanProbability()));
-    row.add(Text.number(old.rocAuc().value()));
-    row.add(Text.number(current.rocAuc().value()));
+    row.add(NumberFormats.percent(old.meanProbability()));
+    row.add(NumberFormats.percent(current.meanProbability()));
+    row.add(NumberFormats.number(old.rocAuc().value()));
+    row.add(NumberFormats.number(current.rocAuc().value()));
     row.add(
         "%s (%s to %s)"
             .formatted(
-                Text.signed("%.3f", difference.rocAuc().value()),
-                Text.signed("%.3f", difference.rocAuc().interval().low()),
-                Text.signed("%.3f", difference.rocAuc().interval().high())));
-    row.add(Text.pValue(difference.pValue()));
+                NumberFormats.signed("%.3f", difference.rocAuc().value()),
+                NumberFormats.signed("%.3f", difference.rocAuc().interval().low()),
+                NumberFormats.signed("%.3f", difference.rocAuc().interval().high())));
+    row.add(NumberFormats.pValue(difference.pValue()));
     return row;
   }
 
   private static String range(Interval interval) {
-    return Text.format("%.4f to %.4f", interval.low(), interval.high());
+    return NumberFormats.format("%.4f to %.4f", interval.low(), interval.high());
   }
 
   /** What the plots show of a group, if it was judged. */

@@ -4,6 +4,7 @@ import io.tandem.evaluation.comparison.Evaluation;
 import io.tandem.evaluation.comparison.GateOutcome;
 import io.tandem.evaluation.comparison.Verdict;
 import io.tandem.evaluation.statistics.Figure;
+import io.tandem.report.Block;
 import java.util.Arrays;
 import java.util.List;
 

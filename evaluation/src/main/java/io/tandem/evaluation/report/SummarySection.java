@@ -7,6 +7,8 @@ import io.tandem.evaluation.comparison.GateOutcome;
 import io.tandem.evaluation.comparison.Verdict;
 import io.tandem.evaluation.definition.Gate;
 import io.tandem.evaluation.statistics.Figure;
+import io.tandem.report.Block;
+import io.tandem.report.NumberFormats;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,14 +60,14 @@ final class SummarySection {
   private static Block.Card card(Evaluation evaluation, Figure figure) {
     String currency = evaluation.definition().outcome().currency();
     Compared compared = evaluation.figure(figure);
-    String value = Text.value(figure, compared.current().value(), currency);
+    String value = MetricFormats.value(figure, compared.current().value(), currency);
     boolean chosen =
         evaluation.decisions().map(decisions -> !decisions.current().given()).orElse(false);
     if (compared.old().isEmpty() || compared.difference().isEmpty()) {
       return new Block.Card(
           title(figure),
           value,
-          "95 % interval " + Text.range(figure, compared.current().interval(), currency),
+          "95 % interval " + MetricFormats.range(figure, compared.current().interval(), currency),
           sentence(figure, plain(figure, compared.current().value(), currency), chosen) + ".");
     }
     Estimate difference = compared.difference().get();
@@ -75,9 +77,9 @@ final class SummarySection {
         value,
         "old %s; difference %s (95 %%: %s)"
             .formatted(
-                Text.value(figure, old, currency),
-                Text.difference(figure, difference.value(), currency),
-                Text.rangeOfDifference(figure, difference.interval())),
+                MetricFormats.value(figure, old, currency),
+                MetricFormats.difference(figure, difference.value(), currency),
+                MetricFormats.rangeOfDifference(figure, difference.interval())),
         "%s; with the old model %s. %s"
             .formatted(
                 sentence(figure, plain(figure, compared.current().value(), currency), chosen),
@@ -88,9 +90,10 @@ final class SummarySection {
   /** Shares as per cent: who reads the sentences thinks in them. */
   private static String plain(Figure figure, double value, String currency) {
     return switch (figure) {
-      case EXPECTED_COST -> Text.amount(value, currency);
-      case BRIER_SKILL -> Text.percent(Math.abs(value)) + (value < 0 ? " larger" : " smaller");
-      default -> Text.percent(value);
+      case EXPECTED_COST -> NumberFormats.amount(value, currency);
+      case BRIER_SKILL ->
+          NumberFormats.percent(Math.abs(value)) + (value < 0 ? " larger" : " smaller");
+      default -> NumberFormats.percent(value);
     };
   }
 
@@ -138,10 +141,12 @@ final class SummarySection {
                 check.passed() ? "passed" : "FAILED"));
       }
       if (outcome.checks().isEmpty()) {
-        rows.add(List.of(gate, Text.NONE, "nothing that can be judged", "FAILED"));
+        rows.add(List.of(gate, NumberFormats.NONE, "nothing that can be judged", "FAILED"));
       }
       for (String group : outcome.tooSmall()) {
-        rows.add(List.of(gate, about(outcome.gate(), group), Text.NONE, "too small to be judged"));
+        rows.add(
+            List.of(
+                gate, about(outcome.gate(), group), NumberFormats.NONE, "too small to be judged"));
       }
     }
     return new Block.Table(
@@ -163,13 +168,13 @@ final class SummarySection {
     String condition =
         switch (gate.condition()) {
           case Gate.BetterBy(double least) ->
-              " better by more than " + Text.limit(figure, least, true, currency);
+              " better by more than " + MetricFormats.limit(figure, least, true, currency);
           case Gate.NotWorseBy(double margin) ->
-              " not worse by more than " + Text.limit(figure, margin, true, currency);
+              " not worse by more than " + MetricFormats.limit(figure, margin, true, currency);
           case Gate.AtLeast(double value) ->
-              " at least " + Text.limit(figure, value, false, currency);
+              " at least " + MetricFormats.limit(figure, value, false, currency);
           case Gate.AtMost(double value) ->
-              " at most " + Text.limit(figure, value, false, currency);
+              " at most " + MetricFormats.limit(figure, value, false, currency);
         };
     return figure.title() + condition + gate.slice().map(slice -> ", in each group").orElse("");
   }
@@ -180,13 +185,13 @@ final class SummarySection {
       case Gate.BetterBy _, Gate.NotWorseBy _ ->
           "%s (%s)"
               .formatted(
-                  Text.difference(gate.figure(), seen.value(), currency),
-                  Text.rangeOfDifference(gate.figure(), seen.interval()));
+                  MetricFormats.difference(gate.figure(), seen.value(), currency),
+                  MetricFormats.rangeOfDifference(gate.figure(), seen.interval()));
       case Gate.AtLeast _, Gate.AtMost _ ->
           "%s (%s)"
               .formatted(
-                  Text.value(gate.figure(), seen.value(), currency),
-                  Text.range(gate.figure(), seen.interval(), currency));
+                  MetricFormats.value(gate.figure(), seen.value(), currency),
+                  MetricFormats.range(gate.figure(), seen.interval(), currency));
     };
   }
 }

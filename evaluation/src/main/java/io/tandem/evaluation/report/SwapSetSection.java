@@ -2,6 +2,8 @@ package io.tandem.evaluation.report;
 
 import io.tandem.evaluation.comparison.Evaluation;
 import io.tandem.evaluation.comparison.SwapSet;
+import io.tandem.report.Block;
+import io.tandem.report.NumberFormats;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,13 +46,13 @@ final class SwapSetSection {
         new ArrayList<>(
             List.of(
                 name,
-                Text.count(cell.rows()),
-                Text.count(cell.positives()),
-                cell.badRate().map(Text::percent).orElse(Text.NONE),
-                cell.interval().map(Text::percentRange).orElse(Text.NONE)));
+                NumberFormats.count(cell.rows()),
+                NumberFormats.count(cell.positives()),
+                cell.badRate().map(NumberFormats::percent).orElse(NumberFormats.NONE),
+                cell.interval().map(MetricFormats::percentRange).orElse(NumberFormats.NONE)));
     if (amounts) {
-      row.add(Text.amount(cell.amount(), currency));
-      row.add(Text.amount(cell.amountOfPositives(), currency));
+      row.add(NumberFormats.amount(cell.amount(), currency));
+      row.add(NumberFormats.amount(cell.amountOfPositives(), currency));
     }
     return row;
   }

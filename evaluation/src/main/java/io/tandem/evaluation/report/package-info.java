@@ -1,9 +1,11 @@
 /**
- * The report, composed once and written as HTML and PDF, and its numbers as JSON.
+ * The report: sections turn an evaluation into the blocks of a document, which the module {@code
+ * report} writes as HTML and PDF; its numbers are written as JSON too.
  *
  * <pre>
- * Evaluation, Verdict -- Sections --> Document --> HtmlWriter, PdfWriter
- *                     ------------------------------> JsonWriter
+ * Evaluation, Verdict -- Report: sections --> Document --> report.html, report.pdf
+ *                     -- JsonWriter ---------------------> report.json
+ *                     -- Summary ------------------------> the terminal
  * </pre>
  */
 @NullMarked

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tandem.evaluation.EvaluationFiles;
 import io.tandem.evaluation.comparison.Evaluation;
 import io.tandem.evaluation.comparison.Verdict;
+import io.tandem.report.Block;
+import io.tandem.report.Document;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -61,7 +63,7 @@ final class ReportTest {
             .replace("&amp;", "&")
             .replace("&#39;", "'")
             .replaceAll("[\\s\u00a0]+", " ");
-    Document document = Document.of(evaluation, Verdict.of(evaluation));
+    Document document = Report.document(evaluation, Verdict.of(evaluation));
     for (Block block : document.blocks()) {
       switch (block) {
         case Block.Heading(String text) -> assertWholly(text, page);

@@ -1,7 +1,7 @@
-package io.tandem.evaluation.report;
+package io.tandem.report;
 
-import io.tandem.evaluation.plot.Ink;
-import io.tandem.evaluation.plot.PdfFont;
+import io.tandem.report.plot.Ink;
+import io.tandem.report.plot.PdfFont;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

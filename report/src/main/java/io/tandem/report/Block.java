@@ -1,10 +1,13 @@
-package io.tandem.evaluation.report;
+package io.tandem.report;
 
-import io.tandem.evaluation.plot.Plot;
+import io.tandem.report.plot.Plot;
 import java.util.List;
 
-/** A part of a document. */
-sealed interface Block {
+/**
+ * A part of a document. Texts are plain: what looks like markup in them is shown as it is written.
+ */
+public sealed interface Block {
+  /** Begins a section. */
   record Heading(String text) implements Block {}
 
   record Paragraph(String text) implements Block {}
@@ -27,9 +30,9 @@ sealed interface Block {
   }
 
   /**
-   * @param value of the model that is judged
-   * @param range its interval, or the difference from the old model and the interval of that
-   * @param sentence what it means, for who knows no statistics
+   * @param value the figure itself, in large letters
+   * @param range how sure it is: its interval, or a difference with the interval of that
+   * @param sentence what it means, for readers who know no statistics
    */
   record Card(String title, String value, String range, String sentence) {}
 
@@ -55,11 +58,11 @@ sealed interface Block {
    * @param numbers whether its cells are numbers, which stand below one another
    */
   record Column(String name, boolean numbers) {
-    static Column text(String name) {
+    public static Column text(String name) {
       return new Column(name, false);
     }
 
-    static Column numbers(String name) {
+    public static Column numbers(String name) {
       return new Column(name, true);
     }
   }

@@ -1,4 +1,4 @@
-package io.tandem.evaluation.plot;
+package io.tandem.report.plot;
 
 import java.util.Optional;
 

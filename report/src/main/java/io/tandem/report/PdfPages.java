@@ -1,8 +1,8 @@
-package io.tandem.evaluation.report;
+package io.tandem.report;
 
-import io.tandem.evaluation.plot.Ink;
-import io.tandem.evaluation.plot.PdfCanvas;
-import io.tandem.evaluation.plot.PdfFont;
+import io.tandem.report.plot.Ink;
+import io.tandem.report.plot.PdfCanvas;
+import io.tandem.report.plot.PdfFont;
 import java.io.IOException;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;

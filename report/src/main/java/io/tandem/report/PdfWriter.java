@@ -1,9 +1,9 @@
-package io.tandem.evaluation.report;
+package io.tandem.report;
 
-import io.tandem.evaluation.plot.Ink;
-import io.tandem.evaluation.plot.PdfCanvas;
-import io.tandem.evaluation.plot.PdfFont;
-import io.tandem.evaluation.plot.Plot;
+import io.tandem.report.plot.Ink;
+import io.tandem.report.plot.PdfCanvas;
+import io.tandem.report.plot.PdfFont;
+import io.tandem.report.plot.Plot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import org.apache.pdfbox.pdmodel.PDDocument;
  * Writes a document as a PDF on A4, with the plots as vectors and the font embedded. Nothing in it
  * depends on the time or the machine.
  */
-final class PdfWriter implements AutoCloseable {
+public final class PdfWriter implements AutoCloseable {
   private static final double BODY = 9.5;
   private static final double SMALL = 8;
   private static final double GAP = 12;
@@ -28,7 +28,7 @@ final class PdfWriter implements AutoCloseable {
     this.pages = new PdfPages(document, font, content.title());
   }
 
-  static byte[] pdf(Document content) throws IOException {
+  public static byte[] pdf(Document content) throws IOException {
     try (PdfWriter writer = new PdfWriter(content)) {
       writer.text(content.title(), 18, Ink.TEXT, true);
       writer.text(content.subtitle(), BODY, Ink.MUTED, false);

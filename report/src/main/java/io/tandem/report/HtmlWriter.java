@@ -1,21 +1,22 @@
-package io.tandem.evaluation.report;
+package io.tandem.report;
 
-import static io.tandem.evaluation.plot.SvgCanvas.escaped;
+import static io.tandem.report.plot.SvgCanvas.escaped;
 
-import io.tandem.evaluation.plot.Ink;
-import io.tandem.evaluation.plot.SvgCanvas;
+import io.tandem.report.plot.Ink;
+import io.tandem.report.plot.SvgCanvas;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
  * Writes a document as one HTML file that needs nothing else and may load nothing: its policy
  * forbids it.
  */
-final class HtmlWriter {
+public final class HtmlWriter {
   private static final String STYLE = style();
 
   private final StringBuilder html = new StringBuilder();
@@ -24,7 +25,7 @@ final class HtmlWriter {
 
   private HtmlWriter() {}
 
-  static String html(Document document) {
+  public static String html(Document document) {
     HtmlWriter writer = new HtmlWriter();
     document.blocks().forEach(writer::write);
     writer.endSection();
@@ -114,7 +115,8 @@ final class HtmlWriter {
         """
         <p class="banner %s"><span aria-hidden="true">%s</span> %s</p>
         """
-            .formatted(Text.lowerCase(banner.status().name()), symbol, escaped(banner.text())));
+            .formatted(
+                banner.status().name().toLowerCase(Locale.ROOT), symbol, escaped(banner.text())));
   }
 
   private void card(Block.Card card) {

@@ -7,6 +7,6 @@
  * </pre>
  */
 @NullMarked
-package io.tandem.evaluation.plot;
+package io.tandem.report.plot;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.tandem.evaluation.plot;
+package io.tandem.report.plot;
 
 /** A drawing of fixed size. */
 public interface Plot {

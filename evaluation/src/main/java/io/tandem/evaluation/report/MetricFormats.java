@@ -1,0 +1,105 @@
+package io.tandem.evaluation.report;
+
+import static io.tandem.report.NumberFormats.NO_BREAK;
+
+import io.tandem.evaluation.statistics.DecisionCurve;
+import io.tandem.evaluation.statistics.Figure;
+import io.tandem.evaluation.statistics.Interval;
+import io.tandem.report.NumberFormats;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** Figures, their intervals and thresholds as this report writes them. */
+final class MetricFormats {
+  private MetricFormats() {}
+
+  /** As the figure is usually written. */
+  static String value(Figure figure, double value, String currency) {
+    if (figure.ofShares()) {
+      return NumberFormats.percent(value);
+    }
+    return figure == Figure.EXPECTED_COST
+        ? NumberFormats.amount(value, currency)
+        : NumberFormats.number(value);
+  }
+
+  /** With its sign. */
+  static String difference(Figure figure, double difference, String currency) {
+    if (figure.ofShares()) {
+      return NumberFormats.signed("%.1f", 100 * difference) + NO_BREAK + "points";
+    }
+    return figure == Figure.EXPECTED_COST
+        ? NumberFormats.signedAmount(difference, currency)
+        : NumberFormats.signed("%.4f", difference);
+  }
+
+  static String range(Figure figure, Interval interval, String currency) {
+    if (figure.ofShares()) {
+      return percentRange(interval) + NO_BREAK + "%";
+    }
+    return figure == Figure.EXPECTED_COST
+        ? NumberFormats.amount(interval.low(), "")
+            + " to "
+            + NumberFormats.amount(interval.high(), "")
+        : NumberFormats.numberRange(interval.low(), interval.high());
+  }
+
+  static String rangeOfDifference(Figure figure, Interval interval) {
+    double scale = figure.ofShares() ? 100 : 1;
+    double largest = Math.max(Math.abs(interval.low()), Math.abs(interval.high()));
+    String form =
+        figure.ofShares()
+            ? "%.1f"
+            : figure == Figure.EXPECTED_COST ? NumberFormats.amountForm(largest) : "%.4f";
+    return NumberFormats.signed(form, scale * interval.low())
+        + " to "
+        + NumberFormats.signed(form, scale * interval.high());
+  }
+
+  /** In per cent, without the sign. */
+  static String percentRange(Interval interval) {
+    return NumberFormats.percentRange(interval.low(), interval.high());
+  }
+
+  /** The limit of a gate, in full. */
+  static String limit(Figure figure, double limit, boolean ofDifference, String currency) {
+    BigDecimal exact = new BigDecimal(Double.toString(limit));
+    String plain =
+        (figure.ofShares() ? exact.movePointRight(2) : exact).stripTrailingZeros().toPlainString();
+    if (figure.ofShares()) {
+      return plain + NO_BREAK + (ofDifference ? "points" : "%");
+    }
+    return figure == Figure.EXPECTED_COST && !currency.isEmpty()
+        ? plain + NO_BREAK + currency
+        : plain;
+  }
+
+  /** To four places, of what nobody decides by. */
+  static String threshold(double threshold) {
+    return threshold == DecisionCurve.NONE
+        ? "none refused"
+        : NumberFormats.format("%.4f", threshold);
+  }
+
+  /**
+   * With as many places, four or more, as it takes to decide as this threshold of a curve does: who
+   * uses the number that the report writes gets the figures that it writes.
+   */
+  static String threshold(DecisionCurve curve, int cut) {
+    double threshold = curve.threshold(cut);
+    if (threshold == DecisionCurve.NONE) {
+      return threshold(threshold);
+    }
+    double below = cut == 0 ? -1 : curve.threshold(cut - 1);
+    BigDecimal exact = BigDecimal.valueOf(threshold);
+    for (int places = 4; places < exact.scale(); places++) {
+      for (RoundingMode mode : new RoundingMode[] {RoundingMode.HALF_EVEN, RoundingMode.FLOOR}) {
+        BigDecimal shorter = exact.setScale(places, mode);
+        if (shorter.doubleValue() > below && shorter.doubleValue() <= threshold) {
+          return shorter.toPlainString();
+        }
+      }
+    }
+    return exact.setScale(Math.max(4, exact.scale())).toPlainString();
+  }
+}
