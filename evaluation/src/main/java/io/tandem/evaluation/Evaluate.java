@@ -4,7 +4,7 @@ import io.tandem.evaluation.comparison.Evaluation;
 import io.tandem.evaluation.comparison.Evaluator;
 import io.tandem.evaluation.comparison.Verdict;
 import io.tandem.evaluation.definition.Definition;
-import io.tandem.evaluation.definition.DefinitionReader;
+import io.tandem.evaluation.definition.EvaluationDefinitionReader;
 import io.tandem.evaluation.definition.EvaluationException;
 import io.tandem.evaluation.report.Report;
 import io.tandem.evaluation.report.Summary;
@@ -150,7 +150,7 @@ public final class Evaluate {
    */
   static Verdict evaluate(Path file, Join.Files files, Path output, PrintWriter out) {
     Report.remove(output);
-    Definition definition = DefinitionReader.read(file);
+    Definition definition = EvaluationDefinitionReader.read(file);
     Evaluation evaluation = Evaluator.evaluate(definition, Join.read(definition, files));
     Verdict verdict = Verdict.of(evaluation);
     Report.write(evaluation, verdict, output);

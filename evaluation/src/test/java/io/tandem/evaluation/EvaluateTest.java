@@ -443,10 +443,10 @@ final class EvaluateTest {
       old.add(row("o" + i, "null", i * 31 % 200 / 200.0));
     }
     assertEquals(0, compare(current, old), err.toString());
-    JsonNode figures = report().at("/figures");
+    JsonNode metrics = report().at("/figures");
 
     assertEquals(0, compare(current.reversed(), old), err.toString());
-    assertEquals(figures, report().at("/figures"));
+    assertEquals(metrics, report().at("/figures"));
   }
 
   @Test

@@ -3,9 +3,9 @@ package io.tandem.evaluation;
 import io.tandem.evaluation.comparison.Evaluation;
 import io.tandem.evaluation.comparison.Evaluator;
 import io.tandem.evaluation.definition.Definition;
-import io.tandem.evaluation.definition.DefinitionReader;
+import io.tandem.evaluation.definition.EvaluationDefinitionReader;
 import io.tandem.evaluation.rows.Join;
-import io.tandem.evaluation.rows.Rows;
+import io.tandem.evaluation.rows.JoinedRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,11 +73,11 @@ public record EvaluationFiles(Path definition, Path predictions, Path old) {
   }
 
   public Definition read() {
-    return DefinitionReader.read(definition);
+    return EvaluationDefinitionReader.read(definition);
   }
 
   /** Of both models. */
-  public Rows rows() {
+  public JoinedRows rows() {
     return Join.read(
         read(),
         new Join.Files(

@@ -1,7 +1,7 @@
 package io.tandem.evaluation.comparison;
 
 import io.tandem.evaluation.definition.Definition;
-import io.tandem.evaluation.rows.Rows;
+import io.tandem.evaluation.rows.JoinedRows;
 import java.util.Arrays;
 
 /**
@@ -13,7 +13,7 @@ import java.util.Arrays;
  */
 @SuppressWarnings("ArrayRecordComponent") // millions of rows, never compared
 record ErrorCosts(boolean known, double[] ofRow) {
-  static ErrorCosts of(Definition definition, Rows rows) {
+  static ErrorCosts of(Definition definition, JoinedRows rows) {
     boolean[] labels = rows.models().labels();
     double[] ofRow = new double[labels.length];
     return definition

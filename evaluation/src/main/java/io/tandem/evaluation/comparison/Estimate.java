@@ -3,7 +3,7 @@ package io.tandem.evaluation.comparison;
 import io.tandem.evaluation.statistics.Interval;
 
 /**
- * A figure of the rows at hand, and where it lies of all such rows.
+ * A metric of the rows at hand, and where it lies of all such rows.
  *
  * @param interval 95 %
  */

@@ -1,10 +1,10 @@
 package io.tandem.evaluation.comparison;
 
 import io.tandem.evaluation.definition.Definition;
-import io.tandem.evaluation.rows.Rows;
+import io.tandem.evaluation.rows.JoinedRows;
 import io.tandem.evaluation.statistics.Calibration;
-import io.tandem.evaluation.statistics.Figure;
 import io.tandem.evaluation.statistics.Gains;
+import io.tandem.evaluation.statistics.Metric;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
 /**
  * All that is known of a model, and of another on the same rows.
  *
- * @param figures those that are defined: of decisions only with a threshold, costs only when known
+ * @param metrics those that are defined: of decisions only with a threshold, costs only when known
  * @param pValue of the hypothesis that both areas under the ROC curve are the same, two-sided, by
  *     DeLong; empty when there is one model only
  * @param decisions empty when the definition has none
@@ -24,8 +24,8 @@ import java.util.OptionalDouble;
  */
 public record Evaluation(
     Definition definition,
-    Rows rows,
-    Map<Figure, Compared> figures,
+    JoinedRows rows,
+    Map<Metric, Comparison> metrics,
     OptionalDouble pValue,
     Optional<Decisions> decisions,
     OptionalDouble stabilityIndex,
@@ -33,7 +33,7 @@ public record Evaluation(
     List<List<Gains.Tenth>> gains,
     List<Group> groups) {
   public Evaluation {
-    figures = Map.copyOf(figures);
+    metrics = Map.copyOf(metrics);
     calibrations = List.copyOf(calibrations);
     gains = List.copyOf(gains);
     groups = List.copyOf(groups);
@@ -44,7 +44,7 @@ public record Evaluation(
   }
 
   /** One that is defined. */
-  public Compared figure(Figure figure) {
-    return Objects.requireNonNull(figures.get(figure), figure::title);
+  public Comparison metric(Metric metric) {
+    return Objects.requireNonNull(metrics.get(metric), metric::title);
   }
 }

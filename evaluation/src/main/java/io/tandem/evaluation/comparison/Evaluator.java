@@ -1,15 +1,15 @@
 package io.tandem.evaluation.comparison;
 
 import io.tandem.evaluation.definition.Definition;
-import io.tandem.evaluation.rows.Rows;
+import io.tandem.evaluation.rows.JoinedRows;
 import io.tandem.evaluation.statistics.Bootstrap;
 import io.tandem.evaluation.statistics.Calibration;
 import io.tandem.evaluation.statistics.DeLong;
-import io.tandem.evaluation.statistics.Figure;
 import io.tandem.evaluation.statistics.Gains;
 import io.tandem.evaluation.statistics.Interval;
+import io.tandem.evaluation.statistics.LabelledPredictions;
 import io.tandem.evaluation.statistics.McNemar;
-import io.tandem.evaluation.statistics.Predicted;
+import io.tandem.evaluation.statistics.Metric;
 import io.tandem.evaluation.statistics.StabilityIndex;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,17 +26,17 @@ import java.util.function.Function;
  */
 public final class Evaluator {
   private final Definition definition;
-  private final Rows rows;
+  private final JoinedRows rows;
 
   /** The old one first. */
-  private final List<Predicted> models;
+  private final List<LabelledPredictions> models;
 
   private final ErrorCosts costs;
 
   /** By model; none when decisions are not looked at. */
-  private final List<WorkingPoint> points;
+  private final List<OperatingPoint> points;
 
-  private Evaluator(Definition definition, Rows rows) {
+  private Evaluator(Definition definition, JoinedRows rows) {
     this.definition = definition;
     this.rows = rows;
     this.models = rows.models().all();
@@ -44,26 +44,27 @@ public final class Evaluator {
     this.points = definition.decision().map(this::points).orElse(List.of());
   }
 
-  private List<WorkingPoint> points(Definition.Decision decision) {
-    WorkingPoint current = WorkingPoint.of(rows.models().current(), decision.threshold(), costs);
+  private List<OperatingPoint> points(Definition.Decision decision) {
+    OperatingPoint current =
+        OperatingPoint.of(rows.models().current(), decision.threshold(), costs);
     return rows.models()
         .old()
-        .map(model -> WorkingPoint.of(model, decision.oldThreshold(), costs))
+        .map(model -> OperatingPoint.of(model, decision.oldThreshold(), costs))
         .map(old -> List.of(old, current))
         .orElse(List.of(current));
   }
 
-  public static Evaluation evaluate(Definition definition, Rows rows) {
+  public static Evaluation evaluate(Definition definition, JoinedRows rows) {
     return new Evaluator(definition, rows).evaluation();
   }
 
   private Evaluation evaluation() {
-    Predicted first = models.getFirst();
-    Predicted last = models.getLast();
+    LabelledPredictions first = models.getFirst();
+    LabelledPredictions last = models.getLast();
     DeLong areas = DeLong.of(rows.models().labels(), first.levels(), last.levels());
-    List<ModelTally.LossesByLevel> losses =
-        models.stream().map(model -> ModelTally.LossesByLevel.of(model.levels())).toList();
-    List<Figures> drawn =
+    List<MetricCalculator.LossesByLevel> losses =
+        models.stream().map(model -> MetricCalculator.LossesByLevel.of(model.levels())).toList();
+    List<MetricValues> drawn =
         Bootstrap.draw(
             rows.models().labels(),
             definition.rounds(),
@@ -71,12 +72,12 @@ public final class Evaluator {
             () -> statistic(losses));
     int[] once = new int[first.rows()];
     Arrays.fill(once, 1);
-    Figures observed = statistic(losses).apply(once);
+    MetricValues observed = statistic(losses).apply(once);
     boolean two = models.size() == 2;
     return new Evaluation(
         definition,
         rows,
-        compared(observed, drawn, areas),
+        comparison(observed, drawn, areas),
         two ? OptionalDouble.of(areas.pValue()) : OptionalDouble.empty(),
         points.isEmpty() ? Optional.empty() : Optional.of(decisions(observed, drawn)),
         two
@@ -90,51 +91,52 @@ public final class Evaluator {
   }
 
   /** For one thread. */
-  private Function<int[], Figures> statistic(List<ModelTally.LossesByLevel> losses) {
-    List<ModelTally> tallies = new ArrayList<>();
+  private Function<int[], MetricValues> statistic(List<MetricCalculator.LossesByLevel> losses) {
+    List<MetricCalculator> calculators = new ArrayList<>();
     for (int model = 0; model < models.size(); model++) {
-      tallies.add(
-          new ModelTally(
+      calculators.add(
+          new MetricCalculator(
               models.get(model),
               losses.get(model),
               points.isEmpty() ? Optional.empty() : Optional.of(points.get(model)),
               costs));
     }
-    return times -> Figures.of(tallies, times);
+    return weights -> MetricValues.of(calculators, weights);
   }
 
-  private Map<Figure, Compared> compared(Figures observed, List<Figures> drawn, DeLong areas) {
-    Map<Figure, Compared> compared = new EnumMap<>(Figure.class);
+  private Map<Metric, Comparison> comparison(
+      MetricValues observed, List<MetricValues> drawn, DeLong areas) {
+    Map<Metric, Comparison> comparison = new EnumMap<>(Metric.class);
     boolean two = models.size() == 2;
-    for (Figure figure : Figure.values()) {
-      estimate(observed, drawn, one -> one.of(models.size() - 1, figure))
+    for (Metric metric : Metric.values()) {
+      estimate(observed, drawn, one -> one.of(models.size() - 1, metric))
           .ifPresent(
               current ->
-                  compared.put(
-                      figure,
-                      new Compared(
+                  comparison.put(
+                      metric,
+                      new Comparison(
                           current,
                           two
-                              ? estimate(observed, drawn, one -> one.of(0, figure))
+                              ? estimate(observed, drawn, one -> one.of(0, metric))
                               : Optional.empty(),
                           two
-                              ? estimate(observed, drawn, one -> one.difference(figure))
+                              ? estimate(observed, drawn, one -> one.difference(metric))
                               : Optional.empty())));
     }
-    compared.put(Figure.ROC_AUC, byDeLong(areas, 1));
-    compared.put(Figure.GINI, byDeLong(areas, 2));
-    return compared;
+    comparison.put(Metric.ROC_AUC, byDeLong(areas, 1));
+    comparison.put(Metric.GINI, byDeLong(areas, 2));
+    return comparison;
   }
 
   /**
    * @param scale 2 for Gini, which is {@code 2 AUC - 1}
    */
-  private Compared byDeLong(DeLong areas, int scale) {
+  private Comparison byDeLong(DeLong areas, int scale) {
     Estimate current = scaled(areas.second(), areas.intervalOfSecond(), scale, scale - 1);
     if (models.size() == 1) {
-      return new Compared(current, Optional.empty(), Optional.empty());
+      return new Comparison(current, Optional.empty(), Optional.empty());
     }
-    return new Compared(
+    return new Comparison(
         current,
         Optional.of(scaled(areas.first(), areas.intervalOfFirst(), scale, scale - 1)),
         Optional.of(scaled(areas.difference(), areas.intervalOfDifference(), scale, 0)));
@@ -147,24 +149,26 @@ public final class Evaluator {
   }
 
   private static Optional<Estimate> estimate(
-      Figures observed, List<Figures> drawn, Function<Figures, Optional<Double>> figure) {
-    return figure
+      MetricValues observed,
+      List<MetricValues> drawn,
+      Function<MetricValues, Optional<Double>> metric) {
+    return metric
         .apply(observed)
         .flatMap(
             value ->
                 Bootstrap.interval(
                         value,
                         drawn.stream()
-                            .flatMap(one -> figure.apply(one).stream())
+                            .flatMap(one -> metric.apply(one).stream())
                             .mapToDouble(one -> one))
                     .map(interval -> new Estimate(value, interval)));
   }
 
-  private Decisions decisions(Figures observed, List<Figures> drawn) {
+  private Decisions decisions(MetricValues observed, List<MetricValues> drawn) {
     List<Decisions.OfModel> decisions = new ArrayList<>();
     for (int i = 0; i < models.size(); i++) {
       int model = i;
-      WorkingPoint point = points.get(model);
+      OperatingPoint point = points.get(model);
       decisions.add(
           new Decisions.OfModel(
               point.threshold(),

@@ -7,7 +7,7 @@ import java.util.List;
  * How a gate came out.
  *
  * @param checks one for each group that the gate is about; of groups too small to be judged none,
- *     nor of a figure that is not defined
+ *     nor of a metric that is not defined
  * @param tooSmall names of these
  */
 public record GateOutcome(Gate gate, List<Check> checks, List<String> tooSmall) {
@@ -18,7 +18,7 @@ public record GateOutcome(Gate gate, List<Check> checks, List<String> tooSmall) 
 
   /**
    * @param about the group, or all rows
-   * @param seen the difference for gates of gains, else the new model's figure
+   * @param seen the difference for gates of gains, else the new model's metric
    */
   public record Check(String about, Estimate seen, boolean passed) {}
 

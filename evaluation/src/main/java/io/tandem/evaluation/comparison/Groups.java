@@ -4,8 +4,8 @@ import io.tandem.evaluation.definition.Definition;
 import io.tandem.evaluation.rows.Grouping;
 import io.tandem.evaluation.statistics.BenjaminiHochberg;
 import io.tandem.evaluation.statistics.DeLong;
+import io.tandem.evaluation.statistics.LabelledPredictions;
 import io.tandem.evaluation.statistics.Models;
-import io.tandem.evaluation.statistics.Predicted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,8 +60,8 @@ final class Groups {
           Optional.empty(),
           Optional.empty());
     }
-    Predicted current = some(models.current(), labels, rows);
-    Optional<Predicted> old = models.old().map(model -> some(model, labels, rows));
+    LabelledPredictions current = some(models.current(), labels, rows);
+    Optional<LabelledPredictions> old = models.old().map(model -> some(model, labels, rows));
     DeLong areas = DeLong.of(labels, old.orElse(current).levels(), current.levels());
     return new Group(
         slice,
@@ -84,10 +84,10 @@ final class Groups {
                     areas.pValue())));
   }
 
-  private static Predicted some(Predicted model, boolean[] labels, int[] rows) {
+  private static LabelledPredictions some(LabelledPredictions model, boolean[] labels, int[] rows) {
     double[] probabilities = new double[rows.length];
     Arrays.setAll(probabilities, i -> model.probabilities()[rows[i]]);
-    return Predicted.of(labels, probabilities);
+    return LabelledPredictions.of(labels, probabilities);
   }
 
   private static double mean(double[] values) {

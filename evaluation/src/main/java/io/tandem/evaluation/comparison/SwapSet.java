@@ -1,6 +1,6 @@
 package io.tandem.evaluation.comparison;
 
-import io.tandem.evaluation.rows.Rows;
+import io.tandem.evaluation.rows.JoinedRows;
 import io.tandem.evaluation.statistics.Interval;
 import java.util.Optional;
 
@@ -28,7 +28,7 @@ public record SwapSet(Cell bothApprove, Cell onlyCurrent, Cell onlyOld, Cell non
    * @param old by row, whether the model refuses it
    * @param current by row, whether the model refuses it
    */
-  static SwapSet of(Rows rows, boolean[] old, boolean[] current) {
+  static SwapSet of(JoinedRows rows, boolean[] old, boolean[] current) {
     return new SwapSet(
         cell(rows, old, current, false, false),
         cell(rows, old, current, true, false),
@@ -37,7 +37,11 @@ public record SwapSet(Cell bothApprove, Cell onlyCurrent, Cell onlyOld, Cell non
   }
 
   private static Cell cell(
-      Rows rows, boolean[] old, boolean[] current, boolean oldRefuses, boolean currentRefuses) {
+      JoinedRows rows,
+      boolean[] old,
+      boolean[] current,
+      boolean oldRefuses,
+      boolean currentRefuses) {
     boolean[] labels = rows.models().labels();
     int count = 0;
     int positives = 0;

@@ -44,9 +44,9 @@ public record Verdict(List<GateOutcome> outcomes) {
   }
 
   private static GateOutcome ofAll(Gate gate, Evaluation evaluation) {
-    Optional<Compared> figure = Optional.ofNullable(evaluation.figures().get(gate.figure()));
+    Optional<Comparison> metric = Optional.ofNullable(evaluation.metrics().get(gate.metric()));
     Optional<Estimate> seen =
-        gate.isOfGain() ? figure.flatMap(Compared::difference) : figure.map(Compared::current);
+        gate.isOfGain() ? metric.flatMap(Comparison::difference) : metric.map(Comparison::current);
     return new GateOutcome(
         gate, seen.map(one -> check(gate, "all orders", one)).stream().toList(), List.of());
   }
@@ -73,7 +73,7 @@ public record Verdict(List<GateOutcome> outcomes) {
 
   private static GateOutcome.Check check(Gate gate, String about, Estimate seen) {
     Interval interval = seen.interval();
-    double leastGain = gate.figure().moreIsBetter() ? interval.low() : -interval.high();
+    double leastGain = gate.metric().moreIsBetter() ? interval.low() : -interval.high();
     boolean passed =
         switch (gate.condition()) {
           case Gate.BetterBy(double least) -> leastGain > least;

@@ -1,6 +1,6 @@
 package io.tandem.evaluation.definition;
 
-import io.tandem.evaluation.statistics.Figure;
+import io.tandem.evaluation.statistics.Metric;
 import java.util.Optional;
 
 /**
@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * @param slice the name of the slice whose groups must hold it, each; empty for all rows together
  */
-public record Gate(Figure figure, Condition condition, Optional<String> slice) {
-  /** How a figure is judged. Gains are those of the new model, in the figure's better direction. */
+public record Gate(Metric metric, Condition condition, Optional<String> slice) {
+  /** How a metric is judged. Gains are those of the new model, in the metric's better direction. */
   public sealed interface Condition {}
 
   /** The interval of the gain lies wholly above this. */
@@ -18,10 +18,10 @@ public record Gate(Figure figure, Condition condition, Optional<String> slice) {
   /** The interval of the gain lies wholly at or above its negative: a margin of non-inferiority. */
   public record NotWorseBy(double margin) implements Condition {}
 
-  /** The new model's figure is at least this. */
+  /** The new model's metric is at least this. */
   public record AtLeast(double value) implements Condition {}
 
-  /** The new model's figure is at most this. */
+  /** The new model's metric is at most this. */
   public record AtMost(double value) implements Condition {}
 
   /** Whether it is about the difference of two models. */
@@ -34,6 +34,6 @@ public record Gate(Figure figure, Condition condition, Optional<String> slice) {
 
   /** Whether there must be two models. */
   public boolean compares() {
-    return isOfGain() || figure.ofPairs();
+    return isOfGain() || metric.ofPairs();
   }
 }

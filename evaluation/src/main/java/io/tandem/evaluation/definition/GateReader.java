@@ -1,6 +1,6 @@
 package io.tandem.evaluation.definition;
 
-import io.tandem.evaluation.statistics.Figure;
+import io.tandem.evaluation.statistics.Metric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,12 +19,12 @@ final class GateReader {
     for (DefinitionObject json : list) {
       Gate gate = gate(json, slices);
       String needed =
-          gate.figure() == Figure.EXPECTED_COST
+          gate.metric() == Metric.EXPECTED_COST
               ? decision.flatMap(Definition.Decision::costs).isPresent() ? "" : "$.decision.costs"
-              : gate.figure().ofDecisions() && decision.isEmpty() ? "$.decision" : "";
+              : gate.metric().ofDecisions() && decision.isEmpty() ? "$.decision" : "";
       if (!needed.isEmpty()) {
         throw new EvaluationException(
-            "%s: %s needs %s".formatted(json.place(), gate.figure().key(), needed));
+            "%s: %s needs %s".formatted(json.place(), gate.metric().key(), needed));
       }
       gates.add(gate);
     }
@@ -34,8 +34,8 @@ final class GateReader {
   private static Gate gate(DefinitionObject json, List<Definition.Slice> slices) {
     json.allow("figure", "slice", "better_by", "not_worse_by", "at_least", "at_most");
     String key = json.text("figure").orElseThrow(() -> json.missing("figure"));
-    Figure figure =
-        Arrays.stream(Figure.values())
+    Metric metric =
+        Arrays.stream(Metric.values())
             .filter(one -> one.key().equals(key))
             .findFirst()
             .orElseThrow(() -> json.fault("figure", "one of " + keys()));
@@ -43,8 +43,8 @@ final class GateReader {
     if (slice.isPresent() && slices.stream().noneMatch(one -> one.name().equals(slice.get()))) {
       throw json.fault("slice", "the name of one of $.slices");
     }
-    if (slice.isPresent() && figure != Figure.ROC_AUC) {
-      throw json.fault("figure", Figure.ROC_AUC.key() + ", by which slices are compared");
+    if (slice.isPresent() && metric != Metric.ROC_AUC) {
+      throw json.fault("figure", Metric.ROC_AUC.key() + ", by which slices are compared");
     }
     List<Gate.Condition> conditions = new ArrayList<>();
     json.number("better_by", 0, 1e12).ifPresent(value -> conditions.add(new Gate.BetterBy(value)));
@@ -57,8 +57,8 @@ final class GateReader {
       throw new EvaluationException(
           json.place() + ": expected just one of better_by, not_worse_by, at_least, at_most");
     }
-    Gate gate = new Gate(figure, conditions.getFirst(), slice);
-    if (gate.isOfGain() && !figure.ranksModels()) {
+    Gate gate = new Gate(metric, conditions.getFirst(), slice);
+    if (gate.isOfGain() && !metric.ranksModels()) {
       throw json.fault(
           "figure", "at_least or at_most, as neither a higher nor a lower one is better by itself");
     }
@@ -66,6 +66,6 @@ final class GateReader {
   }
 
   private static String keys() {
-    return Arrays.stream(Figure.values()).map(Figure::key).collect(Collectors.joining(", "));
+    return Arrays.stream(Metric.values()).map(Metric::key).collect(Collectors.joining(", "));
   }
 }

@@ -2,7 +2,7 @@
  * What is evaluated, and by what it is judged.
  *
  * <pre>
- * evaluation.json -- DefinitionReader (GateReader, Field) --> Definition
+ * evaluation.json -- EvaluationDefinitionReader (GateReader, Field) --> Definition
  * </pre>
  */
 @NullMarked

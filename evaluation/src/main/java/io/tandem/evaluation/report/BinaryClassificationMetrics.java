@@ -4,9 +4,9 @@ import io.tandem.evaluation.comparison.Estimate;
 import io.tandem.evaluation.comparison.Evaluation;
 import io.tandem.evaluation.statistics.Curves;
 import io.tandem.evaluation.statistics.DeLong;
-import io.tandem.evaluation.statistics.Figure;
 import io.tandem.evaluation.statistics.Interval;
-import io.tandem.evaluation.statistics.Predicted;
+import io.tandem.evaluation.statistics.LabelledPredictions;
+import io.tandem.evaluation.statistics.Metric;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,7 +43,7 @@ final class BinaryClassificationMetrics {
   }
 
   static void write(ObjectNode json, Evaluation evaluation) {
-    Predicted model = evaluation.rows().models().current();
+    LabelledPredictions model = evaluation.rows().models().current();
     double threshold =
         evaluation
             .decisions()
@@ -57,7 +57,7 @@ final class BinaryClassificationMetrics {
     json.putObject("auc")
         .put("value", area.second())
         .put("standard_deviation", Math.sqrt(area.varianceOfSecond()));
-    metrics.put("au_prc", evaluation.figure(Figure.AVERAGE_PRECISION).current());
+    metrics.put("au_prc", evaluation.metric(Metric.AVERAGE_PRECISION).current());
   }
 
   private void rates() {

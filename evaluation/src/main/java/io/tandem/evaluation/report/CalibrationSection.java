@@ -20,7 +20,7 @@ final class CalibrationSection {
   static List<Block> of(Evaluation evaluation) {
     List<Block> blocks = new ArrayList<>();
     blocks.add(new Block.Heading("Whether the probabilities can be believed"));
-    blocks.add(figures(evaluation));
+    blocks.add(metrics(evaluation));
     blocks.add(
         new Block.Paragraph(
             "A bad rate below the mean probability says that probabilities are too high on the whole."
@@ -33,7 +33,7 @@ final class CalibrationSection {
     return blocks;
   }
 
-  private static Block figures(Evaluation evaluation) {
+  private static Block metrics(Evaluation evaluation) {
     List<List<String>> rows =
         List.of(
             row(
@@ -70,10 +70,10 @@ final class CalibrationSection {
   }
 
   private static List<String> row(
-      Evaluation evaluation, String name, Function<Calibration, String> figure) {
+      Evaluation evaluation, String name, Function<Calibration, String> metric) {
     List<String> row = new ArrayList<>();
     row.add(name);
-    evaluation.calibrations().forEach(calibration -> row.add(figure.apply(calibration)));
+    evaluation.calibrations().forEach(calibration -> row.add(metric.apply(calibration)));
     return row;
   }
 

@@ -1,7 +1,7 @@
 package io.tandem.evaluation.report;
 
 import io.tandem.evaluation.comparison.Estimate;
-import io.tandem.evaluation.statistics.Figure;
+import io.tandem.evaluation.statistics.Metric;
 
 /** What a difference of two models says, given its interval. */
 enum Conclusion {
@@ -19,15 +19,15 @@ enum Conclusion {
     this.sentence = sentence;
   }
 
-  static Conclusion of(Figure figure, Estimate difference) {
+  static Conclusion of(Metric metric, Estimate difference) {
     if (difference.interval().contains(0)) {
       return UNCLEAR;
     }
     boolean higher = difference.value() > 0;
-    if (!figure.ranksModels()) {
+    if (!metric.ranksModels()) {
       return higher ? HIGHER : LOWER;
     }
-    return higher == figure.moreIsBetter() ? NEW_BETTER : OLD_BETTER;
+    return higher == metric.moreIsBetter() ? NEW_BETTER : OLD_BETTER;
   }
 
   /** For a cell of a table. */

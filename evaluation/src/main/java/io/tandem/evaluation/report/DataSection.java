@@ -1,7 +1,7 @@
 package io.tandem.evaluation.report;
 
 import io.tandem.evaluation.comparison.Evaluation;
-import io.tandem.evaluation.rows.Rows;
+import io.tandem.evaluation.rows.JoinedRows;
 import io.tandem.report.Block;
 import io.tandem.report.NumberFormats;
 import java.util.ArrayList;
@@ -30,8 +30,8 @@ final class DataSection {
   }
 
   static List<Block> of(Evaluation evaluation) {
-    Rows rows = evaluation.rows();
-    Rows.Counts counts = rows.counts();
+    JoinedRows rows = evaluation.rows();
+    JoinedRows.Counts counts = rows.counts();
     int positives = rows.models().current().positives();
     List<List<String>> table = new ArrayList<>();
     table.add(List.of("Bad means", evaluation.definition().outcome().means()));

@@ -4,8 +4,8 @@ import io.tandem.evaluation.comparison.Decisions;
 import io.tandem.evaluation.comparison.Evaluation;
 import io.tandem.evaluation.definition.Definition;
 import io.tandem.evaluation.statistics.DecisionCurve;
-import io.tandem.evaluation.statistics.Figure;
 import io.tandem.evaluation.statistics.McNemar;
+import io.tandem.evaluation.statistics.Metric;
 import io.tandem.report.Block;
 import io.tandem.report.NumberFormats;
 import io.tandem.report.plot.Axis;
@@ -43,10 +43,10 @@ final class DecisionSection {
     Decisions decisions = evaluation.decisions().get();
     blocks.add(new Block.Paragraph(thresholds(evaluation, decisions)));
     blocks.add(
-        DiscriminationSection.figures(
+        DiscriminationSection.metrics(
             evaluation,
             "At the threshold in use",
-            Arrays.stream(Figure.values()).filter(Figure::ofDecisions).toList()));
+            Arrays.stream(Metric.values()).filter(Metric::ofDecisions).toList()));
     if (evaluation.comparesTwo()) {
       blocks.add(
           new Block.Paragraph(
@@ -66,7 +66,7 @@ final class DecisionSection {
   }
 
   private static boolean hasCosts(Evaluation evaluation) {
-    return evaluation.figures().containsKey(Figure.EXPECTED_COST);
+    return evaluation.metrics().containsKey(Metric.EXPECTED_COST);
   }
 
   private static String thresholds(Evaluation evaluation, Decisions decisions) {
@@ -162,7 +162,7 @@ final class DecisionSection {
           new Block.Picture(
               "What wrong decisions cost",
               "The cost per order at each approval rate; "
-                  + DiscriminationSection.described(evaluation, Figure.EXPECTED_COST)
+                  + DiscriminationSection.described(evaluation, Metric.EXPECTED_COST)
                   + " at the threshold in use.",
               plot(
                   evaluation,
@@ -179,7 +179,7 @@ final class DecisionSection {
       Decisions decisions,
       String title,
       boolean percent,
-      Function<DecisionCurve, IntToDoubleFunction> figure) {
+      Function<DecisionCurve, IntToDoubleFunction> metric) {
     // Of no approved order there is no bad rate.
     int first = percent ? 1 : 0;
     List<Series> series = new ArrayList<>();
@@ -192,7 +192,7 @@ final class DecisionSection {
                   Series.old(
                       "old",
                       column(cuts, old.curve()::approvalRate),
-                      column(cuts, figure.apply(old.curve()))));
+                      column(cuts, metric.apply(old.curve()))));
             });
     DecisionCurve curve = decisions.current().curve();
     int[] cuts = drawn(decisions.current(), first);
@@ -200,7 +200,7 @@ final class DecisionSection {
         Series.current(
             DiscriminationSection.current(evaluation),
             column(cuts, curve::approvalRate),
-            column(cuts, figure.apply(curve))));
+            column(cuts, metric.apply(curve))));
     double highest =
         series.stream().flatMapToDouble(one -> Arrays.stream(one.ys())).max().orElse(1);
     return new XyPlot(

@@ -1,10 +1,10 @@
 package io.tandem.evaluation.report;
 
-import io.tandem.evaluation.comparison.Compared;
+import io.tandem.evaluation.comparison.Comparison;
 import io.tandem.evaluation.comparison.Evaluation;
 import io.tandem.evaluation.statistics.Curves;
-import io.tandem.evaluation.statistics.Figure;
-import io.tandem.evaluation.statistics.Predicted;
+import io.tandem.evaluation.statistics.LabelledPredictions;
+import io.tandem.evaluation.statistics.Metric;
 import io.tandem.report.Block;
 import io.tandem.report.NumberFormats;
 import io.tandem.report.plot.Axis;
@@ -27,10 +27,10 @@ final class DiscriminationSection {
     List<Block> blocks = new ArrayList<>();
     blocks.add(new Block.Heading("How well bad orders are told from good ones"));
     blocks.add(
-        figures(
+        metrics(
             evaluation,
             "Figures of the probabilities",
-            Arrays.stream(Figure.values()).filter(figure -> !figure.ofDecisions()).toList()));
+            Arrays.stream(Metric.values()).filter(metric -> !metric.ofDecisions()).toList()));
     blocks.add(new Block.Paragraph(separation(evaluation)));
     evaluation.pValue().ifPresent(pValue -> blocks.add(new Block.Paragraph(significance(pValue))));
     blocks.add(plots(evaluation));
@@ -51,7 +51,7 @@ final class DiscriminationSection {
         + ".";
   }
 
-  private static String ks(Predicted model, Evaluation evaluation) {
+  private static String ks(LabelledPredictions model, Evaluation evaluation) {
     double at = model.levels().probability(model.discrimination().ksLevel());
     return "a probability of %s%s"
         .formatted(
@@ -64,19 +64,19 @@ final class DiscriminationSection {
   }
 
   /** A row for each of these that is defined. */
-  static Block.Table figures(Evaluation evaluation, String caption, List<Figure> figures) {
+  static Block.Table metrics(Evaluation evaluation, String caption, List<Metric> metrics) {
     String currency = evaluation.definition().outcome().currency();
     List<List<String>> rows = new ArrayList<>();
-    for (Figure figure : figures) {
-      if (evaluation.figures().containsKey(figure)) {
-        Compared compared = evaluation.figure(figure);
+    for (Metric metric : metrics) {
+      if (evaluation.metrics().containsKey(metric)) {
+        Comparison comparison = evaluation.metric(metric);
         rows.add(
             evaluation.comparesTwo()
-                ? rowOfTwo(figure, compared, currency)
+                ? rowOfTwo(metric, comparison, currency)
                 : List.of(
-                    figure.title(),
-                    MetricFormats.value(figure, compared.current().value(), currency),
-                    MetricFormats.range(figure, compared.current().interval(), currency)));
+                    metric.title(),
+                    MetricFormats.value(metric, comparison.current().value(), currency),
+                    MetricFormats.range(metric, comparison.current().interval(), currency)));
       }
     }
     return new Block.Table(
@@ -97,32 +97,32 @@ final class DiscriminationSection {
   }
 
   /** Where the old model approves nothing, some of its figures are not defined. */
-  private static List<String> rowOfTwo(Figure figure, Compared compared, String currency) {
+  private static List<String> rowOfTwo(Metric metric, Comparison comparison, String currency) {
     return List.of(
-        figure.title(),
-        compared
+        metric.title(),
+        comparison
             .old()
-            .map(old -> MetricFormats.value(figure, old.value(), currency))
+            .map(old -> MetricFormats.value(metric, old.value(), currency))
             .orElse(NumberFormats.NONE),
-        MetricFormats.value(figure, compared.current().value(), currency),
-        compared
+        MetricFormats.value(metric, comparison.current().value(), currency),
+        comparison
             .difference()
-            .map(difference -> MetricFormats.difference(figure, difference.value(), currency))
+            .map(difference -> MetricFormats.difference(metric, difference.value(), currency))
             .orElse(NumberFormats.NONE),
-        compared
+        comparison
             .difference()
-            .map(difference -> MetricFormats.rangeOfDifference(figure, difference.interval()))
+            .map(difference -> MetricFormats.rangeOfDifference(metric, difference.interval()))
             .orElse(NumberFormats.NONE),
-        compared
+        comparison
             .difference()
-            .map(difference -> Conclusion.of(figure, difference).words())
+            .map(difference -> Conclusion.of(metric, difference).words())
             .orElse(NumberFormats.NONE));
   }
 
   private static Block plots(Evaluation evaluation) {
     double base = DataSection.baseRate(evaluation);
-    String areas = described(evaluation, Figure.ROC_AUC);
-    String precisions = described(evaluation, Figure.AVERAGE_PRECISION);
+    String areas = described(evaluation, Metric.ROC_AUC);
+    String precisions = described(evaluation, Metric.AVERAGE_PRECISION);
     List<Series> roc = new ArrayList<>();
     roc.add(Series.reference(new double[] {0, 1}, new double[] {0, 1}));
     roc.addAll(series(evaluation, Curves::falsePositiveRates, Curves::truePositiveRates));
@@ -152,14 +152,14 @@ final class DiscriminationSection {
   }
 
   /** A figure of each model, in words. */
-  static String described(Evaluation evaluation, Figure figure) {
+  static String described(Evaluation evaluation, Metric metric) {
     String currency = evaluation.definition().outcome().currency();
-    Compared compared = evaluation.figure(figure);
-    String current = MetricFormats.value(figure, compared.current().value(), currency);
-    return compared
+    Comparison comparison = evaluation.metric(metric);
+    String current = MetricFormats.value(metric, comparison.current().value(), currency);
+    return comparison
         .old()
         .map(
-            old -> "new " + current + ", old " + MetricFormats.value(figure, old.value(), currency))
+            old -> "new " + current + ", old " + MetricFormats.value(metric, old.value(), currency))
         .orElse(current);
   }
 

@@ -1,6 +1,6 @@
 package io.tandem.evaluation.report;
 
-import io.tandem.evaluation.comparison.Compared;
+import io.tandem.evaluation.comparison.Comparison;
 import io.tandem.evaluation.comparison.Decisions;
 import io.tandem.evaluation.comparison.Estimate;
 import io.tandem.evaluation.comparison.Evaluation;
@@ -9,12 +9,12 @@ import io.tandem.evaluation.comparison.Group;
 import io.tandem.evaluation.comparison.SwapSet;
 import io.tandem.evaluation.comparison.Verdict;
 import io.tandem.evaluation.definition.Gate;
-import io.tandem.evaluation.rows.Rows;
+import io.tandem.evaluation.rows.JoinedRows;
 import io.tandem.evaluation.statistics.Calibration;
 import io.tandem.evaluation.statistics.DecisionCurve;
-import io.tandem.evaluation.statistics.Figure;
 import io.tandem.evaluation.statistics.Gains;
 import io.tandem.evaluation.statistics.Interval;
+import io.tandem.evaluation.statistics.Metric;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -43,10 +43,10 @@ final class JsonWriter {
         "verdict", verdict.outcomes().isEmpty() ? "none" : verdict.passed() ? "passed" : "failed");
     verdict.outcomes().forEach(outcome -> gate(json.withArray("/gates").addObject(), outcome));
     data(json.putObject("data"), evaluation);
-    ObjectNode figures = json.putObject("figures");
-    for (Figure figure : Figure.values()) {
-      if (evaluation.figures().containsKey(figure)) {
-        compared(figures.putObject(figure.key()), evaluation.figure(figure));
+    ObjectNode metrics = json.putObject("figures");
+    for (Metric metric : Metric.values()) {
+      if (evaluation.metrics().containsKey(metric)) {
+        comparison(metrics.putObject(metric.key()), evaluation.metric(metric));
       }
     }
     evaluation.pValue().ifPresent(value -> json.put("delong_p_value", value));
@@ -85,7 +85,7 @@ final class JsonWriter {
 
   private static void gate(ObjectNode json, GateOutcome outcome) {
     Gate gate = outcome.gate();
-    json.put("figure", gate.figure().key());
+    json.put("figure", gate.metric().key());
     gate.slice().ifPresent(slice -> json.put("slice", slice));
     switch (gate.condition()) {
       case Gate.BetterBy(double least) -> json.put("better_by", least);
@@ -106,7 +106,7 @@ final class JsonWriter {
   }
 
   private static void data(ObjectNode json, Evaluation evaluation) {
-    Rows rows = evaluation.rows();
+    JoinedRows rows = evaluation.rows();
     json.put("label_means", evaluation.definition().outcome().means());
     json.put("rows", rows.counts().judged());
     json.put("positives", rows.models().current().positives());
@@ -132,10 +132,10 @@ final class JsonWriter {
     rows.fingerprints().oldModel().ifPresent(value -> sha256.put("old_model", value));
   }
 
-  private static void compared(ObjectNode json, Compared compared) {
-    compared.old().ifPresent(old -> estimate(json.putObject("old"), old));
-    estimate(json.putObject("new"), compared.current());
-    compared
+  private static void comparison(ObjectNode json, Comparison comparison) {
+    comparison.old().ifPresent(old -> estimate(json.putObject("old"), old));
+    estimate(json.putObject("new"), comparison.current());
+    comparison
         .difference()
         .ifPresent(difference -> estimate(json.putObject("difference"), difference));
   }

@@ -3,8 +3,8 @@ package io.tandem.evaluation.report;
 import static io.tandem.report.NumberFormats.NO_BREAK;
 
 import io.tandem.evaluation.statistics.DecisionCurve;
-import io.tandem.evaluation.statistics.Figure;
 import io.tandem.evaluation.statistics.Interval;
+import io.tandem.evaluation.statistics.Metric;
 import io.tandem.report.NumberFormats;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -14,43 +14,43 @@ final class MetricFormats {
   private MetricFormats() {}
 
   /** As the figure is usually written. */
-  static String value(Figure figure, double value, String currency) {
-    if (figure.ofShares()) {
+  static String value(Metric metric, double value, String currency) {
+    if (metric.ofShares()) {
       return NumberFormats.percent(value);
     }
-    return figure == Figure.EXPECTED_COST
+    return metric == Metric.EXPECTED_COST
         ? NumberFormats.amount(value, currency)
         : NumberFormats.number(value);
   }
 
   /** With its sign. */
-  static String difference(Figure figure, double difference, String currency) {
-    if (figure.ofShares()) {
+  static String difference(Metric metric, double difference, String currency) {
+    if (metric.ofShares()) {
       return NumberFormats.signed("%.1f", 100 * difference) + NO_BREAK + "points";
     }
-    return figure == Figure.EXPECTED_COST
+    return metric == Metric.EXPECTED_COST
         ? NumberFormats.signedAmount(difference, currency)
         : NumberFormats.signed("%.4f", difference);
   }
 
-  static String range(Figure figure, Interval interval, String currency) {
-    if (figure.ofShares()) {
+  static String range(Metric metric, Interval interval, String currency) {
+    if (metric.ofShares()) {
       return percentRange(interval) + NO_BREAK + "%";
     }
-    return figure == Figure.EXPECTED_COST
+    return metric == Metric.EXPECTED_COST
         ? NumberFormats.amount(interval.low(), "")
             + " to "
             + NumberFormats.amount(interval.high(), "")
         : NumberFormats.numberRange(interval.low(), interval.high());
   }
 
-  static String rangeOfDifference(Figure figure, Interval interval) {
-    double scale = figure.ofShares() ? 100 : 1;
+  static String rangeOfDifference(Metric metric, Interval interval) {
+    double scale = metric.ofShares() ? 100 : 1;
     double largest = Math.max(Math.abs(interval.low()), Math.abs(interval.high()));
     String form =
-        figure.ofShares()
+        metric.ofShares()
             ? "%.1f"
-            : figure == Figure.EXPECTED_COST ? NumberFormats.amountForm(largest) : "%.4f";
+            : metric == Metric.EXPECTED_COST ? NumberFormats.amountForm(largest) : "%.4f";
     return NumberFormats.signed(form, scale * interval.low())
         + " to "
         + NumberFormats.signed(form, scale * interval.high());
@@ -62,14 +62,14 @@ final class MetricFormats {
   }
 
   /** The limit of a gate, in full. */
-  static String limit(Figure figure, double limit, boolean ofDifference, String currency) {
+  static String limit(Metric metric, double limit, boolean ofDifference, String currency) {
     BigDecimal exact = new BigDecimal(Double.toString(limit));
     String plain =
-        (figure.ofShares() ? exact.movePointRight(2) : exact).stripTrailingZeros().toPlainString();
-    if (figure.ofShares()) {
+        (metric.ofShares() ? exact.movePointRight(2) : exact).stripTrailingZeros().toPlainString();
+    if (metric.ofShares()) {
       return plain + NO_BREAK + (ofDifference ? "points" : "%");
     }
-    return figure == Figure.EXPECTED_COST && !currency.isEmpty()
+    return metric == Metric.EXPECTED_COST && !currency.isEmpty()
         ? plain + NO_BREAK + currency
         : plain;
   }

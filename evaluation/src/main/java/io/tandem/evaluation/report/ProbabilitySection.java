@@ -2,7 +2,7 @@ package io.tandem.evaluation.report;
 
 import io.tandem.evaluation.comparison.Evaluation;
 import io.tandem.evaluation.statistics.Gains;
-import io.tandem.evaluation.statistics.Predicted;
+import io.tandem.evaluation.statistics.LabelledPredictions;
 import io.tandem.report.Block;
 import io.tandem.report.NumberFormats;
 import io.tandem.report.plot.Axis;
@@ -111,7 +111,7 @@ final class ProbabilitySection {
   /** All but half a per cent of the probabilities lie below. */
   private static double highest(Evaluation evaluation) {
     double highest = 0;
-    for (Predicted model : evaluation.rows().models().all()) {
+    for (LabelledPredictions model : evaluation.rows().models().all()) {
       double[] sorted = model.probabilities().clone();
       Arrays.parallelSort(sorted);
       highest = Math.max(highest, sorted[(int) (0.995 * (sorted.length - 1))]);
@@ -121,11 +121,11 @@ final class ProbabilitySection {
 
   private static Block.Picture histogram(Evaluation evaluation, boolean positives, double highest) {
     List<Series> series = new ArrayList<>();
-    List<Predicted> models = evaluation.rows().models().all();
+    List<LabelledPredictions> models = evaluation.rows().models().all();
     double[] borders = new double[2 * BINS];
     Arrays.setAll(borders, i -> highest * Math.floorDiv(i + 1, 2) / BINS);
     double most = 0;
-    for (Predicted model : models) {
+    for (LabelledPredictions model : models) {
       most = Math.max(most, Arrays.stream(outline(model, positives, highest)).max().orElse(0));
     }
     series.add(
@@ -149,7 +149,7 @@ final class ProbabilitySection {
   }
 
   /** The share of each bin, at its left and its right border. */
-  private static double[] outline(Predicted model, boolean positives, double highest) {
+  private static double[] outline(LabelledPredictions model, boolean positives, double highest) {
     double[] shares = new double[BINS];
     double rows = 0;
     for (int row = 0; row < model.rows(); row++) {

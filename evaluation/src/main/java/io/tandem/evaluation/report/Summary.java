@@ -3,7 +3,7 @@ package io.tandem.evaluation.report;
 import io.tandem.evaluation.comparison.Evaluation;
 import io.tandem.evaluation.comparison.GateOutcome;
 import io.tandem.evaluation.comparison.Verdict;
-import io.tandem.evaluation.statistics.Figure;
+import io.tandem.evaluation.statistics.Metric;
 import io.tandem.report.Block;
 import java.util.Arrays;
 import java.util.List;
@@ -17,18 +17,18 @@ public final class Summary {
     StringBuilder text = new StringBuilder();
     text.append(evaluation.definition().title()).append('\n');
     text.append(DataSection.subtitle(evaluation)).append("\n\n");
-    Block.Table figures =
-        DiscriminationSection.figures(evaluation, "", Arrays.asList(Figure.values()));
-    int columns = figures.columns().size();
+    Block.Table metrics =
+        DiscriminationSection.metrics(evaluation, "", Arrays.asList(Metric.values()));
+    int columns = metrics.columns().size();
     int[] widths = new int[columns];
     for (int i = 0; i < columns; i++) {
-      widths[i] = figures.columns().get(i).name().length();
-      for (List<String> row : figures.rows()) {
+      widths[i] = metrics.columns().get(i).name().length();
+      for (List<String> row : metrics.rows()) {
         widths[i] = Math.max(widths[i], row.get(i).length());
       }
     }
-    append(text, figures, figures.columns().stream().map(Block.Column::name).toList(), widths);
-    figures.rows().forEach(row -> append(text, figures, row, widths));
+    append(text, metrics, metrics.columns().stream().map(Block.Column::name).toList(), widths);
+    metrics.rows().forEach(row -> append(text, metrics, row, widths));
     text.append('\n');
     String currency = evaluation.definition().outcome().currency();
     for (GateOutcome outcome : verdict.outcomes()) {

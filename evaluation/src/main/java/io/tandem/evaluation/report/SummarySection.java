@@ -1,12 +1,12 @@
 package io.tandem.evaluation.report;
 
-import io.tandem.evaluation.comparison.Compared;
+import io.tandem.evaluation.comparison.Comparison;
 import io.tandem.evaluation.comparison.Estimate;
 import io.tandem.evaluation.comparison.Evaluation;
 import io.tandem.evaluation.comparison.GateOutcome;
 import io.tandem.evaluation.comparison.Verdict;
 import io.tandem.evaluation.definition.Gate;
-import io.tandem.evaluation.statistics.Figure;
+import io.tandem.evaluation.statistics.Metric;
 import io.tandem.report.Block;
 import io.tandem.report.NumberFormats;
 import java.util.ArrayList;
@@ -22,8 +22,8 @@ final class SummarySection {
     blocks.add(
         new Block.Cards(
             List.of(
-                card(evaluation, Figure.ROC_AUC),
-                card(evaluation, Figure.BRIER_SKILL),
+                card(evaluation, Metric.ROC_AUC),
+                card(evaluation, Metric.BRIER_SKILL),
                 card(evaluation, third(evaluation)))));
     if (!verdict.outcomes().isEmpty()) {
       blocks.add(new Block.Heading("Gates"));
@@ -47,49 +47,49 @@ final class SummarySection {
   }
 
   /** Costs where they are known, else decisions where there are any. */
-  private static Figure third(Evaluation evaluation) {
-    for (Figure figure :
-        List.of(Figure.EXPECTED_COST, Figure.BAD_RATE_AT_EQUAL_APPROVAL, Figure.BAD_RATE)) {
-      if (evaluation.figures().containsKey(figure)) {
-        return figure;
+  private static Metric third(Evaluation evaluation) {
+    for (Metric metric :
+        List.of(Metric.EXPECTED_COST, Metric.BAD_RATE_AT_EQUAL_APPROVAL, Metric.BAD_RATE)) {
+      if (evaluation.metrics().containsKey(metric)) {
+        return metric;
       }
     }
-    return Figure.KS;
+    return Metric.KS;
   }
 
-  private static Block.Card card(Evaluation evaluation, Figure figure) {
+  private static Block.Card card(Evaluation evaluation, Metric metric) {
     String currency = evaluation.definition().outcome().currency();
-    Compared compared = evaluation.figure(figure);
-    String value = MetricFormats.value(figure, compared.current().value(), currency);
+    Comparison comparison = evaluation.metric(metric);
+    String value = MetricFormats.value(metric, comparison.current().value(), currency);
     boolean chosen =
         evaluation.decisions().map(decisions -> !decisions.current().given()).orElse(false);
-    if (compared.old().isEmpty() || compared.difference().isEmpty()) {
+    if (comparison.old().isEmpty() || comparison.difference().isEmpty()) {
       return new Block.Card(
-          title(figure),
+          title(metric),
           value,
-          "95 % interval " + MetricFormats.range(figure, compared.current().interval(), currency),
-          sentence(figure, plain(figure, compared.current().value(), currency), chosen) + ".");
+          "95 % interval " + MetricFormats.range(metric, comparison.current().interval(), currency),
+          sentence(metric, plain(metric, comparison.current().value(), currency), chosen) + ".");
     }
-    Estimate difference = compared.difference().get();
-    double old = compared.old().get().value();
+    Estimate difference = comparison.difference().get();
+    double old = comparison.old().get().value();
     return new Block.Card(
-        title(figure),
+        title(metric),
         value,
         "old %s; difference %s (95 %%: %s)"
             .formatted(
-                MetricFormats.value(figure, old, currency),
-                MetricFormats.difference(figure, difference.value(), currency),
-                MetricFormats.rangeOfDifference(figure, difference.interval())),
+                MetricFormats.value(metric, old, currency),
+                MetricFormats.difference(metric, difference.value(), currency),
+                MetricFormats.rangeOfDifference(metric, difference.interval())),
         "%s; with the old model %s. %s"
             .formatted(
-                sentence(figure, plain(figure, compared.current().value(), currency), chosen),
-                plain(figure, old, currency),
-                Conclusion.of(figure, difference).sentence()));
+                sentence(metric, plain(metric, comparison.current().value(), currency), chosen),
+                plain(metric, old, currency),
+                Conclusion.of(metric, difference).sentence()));
   }
 
   /** Shares as per cent: who reads the sentences thinks in them. */
-  private static String plain(Figure figure, double value, String currency) {
-    return switch (figure) {
+  private static String plain(Metric metric, double value, String currency) {
+    return switch (metric) {
       case EXPECTED_COST -> NumberFormats.amount(value, currency);
       case BRIER_SKILL ->
           NumberFormats.percent(Math.abs(value)) + (value < 0 ? " larger" : " smaller");
@@ -97,16 +97,16 @@ final class SummarySection {
     };
   }
 
-  private static String title(Figure figure) {
-    String title = figure.title();
+  private static String title(Metric metric) {
+    String title = metric.title();
     return Character.toUpperCase(title.charAt(0)) + title.substring(1);
   }
 
   /**
    * @param chosen whether the threshold was chosen on these orders
    */
-  private static String sentence(Figure figure, String value, boolean chosen) {
-    return switch (figure) {
+  private static String sentence(Metric metric, String value, boolean chosen) {
+    return switch (metric) {
       case ROC_AUC ->
           "Of a bad and a good order, the bad one gets the higher probability in "
               + value
@@ -164,19 +164,19 @@ final class SummarySection {
   }
 
   static String gate(Gate gate, String currency) {
-    Figure figure = gate.figure();
+    Metric metric = gate.metric();
     String condition =
         switch (gate.condition()) {
           case Gate.BetterBy(double least) ->
-              " better by more than " + MetricFormats.limit(figure, least, true, currency);
+              " better by more than " + MetricFormats.limit(metric, least, true, currency);
           case Gate.NotWorseBy(double margin) ->
-              " not worse by more than " + MetricFormats.limit(figure, margin, true, currency);
+              " not worse by more than " + MetricFormats.limit(metric, margin, true, currency);
           case Gate.AtLeast(double value) ->
-              " at least " + MetricFormats.limit(figure, value, false, currency);
+              " at least " + MetricFormats.limit(metric, value, false, currency);
           case Gate.AtMost(double value) ->
-              " at most " + MetricFormats.limit(figure, value, false, currency);
+              " at most " + MetricFormats.limit(metric, value, false, currency);
         };
-    return figure.title() + condition + gate.slice().map(slice -> ", in each group").orElse("");
+    return metric.title() + condition + gate.slice().map(slice -> ", in each group").orElse("");
   }
 
   static String seen(Gate gate, Estimate seen, Evaluation evaluation) {
@@ -185,13 +185,13 @@ final class SummarySection {
       case Gate.BetterBy _, Gate.NotWorseBy _ ->
           "%s (%s)"
               .formatted(
-                  MetricFormats.difference(gate.figure(), seen.value(), currency),
-                  MetricFormats.rangeOfDifference(gate.figure(), seen.interval()));
+                  MetricFormats.difference(gate.metric(), seen.value(), currency),
+                  MetricFormats.rangeOfDifference(gate.metric(), seen.interval()));
       case Gate.AtLeast _, Gate.AtMost _ ->
           "%s (%s)"
               .formatted(
-                  MetricFormats.value(gate.figure(), seen.value(), currency),
-                  MetricFormats.range(gate.figure(), seen.interval(), currency));
+                  MetricFormats.value(gate.metric(), seen.value(), currency),
+                  MetricFormats.range(gate.metric(), seen.interval(), currency));
     };
   }
 }

@@ -2,9 +2,9 @@ package io.tandem.evaluation.rows;
 
 import io.tandem.evaluation.definition.Definition;
 import io.tandem.evaluation.definition.EvaluationException;
-import io.tandem.evaluation.statistics.Levels;
+import io.tandem.evaluation.statistics.LabelledPredictions;
 import io.tandem.evaluation.statistics.Models;
-import io.tandem.evaluation.statistics.Predicted;
+import io.tandem.evaluation.statistics.ProbabilityLevels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,14 +44,14 @@ public final class Join {
   /** The predictions when these hold what came true. */
   private final Table outcomes;
 
-  private final Rows.Fingerprints fingerprints;
+  private final JoinedRows.Fingerprints fingerprints;
 
   private Join(
       Definition definition,
       Table current,
       @Nullable Table old,
       Table outcomes,
-      Rows.Fingerprints fingerprints) {
+      JoinedRows.Fingerprints fingerprints) {
     this.fingerprints = fingerprints;
     this.definition = definition;
     this.current = current;
@@ -63,7 +63,7 @@ public final class Join {
    * @throws EvaluationException when a file cannot be read or has a wrong row, or too few rows are
    *     in all files
    */
-  public static Rows read(Definition definition, Files files) {
+  public static JoinedRows read(Definition definition, Files files) {
     boolean joined = files.old().isPresent() || files.outcomes().isPresent();
     if (joined && definition.predictions().id().isEmpty()) {
       throw new EvaluationException("rows are joined by id; expected $.id in the definition");
@@ -93,8 +93,8 @@ public final class Join {
                   files.outcomes().orElse(files.predictions()),
                   apart ? "" : "; outcomes in a file of their own are given by --outcomes"));
     }
-    Rows.Fingerprints fingerprints =
-        new Rows.Fingerprints(
+    JoinedRows.Fingerprints fingerprints =
+        new JoinedRows.Fingerprints(
             current.fingerprint(),
             Optional.ofNullable(old).map(Table::fingerprint),
             apart ? Optional.of(outcomes.fingerprint()) : Optional.empty(),
@@ -108,7 +108,7 @@ public final class Join {
     return table;
   }
 
-  private Rows rows() {
+  private JoinedRows rows() {
     IdIndex ofCurrent = current.hasIds() ? IdIndex.of(current) : IdIndex.EMPTY;
     IdIndex ofOld = old == null ? IdIndex.EMPTY : IdIndex.of(old);
     boolean apart = !outcomes.equals(current);
@@ -141,7 +141,7 @@ public final class Join {
         inOrder(rowOfCurrent, order),
         inOrder(rowOfOld, order),
         inOrder(rowOfOutcomes, order),
-        new Rows.Counts(
+        new JoinedRows.Counts(
             current.rows(),
             judged,
             doubled,
@@ -153,7 +153,8 @@ public final class Join {
 
   /** What goes through millions of rows again and again finds its counts near one another then. */
   private int[] byProbability(int[] rowOfCurrent, int judged) {
-    Levels levels = Levels.of(column(judged, i -> current.probability(rowOfCurrent[i])));
+    ProbabilityLevels levels =
+        ProbabilityLevels.of(column(judged, i -> current.probability(rowOfCurrent[i])));
     int[] next = new int[levels.count() + 1];
     for (int i = 0; i < judged; i++) {
       next[levels.of(i) + 1]++;
@@ -191,7 +192,8 @@ public final class Join {
     return Arrays.stream(order).map(i -> rows[i]).toArray();
   }
 
-  private Rows gather(int[] ofCurrent, int[] ofOld, int[] ofOutcomes, Rows.Counts counts) {
+  private JoinedRows gather(
+      int[] ofCurrent, int[] ofOld, int[] ofOutcomes, JoinedRows.Counts counts) {
     int rows = ofCurrent.length;
     boolean[] labels = new boolean[rows];
     double[] probabilities = new double[rows];
@@ -200,13 +202,15 @@ public final class Join {
       probabilities[row] = current.probability(ofCurrent[row]);
     }
     require(labels, counts);
-    Predicted predicted = Predicted.of(labels, probabilities);
+    LabelledPredictions predicted = LabelledPredictions.of(labels, probabilities);
     Models models =
         new Models(
             predicted,
             Optional.ofNullable(old)
                 .map(
-                    table -> Predicted.of(labels, column(rows, i -> table.probability(ofOld[i])))));
+                    table ->
+                        LabelledPredictions.of(
+                            labels, column(rows, i -> table.probability(ofOld[i])))));
     List<Grouping> groupings = new ArrayList<>();
     for (int i = 0; i < definition.slices().size(); i++) {
       groupings.add(
@@ -215,7 +219,7 @@ public final class Join {
               outcomes.sliceCodes(i, ofOutcomes),
               outcomes.sliceValues(i)));
     }
-    return new Rows(
+    return new JoinedRows(
         models,
         outcomes.hasAmounts()
             ? Optional.of(column(rows, i -> outcomes.amount(ofOutcomes[i])))
@@ -232,7 +236,7 @@ public final class Join {
     return column;
   }
 
-  private void require(boolean[] labels, Rows.Counts counts) {
+  private void require(boolean[] labels, JoinedRows.Counts counts) {
     if (old != null && counts.withoutOld() == counts.read()) {
       throw new EvaluationException(
           "no id of the predictions (%s) is one of the old predictions (%s)"

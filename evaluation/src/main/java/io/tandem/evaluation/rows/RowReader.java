@@ -135,8 +135,8 @@ final class RowReader {
     }
     return switch (fields.getFirst()) {
       case Field.Path _ -> new JsonRow(fields.stream().map(Field.Path.class::cast).toList());
-      case Field.Column _ -> CsvRow.of(fields);
-      case Field.NamedColumn _ -> CsvRow.of(fields, line, length);
+      case Field.Column _ -> CsvCells.of(fields);
+      case Field.NamedColumn _ -> CsvCells.of(fields, line, length);
     };
   }
 

@@ -194,12 +194,12 @@ final class Table {
   }
 
   /** Of these rows; empty when times are not read. */
-  Optional<Rows.Period> period(int[] of) {
+  Optional<JoinedRows.Period> period(int[] of) {
     IntSummaryStatistics range = Arrays.stream(of).map(row -> days[row]).summaryStatistics();
     return time < 0 || of.length == 0
         ? Optional.empty()
         : Optional.of(
-            new Rows.Period(
+            new JoinedRows.Period(
                 LocalDate.ofEpochDay(range.getMin()), LocalDate.ofEpochDay(range.getMax())));
   }
 

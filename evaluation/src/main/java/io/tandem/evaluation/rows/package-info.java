@@ -3,7 +3,7 @@
  * by probability.
  *
  * <pre>
- * predictions, outcomes -- RowReader (JsonRow, CsvRow) --> Table -- Join --> Rows
+ * predictions, outcomes -- RowReader (JsonRow, CsvCells) --> Table -- Join --> JoinedRows
  * </pre>
  */
 @NullMarked

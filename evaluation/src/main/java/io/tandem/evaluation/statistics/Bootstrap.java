@@ -17,10 +17,10 @@ import java.util.stream.DoubleStream;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * How much figures of rows vary by chance: rows are drawn with replacement, as many as there are,
- * and the figures computed anew (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993).
- * Figures of two models of the same draw make a paired comparison. The same rows, rounds and seed
- * give the same figures, on any number of cores.
+ * How much metrics of rows vary by chance: rows are drawn with replacement, as many as there are,
+ * and the metrics computed anew (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993).
+ * Metrics of two models of the same draw make a paired comparison. The same rows, rounds and seed
+ * give the same metrics, on any number of cores.
  */
 public final class Bootstrap {
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
@@ -36,11 +36,11 @@ public final class Bootstrap {
   /**
    * Returns what each round gave.
    *
-   * @param statistics makes one for each thread: how often each row was drawn to figures
+   * @param statistics makes one for each thread: how often each row was drawn to metrics
    */
   public static <T> List<T> draw(
       boolean[] labels, int rounds, long seed, Supplier<Function<int[], T>> statistics) {
-    List<T> figures = new ArrayList<>();
+    List<T> metrics = new ArrayList<>();
     int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
     try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
       ThreadLocal<Draw<T>> draws =
@@ -48,10 +48,10 @@ public final class Bootstrap {
       List<Callable<T>> calls = new ArrayList<>();
       for (int round = 0; round < rounds; round++) {
         RandomGenerator generator = generator(seed, round);
-        calls.add(() -> draws.get().figures(generator, labels));
+        calls.add(() -> draws.get().metrics(generator, labels));
       }
       for (Future<T> round : executor.invokeAll(calls)) {
-        figures.add(round.get());
+        metrics.add(round.get());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -62,7 +62,7 @@ public final class Bootstrap {
       }
       throw new IllegalStateException(e);
     }
-    return figures;
+    return metrics;
   }
 
   /** Each round has a generator of its own, whichever thread computes it. */
@@ -105,24 +105,24 @@ public final class Bootstrap {
 
   /** One thread's counts. */
   @SuppressWarnings("ArrayRecordComponent") // written anew in each round
-  private record Draw<T>(int[] times, Function<int[], T> statistic) {
-    T figures(RandomGenerator random, boolean[] labels) {
+  private record Draw<T>(int[] weights, Function<int[], T> statistic) {
+    T metrics(RandomGenerator random, boolean[] labels) {
       int positives;
-      // A figure needs rows of each class; of few rows a draw may have none.
+      // A metric needs rows of each class; of few rows a draw may have none.
       do {
         positives = draw(random, labels);
       } while (positives == 0 || positives == labels.length);
-      return statistic.apply(times);
+      return statistic.apply(weights);
     }
 
     /** Returns how many were positive. */
     private int draw(RandomGenerator random, boolean[] labels) {
-      Arrays.fill(times, 0);
+      Arrays.fill(weights, 0);
       int positives = 0;
       for (int i = 0; i < labels.length; i++) {
         // Like nextInt(labels.length), without its division, which would take a third of a round.
         int row = (int) Math.unsignedMultiplyHigh(random.nextLong(), labels.length);
-        times[row]++;
+        weights[row]++;
         positives += labels[row] ? 1 : 0;
       }
       return positives;

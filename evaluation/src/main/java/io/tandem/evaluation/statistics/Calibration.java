@@ -67,7 +67,7 @@ public record Calibration(
    *
    * @param count of the bins, at most
    */
-  public static Calibration of(boolean[] labels, Levels levels, int count) {
+  public static Calibration of(boolean[] labels, ProbabilityLevels levels, int count) {
     int[] positives = levels.counts(labels, true);
     int[] negatives = levels.counts(labels, false);
     List<Bin> bins = bins(positives, negatives, levels, labels.length, count);
@@ -87,7 +87,7 @@ public record Calibration(
   }
 
   private static List<Bin> bins(
-      int[] positives, int[] negatives, Levels levels, int rows, int count) {
+      int[] positives, int[] negatives, ProbabilityLevels levels, int rows, int count) {
     List<Bin> bins = new ArrayList<>();
     int inBin = 0;
     int positivesInBin = 0;
@@ -111,7 +111,7 @@ public record Calibration(
     return bins;
   }
 
-  private static Optional<Line> line(int[] positives, int[] negatives, Levels levels) {
+  private static Optional<Line> line(int[] positives, int[] negatives, ProbabilityLevels levels) {
     double[] logits = new double[levels.count()];
     for (int level = 0; level < logits.length; level++) {
       double p = Math.clamp(levels.probability(level), CLIP, 1 - CLIP);

@@ -21,7 +21,7 @@ public record Curves(
    * @param most thresholds at most; every level when there are no more. Else half of them lie
    *     evenly over the rows, and half near the highest probabilities, where precision changes most
    */
-  public static Curves of(Predicted rows, int most) {
+  public static Curves of(LabelledPredictions rows, int most) {
     int[] positives = rows.positivesByLevel();
     int[] negatives = rows.negativesByLevel();
     int[] chosen = chosen(positives, negatives, rows.rows(), most);

@@ -17,16 +17,16 @@ public record DeLong(
     double varianceOfSecond,
     double varianceOfDifference) {
   /** Of at least two rows of each class. */
-  public static DeLong of(boolean[] labels, Levels first, Levels second) {
+  public static DeLong of(boolean[] labels, ProbabilityLevels first, ProbabilityLevels second) {
     Placements a = Placements.of(labels, first);
     Placements b = Placements.of(labels, second);
     double ofFirst = 0;
     double ofSecond = 0;
     double ofDifference = 0;
     for (boolean label : new boolean[] {true, false}) {
-      Moments one = new Moments();
-      Moments other = new Moments();
-      Moments difference = new Moments();
+      RunningVariance one = new RunningVariance();
+      RunningVariance other = new RunningVariance();
+      RunningVariance difference = new RunningVariance();
       for (int row = 0; row < labels.length; row++) {
         if (labels[row] == label) {
           double placementA = a.of(label, first.of(row));
@@ -83,7 +83,7 @@ public record DeLong(
    */
   @SuppressWarnings("ArrayRecordComponent") // millions of levels, never compared
   private record Placements(double[] ofPositives, double[] ofNegatives, double area) {
-    static Placements of(boolean[] labels, Levels levels) {
+    static Placements of(boolean[] labels, ProbabilityLevels levels) {
       int[] positives = levels.counts(labels, true);
       int[] negatives = levels.counts(labels, false);
       double[] ofPositives = new double[levels.count()];
@@ -112,7 +112,7 @@ public record DeLong(
   }
 
   /** Welford, "Note on a method for calculating corrected sums", Technometrics 4, 1962. */
-  private static final class Moments {
+  private static final class RunningVariance {
     private long count;
     private double mean;
     private double squares;

@@ -12,7 +12,7 @@ public final class DecisionCurve {
   /** Costs that differ by less do so by rounding: each is a sum over all rows. */
   private static final double ROUNDING = 1e-12;
 
-  private final Levels levels;
+  private final ProbabilityLevels levels;
 
   /** By cut: what lies below it, and so is approved. */
   private final int[] approved;
@@ -22,7 +22,7 @@ public final class DecisionCurve {
   /** By cut: costs of all errors there. */
   private final double[] costs;
 
-  private DecisionCurve(Levels levels) {
+  private DecisionCurve(ProbabilityLevels levels) {
     int cuts = levels.count() + 1;
     this.levels = levels;
     this.approved = new int[cuts];
@@ -32,18 +32,18 @@ public final class DecisionCurve {
 
   /**
    * @param levels of the same rows
-   * @param times how often each row counts
+   * @param weights how often each row counts
    * @param costOfError of each row: of approving it if it is positive, of refusing it if not
    */
   public static DecisionCurve of(
-      boolean[] labels, Levels levels, int[] times, double[] costOfError) {
+      boolean[] labels, ProbabilityLevels levels, int[] weights, double[] costOfError) {
     LevelCounts counts = new LevelCounts(labels, levels);
-    counts.count(times, costOfError);
+    counts.count(weights, costOfError);
     return of(levels, counts);
   }
 
   /** Of what was counted of the same rows. */
-  public static DecisionCurve of(Levels levels, LevelCounts counts) {
+  public static DecisionCurve of(ProbabilityLevels levels, LevelCounts counts) {
     DecisionCurve curve = new DecisionCurve(levels);
     for (int level = 0; level < levels.count(); level++) {
       curve.approved[level + 1] =

@@ -12,7 +12,7 @@ package io.tandem.evaluation.statistics;
  *     there; no interpolation
  */
 public record Discrimination(double rocAuc, double ks, int ksLevel, double averagePrecision) {
-  /** Of rows counted by {@link Levels}, at least one of each class. */
+  /** Of rows counted by {@link ProbabilityLevels}, at least one of each class. */
   public static Discrimination of(int[] positives, int[] negatives) {
     long allPositives = sum(positives);
     long allNegatives = sum(negatives);

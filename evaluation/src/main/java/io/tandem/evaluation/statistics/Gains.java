@@ -26,7 +26,7 @@ public final class Gains {
   private Gains() {}
 
   /** From the tenth with the highest probabilities down. */
-  public static List<Tenth> of(Predicted rows) {
+  public static List<Tenth> of(LabelledPredictions rows) {
     int[] positives = rows.positivesByLevel();
     int[] negatives = rows.negativesByLevel();
     double all = rows.positives();

@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 public final class LevelCounts {
   private final boolean[] labels;
-  private final Levels levels;
+  private final ProbabilityLevels levels;
   private final int[] positives;
   private final int[] negatives;
 
@@ -18,7 +18,7 @@ public final class LevelCounts {
   /**
    * @param levels of the same rows
    */
-  public LevelCounts(boolean[] labels, Levels levels) {
+  public LevelCounts(boolean[] labels, ProbabilityLevels levels) {
     this.labels = labels;
     this.levels = levels;
     this.positives = new int[levels.count()];
@@ -27,18 +27,18 @@ public final class LevelCounts {
   }
 
   /**
-   * @param times how often each row counts
+   * @param weights how often each row counts
    * @param costOfError of each row: of approving it if it is positive, of refusing it if not
    */
-  public void count(int[] times, double[] costOfError) {
+  public void count(int[] weights, double[] costOfError) {
     Arrays.fill(positives, 0);
     Arrays.fill(negatives, 0);
     Arrays.fill(costs, 0);
-    for (int row = 0; row < times.length; row++) {
-      if (times[row] > 0) {
+    for (int row = 0; row < weights.length; row++) {
+      if (weights[row] > 0) {
         int level = levels.of(row);
-        (labels[row] ? positives : negatives)[level] += times[row];
-        costs[2 * level + (labels[row] ? 1 : 0)] += times[row] * costOfError[row];
+        (labels[row] ? positives : negatives)[level] += weights[row];
+        costs[2 * level + (labels[row] ? 1 : 0)] += weights[row] * costOfError[row];
       }
     }
   }

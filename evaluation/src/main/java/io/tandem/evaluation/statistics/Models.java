@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * The model that is judged and, if there is one, the model it is compared with, on the same rows.
  */
-public record Models(Predicted current, Optional<Predicted> old) {
+public record Models(LabelledPredictions current, Optional<LabelledPredictions> old) {
   public Models {
     if (old.isPresent() && !Arrays.equals(old.get().labels(), current.labels())) {
       throw new IllegalArgumentException("models of other rows");
@@ -15,7 +15,7 @@ public record Models(Predicted current, Optional<Predicted> old) {
   }
 
   /** The old one first. */
-  public List<Predicted> all() {
+  public List<LabelledPredictions> all() {
     return old.isPresent() ? List.of(old.get(), current) : List.of(current);
   }
 

@@ -19,7 +19,7 @@ public final class StabilityIndex {
    * With bins that hold about a tenth of the first distribution each, and one on either side of it.
    */
   public static double of(double[] first, double[] second) {
-    double[] edges = edges(Levels.of(first), first.length);
+    double[] edges = edges(ProbabilityLevels.of(first), first.length);
     double[] p = shares(first, edges);
     double[] q = shares(second, edges);
     double sum = 0;
@@ -30,7 +30,7 @@ public final class StabilityIndex {
   }
 
   /** The lowest value of each bin but the one below all others. */
-  private static double[] edges(Levels levels, int rows) {
+  private static double[] edges(ProbabilityLevels levels, int rows) {
     int[] counts = new int[levels.count()];
     for (int row = 0; row < rows; row++) {
       counts[levels.of(row)]++;

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.evaluation.EvaluationFiles;
 import io.tandem.evaluation.definition.Definition;
-import io.tandem.evaluation.rows.Rows;
+import io.tandem.evaluation.rows.JoinedRows;
 import io.tandem.evaluation.statistics.Bootstrap;
-import io.tandem.evaluation.statistics.Figure;
 import io.tandem.evaluation.statistics.Interval;
+import io.tandem.evaluation.statistics.LabelledPredictions;
+import io.tandem.evaluation.statistics.Metric;
 import io.tandem.evaluation.statistics.Models;
-import io.tandem.evaluation.statistics.Predicted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class EvaluatorTest {
   private Definition definition;
-  private Rows rows;
+  private JoinedRows rows;
   private Evaluation evaluation;
 
   @BeforeAll
@@ -43,16 +43,16 @@ final class EvaluatorTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Figure.class)
-  void aFigureAndItsDifferenceLieWithinTheirIntervals(Figure figure) {
-    Compared compared = evaluation.figure(figure);
+  @EnumSource(Metric.class)
+  void aFigureAndItsDifferenceLieWithinTheirIntervals(Metric metric) {
+    Comparison comparison = evaluation.metric(metric);
 
-    assertWithin(compared.current());
-    assertWithin(compared.old().orElseThrow());
-    assertWithin(compared.difference().orElseThrow());
+    assertWithin(comparison.current());
+    assertWithin(comparison.old().orElseThrow());
+    assertWithin(comparison.difference().orElseThrow());
     assertEquals(
-        compared.current().value() - compared.old().orElseThrow().value(),
-        compared.difference().orElseThrow().value(),
+        comparison.current().value() - comparison.old().orElseThrow().value(),
+        comparison.difference().orElseThrow().value(),
         1e-15);
   }
 
@@ -63,28 +63,28 @@ final class EvaluatorTest {
 
   @Test
   void theNewModelIsFoundToBeTheBetterOne() {
-    for (Figure figure :
-        List.of(Figure.ROC_AUC, Figure.BRIER_SKILL, Figure.APPROVAL_RATE_AT_EQUAL_BAD_RATE)) {
+    for (Metric metric :
+        List.of(Metric.ROC_AUC, Metric.BRIER_SKILL, Metric.APPROVAL_RATE_AT_EQUAL_BAD_RATE)) {
       assertTrue(
-          evaluation.figure(figure).difference().orElseThrow().interval().low() > 0,
-          figure.title());
+          evaluation.metric(metric).difference().orElseThrow().interval().low() > 0,
+          metric.title());
     }
     assertTrue(
-        evaluation.figure(Figure.EXPECTED_COST).difference().orElseThrow().interval().high() < 0);
+        evaluation.metric(Metric.EXPECTED_COST).difference().orElseThrow().interval().high() < 0);
   }
 
   @ParameterizedTest
-  @EnumSource(Figure.class)
-  void swappedModelsNegateTheDifferences(Figure figure) {
+  @EnumSource(Metric.class)
+  void swappedModelsNegateTheDifferences(Metric metric) {
     Models models = rows.models();
     Evaluation swapped =
         Evaluator.evaluate(
             definition,
             with(new Models(models.old().orElseThrow(), Optional.of(models.current()))));
     // These two start from the decisions of the old model.
-    if (!figure.ofPairs()) {
-      Estimate one = evaluation.figure(figure).difference().orElseThrow();
-      Estimate other = swapped.figure(figure).difference().orElseThrow();
+    if (!metric.ofPairs()) {
+      Estimate one = evaluation.metric(metric).difference().orElseThrow();
+      Estimate other = swapped.metric(metric).difference().orElseThrow();
 
       assertEquals(one.value(), -other.value(), 1e-12);
       assertEquals(one.interval().low(), -other.interval().high(), 1e-12);
@@ -95,18 +95,18 @@ final class EvaluatorTest {
 
   @Test
   void theSameSeedGivesTheSameFigures() {
-    assertEquals(evaluation.figures(), Evaluator.evaluate(definition, rows).figures());
-    assertNotEquals(evaluation.figures(), Evaluator.evaluate(withSeed(8), rows).figures());
+    assertEquals(evaluation.metrics(), Evaluator.evaluate(definition, rows).metrics());
+    assertNotEquals(evaluation.metrics(), Evaluator.evaluate(withSeed(8), rows).metrics());
   }
 
   @ParameterizedTest
-  @EnumSource(Figure.class)
-  void aModelDoesNotDifferFromItself(Figure figure) {
-    Predicted current = rows.models().current();
+  @EnumSource(Metric.class)
+  void aModelDoesNotDifferFromItself(Metric metric) {
+    LabelledPredictions current = rows.models().current();
     Evaluation same =
         Evaluator.evaluate(definition, with(new Models(current, Optional.of(current))));
 
-    Estimate difference = same.figure(figure).difference().orElseThrow();
+    Estimate difference = same.metric(metric).difference().orElseThrow();
     assertEquals(0, difference.value(), 1e-12);
     assertEquals(0, difference.interval().low(), 1e-12);
     assertEquals(0, difference.interval().high(), 1e-12);
@@ -120,17 +120,17 @@ final class EvaluatorTest {
   @Test
   void theBootstrapOfTheAreaIsNearDeLongs() {
     Models models = rows.models();
-    Predicted old = models.old().orElseThrow();
-    Interval deLong = evaluation.figure(Figure.ROC_AUC).difference().orElseThrow().interval();
+    LabelledPredictions old = models.old().orElseThrow();
+    Interval deLong = evaluation.metric(Metric.ROC_AUC).difference().orElseThrow().interval();
 
     Interval drawn =
         Bootstrap.interval(
-                evaluation.figure(Figure.ROC_AUC).difference().orElseThrow().value(),
+                evaluation.metric(Metric.ROC_AUC).difference().orElseThrow().value(),
                 Bootstrap.draw(
                         models.labels(),
                         2000,
                         1,
-                        () -> times -> area(models.current(), times) - area(old, times))
+                        () -> weights -> area(models.current(), weights) - area(old, weights))
                     .stream()
                     .mapToDouble(one -> one))
             .orElseThrow();
@@ -140,11 +140,11 @@ final class EvaluatorTest {
     assertEquals(deLong.high(), drawn.high(), 0.1 * width);
   }
 
-  private static double area(Predicted rows, int[] times) {
-    int[] drawn = new int[Arrays.stream(times).sum()];
+  private static double area(LabelledPredictions rows, int[] weights) {
+    int[] drawn = new int[Arrays.stream(weights).sum()];
     int next = 0;
-    for (int row = 0; row < times.length; row++) {
-      for (int i = 0; i < times[row]; i++) {
+    for (int row = 0; row < weights.length; row++) {
+      for (int i = 0; i < weights[row]; i++) {
         drawn[next++] = row;
       }
     }
@@ -154,7 +154,7 @@ final class EvaluatorTest {
       labels[i] = rows.labels()[drawn[i]];
       probabilities[i] = rows.probabilities()[drawn[i]];
     }
-    return Predicted.of(labels, probabilities).discrimination().rocAuc();
+    return LabelledPredictions.of(labels, probabilities).discrimination().rocAuc();
   }
 
   @Test
@@ -175,7 +175,7 @@ final class EvaluatorTest {
               : !late && refused[row] ? 0.1 * amounts[row] : 0;
     }
     assertEquals(
-        cost / amounts.length, evaluation.figure(Figure.EXPECTED_COST).current().value(), 1e-9);
+        cost / amounts.length, evaluation.metric(Metric.EXPECTED_COST).current().value(), 1e-9);
   }
 
   /** Which takes orders as they come, bad ones now more, now fewer of them. */
@@ -186,7 +186,7 @@ final class EvaluatorTest {
     int bad = swapSet.bothApprove().positives() + swapSet.onlyCurrent().positives();
 
     Interval wilson = Interval.ofShare(bad, approved);
-    Interval drawn = evaluation.figure(Figure.BAD_RATE).current().interval();
+    Interval drawn = evaluation.metric(Metric.BAD_RATE).current().interval();
 
     double width = wilson.high() - wilson.low();
     assertEquals(width, drawn.high() - drawn.low(), 0.25 * width);
@@ -211,7 +211,7 @@ final class EvaluatorTest {
         cells.stream().mapToDouble(SwapSet.Cell::amount).sum(),
         1e-6);
     assertEquals(
-        evaluation.figure(Figure.APPROVAL_RATE).current().value(),
+        evaluation.metric(Metric.APPROVAL_RATE).current().value(),
         (swapSet.bothApprove().rows() + swapSet.onlyCurrent().rows()) / 3000.0,
         1e-12);
   }
@@ -234,8 +234,8 @@ final class EvaluatorTest {
     assertTrue(evaluation.groups().get(0).difference().orElseThrow().rocAuc().value() > 0);
   }
 
-  private Rows with(Models models) {
-    return new Rows(
+  private JoinedRows with(Models models) {
+    return new JoinedRows(
         models,
         rows.amounts(),
         rows.period(),

@@ -3,8 +3,8 @@ package io.tandem.evaluation.comparison;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tandem.evaluation.EvaluationFiles;
-import io.tandem.evaluation.statistics.Figure;
 import io.tandem.evaluation.statistics.Interval;
+import io.tandem.evaluation.statistics.Metric;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class VerdictTest {
   @TempDir private Path folder;
 
-  /** The new model's figure is 0.7, the difference 0.02 with an interval from -0.01 to 0.05. */
+  /** The new model's metric is 0.7, the difference 0.02 with an interval from -0.01 to 0.05. */
   @ParameterizedTest
   @CsvSource({
     "ks, not_worse_by, 0.01, true",
@@ -31,8 +31,8 @@ final class VerdictTest {
     "log_loss, at_most, 0.7, true"
   })
   void aGateLooksAtTheUnfavourableEndOfTheInterval(
-      String figure, String condition, String value, boolean passed) throws IOException {
-    Verdict verdict = verdict(figure, condition, value, -0.01, 0.05);
+      String metric, String condition, String value, boolean passed) throws IOException {
+    Verdict verdict = verdict(metric, condition, value, -0.01, 0.05);
 
     assertEquals(passed, verdict.passed());
   }
@@ -47,27 +47,27 @@ final class VerdictTest {
     "log_loss, not_worse_by, 0.06, true"
   })
   void betterMeansByMoreThanChanceExplains(
-      String figure, String condition, String value, boolean passed) throws IOException {
-    assertEquals(passed, verdict(figure, condition, value, 0.01, 0.05).passed());
+      String metric, String condition, String value, boolean passed) throws IOException {
+    assertEquals(passed, verdict(metric, condition, value, 0.01, 0.05).passed());
   }
 
-  private Verdict verdict(String figure, String condition, String value, double low, double high)
+  private Verdict verdict(String metric, String condition, String value, double low, double high)
       throws IOException {
     EvaluationFiles files =
         EvaluationFiles.in(
-            folder, 200, "{\"figure\": \"%s\", \"%s\": %s}".formatted(figure, condition, value));
+            folder, 200, "{\"figure\": \"%s\", \"%s\": %s}".formatted(metric, condition, value));
     Evaluation evaluation = files.evaluation();
     Estimate difference = new Estimate(0.02, new Interval(low, high));
     Estimate current = new Estimate(0.7, new Interval(0.6, 0.8));
-    Map<Figure, Compared> figures = new EnumMap<>(Figure.class);
-    for (Figure one : Figure.values()) {
-      figures.put(one, new Compared(current, Optional.of(current), Optional.of(difference)));
+    Map<Metric, Comparison> metrics = new EnumMap<>(Metric.class);
+    for (Metric one : Metric.values()) {
+      metrics.put(one, new Comparison(current, Optional.of(current), Optional.of(difference)));
     }
     return Verdict.of(
         new Evaluation(
             evaluation.definition(),
             evaluation.rows(),
-            figures,
+            metrics,
             evaluation.pValue(),
             evaluation.decisions(),
             evaluation.stabilityIndex(),

@@ -17,10 +17,10 @@ final class BootstrapTest {
 
   @Test
   void asManyRowsAreDrawnAsThereAreAndSomeOfEachClass() {
-    for (int[] times : draw(1)) {
-      int positives = times[0] + times[3];
+    for (int[] weights : draw(1)) {
+      int positives = weights[0] + weights[3];
 
-      assertEquals(5, Arrays.stream(times).sum());
+      assertEquals(5, Arrays.stream(weights).sum());
       assertTrue(positives > 0 && positives < 5);
     }
   }
@@ -41,9 +41,9 @@ final class BootstrapTest {
     List<int[]> drawn = Bootstrap.draw(labels, 4000, 3, () -> int[]::clone);
 
     double[] means = new double[labels.length];
-    drawn.forEach(times -> Arrays.setAll(means, row -> means[row] + times[row] / 4000.0));
+    drawn.forEach(weights -> Arrays.setAll(means, row -> means[row] + weights[row] / 4000.0));
     double variance =
-        drawn.stream().mapToDouble(times -> Math.pow(times[7] - 1, 2)).average().orElseThrow();
+        drawn.stream().mapToDouble(weights -> Math.pow(weights[7] - 1, 2)).average().orElseThrow();
 
     assertTrue(Arrays.stream(means).allMatch(mean -> Math.abs(mean - 1) < 0.08));
     assertEquals(0.99, variance, 0.08);
@@ -95,11 +95,11 @@ final class BootstrapTest {
         double margin = random.nextGaussian() + (labels[row] ? distance : 0);
         probabilities[row] = 1 / (1 + Math.exp(-margin));
       }
-      Predicted rows = Predicted.of(labels, probabilities);
+      LabelledPredictions rows = LabelledPredictions.of(labels, probabilities);
       List<Discrimination> drawn =
-          Bootstrap.draw(labels, 200, sample, () -> times -> discrimination(rows, times));
+          Bootstrap.draw(labels, 200, sample, () -> weights -> discrimination(rows, weights));
       List<Double> shares =
-          Bootstrap.draw(labels, 200, sample, () -> times -> positives(labels, times));
+          Bootstrap.draw(labels, 200, sample, () -> weights -> positives(labels, weights));
       share += holds(0.3, positives(labels, once(400)), shares.stream().mapToDouble(one -> one));
       separation +=
           holds(ks, rows.discrimination().ks(), drawn.stream().mapToDouble(Discrimination::ks));
@@ -120,16 +120,16 @@ final class BootstrapTest {
     return once;
   }
 
-  private static double positives(boolean[] labels, int[] times) {
-    return IntStream.range(0, labels.length).map(row -> labels[row] ? times[row] : 0).sum()
+  private static double positives(boolean[] labels, int[] weights) {
+    return IntStream.range(0, labels.length).map(row -> labels[row] ? weights[row] : 0).sum()
         / (double) labels.length;
   }
 
-  private static Discrimination discrimination(Predicted rows, int[] times) {
+  private static Discrimination discrimination(LabelledPredictions rows, int[] weights) {
     int[] positives = new int[rows.levels().count()];
     int[] negatives = new int[rows.levels().count()];
-    for (int row = 0; row < times.length; row++) {
-      (rows.labels()[row] ? positives : negatives)[rows.levels().of(row)] += times[row];
+    for (int row = 0; row < weights.length; row++) {
+      (rows.labels()[row] ? positives : negatives)[rows.levels().of(row)] += weights[row];
     }
     return Discrimination.of(positives, negatives);
   }
@@ -139,6 +139,6 @@ final class BootstrapTest {
   }
 
   private static List<List<Integer>> lists(List<int[]> draws) {
-    return draws.stream().map(times -> Arrays.stream(times).boxed().toList()).toList();
+    return draws.stream().map(weights -> Arrays.stream(weights).boxed().toList()).toList();
   }
 }

@@ -71,6 +71,7 @@ final class CalibrationTest {
   }
 
   private static Calibration calibration(String labels, String probabilities, int bins) {
-    return Calibration.of(Columns.labels(labels), Levels.of(Columns.numbers(probabilities)), bins);
+    return Calibration.of(
+        Columns.labels(labels), ProbabilityLevels.of(Columns.numbers(probabilities)), bins);
   }
 }

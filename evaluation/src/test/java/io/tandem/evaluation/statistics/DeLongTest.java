@@ -26,8 +26,10 @@ final class DeLongTest {
       double secondPrecision,
       double variance,
       double pValue) {
-    Predicted one = Predicted.of(Columns.labels(labels), Columns.numbers(first));
-    Predicted other = Predicted.of(Columns.labels(labels), Columns.numbers(second));
+    LabelledPredictions one =
+        LabelledPredictions.of(Columns.labels(labels), Columns.numbers(first));
+    LabelledPredictions other =
+        LabelledPredictions.of(Columns.labels(labels), Columns.numbers(second));
 
     DeLong areas = DeLong.of(one.labels(), one.levels(), other.levels());
 
@@ -51,7 +53,9 @@ final class DeLongTest {
       probabilities[row] = random.nextInt(50) / 100.0 + (labels[row] ? 0.1 : 0);
     }
 
-    DeLong areas = DeLong.of(labels, Levels.of(probabilities), Levels.of(new double[200]));
+    DeLong areas =
+        DeLong.of(
+            labels, ProbabilityLevels.of(probabilities), ProbabilityLevels.of(new double[200]));
 
     assertEquals(areas.varianceOfFirst(), areas.varianceOfDifference(), 1e-15);
     assertEquals(0, areas.varianceOfSecond(), 0);
@@ -63,8 +67,8 @@ final class DeLongTest {
     DeLong areas =
         DeLong.of(
             new boolean[] {true, true, false, false},
-            Levels.of(new double[] {0.9, 0.5, 0.6, 0.1}),
-            Levels.of(new double[] {0.9, 0.8, 0.2, 0.1}));
+            ProbabilityLevels.of(new double[] {0.9, 0.5, 0.6, 0.1}),
+            ProbabilityLevels.of(new double[] {0.9, 0.8, 0.2, 0.1}));
 
     assertEquals(1, areas.intervalOfFirst().high());
     assertEquals(1, areas.intervalOfSecond().high());

@@ -32,8 +32,10 @@ final class DecisionCurveTest {
       double badRateAtEqualApproval,
       double approvalAtEqualBadRate,
       double stabilityIndex) {
-    Predicted rows = Predicted.of(Columns.labels(labels), Columns.numbers(current));
-    Predicted before = Predicted.of(Columns.labels(labels), Columns.numbers(old));
+    LabelledPredictions rows =
+        LabelledPredictions.of(Columns.labels(labels), Columns.numbers(current));
+    LabelledPredictions before =
+        LabelledPredictions.of(Columns.labels(labels), Columns.numbers(old));
     DecisionCurve curve = curve(rows, Columns.numbers(costs));
     int cut = curve.cut(threshold);
     DecisionCurve oldCurve = curve(before, Columns.numbers(costs));
@@ -61,7 +63,7 @@ final class DecisionCurveTest {
   void aModelApprovesAsManyAtItsOwnBadRateOrMore() {
     Random random = new Random(4);
     for (int round = 0; round < 50; round++) {
-      Predicted rows = random(random, 60);
+      LabelledPredictions rows = random(random, 60);
       DecisionCurve curve = curve(rows, new double[rows.rows()]);
       for (int cut = 1; cut < curve.cuts(); cut++) {
         assertEquals(curve.badRate(cut), curve.badRateAtApproval(curve.approvalRate(cut)), 1e-12);
@@ -73,11 +75,12 @@ final class DecisionCurveTest {
 
   @Test
   void rowsThatCountTwiceAreTwoRows() {
-    Predicted rows = Predicted.of(new boolean[] {true, false}, new double[] {0.7, 0.2});
-    int[] times = {2, 1};
+    LabelledPredictions rows =
+        LabelledPredictions.of(new boolean[] {true, false}, new double[] {0.7, 0.2});
+    int[] weights = {2, 1};
 
     DecisionCurve curve =
-        DecisionCurve.of(rows.labels(), rows.levels(), times, new double[] {5, 1});
+        DecisionCurve.of(rows.labels(), rows.levels(), weights, new double[] {5, 1});
 
     assertEquals(2.0 / 3, curve.badRate(2), 1e-15);
     assertEquals(10.0 / 3, curve.cost(2), 1e-15);
@@ -87,7 +90,8 @@ final class DecisionCurveTest {
 
   @Test
   void whereRefusingNoneIsCheapestTheThresholdRefusesNone() {
-    Predicted rows = Predicted.of(new boolean[] {true, false}, new double[] {1, 0.2});
+    LabelledPredictions rows =
+        LabelledPredictions.of(new boolean[] {true, false}, new double[] {1, 0.2});
     DecisionCurve curve = curve(rows, new double[] {0, 7});
 
     assertEquals(DecisionCurve.NONE, curve.threshold(curve.cheapest()));
@@ -103,7 +107,7 @@ final class DecisionCurveTest {
   void theCheapestThresholdIsThatOfAllThatThereAre(int levels) {
     Random random = new Random(levels);
     for (int round = 0; round < (levels > 100 ? 2 : 40); round++) {
-      Predicted rows = onLevels(random, Math.min(2 * levels + 10, 3500), levels);
+      LabelledPredictions rows = onLevels(random, Math.min(2 * levels + 10, 3500), levels);
       BigDecimal[] cents = new BigDecimal[rows.rows()];
       Arrays.setAll(cents, row -> BigDecimal.valueOf(1 + random.nextInt(5000), 2));
 
@@ -116,7 +120,7 @@ final class DecisionCurveTest {
 
   @Test
   void approvingAllOrNoneMayBeCheapest() {
-    Predicted rows = onLevels(new Random(3), 4000, 2500);
+    LabelledPredictions rows = onLevels(new Random(3), 4000, 2500);
     double[] onlyBad = new double[rows.rows()];
     Arrays.setAll(onlyBad, row -> rows.labels()[row] ? 1 : 0);
     double[] onlyGood = new double[rows.rows()];
@@ -138,7 +142,7 @@ final class DecisionCurveTest {
 
   @Test
   void aThresholdBetweenTwoProbabilitiesDecidesAsItself() {
-    Predicted rows = onLevels(new Random(8), 5000, 4000);
+    LabelledPredictions rows = onLevels(new Random(8), 5000, 4000);
     double wanted = 0.123456;
 
     DecisionCurve curve = curve(rows, new double[rows.rows()]);
@@ -152,7 +156,7 @@ final class DecisionCurveTest {
   /** The first cut at or above it, of all there are. */
   @Test
   void theCutAtAnApprovalRateIsTheLowestThatReachesIt() {
-    Predicted rows = onLevels(new Random(9), 3000, 2800);
+    LabelledPredictions rows = onLevels(new Random(9), 3000, 2800);
     DecisionCurve curve = curve(rows, new double[rows.rows()]);
     for (double rate : new double[] {0, 1e-9, 0.1, 1.0 / 3, 0.5, 0.9, 0.98, 1}) {
       int cut = 0;
@@ -166,7 +170,7 @@ final class DecisionCurveTest {
   /** One order more or less of 3000 is seen. */
   @Test
   void figuresAtTheSameRatesAreExactWithManyLevels() {
-    Predicted rows = onLevels(new Random(10), 3000, 1_000_000);
+    LabelledPredictions rows = onLevels(new Random(10), 3000, 1_000_000);
     DecisionCurve curve = curve(rows, new double[rows.rows()]);
     for (int approved : new int[] {1, 2, 1499, 1500, 2998, 2999, 3000}) {
       double[] sorted = rows.probabilities().clone();
@@ -181,7 +185,7 @@ final class DecisionCurveTest {
   }
 
   /** The slow obvious one, by decimals; of several the highest. */
-  private static double cheapest(Predicted rows, BigDecimal[] costs) {
+  private static double cheapest(LabelledPredictions rows, BigDecimal[] costs) {
     double[] thresholds =
         DoubleStream.concat(
                 Arrays.stream(rows.probabilities()).distinct(), DoubleStream.of(Math.nextUp(1.0)))
@@ -205,7 +209,7 @@ final class DecisionCurveTest {
     return cheapest;
   }
 
-  private static Predicted onLevels(Random random, int count, int levels) {
+  private static LabelledPredictions onLevels(Random random, int count, int levels) {
     boolean[] labels = new boolean[count];
     double[] probabilities = new double[count];
     for (int row = 0; row < count; row++) {
@@ -213,7 +217,7 @@ final class DecisionCurveTest {
       labels[row] = row < 2 ? row == 0 : random.nextDouble() < 0.2 + 0.6 * level;
       probabilities[row] = level;
     }
-    return Predicted.of(labels, probabilities);
+    return LabelledPredictions.of(labels, probabilities);
   }
 
   @Test
@@ -226,19 +230,19 @@ final class DecisionCurveTest {
     assertTrue(StabilityIndex.of(values, Arrays.stream(values).map(v -> v * v).toArray()) > 0.25);
   }
 
-  private static DecisionCurve curve(Predicted rows, double[] costs) {
+  private static DecisionCurve curve(LabelledPredictions rows, double[] costs) {
     int[] once = new int[rows.rows()];
     Arrays.fill(once, 1);
     return DecisionCurve.of(rows.labels(), rows.levels(), once, costs);
   }
 
-  private static Predicted random(Random random, int count) {
+  private static LabelledPredictions random(Random random, int count) {
     boolean[] labels = new boolean[count];
     double[] probabilities = new double[count];
     for (int row = 0; row < count; row++) {
       labels[row] = row < 2 ? row == 0 : random.nextInt(4) == 0;
       probabilities[row] = count > 100 ? random.nextDouble() : random.nextInt(20) / 20.0;
     }
-    return Predicted.of(labels, probabilities);
+    return LabelledPredictions.of(labels, probabilities);
   }
 }

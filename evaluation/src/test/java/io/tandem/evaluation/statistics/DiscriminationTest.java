@@ -21,7 +21,8 @@ final class DiscriminationTest {
   @CsvFileSource(resources = "/golden/metrics.tsv", delimiter = '\t', maxCharsPerColumn = 100_000)
   void figuresAreThoseOfScikitLearn(
       String name, String labels, String probabilities, double auc, double logLoss, double brier) {
-    Predicted rows = Predicted.of(Columns.labels(labels), Columns.numbers(probabilities));
+    LabelledPredictions rows =
+        LabelledPredictions.of(Columns.labels(labels), Columns.numbers(probabilities));
 
     assertEquals(auc, rows.discrimination().rocAuc(), 1e-14);
     assertEquals(2 * auc - 1, rows.discrimination().gini(), 1e-14);
@@ -33,7 +34,7 @@ final class DiscriminationTest {
     double of(boolean label, double probability);
   }
 
-  private static double mean(Predicted rows, Loss loss) {
+  private static double mean(LabelledPredictions rows, Loss loss) {
     return IntStream.range(0, rows.rows())
         .mapToDouble(row -> loss.of(rows.labels()[row], rows.probabilities()[row]))
         .average()
@@ -44,7 +45,7 @@ final class DiscriminationTest {
   void monotoneMapsLeaveTheAreaUnchanged() {
     Random random = new Random(7);
     for (int round = 0; round < 20; round++) {
-      Predicted rows = random(random, 1000);
+      LabelledPredictions rows = random(random, 1000);
       double area = rows.discrimination().rocAuc();
 
       assertEquals(area, area(rows, p -> p * p), 0);
@@ -57,7 +58,7 @@ final class DiscriminationTest {
   void theAreaIsTheShareOfPairsInOrder() {
     Random random = new Random(11);
     for (int round = 0; round < 20; round++) {
-      Predicted rows = random(random, 200);
+      LabelledPredictions rows = random(random, 200);
 
       assertEquals(areaByPairs(rows), rows.discrimination().rocAuc(), 1e-12);
     }
@@ -72,14 +73,16 @@ final class DiscriminationTest {
 
   @Test
   void negativeZeroTiesWithZero() {
-    Predicted rows = Predicted.of(new boolean[] {true, false}, new double[] {-0.0, 0.0});
+    LabelledPredictions rows =
+        LabelledPredictions.of(new boolean[] {true, false}, new double[] {-0.0, 0.0});
 
     assertEquals(0.5, rows.discrimination().rocAuc(), 0);
   }
 
   @Test
   void oneClassAloneHasNoFigures() {
-    Predicted rows = Predicted.of(new boolean[] {true, true}, new double[] {0.1, 0.2});
+    LabelledPredictions rows =
+        LabelledPredictions.of(new boolean[] {true, true}, new double[] {0.1, 0.2});
 
     assertThrows(IllegalArgumentException.class, rows::discrimination);
   }
@@ -87,7 +90,7 @@ final class DiscriminationTest {
   /** The curve's trapezoids have the area of the pairs, as long as every level is a point. */
   @Test
   void theAreaUnderTheCurveIsTheArea() {
-    Predicted rows = random(new Random(3), 500);
+    LabelledPredictions rows = random(new Random(3), 500);
 
     Curves curves = Curves.of(rows, 1000);
 
@@ -106,7 +109,8 @@ final class DiscriminationTest {
     for (int row = 0; row < labels.length; row++) {
       labels[row] = random.nextBoolean();
     }
-    Predicted rows = Predicted.of(labels, random.doubles(labels.length).toArray());
+    LabelledPredictions rows =
+        LabelledPredictions.of(labels, random.doubles(labels.length).toArray());
 
     Curves curves = Curves.of(rows, 100);
 
@@ -130,7 +134,8 @@ final class DiscriminationTest {
       double averagePrecision,
       double ks,
       double ksThreshold) {
-    Predicted rows = Predicted.of(Columns.labels(labels), Columns.numbers(probabilities));
+    LabelledPredictions rows =
+        LabelledPredictions.of(Columns.labels(labels), Columns.numbers(probabilities));
 
     Curves curves = Curves.of(rows, 1000);
 
@@ -147,7 +152,7 @@ final class DiscriminationTest {
   /** The points that are left out are never those of the highest probabilities. */
   @Test
   void theFirstPointsOfAThinnedCurveAreThoseOfTheWhole() {
-    Predicted rows = distinct(new Random(6), 20_000);
+    LabelledPredictions rows = distinct(new Random(6), 20_000);
     Curves whole = Curves.of(rows, 20_000);
 
     Curves thinned = Curves.of(rows, 200);
@@ -164,7 +169,7 @@ final class DiscriminationTest {
   void everyPointIsThatOfAThreshold() {
     Random random = new Random(12);
     for (int most : new int[] {3, 10, 50, 200, 500}) {
-      Predicted rows = distinct(random, 30 + random.nextInt(3000));
+      LabelledPredictions rows = distinct(random, 30 + random.nextInt(3000));
       Curves whole = Curves.of(rows, rows.rows());
       Set<List<Double>> points = new HashSet<>();
       for (int i = 0; i < whole.precisions().length; i++) {
@@ -180,34 +185,35 @@ final class DiscriminationTest {
     }
   }
 
-  private static Predicted distinct(Random random, int count) {
+  private static LabelledPredictions distinct(Random random, int count) {
     boolean[] labels = new boolean[count];
     double[] probabilities = new double[count];
     for (int row = 0; row < count; row++) {
       labels[row] = row < 2 ? row == 0 : random.nextInt(5) == 0;
       probabilities[row] = random.nextDouble() * 0.7 + (labels[row] ? 0.3 : 0);
     }
-    return Predicted.of(labels, probabilities);
+    return LabelledPredictions.of(labels, probabilities);
   }
 
   /** Rounded, so that there are ties. */
-  private static Predicted random(Random random, int count) {
+  private static LabelledPredictions random(Random random, int count) {
     boolean[] labels = new boolean[count];
     double[] probabilities = new double[count];
     for (int row = 0; row < count; row++) {
       labels[row] = random.nextInt(5) == 0;
       probabilities[row] = random.nextInt(64) / 128.0 + (labels[row] ? 0.25 : 0);
     }
-    return Predicted.of(labels, probabilities);
+    return LabelledPredictions.of(labels, probabilities);
   }
 
-  private static double area(Predicted rows, DoubleUnaryOperator map) {
-    return Predicted.of(rows.labels(), Arrays.stream(rows.probabilities()).map(map).toArray())
+  private static double area(LabelledPredictions rows, DoubleUnaryOperator map) {
+    return LabelledPredictions.of(
+            rows.labels(), Arrays.stream(rows.probabilities()).map(map).toArray())
         .discrimination()
         .rocAuc();
   }
 
-  private static double areaByPairs(Predicted rows) {
+  private static double areaByPairs(LabelledPredictions rows) {
     double wins = 0;
     for (int a = 0; a < rows.rows(); a++) {
       for (int b = 0; b < rows.rows(); b++) {

@@ -15,7 +15,7 @@ final class GainsTest {
       probabilities[row] = row / 20.0;
     }
 
-    List<Gains.Tenth> tenths = Gains.of(Predicted.of(labels, probabilities));
+    List<Gains.Tenth> tenths = Gains.of(LabelledPredictions.of(labels, probabilities));
 
     assertEquals(0.5, tenths.get(0).captured(), 1e-12);
     assertEquals(5, tenths.get(0).lift(), 1e-12);
@@ -30,7 +30,7 @@ final class GainsTest {
   @Test
   void equalProbabilitiesFindWhatChanceFinds() {
     List<Gains.Tenth> tenths =
-        Gains.of(Predicted.of(new boolean[] {true, false, true, false}, new double[4]));
+        Gains.of(LabelledPredictions.of(new boolean[] {true, false, true, false}, new double[4]));
 
     for (int i = 0; i < 10; i++) {
       assertEquals((i + 1) / 10.0, tenths.get(i).captured(), 1e-12);

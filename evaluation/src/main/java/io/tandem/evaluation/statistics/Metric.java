@@ -3,7 +3,7 @@ package io.tandem.evaluation.statistics;
 import java.util.Locale;
 
 /** What models are judged and compared by; the name in lower case is that of the JSON files. */
-public enum Figure {
+public enum Metric {
   /** {@link Discrimination#rocAuc}. */
   ROC_AUC("ROC AUC", true),
 
@@ -28,13 +28,13 @@ public enum Figure {
    */
   BRIER_SKILL("Brier skill", true),
 
-  /** The share of rows approved at the working threshold. By itself neither way is better. */
+  /** The share of rows approved at the operating threshold. By itself neither way is better. */
   APPROVAL_RATE("approval rate", true),
 
   /** The share of these that are positive. By itself neither way is better: it falls with them. */
   BAD_RATE("bad rate of the approved", false),
 
-  /** Of the errors at the working threshold, per row. */
+  /** Of the errors at the operating threshold, per row. */
   EXPECTED_COST("expected cost per order", false),
 
   /** The bad rate when as many are approved as the old model approves. */
@@ -46,7 +46,7 @@ public enum Figure {
   private final String title;
   private final boolean moreIsBetter;
 
-  Figure(String title, boolean moreIsBetter) {
+  Metric(String title, boolean moreIsBetter) {
     this.title = title;
     this.moreIsBetter = moreIsBetter;
   }
@@ -79,7 +79,7 @@ public enum Figure {
     return ofDecisions() && this != EXPECTED_COST;
   }
 
-  /** Whether the new model's figure rests on the old model's decisions. */
+  /** Whether the new model's metric rests on the old model's decisions. */
   public boolean ofPairs() {
     return compareTo(BAD_RATE_AT_EQUAL_APPROVAL) >= 0;
   }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tandem.evaluation.rows.Join;
-import io.tandem.evaluation.statistics.Figure;
+import io.tandem.evaluation.statistics.Metric;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class DefinitionReaderTest {
+final class EvaluationDefinitionReaderTest {
   private static final String LEAST = "\"probability\": \"$.p\", \"outcome\": {\"label\": \"$.y\"}";
 
   @TempDir private Path folder;
@@ -90,7 +90,7 @@ final class DefinitionReaderTest {
                     Optional.of(
                         new Definition.Costs(
                             new Definition.Cost(0.9, 3), new Definition.Cost(0, 7))))),
-            List.of(new Gate(Figure.ROC_AUC, new Gate.AtLeast(0.6), Optional.of("s"))),
+            List.of(new Gate(Metric.ROC_AUC, new Gate.AtLeast(0.6), Optional.of("s"))),
             77,
             9),
         definition);
@@ -170,6 +170,7 @@ final class DefinitionReaderTest {
   }
 
   private Definition read(String json) throws IOException {
-    return DefinitionReader.read(Files.writeString(folder.resolve("evaluation.json"), json));
+    return EvaluationDefinitionReader.read(
+        Files.writeString(folder.resolve("evaluation.json"), json));
   }
 }

@@ -9,15 +9,16 @@ package io.tandem.evaluation.statistics;
  * @param levels those of the probabilities
  */
 @SuppressWarnings("ArrayRecordComponent") // millions of rows, never compared
-public record Predicted(boolean[] labels, double[] probabilities, Levels levels) {
-  public Predicted {
+public record LabelledPredictions(
+    boolean[] labels, double[] probabilities, ProbabilityLevels levels) {
+  public LabelledPredictions {
     if (labels.length != probabilities.length) {
       throw new IllegalArgumentException("columns of different lengths");
     }
   }
 
-  public static Predicted of(boolean[] labels, double[] probabilities) {
-    return new Predicted(labels, probabilities, Levels.of(probabilities));
+  public static LabelledPredictions of(boolean[] labels, double[] probabilities) {
+    return new LabelledPredictions(labels, probabilities, ProbabilityLevels.of(probabilities));
   }
 
   public int rows() {

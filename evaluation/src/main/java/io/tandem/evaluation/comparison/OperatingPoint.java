@@ -1,7 +1,7 @@
 package io.tandem.evaluation.comparison;
 
 import io.tandem.evaluation.statistics.DecisionCurve;
-import io.tandem.evaluation.statistics.Predicted;
+import io.tandem.evaluation.statistics.LabelledPredictions;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
@@ -12,15 +12,15 @@ import java.util.OptionalDouble;
  * @param given false when it is the threshold of least cost on these very rows, and so flattered
  * @param cut of the threshold
  */
-record WorkingPoint(double threshold, boolean given, int cut, DecisionCurve curve) {
+record OperatingPoint(double threshold, boolean given, int cut, DecisionCurve curve) {
   /**
    * @param threshold empty for that of least cost
    */
-  static WorkingPoint of(Predicted model, OptionalDouble threshold, ErrorCosts costs) {
+  static OperatingPoint of(LabelledPredictions model, OptionalDouble threshold, ErrorCosts costs) {
     int[] once = new int[model.rows()];
     Arrays.fill(once, 1);
     DecisionCurve curve = DecisionCurve.of(model.labels(), model.levels(), once, costs.ofRow());
     double used = threshold.orElseGet(() -> curve.threshold(curve.cheapest()));
-    return new WorkingPoint(used, threshold.isPresent(), curve.cut(used), curve);
+    return new OperatingPoint(used, threshold.isPresent(), curve.cut(used), curve);
   }
 }

@@ -11,14 +11,14 @@ import java.util.Optional;
  * @param amounts by row, of the orders; empty when they are not known
  * @param period from the first order to the last
  */
-public record Rows(
+public record JoinedRows(
     Models models,
     Optional<double[]> amounts,
     Optional<Period> period,
     List<Grouping> groupings,
     Counts counts,
     Fingerprints fingerprints) {
-  public Rows {
+  public JoinedRows {
     groupings = List.copyOf(groupings);
   }
 

@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>The first fault found stops the reading; the message names the file and the place in it.
  */
-public final class DefinitionReader {
+public final class EvaluationDefinitionReader {
   private static final int MAX_BYTES = 1 << 20;
   private static final int MAX_ROUNDS = 100_000;
   private static final int MAX_SLICES = 40;
@@ -30,7 +30,7 @@ public final class DefinitionReader {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private DefinitionReader() {}
+  private EvaluationDefinitionReader() {}
 
   /**
    * @throws EvaluationException when the file cannot be read or is no definition
@@ -72,7 +72,7 @@ public final class DefinitionReader {
     json.objects("slices").forEach(slice -> slices.add(slice(slice)));
     unique(slices);
     Optional<Definition.Decision> decision =
-        json.object("decision").map(DefinitionReader::decision);
+        json.object("decision").map(EvaluationDefinitionReader::decision);
     Definition definition =
         new Definition(
             json.text("title").orElse("Evaluation"),
@@ -81,7 +81,7 @@ public final class DefinitionReader {
             outcome(json.object("outcome").orElseThrow(() -> json.missing("outcome")), predictions),
             slices,
             json.object("slice_minimum")
-                .map(DefinitionReader::minimum)
+                .map(EvaluationDefinitionReader::minimum)
                 .orElse(new Definition.Minimum(100, 10)),
             decision,
             GateReader.gates(json.objects("gates"), slices, decision),
@@ -150,7 +150,7 @@ public final class DefinitionReader {
     json.allow("threshold", "old_threshold", "costs");
     OptionalDouble threshold = json.number("threshold", 0, 1);
     OptionalDouble old = json.number("old_threshold", 0, 1);
-    Optional<Definition.Costs> costs = json.object("costs").map(DefinitionReader::costs);
+    Optional<Definition.Costs> costs = json.object("costs").map(EvaluationDefinitionReader::costs);
     if (threshold.isEmpty() && (costs.isEmpty() || old.isPresent())) {
       throw json.fault("threshold", "a number, or costs from which one follows for each model");
     }

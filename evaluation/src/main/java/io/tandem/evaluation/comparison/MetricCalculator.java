@@ -2,11 +2,11 @@ package io.tandem.evaluation.comparison;
 
 import io.tandem.evaluation.statistics.DecisionCurve;
 import io.tandem.evaluation.statistics.Discrimination;
-import io.tandem.evaluation.statistics.Figure;
+import io.tandem.evaluation.statistics.LabelledPredictions;
 import io.tandem.evaluation.statistics.LevelCounts;
-import io.tandem.evaluation.statistics.Levels;
 import io.tandem.evaluation.statistics.Losses;
-import io.tandem.evaluation.statistics.Predicted;
+import io.tandem.evaluation.statistics.Metric;
+import io.tandem.evaluation.statistics.ProbabilityLevels;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The figures of one model on rows that count several times or not at all. Counts are kept between
+ * The metrics of one model on rows that count several times or not at all. Counts are kept between
  * calls: for one thread.
  */
-final class ModelTally {
-  private final Predicted model;
+final class MetricCalculator {
+  private final LabelledPredictions model;
   private final LossesByLevel losses;
-  private final Optional<WorkingPoint> point;
+  private final Optional<OperatingPoint> point;
   private final ErrorCosts costs;
   private final LevelCounts counts;
 
@@ -35,7 +35,7 @@ final class ModelTally {
       double[] logOfNegative,
       double[] brierOfPositive,
       double[] brierOfNegative) {
-    static LossesByLevel of(Levels levels) {
+    static LossesByLevel of(ProbabilityLevels levels) {
       return new LossesByLevel(
           byLevel(levels, p -> Losses.logLoss(true, p)),
           byLevel(levels, p -> Losses.logLoss(false, p)),
@@ -43,15 +43,18 @@ final class ModelTally {
           byLevel(levels, p -> Losses.brier(false, p)));
     }
 
-    private static double[] byLevel(Levels levels, DoubleUnaryOperator loss) {
+    private static double[] byLevel(ProbabilityLevels levels, DoubleUnaryOperator loss) {
       double[] losses = new double[levels.count()];
       Arrays.setAll(losses, level -> loss.applyAsDouble(levels.probability(level)));
       return losses;
     }
   }
 
-  ModelTally(
-      Predicted model, LossesByLevel losses, Optional<WorkingPoint> point, ErrorCosts costs) {
+  MetricCalculator(
+      LabelledPredictions model,
+      LossesByLevel losses,
+      Optional<OperatingPoint> point,
+      ErrorCosts costs) {
     this.model = model;
     this.losses = losses;
     this.point = point;
@@ -63,17 +66,17 @@ final class ModelTally {
    * What one draw of rows gives.
    *
    * @param values those that are defined
-   * @param curve empty when there is no working point
+   * @param curve empty when there is no operating point
    * @param bestThreshold that of least cost; empty when costs are not known
    */
   record OfDraw(
-      Map<Figure, Double> values, Optional<DecisionCurve> curve, Optional<Double> bestThreshold) {}
+      Map<Metric, Double> values, Optional<DecisionCurve> curve, Optional<Double> bestThreshold) {}
 
   /**
-   * @param times how often each row counts; as often in all as there are rows
+   * @param weights how often each row counts; as often in all as there are rows
    */
-  OfDraw figures(int[] times) {
-    counts.count(times, costs.ofRow());
+  OfDraw metrics(int[] weights) {
+    counts.count(weights, costs.ofRow());
     int[] positives = counts.positives();
     int[] negatives = counts.negatives();
     double log = 0;
@@ -86,29 +89,29 @@ final class ModelTally {
       log += bad * losses.logOfPositive[level] + good * losses.logOfNegative[level];
       brier += bad * losses.brierOfPositive[level] + good * losses.brierOfNegative[level];
     }
-    Map<Figure, Double> figures = new EnumMap<>(Figure.class);
+    Map<Metric, Double> metrics = new EnumMap<>(Metric.class);
     Discrimination order = Discrimination.of(positives, negatives);
-    figures.put(Figure.ROC_AUC, order.rocAuc());
-    figures.put(Figure.GINI, order.gini());
-    figures.put(Figure.KS, order.ks());
-    figures.put(Figure.AVERAGE_PRECISION, order.averagePrecision());
-    figures.put(Figure.LOG_LOSS, log / times.length);
-    figures.put(Figure.BRIER, brier / times.length);
-    double base = bads / times.length;
-    figures.put(Figure.BRIER_SKILL, 1 - brier / times.length / (base * (1 - base)));
-    Optional<DecisionCurve> curve = point.map(at -> decisions(at, figures));
+    metrics.put(Metric.ROC_AUC, order.rocAuc());
+    metrics.put(Metric.GINI, order.gini());
+    metrics.put(Metric.KS, order.ks());
+    metrics.put(Metric.AVERAGE_PRECISION, order.averagePrecision());
+    metrics.put(Metric.LOG_LOSS, log / weights.length);
+    metrics.put(Metric.BRIER, brier / weights.length);
+    double base = bads / weights.length;
+    metrics.put(Metric.BRIER_SKILL, 1 - brier / weights.length / (base * (1 - base)));
+    Optional<DecisionCurve> curve = point.map(at -> decisions(at, metrics));
     return new OfDraw(
-        figures, curve, curve.filter(_ -> costs.known()).map(one -> one.threshold(one.cheapest())));
+        metrics, curve, curve.filter(_ -> costs.known()).map(one -> one.threshold(one.cheapest())));
   }
 
-  private DecisionCurve decisions(WorkingPoint at, Map<Figure, Double> figures) {
+  private DecisionCurve decisions(OperatingPoint at, Map<Metric, Double> metrics) {
     DecisionCurve curve = DecisionCurve.of(model.levels(), counts);
-    figures.put(Figure.APPROVAL_RATE, curve.approvalRate(at.cut()));
+    metrics.put(Metric.APPROVAL_RATE, curve.approvalRate(at.cut()));
     if (curve.approvalRate(at.cut()) > 0) {
-      figures.put(Figure.BAD_RATE, curve.badRate(at.cut()));
+      metrics.put(Metric.BAD_RATE, curve.badRate(at.cut()));
     }
     if (costs.known()) {
-      figures.put(Figure.EXPECTED_COST, curve.cost(at.cut()));
+      metrics.put(Metric.EXPECTED_COST, curve.cost(at.cut()));
     }
     return curve;
   }

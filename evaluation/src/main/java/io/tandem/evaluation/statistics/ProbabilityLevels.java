@@ -7,16 +7,16 @@ import java.util.Arrays;
  * depends on the order of rows alone is a pass over counts per level, so rows are sorted once,
  * however often they are drawn anew. Immutable.
  */
-public final class Levels {
+public final class ProbabilityLevels {
   private final double[] probabilities;
   private final int[] ofRow;
 
-  private Levels(double[] probabilities, int[] ofRow) {
+  private ProbabilityLevels(double[] probabilities, int[] ofRow) {
     this.probabilities = probabilities;
     this.ofRow = ofRow;
   }
 
-  public static Levels of(double[] probabilities) {
+  public static ProbabilityLevels of(double[] probabilities) {
     double[] sorted = probabilities.clone();
     // -0 would be a level of its own.
     Arrays.setAll(sorted, row -> sorted[row] + 0.0);
@@ -30,7 +30,7 @@ public final class Levels {
     double[] distinct = Arrays.copyOf(sorted, count);
     int[] ofRow = new int[probabilities.length];
     Arrays.parallelSetAll(ofRow, row -> Arrays.binarySearch(distinct, probabilities[row] + 0.0));
-    return new Levels(distinct, ofRow);
+    return new ProbabilityLevels(distinct, ofRow);
   }
 
   public int count() {

@@ -16,7 +16,7 @@ import tools.jackson.dataformat.csv.CsvFactory;
  * Takes cells from a line of CSV (RFC 4180, in UTF-8). A cell holds no line break: nor can one that
  * batch transform has split by lines.
  */
-final class CsvRow implements RowFormat {
+final class CsvCells implements RowFormat {
   private static final CsvFactory CSV = new CsvFactory();
 
   private final List<Field> fields;
@@ -27,15 +27,15 @@ final class CsvRow implements RowFormat {
   /**
    * @param columns of the fields, from 0
    */
-  private CsvRow(List<Field> fields, int[] columns) {
+  private CsvCells(List<Field> fields, int[] columns) {
     this.fields = List.copyOf(fields);
     this.columns = columns;
     this.values = new Value[columns.length];
   }
 
   /** Of columns by number. */
-  static CsvRow of(List<Field> fields) {
-    return new CsvRow(
+  static CsvCells of(List<Field> fields) {
+    return new CsvCells(
         fields, fields.stream().mapToInt(field -> ((Field.Column) field).number() - 1).toArray());
   }
 
@@ -45,7 +45,7 @@ final class CsvRow implements RowFormat {
    * @param header the first line
    * @throws EvaluationException when it has not one column of each name
    */
-  static CsvRow of(List<Field> fields, byte[] header, int length) {
+  static CsvCells of(List<Field> fields, byte[] header, int length) {
     List<String> names = cells(header, length);
     int[] columns = new int[fields.size()];
     for (int i = 0; i < columns.length; i++) {
@@ -55,7 +55,7 @@ final class CsvRow implements RowFormat {
         throw new EvaluationException("expected one column named " + name + " in the header");
       }
     }
-    CsvRow format = new CsvRow(fields, columns);
+    CsvCells format = new CsvCells(fields, columns);
     format.width = names.size();
     return format;
   }
