@@ -1,5 +1,6 @@
 package io.tandem.evaluation.comparison;
 
+import io.tandem.evaluation.statistics.ByModel;
 import io.tandem.evaluation.statistics.DecisionCurve;
 import io.tandem.evaluation.statistics.McNemar;
 import java.util.Optional;
@@ -7,11 +8,11 @@ import java.util.Optional;
 /**
  * What comes of the decisions of the models.
  *
- * @param old empty when there is one model only, as are {@code errors} and {@code swapSet}
- * @param errors whether both err equally often
+ * @param errors whether both err equally often; empty when there is one model only
+ * @param swapSet empty when there is one model only
  */
 public record Decisions(
-    OfModel current, Optional<OfModel> old, Optional<McNemar> errors, Optional<SwapSet> swapSet) {
+    ByModel<OfModel> models, Optional<McNemar> errors, Optional<SwapSet> swapSet) {
   /**
    * @param threshold in use
    * @param given false when it is {@code best}

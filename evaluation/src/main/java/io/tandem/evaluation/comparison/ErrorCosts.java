@@ -14,7 +14,7 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent") // millions of rows, never compared
 record ErrorCosts(boolean known, double[] ofRow) {
   static ErrorCosts of(Definition definition, JoinedRows rows) {
-    boolean[] labels = rows.models().labels();
+    boolean[] labels = rows.labels();
     double[] ofRow = new double[labels.length];
     return definition
         .decision()

@@ -2,6 +2,7 @@ package io.tandem.evaluation.comparison;
 
 import io.tandem.evaluation.definition.Definition;
 import io.tandem.evaluation.rows.JoinedRows;
+import io.tandem.evaluation.statistics.ByModel;
 import io.tandem.evaluation.statistics.Calibration;
 import io.tandem.evaluation.statistics.Gains;
 import io.tandem.evaluation.statistics.Metric;
@@ -19,8 +20,6 @@ import java.util.OptionalDouble;
  *     DeLong; empty when there is one model only
  * @param decisions empty when the definition has none
  * @param stabilityIndex how far the new model's probabilities are from the old one's
- * @param calibrations of the models, the old one first
- * @param gains of the models, the old one first
  */
 public record Evaluation(
     Definition definition,
@@ -29,13 +28,11 @@ public record Evaluation(
     OptionalDouble pValue,
     Optional<Decisions> decisions,
     OptionalDouble stabilityIndex,
-    List<Calibration> calibrations,
-    List<List<Gains.Tenth>> gains,
+    ByModel<Calibration> calibrations,
+    ByModel<List<Gains.Tenth>> gains,
     List<Group> groups) {
   public Evaluation {
     metrics = Map.copyOf(metrics);
-    calibrations = List.copyOf(calibrations);
-    gains = List.copyOf(gains);
     groups = List.copyOf(groups);
   }
 

@@ -3,6 +3,7 @@ package io.tandem.evaluation.comparison;
 import io.tandem.evaluation.definition.Definition;
 import io.tandem.evaluation.rows.JoinedRows;
 import io.tandem.evaluation.statistics.Bootstrap;
+import io.tandem.evaluation.statistics.ByModel;
 import io.tandem.evaluation.statistics.Calibration;
 import io.tandem.evaluation.statistics.DeLong;
 import io.tandem.evaluation.statistics.Gains;
@@ -11,7 +12,6 @@ import io.tandem.evaluation.statistics.LabelledPredictions;
 import io.tandem.evaluation.statistics.McNemar;
 import io.tandem.evaluation.statistics.Metric;
 import io.tandem.evaluation.statistics.StabilityIndex;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,30 +28,24 @@ public final class Evaluator {
   private final Definition definition;
   private final JoinedRows rows;
 
-  /** The old one first. */
-  private final List<LabelledPredictions> models;
-
+  private final ByModel<LabelledPredictions> models;
   private final ErrorCosts costs;
 
-  /** By model; none when decisions are not looked at. */
-  private final List<OperatingPoint> points;
+  /** Empty when decisions are not looked at. */
+  private final Optional<ByModel<OperatingPoint>> points;
 
   private Evaluator(Definition definition, JoinedRows rows) {
     this.definition = definition;
     this.rows = rows;
-    this.models = rows.models().all();
+    this.models = rows.models();
     this.costs = ErrorCosts.of(definition, rows);
-    this.points = definition.decision().map(this::points).orElse(List.of());
+    this.points = definition.decision().map(this::points);
   }
 
-  private List<OperatingPoint> points(Definition.Decision decision) {
-    OperatingPoint current =
-        OperatingPoint.of(rows.models().current(), decision.threshold(), costs);
-    return rows.models()
-        .old()
-        .map(model -> OperatingPoint.of(model, decision.oldThreshold(), costs))
-        .map(old -> List.of(old, current))
-        .orElse(List.of(current));
+  private ByModel<OperatingPoint> points(Definition.Decision decision) {
+    return new ByModel<>(
+        OperatingPoint.of(models.current(), decision.threshold(), costs),
+        models.old().map(model -> OperatingPoint.of(model, decision.oldThreshold(), costs)));
   }
 
   public static Evaluation evaluate(Definition definition, JoinedRows rows) {
@@ -59,81 +53,80 @@ public final class Evaluator {
   }
 
   private Evaluation evaluation() {
-    LabelledPredictions first = models.getFirst();
-    LabelledPredictions last = models.getLast();
-    DeLong areas = DeLong.of(rows.models().labels(), first.levels(), last.levels());
-    List<MetricCalculator.LossesByLevel> losses =
-        models.stream().map(model -> MetricCalculator.LossesByLevel.of(model.levels())).toList();
+    boolean[] labels = rows.labels();
+    DeLong areas =
+        DeLong.of(
+            labels, models.old().orElse(models.current()).levels(), models.current().levels());
+    ByModel<MetricCalculator.LossesByLevel> losses =
+        models.map(model -> MetricCalculator.LossesByLevel.of(model.levels()));
     List<MetricValues> drawn =
-        Bootstrap.draw(
-            rows.models().labels(),
-            definition.rounds(),
-            definition.seed(),
-            () -> statistic(losses));
-    int[] once = new int[first.rows()];
+        Bootstrap.draw(labels, definition.rounds(), definition.seed(), () -> statistic(losses));
+    int[] once = new int[labels.length];
     Arrays.fill(once, 1);
     MetricValues observed = statistic(losses).apply(once);
-    boolean two = models.size() == 2;
     return new Evaluation(
         definition,
         rows,
-        comparison(observed, drawn, areas),
-        two ? OptionalDouble.of(areas.pValue()) : OptionalDouble.empty(),
-        points.isEmpty() ? Optional.empty() : Optional.of(decisions(observed, drawn)),
-        two
-            ? OptionalDouble.of(StabilityIndex.of(first.probabilities(), last.probabilities()))
-            : OptionalDouble.empty(),
-        models.stream()
-            .map(model -> Calibration.of(model.labels(), model.levels(), Calibration.BINS))
-            .toList(),
-        models.stream().map(Gains::of).toList(),
-        Groups.of(rows.models(), rows.groupings(), definition.sliceMinimum()));
+        comparisons(observed, drawn, areas),
+        models.old().isPresent() ? OptionalDouble.of(areas.pValue()) : OptionalDouble.empty(),
+        points.map(at -> decisions(at, observed, drawn)),
+        stabilityIndex(),
+        models.map(model -> Calibration.of(model.labels(), model.levels(), Calibration.BINS)),
+        models.map(Gains::of),
+        Groups.of(models, rows.groupings(), definition.sliceMinimum()));
   }
 
   /** For one thread. */
-  private Function<int[], MetricValues> statistic(List<MetricCalculator.LossesByLevel> losses) {
-    List<MetricCalculator> calculators = new ArrayList<>();
-    for (int model = 0; model < models.size(); model++) {
-      calculators.add(
-          new MetricCalculator(
-              models.get(model),
-              losses.get(model),
-              points.isEmpty() ? Optional.empty() : Optional.of(points.get(model)),
-              costs));
-    }
+  private Function<int[], MetricValues> statistic(ByModel<MetricCalculator.LossesByLevel> losses) {
+    ByModel<Optional<OperatingPoint>> point =
+        points
+            .map(both -> both.map(Optional::of))
+            .orElseGet(() -> models.map(_ -> Optional.empty()));
+    ByModel<MetricCalculator> calculators =
+        models
+            .with(
+                losses,
+                (model, loss) ->
+                    (Function<Optional<OperatingPoint>, MetricCalculator>)
+                        at -> new MetricCalculator(model, loss, at, costs))
+            .with(point, Function::apply);
     return weights -> MetricValues.of(calculators, weights);
   }
 
-  private Map<Metric, Comparison> comparison(
+  private OptionalDouble stabilityIndex() {
+    return models
+        .old()
+        .map(old -> StabilityIndex.of(old.probabilities(), models.current().probabilities()))
+        .map(OptionalDouble::of)
+        .orElse(OptionalDouble.empty());
+  }
+
+  private static Map<Metric, Comparison> comparisons(
       MetricValues observed, List<MetricValues> drawn, DeLong areas) {
-    Map<Metric, Comparison> comparison = new EnumMap<>(Metric.class);
-    boolean two = models.size() == 2;
+    Map<Metric, Comparison> comparisons = new EnumMap<>(Metric.class);
     for (Metric metric : Metric.values()) {
-      estimate(observed, drawn, one -> one.of(models.size() - 1, metric))
+      estimate(observed, drawn, one -> one.current(metric))
           .ifPresent(
               current ->
-                  comparison.put(
+                  comparisons.put(
                       metric,
                       new Comparison(
                           current,
-                          two
-                              ? estimate(observed, drawn, one -> one.of(0, metric))
-                              : Optional.empty(),
-                          two
-                              ? estimate(observed, drawn, one -> one.difference(metric))
-                              : Optional.empty())));
+                          estimate(observed, drawn, one -> one.old(metric)),
+                          estimate(observed, drawn, one -> one.difference(metric)))));
     }
-    comparison.put(Metric.ROC_AUC, byDeLong(areas, 1));
-    comparison.put(Metric.GINI, byDeLong(areas, 2));
-    return comparison;
+    boolean two = observed.values().old().isPresent();
+    comparisons.put(Metric.ROC_AUC, byDeLong(areas, two, 1));
+    comparisons.put(Metric.GINI, byDeLong(areas, two, 2));
+    return comparisons;
   }
 
   /**
    * @param scale 2 for Gini, which is {@code 2 AUC - 1}
    */
-  private Comparison byDeLong(DeLong areas, int scale) {
+  private static Comparison byDeLong(DeLong areas, boolean two, int scale) {
     Estimate current = scaled(areas.second(), areas.intervalOfSecond(), scale, scale - 1);
-    if (models.size() == 1) {
+    if (!two) {
       return new Comparison(current, Optional.empty(), Optional.empty());
     }
     return new Comparison(
@@ -164,29 +157,31 @@ public final class Evaluator {
                     .map(interval -> new Estimate(value, interval)));
   }
 
-  private Decisions decisions(MetricValues observed, List<MetricValues> drawn) {
-    List<Decisions.OfModel> decisions = new ArrayList<>();
-    for (int i = 0; i < models.size(); i++) {
-      int model = i;
-      OperatingPoint point = points.get(model);
-      decisions.add(
-          new Decisions.OfModel(
-              point.threshold(),
-              point.given(),
-              estimate(observed, drawn, one -> one.bestThresholds().get(model)),
-              point.curve(),
-              point.cut()));
-    }
-    if (models.size() == 1) {
-      return new Decisions(
-          decisions.getFirst(), Optional.empty(), Optional.empty(), Optional.empty());
-    }
-    boolean[] old = models.getFirst().refused(points.getFirst().threshold());
-    boolean[] current = models.getLast().refused(points.getLast().threshold());
+  private Decisions decisions(
+      ByModel<OperatingPoint> at, MetricValues observed, List<MetricValues> drawn) {
+    ByModel<Decisions.OfModel> decisions =
+        new ByModel<>(
+            decisions(
+                at.current(), estimate(observed, drawn, one -> one.bestThresholds().current())),
+            at.old()
+                .map(
+                    point ->
+                        decisions(
+                            point,
+                            estimate(
+                                observed,
+                                drawn,
+                                one -> one.bestThresholds().old().flatMap(best -> best)))));
+    ByModel<boolean[]> refused =
+        models.with(at, (model, point) -> model.refused(point.threshold()));
     return new Decisions(
-        decisions.getLast(),
-        Optional.of(decisions.getFirst()),
-        Optional.of(McNemar.of(rows.models().labels(), old, current)),
-        Optional.of(SwapSet.of(rows, old, current)));
+        decisions,
+        refused.old().map(old -> McNemar.of(rows.labels(), old, refused.current())),
+        refused.old().map(old -> SwapSet.of(rows, old, refused.current())));
+  }
+
+  private static Decisions.OfModel decisions(OperatingPoint point, Optional<Estimate> best) {
+    return new Decisions.OfModel(
+        point.threshold(), point.given(), best, point.curve(), point.cut());
   }
 }

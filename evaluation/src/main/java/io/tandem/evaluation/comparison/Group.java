@@ -1,21 +1,21 @@
 package io.tandem.evaluation.comparison;
 
+import io.tandem.evaluation.statistics.ByModel;
 import io.tandem.evaluation.statistics.Interval;
 import java.util.Optional;
 
 /**
  * Some of the rows, by the value of a slice's field.
  *
- * @param current empty when the group is too small to be judged
- * @param old the other model's; empty also when there is one model only
+ * @param models empty when the group is too small to be judged
+ * @param difference empty also when there is one model only
  */
 public record Group(
     String slice,
     String name,
     int rows,
     int positives,
-    Optional<OfModel> current,
-    Optional<OfModel> old,
+    Optional<ByModel<OfModel>> models,
     Optional<Difference> difference) {
   /**
    * @param rocAuc with its interval by DeLong

@@ -3,9 +3,9 @@ package io.tandem.evaluation.comparison;
 import io.tandem.evaluation.definition.Definition;
 import io.tandem.evaluation.rows.Grouping;
 import io.tandem.evaluation.statistics.BenjaminiHochberg;
+import io.tandem.evaluation.statistics.ByModel;
 import io.tandem.evaluation.statistics.DeLong;
 import io.tandem.evaluation.statistics.LabelledPredictions;
-import io.tandem.evaluation.statistics.Models;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +15,8 @@ import java.util.Optional;
 final class Groups {
   private Groups() {}
 
-  static List<Group> of(Models models, List<Grouping> groupings, Definition.Minimum minimum) {
+  static List<Group> of(
+      ByModel<LabelledPredictions> models, List<Grouping> groupings, Definition.Minimum minimum) {
     List<Group> groups = new ArrayList<>();
     for (Grouping grouping : groupings) {
       int[] sizes = new int[grouping.names().size()];
@@ -42,46 +43,46 @@ final class Groups {
   }
 
   private static Group group(
-      Models models, String slice, String name, int[] rows, Definition.Minimum minimum) {
+      ByModel<LabelledPredictions> models,
+      String slice,
+      String name,
+      int[] rows,
+      Definition.Minimum minimum) {
     boolean[] labels = new boolean[rows.length];
     int positives = 0;
     for (int i = 0; i < rows.length; i++) {
-      labels[i] = models.labels()[rows[i]];
+      labels[i] = models.current().labels()[rows[i]];
       positives += labels[i] ? 1 : 0;
     }
     int least = Math.min(positives, rows.length - positives);
     if (rows.length < minimum.rows() || least < minimum.rowsOfEachClass()) {
-      return new Group(
-          slice,
-          name,
-          rows.length,
-          positives,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+      return new Group(slice, name, rows.length, positives, Optional.empty(), Optional.empty());
     }
-    LabelledPredictions current = some(models.current(), labels, rows);
-    Optional<LabelledPredictions> old = models.old().map(model -> some(model, labels, rows));
-    DeLong areas = DeLong.of(labels, old.orElse(current).levels(), current.levels());
+    ByModel<LabelledPredictions> here = models.map(model -> some(model, labels, rows));
+    LabelledPredictions current = here.current();
+    DeLong areas = DeLong.of(labels, here.old().orElse(current).levels(), current.levels());
     return new Group(
         slice,
         name,
         rows.length,
         positives,
         Optional.of(
-            new Group.OfModel(
-                new Estimate(areas.second(), areas.intervalOfSecond()),
-                mean(current.probabilities()))),
-        old.map(
-            model ->
+            new ByModel<>(
                 new Group.OfModel(
-                    new Estimate(areas.first(), areas.intervalOfFirst()),
-                    mean(model.probabilities()))),
-        old.map(
-            model ->
-                new Group.Difference(
-                    new Estimate(areas.difference(), areas.intervalOfDifference()),
-                    areas.pValue())));
+                    new Estimate(areas.second(), areas.intervalOfSecond()),
+                    mean(current.probabilities())),
+                here.old()
+                    .map(
+                        model ->
+                            new Group.OfModel(
+                                new Estimate(areas.first(), areas.intervalOfFirst()),
+                                mean(model.probabilities()))))),
+        here.old()
+            .map(
+                _ ->
+                    new Group.Difference(
+                        new Estimate(areas.difference(), areas.intervalOfDifference()),
+                        areas.pValue())));
   }
 
   private static LabelledPredictions some(LabelledPredictions model, boolean[] labels, int[] rows) {
@@ -114,8 +115,7 @@ final class Groups {
               group.name(),
               group.rows(),
               group.positives(),
-              group.current(),
-              group.old(),
+              group.models(),
               Optional.of(
                   new Group.Difference(group.difference().get().rocAuc(), pValues[next++]))));
     }

@@ -1,39 +1,36 @@
 package io.tandem.evaluation.comparison;
 
+import io.tandem.evaluation.statistics.ByModel;
 import io.tandem.evaluation.statistics.DecisionCurve;
 import io.tandem.evaluation.statistics.Metric;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Every {@link Metric} of each model that is defined, the old one first.
+ * Every {@link Metric} that is defined, of one draw of the rows.
  *
- * @param bestThresholds by model; empty when there is none
+ * @param bestThresholds empty of a model without one
  */
-record MetricValues(List<Map<Metric, Double>> values, List<Optional<Double>> bestThresholds) {
+record MetricValues(ByModel<Map<Metric, Double>> values, ByModel<Optional<Double>> bestThresholds) {
   /**
    * @param weights how often each row counts
    */
-  static MetricValues of(List<MetricCalculator> models, int[] weights) {
-    List<MetricCalculator.OfDraw> metrics =
-        models.stream().map(model -> model.metrics(weights)).toList();
-    if (models.size() == 2) {
-      pairs(metrics);
-    }
+  static MetricValues of(ByModel<MetricCalculator> models, int[] weights) {
+    ByModel<MetricCalculator.OfDraw> draw = models.map(model -> model.metrics(weights));
+    draw.old().ifPresent(old -> addPairs(draw, old));
     return new MetricValues(
-        metrics.stream().map(MetricCalculator.OfDraw::values).toList(),
-        metrics.stream().map(MetricCalculator.OfDraw::bestThreshold).toList());
+        draw.map(MetricCalculator.OfDraw::values),
+        draw.map(MetricCalculator.OfDraw::bestThreshold));
   }
 
   /** Both models where the old one's decisions lead to. */
-  private static void pairs(List<MetricCalculator.OfDraw> metrics) {
-    Double approval = metrics.getFirst().values().get(Metric.APPROVAL_RATE);
-    Double bad = metrics.getFirst().values().get(Metric.BAD_RATE);
+  private static void addPairs(ByModel<MetricCalculator.OfDraw> draw, MetricCalculator.OfDraw old) {
+    Double approval = old.values().get(Metric.APPROVAL_RATE);
+    Double bad = old.values().get(Metric.BAD_RATE);
     if (approval == null || bad == null) {
       return;
     }
-    for (MetricCalculator.OfDraw model : metrics) {
+    for (MetricCalculator.OfDraw model : draw.oldFirst()) {
       DecisionCurve curve = model.curve().orElseThrow();
       Map<Metric, Double> values = model.values();
       values.put(Metric.BAD_RATE_AT_EQUAL_APPROVAL, curve.badRateAtApproval(approval));
@@ -41,13 +38,16 @@ record MetricValues(List<Map<Metric, Double>> values, List<Optional<Double>> bes
     }
   }
 
-  Optional<Double> of(int model, Metric metric) {
-    return Optional.ofNullable(values.get(model).get(metric));
+  Optional<Double> current(Metric metric) {
+    return Optional.ofNullable(values.current().get(metric));
   }
 
-  /** The last model's less the first's. */
+  Optional<Double> old(Metric metric) {
+    return values.old().flatMap(old -> Optional.ofNullable(old.get(metric)));
+  }
+
+  /** The new model's less the old one's. */
   Optional<Double> difference(Metric metric) {
-    return of(values.size() - 1, metric)
-        .flatMap(current -> of(0, metric).map(old -> current - old));
+    return current(metric).flatMap(current -> old(metric).map(old -> current - old));
   }
 }

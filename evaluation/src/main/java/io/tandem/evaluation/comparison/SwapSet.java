@@ -42,7 +42,7 @@ public record SwapSet(Cell bothApprove, Cell onlyCurrent, Cell onlyOld, Cell non
       boolean[] current,
       boolean oldRefuses,
       boolean currentRefuses) {
-    boolean[] labels = rows.models().labels();
+    boolean[] labels = rows.labels();
     int count = 0;
     int positives = 0;
     double amount = 0;

@@ -61,7 +61,7 @@ public record Verdict(List<GateOutcome> outcomes) {
       Optional<Estimate> seen =
           gate.isOfGain()
               ? group.difference().map(Group.Difference::rocAuc)
-              : group.current().map(Group.OfModel::rocAuc);
+              : group.models().map(models -> models.current().rocAuc());
       if (seen.isPresent()) {
         checks.add(check(gate, group.name(), seen.get()));
       } else {

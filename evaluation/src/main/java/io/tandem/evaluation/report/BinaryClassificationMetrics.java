@@ -47,7 +47,7 @@ final class BinaryClassificationMetrics {
     double threshold =
         evaluation
             .decisions()
-            .map(decisions -> decisions.current().threshold())
+            .map(decisions -> decisions.models().current().threshold())
             .orElse(DEFAULT_THRESHOLD);
     BinaryClassificationMetrics metrics =
         new BinaryClassificationMetrics(json, model.labels(), model.refused(threshold));

@@ -73,32 +73,33 @@ final class CalibrationSection {
       Evaluation evaluation, String name, Function<Calibration, String> metric) {
     List<String> row = new ArrayList<>();
     row.add(name);
-    evaluation.calibrations().forEach(calibration -> row.add(metric.apply(calibration)));
+    evaluation.calibrations().map(metric).oldFirst().forEach(row::add);
     return row;
   }
 
   private static Block.Picture picture(Evaluation evaluation) {
     List<Series> series = new ArrayList<>();
     double highest = 0;
-    for (Calibration calibration : evaluation.calibrations()) {
+    for (Calibration calibration : evaluation.calibrations().oldFirst()) {
       for (Calibration.Bin bin : calibration.bins()) {
         highest = Math.max(highest, Math.max(bin.interval().high(), bin.probability()));
       }
     }
     Axis x = Axis.around("mean probability", 0, highest, true);
     series.add(Series.reference(new double[] {0, x.high()}, new double[] {0, x.high()}));
-    List<Calibration> models = evaluation.calibrations();
-    if (evaluation.comparesTwo()) {
-      series.add(drawn(models.getFirst(), (xs, ys) -> Series.old("old", xs, ys)));
-    }
+    Calibration current = evaluation.calibrations().current();
+    evaluation
+        .calibrations()
+        .old()
+        .ifPresent(old -> series.add(drawn(old, (xs, ys) -> Series.old("old", xs, ys))));
     series.add(
         drawn(
-            models.getLast(),
+            current,
             (xs, ys) -> Series.current(DiscriminationSection.current(evaluation), xs, ys)));
     return new Block.Picture(
         "Reliability: share of bad orders against mean probability, in tenths of the orders",
         "The expected calibration error is "
-            + NumberFormats.number(models.getLast().expectedError())
+            + NumberFormats.number(current.expectedError())
             + "; the table below has the points.",
         new XyPlot(x, Axis.around("orders that were bad", 0, highest, true), series));
   }
@@ -121,19 +122,9 @@ final class CalibrationSection {
 
   private static Block bins(Evaluation evaluation) {
     List<List<String>> rows = new ArrayList<>();
-    for (int i = 0; i < evaluation.calibrations().size(); i++) {
-      boolean last = i == evaluation.calibrations().size() - 1;
-      String model = last ? DiscriminationSection.current(evaluation) : "old";
-      for (Calibration.Bin bin : evaluation.calibrations().get(i).bins()) {
-        rows.add(
-            List.of(
-                model,
-                NumberFormats.count(bin.rows()),
-                NumberFormats.percent(bin.probability()),
-                NumberFormats.percent(bin.share()),
-                MetricFormats.percentRange(bin.interval())));
-      }
-    }
+    evaluation.calibrations().old().ifPresent(old -> rows.addAll(bins("old", old)));
+    rows.addAll(
+        bins(DiscriminationSection.current(evaluation), evaluation.calibrations().current()));
     return new Block.Table(
         "The points of the plot",
         List.of(
@@ -143,5 +134,18 @@ final class CalibrationSection {
             Block.Column.numbers("Bad"),
             Block.Column.numbers("95 % interval, in %")),
         rows);
+  }
+
+  private static List<List<String>> bins(String model, Calibration calibration) {
+    return calibration.bins().stream()
+        .map(
+            bin ->
+                List.of(
+                    model,
+                    NumberFormats.count(bin.rows()),
+                    NumberFormats.percent(bin.probability()),
+                    NumberFormats.percent(bin.share()),
+                    MetricFormats.percentRange(bin.interval())))
+        .toList();
   }
 }

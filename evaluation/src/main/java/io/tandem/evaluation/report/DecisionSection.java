@@ -57,10 +57,12 @@ final class DecisionSection {
     }
     decisions.errors().ifPresent(errors -> blocks.add(new Block.Paragraph(errors(errors))));
     blocks.add(plots(evaluation, decisions));
-    decisions.old().ifPresent(old -> blocks.add(table(evaluation, "old model", old)));
+    decisions.models().old().ifPresent(old -> blocks.add(table(evaluation, "old model", old)));
     blocks.add(
         table(
-            evaluation, evaluation.comparesTwo() ? "new model" : "the model", decisions.current()));
+            evaluation,
+            evaluation.comparesTwo() ? "new model" : "the model",
+            decisions.models().current()));
     decisions.swapSet().ifPresent(swapSet -> blocks.addAll(SwapSetSection.of(evaluation, swapSet)));
     return blocks;
   }
@@ -71,9 +73,9 @@ final class DecisionSection {
 
   private static String thresholds(Evaluation evaluation, Decisions decisions) {
     StringBuilder text = new StringBuilder();
-    decisions.old().ifPresent(old -> text.append("The old model ").append(refuses(old)));
-    text.append(decisions.old().isPresent() ? "The new model " : "The model ")
-        .append(refuses(decisions.current()));
+    decisions.models().old().ifPresent(old -> text.append("The old model ").append(refuses(old)));
+    text.append(decisions.models().old().isPresent() ? "The new model " : "The model ")
+        .append(refuses(decisions.models().current()));
     evaluation
         .definition()
         .decision()
@@ -85,14 +87,16 @@ final class DecisionSection {
                     .append(", a refused good order ")
                     .append(cost(evaluation, costs.refusedGood()))
                     .append(". "));
-    if (!decisions.current().given()) {
+    if (!decisions.models().current().given()) {
       text.append(
           "This is what costs least on the orders of this report: costs look better here than they"
               + " will be, and their intervals do not count that thresholds were chosen. ");
     }
-    decisions.old().ifPresent(old -> text.append(best("the old model", old)));
+    decisions.models().old().ifPresent(old -> text.append(best("the old model", old)));
     text.append(
-        best(decisions.old().isPresent() ? "the new model" : "the model", decisions.current()));
+        best(
+            decisions.models().old().isPresent() ? "the new model" : "the model",
+            decisions.models().current()));
     return text.toString().strip();
   }
 
@@ -184,6 +188,7 @@ final class DecisionSection {
     int first = percent ? 1 : 0;
     List<Series> series = new ArrayList<>();
     decisions
+        .models()
         .old()
         .ifPresent(
             old -> {
@@ -194,8 +199,8 @@ final class DecisionSection {
                       column(cuts, old.curve()::approvalRate),
                       column(cuts, metric.apply(old.curve()))));
             });
-    DecisionCurve curve = decisions.current().curve();
-    int[] cuts = drawn(decisions.current(), first);
+    DecisionCurve curve = decisions.models().current().curve();
+    int[] cuts = drawn(decisions.models().current(), first);
     series.add(
         Series.current(
             DiscriminationSection.current(evaluation),

@@ -2,6 +2,7 @@ package io.tandem.evaluation.report;
 
 import io.tandem.evaluation.comparison.Comparison;
 import io.tandem.evaluation.comparison.Evaluation;
+import io.tandem.evaluation.statistics.ByModel;
 import io.tandem.evaluation.statistics.Curves;
 import io.tandem.evaluation.statistics.LabelledPredictions;
 import io.tandem.evaluation.statistics.Metric;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** How well bad orders are told from good ones, and how sure that is. */
 final class DiscriminationSection {
@@ -45,22 +45,14 @@ final class DiscriminationSection {
 
   private static String separation(Evaluation evaluation) {
     return "The KS figure is reached at "
-        + evaluation.rows().models().all().stream()
-            .map(model -> ks(model, evaluation))
-            .collect(Collectors.joining(" and "))
+        + evaluation.rows().models().old().map(old -> ks(old, " (old model)") + " and ").orElse("")
+        + ks(evaluation.rows().models().current(), evaluation.comparesTwo() ? " (new model)" : "")
         + ".";
   }
 
-  private static String ks(LabelledPredictions model, Evaluation evaluation) {
+  private static String ks(LabelledPredictions model, String which) {
     double at = model.levels().probability(model.discrimination().ksLevel());
-    return "a probability of %s%s"
-        .formatted(
-            NumberFormats.number(at),
-            !evaluation.comparesTwo()
-                ? ""
-                : model.equals(evaluation.rows().models().current())
-                    ? " (new model)"
-                    : " (old model)");
+    return "a probability of %s%s".formatted(NumberFormats.number(at), which);
   }
 
   /** A row for each of these that is defined. */
@@ -166,14 +158,10 @@ final class DiscriminationSection {
   private static List<Series> series(
       Evaluation evaluation, Function<Curves, double[]> x, Function<Curves, double[]> y) {
     List<Series> series = new ArrayList<>();
-    evaluation
-        .rows()
-        .models()
-        .old()
-        .map(model -> Curves.of(model, POINTS))
-        .ifPresent(curves -> series.add(Series.old("old", x.apply(curves), y.apply(curves))));
-    Curves curves = Curves.of(evaluation.rows().models().current(), POINTS);
-    series.add(Series.current(current(evaluation), x.apply(curves), y.apply(curves)));
+    ByModel<Curves> curves = evaluation.rows().models().map(model -> Curves.of(model, POINTS));
+    curves.old().ifPresent(old -> series.add(Series.old("old", x.apply(old), y.apply(old))));
+    Curves current = curves.current();
+    series.add(Series.current(current(evaluation), x.apply(current), y.apply(current)));
     return series;
   }
 

@@ -10,6 +10,7 @@ import io.tandem.evaluation.comparison.SwapSet;
 import io.tandem.evaluation.comparison.Verdict;
 import io.tandem.evaluation.definition.Gate;
 import io.tandem.evaluation.rows.JoinedRows;
+import io.tandem.evaluation.statistics.ByModel;
 import io.tandem.evaluation.statistics.Calibration;
 import io.tandem.evaluation.statistics.DecisionCurve;
 import io.tandem.evaluation.statistics.Gains;
@@ -52,7 +53,7 @@ final class JsonWriter {
     evaluation.pValue().ifPresent(value -> json.put("delong_p_value", value));
     byModel(
         json.putObject("ks_threshold"),
-        evaluation.rows().models().all(),
+        evaluation.rows().models(),
         (one, model) ->
             one.put("value", model.levels().probability(model.discrimination().ksLevel())));
     byModel(json.putObject("calibration"), evaluation.calibrations(), JsonWriter::calibration);
@@ -76,11 +77,9 @@ final class JsonWriter {
   }
 
   private static <T> void byModel(
-      ObjectNode json, List<T> models, BiConsumer<ObjectNode, T> writer) {
-    if (models.size() == 2) {
-      writer.accept(json.putObject("old"), models.getFirst());
-    }
-    writer.accept(json.putObject("new"), models.getLast());
+      ObjectNode json, ByModel<T> models, BiConsumer<ObjectNode, T> writer) {
+    models.old().ifPresent(old -> writer.accept(json.putObject("old"), old));
+    writer.accept(json.putObject("new"), models.current());
   }
 
   private static void gate(ObjectNode json, GateOutcome outcome) {
@@ -171,8 +170,7 @@ final class JsonWriter {
   }
 
   private static void decisions(ObjectNode json, Decisions decisions, boolean amounts) {
-    decisions.old().ifPresent(old -> decisionsOf(json.putObject("old"), old));
-    decisionsOf(json.putObject("new"), decisions.current());
+    byModel(json, decisions.models(), JsonWriter::decisionsOf);
     decisions
         .errors()
         .ifPresent(
@@ -250,9 +248,8 @@ final class JsonWriter {
     json.put("rows", group.rows());
     json.put("positives", group.positives());
     interval(json.putObject("bad_rate").put("value", group.badRate()), group.badRateInterval());
-    json.put("too_small", group.current().isEmpty());
-    group.old().ifPresent(old -> ofModel(json.putObject("old"), old));
-    group.current().ifPresent(current -> ofModel(json.putObject("new"), current));
+    json.put("too_small", group.models().isEmpty());
+    group.models().ifPresent(models -> byModel(json, models, JsonWriter::ofModel));
     group
         .difference()
         .ifPresent(

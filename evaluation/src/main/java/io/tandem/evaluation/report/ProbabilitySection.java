@@ -1,6 +1,7 @@
 package io.tandem.evaluation.report;
 
 import io.tandem.evaluation.comparison.Evaluation;
+import io.tandem.evaluation.statistics.ByModel;
 import io.tandem.evaluation.statistics.Gains;
 import io.tandem.evaluation.statistics.LabelledPredictions;
 import io.tandem.report.Block;
@@ -47,7 +48,7 @@ final class ProbabilitySection {
     for (int i = 0; i < 10; i++) {
       List<String> row = new ArrayList<>();
       row.add("%d to %d %%".formatted(10 * i, 10 * i + 10));
-      for (List<Gains.Tenth> model : evaluation.gains()) {
+      for (List<Gains.Tenth> model : evaluation.gains().oldFirst()) {
         Gains.Tenth tenth = model.get(i);
         row.add(NumberFormats.percent(tenth.positiveShare()));
         row.add(NumberFormats.percent(tenth.captured()));
@@ -65,11 +66,11 @@ final class ProbabilitySection {
   private static Block.Picture gainPlot(Evaluation evaluation) {
     List<Series> series = new ArrayList<>();
     series.add(Series.reference(new double[] {0, 1}, new double[] {0, 1}));
-    if (evaluation.comparesTwo()) {
-      List<Gains.Tenth> old = evaluation.gains().getFirst();
-      series.add(Series.old("old", shares(), captured(old)).withMarkers());
-    }
-    List<Gains.Tenth> current = evaluation.gains().getLast();
+    evaluation
+        .gains()
+        .old()
+        .ifPresent(old -> series.add(Series.old("old", shares(), captured(old)).withMarkers()));
+    List<Gains.Tenth> current = evaluation.gains().current();
     series.add(
         Series.current(DiscriminationSection.current(evaluation), shares(), captured(current))
             .withMarkers());
@@ -111,7 +112,7 @@ final class ProbabilitySection {
   /** All but half a per cent of the probabilities lie below. */
   private static double highest(Evaluation evaluation) {
     double highest = 0;
-    for (LabelledPredictions model : evaluation.rows().models().all()) {
+    for (LabelledPredictions model : evaluation.rows().models().oldFirst()) {
       double[] sorted = model.probabilities().clone();
       Arrays.parallelSort(sorted);
       highest = Math.max(highest, sorted[(int) (0.995 * (sorted.length - 1))]);
@@ -121,22 +122,15 @@ final class ProbabilitySection {
 
   private static Block.Picture histogram(Evaluation evaluation, boolean positives, double highest) {
     List<Series> series = new ArrayList<>();
-    List<LabelledPredictions> models = evaluation.rows().models().all();
     double[] borders = new double[2 * BINS];
     Arrays.setAll(borders, i -> highest * Math.floorDiv(i + 1, 2) / BINS);
-    double most = 0;
-    for (LabelledPredictions model : models) {
-      most = Math.max(most, Arrays.stream(outline(model, positives, highest)).max().orElse(0));
-    }
+    ByModel<double[]> outlines =
+        evaluation.rows().models().map(model -> outline(model, positives, highest));
+    double most = outlines.oldFirst().stream().flatMapToDouble(Arrays::stream).reduce(0, Math::max);
     series.add(
-        Series.current(
-                DiscriminationSection.current(evaluation),
-                borders,
-                outline(models.getLast(), positives, highest))
+        Series.current(DiscriminationSection.current(evaluation), borders, outlines.current())
             .withFill());
-    if (evaluation.comparesTwo()) {
-      series.add(Series.old("old", borders, outline(models.getFirst(), positives, highest)));
-    }
+    outlines.old().ifPresent(old -> series.add(Series.old("old", borders, old)));
     String which = positives ? "bad" : "good";
     return new Block.Picture(
         "Probabilities of the %s orders; the last bin holds all from %s on"

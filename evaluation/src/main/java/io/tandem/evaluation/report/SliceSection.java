@@ -4,6 +4,7 @@ import io.tandem.evaluation.comparison.Estimate;
 import io.tandem.evaluation.comparison.Evaluation;
 import io.tandem.evaluation.comparison.Group;
 import io.tandem.evaluation.definition.Definition;
+import io.tandem.evaluation.statistics.ByModel;
 import io.tandem.evaluation.statistics.Interval;
 import io.tandem.report.Block;
 import io.tandem.report.NumberFormats;
@@ -85,14 +86,15 @@ final class SliceSection {
                     .formatted(
                         NumberFormats.percent(group.badRate()),
                         MetricFormats.percentRange(group.badRateInterval()))));
-    if (group.current().isEmpty()) {
+    if (group.models().isEmpty()) {
       row.addAll(Collections.nCopies(two ? 4 : 1, NumberFormats.NONE));
       row.add("too small");
       row.addAll(Collections.nCopies(two ? 1 : 0, NumberFormats.NONE));
       return row;
     }
-    Group.OfModel current = group.current().get();
-    if (group.old().isEmpty() || group.difference().isEmpty()) {
+    ByModel<Group.OfModel> models = group.models().get();
+    Group.OfModel current = models.current();
+    if (models.old().isEmpty() || group.difference().isEmpty()) {
       row.add(NumberFormats.percent(current.meanProbability()));
       row.add(
           "%s (%s)"
@@ -101,7 +103,7 @@ final class SliceSection {
                   range(current.rocAuc().interval())));
       return row;
     }
-    Group.OfModel old = group.old().get();
+    Group.OfModel old = models.old().get();
     Group.Difference difference = group.difference().get();
     row.add(NumberFormats.percent(old.meanProbability()));
     row.add(NumberFormats.percent(current.meanProbability()));
@@ -123,9 +125,10 @@ final class SliceSection {
 
   /** What the plots show of a group, if it was judged. */
   private static Optional<Estimate> shown(Group group) {
-    return group.old().isPresent()
-        ? group.difference().map(Group.Difference::rocAuc)
-        : group.current().map(Group.OfModel::rocAuc);
+    return group
+        .difference()
+        .map(Group.Difference::rocAuc)
+        .or(() -> group.models().map(models -> models.current().rocAuc()));
   }
 
   private static List<IntervalPlot.Row> rows(Evaluation evaluation, String slice) {

@@ -62,7 +62,10 @@ final class SummarySection {
     Comparison comparison = evaluation.metric(metric);
     String value = MetricFormats.value(metric, comparison.current().value(), currency);
     boolean chosen =
-        evaluation.decisions().map(decisions -> !decisions.current().given()).orElse(false);
+        evaluation
+            .decisions()
+            .map(decisions -> !decisions.models().current().given())
+            .orElse(false);
     if (comparison.old().isEmpty() || comparison.difference().isEmpty()) {
       return new Block.Card(
           title(metric),

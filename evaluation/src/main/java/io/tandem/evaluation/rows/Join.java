@@ -2,8 +2,8 @@ package io.tandem.evaluation.rows;
 
 import io.tandem.evaluation.definition.Definition;
 import io.tandem.evaluation.definition.EvaluationException;
+import io.tandem.evaluation.statistics.ByModel;
 import io.tandem.evaluation.statistics.LabelledPredictions;
-import io.tandem.evaluation.statistics.Models;
 import io.tandem.evaluation.statistics.ProbabilityLevels;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -203,8 +203,8 @@ public final class Join {
     }
     require(labels, counts);
     LabelledPredictions predicted = LabelledPredictions.of(labels, probabilities);
-    Models models =
-        new Models(
+    ByModel<LabelledPredictions> models =
+        new ByModel<>(
             predicted,
             Optional.ofNullable(old)
                 .map(

@@ -1,7 +1,9 @@
 package io.tandem.evaluation.rows;
 
-import io.tandem.evaluation.statistics.Models;
+import io.tandem.evaluation.statistics.ByModel;
+import io.tandem.evaluation.statistics.LabelledPredictions;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,14 +14,23 @@ import java.util.Optional;
  * @param period from the first order to the last
  */
 public record JoinedRows(
-    Models models,
+    ByModel<LabelledPredictions> models,
     Optional<double[]> amounts,
     Optional<Period> period,
     List<Grouping> groupings,
     Counts counts,
     Fingerprints fingerprints) {
   public JoinedRows {
+    boolean[] labels = models.current().labels();
+    if (models.old().filter(old -> !Arrays.equals(old.labels(), labels)).isPresent()) {
+      throw new IllegalArgumentException("models of other rows");
+    }
     groupings = List.copyOf(groupings);
+  }
+
+  /** By row; true for the positive class. */
+  public boolean[] labels() {
+    return models.current().labels();
   }
 
   /** Days, both included. */

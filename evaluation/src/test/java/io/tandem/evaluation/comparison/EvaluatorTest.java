@@ -9,10 +9,10 @@ import io.tandem.evaluation.EvaluationFiles;
 import io.tandem.evaluation.definition.Definition;
 import io.tandem.evaluation.rows.JoinedRows;
 import io.tandem.evaluation.statistics.Bootstrap;
+import io.tandem.evaluation.statistics.ByModel;
 import io.tandem.evaluation.statistics.Interval;
 import io.tandem.evaluation.statistics.LabelledPredictions;
 import io.tandem.evaluation.statistics.Metric;
-import io.tandem.evaluation.statistics.Models;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,11 +76,11 @@ final class EvaluatorTest {
   @ParameterizedTest
   @EnumSource(Metric.class)
   void swappedModelsNegateTheDifferences(Metric metric) {
-    Models models = rows.models();
+    ByModel<LabelledPredictions> models = rows.models();
     Evaluation swapped =
         Evaluator.evaluate(
             definition,
-            with(new Models(models.old().orElseThrow(), Optional.of(models.current()))));
+            with(new ByModel<>(models.old().orElseThrow(), Optional.of(models.current()))));
     // These two start from the decisions of the old model.
     if (!metric.ofPairs()) {
       Estimate one = evaluation.metric(metric).difference().orElseThrow();
@@ -104,7 +104,7 @@ final class EvaluatorTest {
   void aModelDoesNotDifferFromItself(Metric metric) {
     LabelledPredictions current = rows.models().current();
     Evaluation same =
-        Evaluator.evaluate(definition, with(new Models(current, Optional.of(current))));
+        Evaluator.evaluate(definition, with(new ByModel<>(current, Optional.of(current))));
 
     Estimate difference = same.metric(metric).difference().orElseThrow();
     assertEquals(0, difference.value(), 1e-12);
@@ -119,7 +119,7 @@ final class EvaluatorTest {
   /** Both tell how much the difference of the areas varies, in ways that have nothing in common. */
   @Test
   void theBootstrapOfTheAreaIsNearDeLongs() {
-    Models models = rows.models();
+    ByModel<LabelledPredictions> models = rows.models();
     LabelledPredictions old = models.old().orElseThrow();
     Interval deLong = evaluation.metric(Metric.ROC_AUC).difference().orElseThrow().interval();
 
@@ -127,7 +127,7 @@ final class EvaluatorTest {
         Bootstrap.interval(
                 evaluation.metric(Metric.ROC_AUC).difference().orElseThrow().value(),
                 Bootstrap.draw(
-                        models.labels(),
+                        rows.labels(),
                         2000,
                         1,
                         () -> weights -> area(models.current(), weights) - area(old, weights))
@@ -160,7 +160,7 @@ final class EvaluatorTest {
   @Test
   void decisionsAreThoseOfTheThresholdOfLeastCost() {
     Decisions decisions = evaluation.decisions().orElseThrow();
-    Decisions.OfModel current = decisions.current();
+    Decisions.OfModel current = decisions.models().current();
 
     assertFalse(current.given());
     assertEquals(current.threshold(), current.best().orElseThrow().value());
@@ -168,7 +168,7 @@ final class EvaluatorTest {
     double[] amounts = rows.amounts().orElseThrow();
     boolean[] refused = rows.models().current().refused(current.threshold());
     for (int row = 0; row < amounts.length; row++) {
-      boolean late = rows.models().labels()[row];
+      boolean late = rows.labels()[row];
       cost +=
           late && !refused[row]
               ? 0.8 * amounts[row] + 5
@@ -230,11 +230,11 @@ final class EvaluatorTest {
     assertEquals(
         List.of("FR", "DE", "AT", "no", "yes", "below 50", "50 to 100", "100 and more"), names);
     Group small = evaluation.groups().get(2);
-    assertTrue(small.rows() < 100 && small.current().isEmpty(), small::toString);
+    assertTrue(small.rows() < 100 && small.models().isEmpty(), small::toString);
     assertTrue(evaluation.groups().get(0).difference().orElseThrow().rocAuc().value() > 0);
   }
 
-  private JoinedRows with(Models models) {
+  private JoinedRows with(ByModel<LabelledPredictions> models) {
     return new JoinedRows(
         models,
         rows.amounts(),

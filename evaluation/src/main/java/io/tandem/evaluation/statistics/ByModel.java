@@ -1,0 +1,30 @@
+package io.tandem.evaluation.statistics;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * Something of the model that is judged and, if there is one, of the model it is compared with.
+ *
+ * @param old empty when there is one model only
+ */
+public record ByModel<T>(T current, Optional<T> old) {
+  public <R> ByModel<R> map(Function<? super T, ? extends R> function) {
+    return new ByModel<>(function.apply(current), old.map(function));
+  }
+
+  /** Of both of a model; {@code other} is of the same models. */
+  public <U, R> ByModel<R> with(
+      ByModel<U> other, BiFunction<? super T, ? super U, ? extends R> function) {
+    return new ByModel<>(
+        function.apply(current, other.current),
+        old.flatMap(one -> other.old.map(two -> function.apply(one, two))));
+  }
+
+  /** As tables have them: the old one first, if there is one. */
+  public List<T> oldFirst() {
+    return old.map(one -> List.of(one, current)).orElseGet(() -> List.of(current));
+  }
+}
