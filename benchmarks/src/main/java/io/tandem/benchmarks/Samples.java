@@ -1,9 +1,9 @@
 package io.tandem.benchmarks;
 
-import io.tandem.sharedfeatures.FeatureDefinition;
 import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.Fitting;
-import io.tandem.sharedfeatures.Rejection;
+import io.tandem.sharedfeatures.definition.FeatureDefinition;
+import io.tandem.sharedfeatures.fault.Rejection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
 package io.tandem.featurecontainer;
 
-import io.tandem.sharedfeatures.DefinitionException;
-import io.tandem.sharedfeatures.DefinitionSummary;
-import io.tandem.sharedfeatures.Operator;
+import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.definition.DefinitionSummary;
+import io.tandem.sharedfeatures.fault.DefinitionException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

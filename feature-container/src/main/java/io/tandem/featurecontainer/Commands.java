@@ -1,9 +1,9 @@
 package io.tandem.featurecontainer;
 
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.sharedfeatures.DefinitionException;
-import io.tandem.sharedfeatures.FeatureDefinition;
-import io.tandem.sharedfeatures.Operator;
+import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.definition.FeatureDefinition;
+import io.tandem.sharedfeatures.fault.DefinitionException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package io.tandem.featurecontainer;
 
-import io.tandem.sharedfeatures.FeatureDefinition;
-import io.tandem.sharedfeatures.FeatureSetDifference;
-import io.tandem.sharedfeatures.Operator;
+import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.definition.FeatureDefinition;
+import io.tandem.sharedfeatures.difference.FeatureSetDifference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import io.tandem.featurecontainer.records.RecordRun;
 import io.tandem.featurecontainer.records.RejectedRecords;
 import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.Operator;
+import io.tandem.sharedfeatures.custom.Operator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

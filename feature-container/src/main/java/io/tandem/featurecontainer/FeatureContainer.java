@@ -3,7 +3,7 @@ package io.tandem.featurecontainer;
 import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.container.Container;
 import io.tandem.inferenceserver.container.ContainerProgram;
-import io.tandem.sharedfeatures.Operator;
+import io.tandem.sharedfeatures.custom.Operator;
 import java.util.List;
 
 /**

@@ -6,7 +6,7 @@ import io.tandem.featurecontainer.records.RejectedRecords;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.Extractor;
-import io.tandem.sharedfeatures.Rejection;
+import io.tandem.sharedfeatures.fault.Rejection;
 import java.io.IOException;
 
 /** Turns the orders that fall to one thread into vectors, and writes them in the input's order. */

@@ -19,7 +19,7 @@ import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.ExtractionCounts;
 import io.tandem.sharedfeatures.Extractor;
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.OperatorException;
+import io.tandem.sharedfeatures.custom.OperatorException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.tandem.featurecontainer;
 
 import io.tandem.featurecontainer.records.RecordBatch;
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.sharedfeatures.FeatureDefinition;
+import io.tandem.sharedfeatures.definition.FeatureDefinition;
 
 /**
  * Tells training records given where bare orders are wanted, and the other way round.

@@ -1,9 +1,9 @@
 package io.tandem.featurecontainer;
 
 import io.tandem.sharedfeatures.ExtractionCounts;
-import io.tandem.sharedfeatures.FeatureDrift;
-import io.tandem.sharedfeatures.FeatureProfile;
-import io.tandem.sharedfeatures.Profiling;
+import io.tandem.sharedfeatures.drift.FeatureDrift;
+import io.tandem.sharedfeatures.drift.Profiling;
+import io.tandem.sharedfeatures.profile.FeatureProfile;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;

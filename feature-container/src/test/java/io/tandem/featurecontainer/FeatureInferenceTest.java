@@ -17,7 +17,7 @@ import io.tandem.inferenceserver.InvocationResult.Reason;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.Operator;
+import io.tandem.sharedfeatures.custom.Operator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

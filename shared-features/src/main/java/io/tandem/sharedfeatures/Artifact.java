@@ -1,5 +1,12 @@
 package io.tandem.sharedfeatures;
 
+import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.definition.FeatureDefinition;
+import io.tandem.sharedfeatures.encoding.Learned;
+import io.tandem.sharedfeatures.fault.DefinitionException;
+import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.profile.ProfileReader;
+import io.tandem.sharedfeatures.profile.TrainingProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A feature set as files of a folder. */
-final class Artifact {
+public final class Artifact {
   static final String DEFINITION = "features.json";
   private static final String STATE = Learned.FILE;
   private static final String GOLDEN = GoldenOrder.FILE;
@@ -140,7 +147,7 @@ final class Artifact {
   }
 
   /** What fitting adds to the definition: the texts of the files by their names. */
-  static Map<String, String> files(FeatureSet features) {
+  public static Map<String, String> files(FeatureSet features) {
     Map<String, Json> state = new LinkedHashMap<>();
     state.put("dialect", new Json.Num("$", features.definition().dialect()));
     state.put("features", features.state());

@@ -1,5 +1,7 @@
 package io.tandem.sharedfeatures;
 
+import io.tandem.sharedfeatures.fault.Rejection;
+
 /** What an order's JSON leads to. */
 public sealed interface Extraction {
   /**

@@ -1,5 +1,7 @@
 package io.tandem.sharedfeatures;
 
+import io.tandem.sharedfeatures.definition.FeatureDefinition;
+import io.tandem.sharedfeatures.order.SourceCounts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,7 +16,7 @@ public final class ExtractionCounts {
   private final SourceCounts sources;
   private final AtomicLongArray unseen;
 
-  ExtractionCounts(FeatureDefinition definition, SourceCounts sources) {
+  public ExtractionCounts(FeatureDefinition definition, SourceCounts sources) {
     this.definition = definition;
     this.sources = sources;
     this.unseen = new AtomicLongArray(definition.features().size());

@@ -1,5 +1,9 @@
 package io.tandem.sharedfeatures;
 
+import io.tandem.sharedfeatures.definition.FeatureDefinition;
+import io.tandem.sharedfeatures.encoding.Encoding;
+import io.tandem.sharedfeatures.fault.Rejection;
+import io.tandem.sharedfeatures.order.OrderReader;
 import java.util.List;
 
 /**

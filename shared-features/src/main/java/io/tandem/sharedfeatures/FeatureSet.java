@@ -1,5 +1,15 @@
 package io.tandem.sharedfeatures;
 
+import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.definition.FeatureDefinition;
+import io.tandem.sharedfeatures.encoding.Encoding;
+import io.tandem.sharedfeatures.fault.DefinitionException;
+import io.tandem.sharedfeatures.fault.Limits;
+import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.order.OrderReader;
+import io.tandem.sharedfeatures.order.SourceTree;
+import io.tandem.sharedfeatures.profile.FeatureProfile;
+import io.tandem.sharedfeatures.profile.TrainingProfile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -112,15 +122,15 @@ public final class FeatureSet {
     return definition;
   }
 
-  Json.Obj state() {
+  public Json.Obj state() {
     return state;
   }
 
-  @Nullable Json learned(String feature) {
+  public @Nullable Json learned(String feature) {
     return state.fields().get(feature);
   }
 
-  TrainingProfile profile() {
+  public TrainingProfile profile() {
     return profile;
   }
 
@@ -133,7 +143,7 @@ public final class FeatureSet {
   }
 
   /** One per feature, in the order of the definition. */
-  List<Encoding.Encoder> encoders() {
+  public List<Encoding.Encoder> encoders() {
     return encoders;
   }
 

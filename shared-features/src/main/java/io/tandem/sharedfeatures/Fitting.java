@@ -1,5 +1,16 @@
 package io.tandem.sharedfeatures;
 
+import io.tandem.sharedfeatures.definition.FeatureDefinition;
+import io.tandem.sharedfeatures.encoding.Encoding;
+import io.tandem.sharedfeatures.expression.Expression;
+import io.tandem.sharedfeatures.fault.DefinitionException;
+import io.tandem.sharedfeatures.fault.Rejection;
+import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.order.OrderReader;
+import io.tandem.sharedfeatures.order.Source;
+import io.tandem.sharedfeatures.profile.ProfiledFeature;
+import io.tandem.sharedfeatures.profile.TrainingCounts;
+import io.tandem.sharedfeatures.profile.TrainingProfile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,11 @@
 package io.tandem.sharedfeatures;
 
+import io.tandem.sharedfeatures.fault.DefinitionException;
+import io.tandem.sharedfeatures.json.Decimals;
+import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.order.Source;
+import io.tandem.sharedfeatures.order.SourcePath;
+import io.tandem.sharedfeatures.text.Texts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +20,7 @@ import java.util.Optional;
  * @param vector NaN is missing
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
-record GoldenOrder(String order, float[] vector) {
+public record GoldenOrder(String order, float[] vector) {
   /** The golden orders as a file of the artifact. */
   static final String FILE = "golden.jsonl";
 
@@ -174,7 +180,7 @@ record GoldenOrder(String order, float[] vector) {
   }
 
   /** Keeps the shape of a text: letters become a or A, digits 0, what is not ASCII x. */
-  static String mask(String text) {
+  public static String mask(String text) {
     StringBuilder masked = new StringBuilder();
     text.codePoints()
         .forEach(

@@ -1,5 +1,6 @@
 package io.tandem.sharedfeatures;
 
+import io.tandem.sharedfeatures.text.Murmur3;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

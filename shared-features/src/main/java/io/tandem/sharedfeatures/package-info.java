@@ -11,7 +11,24 @@
  *               -> Extraction.Vector | Extraction.Rejected
  * </pre>
  *
- * Nothing here knows HTTP, logging, the clock, the environment, a default locale or charset.
+ * The packages, each knowing only those below it:
+ *
+ * <pre>
+ * testkit   explanation   difference   drift       what people ask of a feature set
+ * (this)                                           fit, write, read, extract
+ * profile                                          how values were spread
+ * definition                                       features.json
+ * encoding  custom                                 values to columns
+ * expression                                       rows to values
+ * order                                            JSON to rows
+ * json  text  fault                                the ground
+ * </pre>
+ *
+ * Other modules use this package, and of the others {@code FeatureDefinition}, {@code
+ * DefinitionSummary}, {@code FeatureProfile}, {@code DefinitionException}, {@code Rejection} and
+ * the packages {@code custom}, {@code drift}, {@code explanation}, {@code difference}, {@code
+ * testkit}. Nothing here knows HTTP, logging, the clock, the environment, a default locale or
+ * charset.
  */
 @NullMarked
 package io.tandem.sharedfeatures;

@@ -3,6 +3,17 @@ package io.tandem.sharedfeatures;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.tandem.sharedfeatures.definition.FeatureDefinition;
+import io.tandem.sharedfeatures.encoding.HashBuckets;
+import io.tandem.sharedfeatures.encoding.NumberEncodings;
+import io.tandem.sharedfeatures.encoding.OneHot;
+import io.tandem.sharedfeatures.expression.Expression;
+import io.tandem.sharedfeatures.fault.Rejection;
+import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.order.OrderReader;
+import io.tandem.sharedfeatures.order.Row;
+import io.tandem.sharedfeatures.order.Type;
+import io.tandem.sharedfeatures.text.Murmur3;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,10 +31,10 @@ import org.junit.jupiter.api.TestFactory;
  * The features of the order format's first release, against values that an independent program
  * computed: numbers to nine digits, as doubles and before they are encoded; then the columns.
  */
-class DeferredPaymentTest {
+public class DeferredPaymentTest {
   private static final Path DEFINITION = Path.of("../examples/deferred-payment/features.json");
   private static final double NINE_DIGITS = 5e-10;
-  static final FeatureSet FEATURES = fit(FeatureDefinition.read(definition()));
+  public static final FeatureSet FEATURES = fit(FeatureDefinition.read(definition()));
 
   @TestFactory
   List<DynamicTest> everyOrderGivesTheExpectedValues() {
@@ -140,7 +151,7 @@ class DeferredPaymentTest {
   }
 
   /** On the examples. */
-  static FeatureSet fit(FeatureDefinition definition) {
+  public static FeatureSet fit(FeatureDefinition definition) {
     Fitting fitting = new Fitting(definition);
     for (Json.Obj example : examples()) {
       String order = Sample.field(example, "order").compact();
@@ -151,7 +162,7 @@ class DeferredPaymentTest {
     return fitting.finish();
   }
 
-  static byte[] definition() {
+  public static byte[] definition() {
     try {
       return Files.readAllBytes(DEFINITION);
     } catch (IOException e) {
@@ -159,7 +170,7 @@ class DeferredPaymentTest {
     }
   }
 
-  static List<Json.Obj> examples() {
+  public static List<Json.Obj> examples() {
     List<Json.Obj> examples = new ArrayList<>();
     try (InputStream in =
         DeferredPaymentTest.class.getResourceAsStream(

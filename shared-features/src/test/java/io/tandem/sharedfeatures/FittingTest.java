@@ -6,6 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tandem.sharedfeatures.definition.FeatureDefinition;
+import io.tandem.sharedfeatures.encoding.Vocabulary;
+import io.tandem.sharedfeatures.expression.Expression;
+import io.tandem.sharedfeatures.fault.DefinitionException;
+import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.order.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

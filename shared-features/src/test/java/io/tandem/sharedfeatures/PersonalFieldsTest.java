@@ -5,6 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.definition.FeatureDefinition;
+import io.tandem.sharedfeatures.explanation.Explainer;
+import io.tandem.sharedfeatures.explanation.Explanation;
+import io.tandem.sharedfeatures.fault.DefinitionException;
+import io.tandem.sharedfeatures.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

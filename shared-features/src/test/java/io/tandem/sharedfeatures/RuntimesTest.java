@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.re2j.Pattern;
+import io.tandem.sharedfeatures.definition.FeatureDefinition;
+import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.oracle.EveryFunction;
+import io.tandem.sharedfeatures.oracle.OracleComparison;
+import io.tandem.sharedfeatures.oracle.RandomOrders;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;

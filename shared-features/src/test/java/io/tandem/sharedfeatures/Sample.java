@@ -1,12 +1,20 @@
 package io.tandem.sharedfeatures;
 
+import io.tandem.sharedfeatures.definition.FeatureDefinition;
+import io.tandem.sharedfeatures.expression.Expression;
+import io.tandem.sharedfeatures.fault.DefinitionException;
+import io.tandem.sharedfeatures.fault.Rejection;
+import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.order.OrderReader;
+import io.tandem.sharedfeatures.order.Row;
+import io.tandem.sharedfeatures.order.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
 
 /** A definition with a source of every kind, for tests of one expression or one encoding. */
-final class Sample {
-  static final String SOURCES =
+public final class Sample {
+  public static final String SOURCES =
       """
       {
         "x": {"path": "$.x", "type": "number"},
@@ -29,7 +37,7 @@ final class Sample {
       }
       """;
 
-  static final String TABLES =
+  public static final String TABLES =
       """
       {
         "place_of": {"values": {"a": "Aachen", "b": "Bonn"}},
@@ -46,7 +54,7 @@ final class Sample {
   /**
    * @param features the JSON objects, with commas between
    */
-  static String definition(String sources, String features) {
+  public static String definition(String sources, String features) {
     return """
         {"name": "sample", "version": 1, "dialect": 1,
          "record": {"order": "$.order", "label": "$.label"},
@@ -56,30 +64,30 @@ final class Sample {
         .formatted(sources, features);
   }
 
-  static FeatureDefinition read(String sources, String features) {
+  public static FeatureDefinition read(String sources, String features) {
     return FeatureDefinition.read(bytes(definition(sources, features)));
   }
 
-  static FeatureDefinition read(String features) {
+  public static FeatureDefinition read(String features) {
     return read(SOURCES, features);
   }
 
   /** A feature named f. */
-  static String feature(String expression) {
+  public static String feature(String expression) {
     return "{\"name\": \"f\", \"value\": \"%s\"}".formatted(expression);
   }
 
-  static String feature(String expression, String encoding) {
+  public static String feature(String expression, String encoding) {
     return "{\"name\": \"f\", \"value\": \"%s\", \"encode\": %s}".formatted(expression, encoding);
   }
 
   /** With nothing learned. */
-  static FeatureSet unfitted(String sources, String features) {
+  public static FeatureSet unfitted(String sources, String features) {
     return new Fitting(read(sources, features)).finish();
   }
 
   /** Fitted on records that hold these orders. */
-  static FeatureSet fitted(String features, String... orders) {
+  public static FeatureSet fitted(String features, String... orders) {
     Fitting fitting = new Fitting(read(features));
     for (String order : orders) {
       byte[] record = record(order);
@@ -93,12 +101,12 @@ final class Sample {
     return fitting.finish();
   }
 
-  static byte[] record(String order) {
+  public static byte[] record(String order) {
     return bytes("{\"order\": " + order + ", \"label\": true}");
   }
 
   /** The value before it becomes a column: a number, a text, or {@code missing}. */
-  static String value(String expression, String order) {
+  public static String value(String expression, String order) {
     FeatureDefinition definition =
         FeatureDefinition.read(
             bytes(
@@ -136,19 +144,19 @@ final class Sample {
   /**
    * @param sections tables, values, or both
    */
-  static String withSections(String sections, String features) {
+  public static String withSections(String sections, String features) {
     return definition(SOURCES, features).replace("\"features\": [", sections + ", \"features\": [");
   }
 
-  static Json field(Json object, String name) {
+  public static Json field(Json object, String name) {
     return Objects.requireNonNull(((Json.Obj) object).fields().get(name), name);
   }
 
-  static byte[] bytes(String text) {
+  public static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  static float[] vector(FeatureSet features, String order) {
+  public static float[] vector(FeatureSet features, String order) {
     Extraction extraction = features.orders().extract(bytes(order));
     if (extraction instanceof Extraction.Vector vector) {
       return vector.values();
@@ -157,7 +165,7 @@ final class Sample {
   }
 
   /** The columns that are not 0, with their value: {@code f=a:1 f.missing:NaN}. */
-  static String columns(FeatureSet features, String order) {
+  public static String columns(FeatureSet features, String order) {
     float[] vector = vector(features, order);
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < vector.length; i++) {
@@ -171,7 +179,7 @@ final class Sample {
     return text.toString();
   }
 
-  static String rejection(FeatureSet features, byte[] order) {
+  public static String rejection(FeatureSet features, byte[] order) {
     Extraction extraction = features.orders().extract(order);
     if (extraction instanceof Extraction.Rejected rejection) {
       return rejection.toString();

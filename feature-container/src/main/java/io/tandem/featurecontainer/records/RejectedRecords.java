@@ -1,6 +1,6 @@
 package io.tandem.featurecontainer.records;
 
-import io.tandem.sharedfeatures.Rejection;
+import io.tandem.sharedfeatures.fault.Rejection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,0 +1,354 @@
+package io.tandem.sharedfeatures.definition;
+
+import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.encoding.Encoding;
+import io.tandem.sharedfeatures.expression.Dialect;
+import io.tandem.sharedfeatures.expression.Expression;
+import io.tandem.sharedfeatures.expression.ExpressionFault;
+import io.tandem.sharedfeatures.expression.ExpressionParser;
+import io.tandem.sharedfeatures.expression.Function;
+import io.tandem.sharedfeatures.expression.Step;
+import io.tandem.sharedfeatures.expression.Tokens;
+import io.tandem.sharedfeatures.fault.DefinitionException;
+import io.tandem.sharedfeatures.fault.Limits;
+import io.tandem.sharedfeatures.fault.Problems;
+import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.order.Row;
+import io.tandem.sharedfeatures.order.Source;
+import io.tandem.sharedfeatures.order.SourcePath;
+import io.tandem.sharedfeatures.order.Type;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a definition wholly and collects every problem, so that one run shows them all. */
+final class DefinitionReader {
+  private static final Pattern FEATURE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,127}");
+  private static final Pattern OPERATOR_ID = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+  private static final String SUBJECT = "definition";
+
+  private final Problems problems = new Problems();
+  private final List<Operator> operators;
+  private final Dialect dialect;
+  private final Map<String, Function> functions;
+  private final Set<String> declared = new HashSet<>();
+
+  private final Map<String, Step> names = new LinkedHashMap<>();
+  private Set<String> personal = Set.of();
+  private final ZoneTables zoneTables = new ZoneTables(problems);
+  private int memories;
+
+  private DefinitionReader(List<Operator> operators, Dialect dialect) {
+    this.operators = operators;
+    this.dialect = dialect;
+    this.functions = dialect.functions();
+    Set<String> ids = new HashSet<>();
+    for (Operator operator : operators) {
+      String id = operator.id() + "@" + operator.version();
+      if (!OPERATOR_ID.matcher(operator.id()).matches()
+          || operator.version() < 1
+          || operator.inputs().isEmpty()
+          || !ids.add(id)) {
+        throw new IllegalArgumentException(
+            "operator "
+                + id
+                + ": expected an id of lower-case letters, digits and hyphens, a version from 1 on,"
+                + " an input, and no other operator with both");
+      }
+    }
+  }
+
+  static FeatureDefinition read(byte[] json, List<Operator> operators) {
+    Json tree = Json.read(SUBJECT, json);
+    DefinitionReader reader = new DefinitionReader(operators, dialect(tree));
+    FeatureDefinition definition = reader.definition(json, tree);
+    if (definition == null || !reader.problems.isEmpty()) {
+      throw new DefinitionException(SUBJECT, reader.problems.all());
+    }
+    return definition;
+  }
+
+  /**
+   * Before all else: in another dialect everything may mean something else. One that is not given
+   * is the first.
+   */
+  private static Dialect dialect(Json tree) {
+    if (!(tree instanceof Json.Obj object)
+        || !(object.fields().get("dialect") instanceof Json.Num number)) {
+      return Dialect.FIRST;
+    }
+    return Dialect.of(number.value())
+        .orElseThrow(
+            () ->
+                new DefinitionException(
+                    SUBJECT,
+                    List.of(
+                        "$.dialect: is "
+                            + Json.number(number.value())
+                            + ", but this version reads dialects 1 to "
+                            + FeatureDefinition.DIALECT
+                            + " only")));
+  }
+
+  private @Nullable FeatureDefinition definition(byte[] json, Json tree) {
+    if (!(tree instanceof Json.Obj)) {
+      problems.add("$: expected an object");
+      return null;
+    }
+    Fields fields = Fields.of(tree, problems);
+    String name = fields.text("name").orElse("");
+    fields.integer("version", 1, Integer.MAX_VALUE, 1);
+    fields.integer("dialect", 1, FeatureDefinition.DIALECT, 1);
+    Fields record = fields.object("record");
+    SourcePath order = plainPath(record, "order").orElse(new SourcePath(List.of()));
+    SourcePath label = plainPath(record, "label").orElse(new SourcePath(List.of("label")));
+    if (label.steps().isEmpty()) {
+      problems.add("$.record.label: expected the path of a field");
+      label = new SourcePath(List.of("label"));
+    }
+    boolean labelFromText = SourceDefinitions.isFromText(record, "label_from");
+    record.finish();
+    Fields sourceFields = fields.object("sources");
+    declared.addAll(sourceFields.names());
+    List<Source> sources = new SourceDefinitions(problems).read(sourceFields);
+    names.putAll(FeatureDefinition.names(sources));
+    personal = Source.personalNames(sources);
+    tables(fields);
+    values(fields);
+    List<FeatureDefinition.Feature> features = features(fields);
+    fields.finish();
+    sources.add(Source.label(label, labelFromText));
+    new PathChecks(problems, order).check(sources);
+    if (problems.isEmpty()) {
+      checkColumns(features);
+    }
+    return problems.isEmpty()
+        ? new FeatureDefinition(
+            json, tree.canonical(), name, dialect, operators, order, sources, features, memories)
+        : null;
+  }
+
+  private Optional<SourcePath> plainPath(Fields record, String name) {
+    Optional<SourcePath> path = record.path(name);
+    if (path.isPresent() && path.get().isEach()) {
+      problems.add(record.place() + "." + name + ": expected a path without [*]");
+      return Optional.empty();
+    }
+    return path;
+  }
+
+  private void tables(Fields fields) {
+    if (fields.optional("tables").isPresent()) {
+      Fields tables = fields.object("tables");
+      checkTaken(tables, tables.names());
+      TableReader.readAll(tables, problems)
+          .forEach(
+              (name, table) ->
+                  names.putIfAbsent(name, Step.table(name, new Expression.OfTable(table))));
+    }
+  }
+
+  private void values(Fields fields) {
+    if (fields.optional("values").isEmpty()) {
+      return;
+    }
+    Fields values = fields.object("values");
+    checkTaken(values, values.names());
+    if (values.names().size() > Limits.VALUES) {
+      problems.add(values.place() + ": has more than " + Limits.VALUES + " values");
+      return;
+    }
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (String name : values.names()) {
+      if (!SourceDefinitions.isName(name)) {
+        problems.add(values.place() + "." + name + ": a value is named as a source is");
+      }
+      values.text(name).ifPresent(text -> texts.put(name, text));
+    }
+    Map<String, String> left = new LinkedHashMap<>(texts);
+    for (String name : texts.keySet()) {
+      value(values.place(), name, left, new HashSet<>());
+    }
+  }
+
+  /**
+   * Reads a value after those it names: JSON objects have no order.
+   *
+   * @param left the values not yet read
+   * @param waiting those that wait for this one
+   */
+  private void value(String place, String name, Map<String, String> left, Set<String> waiting) {
+    if (waiting.contains(name)) {
+      problems.add(place + "." + name + ": is computed from itself");
+      return;
+    }
+    String text = left.remove(name);
+    if (text == null) {
+      return;
+    }
+    waiting.add(name);
+    for (String used : Tokens.names(text)) {
+      value(place, used, left, waiting);
+    }
+    waiting.remove(name);
+    expression(place + "." + name, text)
+        .ifPresent(
+            step ->
+                names.putIfAbsent(
+                    name, Step.named(name, Expression.once(step.value(), memories++), step)));
+  }
+
+  private void checkTaken(Fields fields, List<String> added) {
+    for (String name : added) {
+      if (!declared.add(name)) {
+        problems.add(
+            fields.place() + "." + name + ": a source, table or value of that name stands before");
+      }
+    }
+  }
+
+  private List<FeatureDefinition.Feature> features(Fields fields) {
+    List<FeatureDefinition.Feature> features = new ArrayList<>();
+    Set<String> taken = new HashSet<>();
+    for (Fields feature : fields.objects("features", Limits.FEATURES)) {
+      Optional<String> name = featureName(feature, taken);
+      List<Step> values = new ArrayList<>();
+      boolean right = true;
+      for (Map.Entry<String, String> value : feature.textOrTexts("value").entrySet()) {
+        Optional<Step> step = expression(value.getKey(), value.getValue());
+        step.ifPresent(values::add);
+        right &= step.isPresent();
+      }
+      Encoding encoding = EncodingForm.read(feature, operators, problems);
+      feature.finish();
+      if (right && !values.isEmpty() && encoding != null) {
+        checkInputs(feature.place() + ".value", values, encoding);
+        name.ifPresent(
+            found -> {
+              features.add(
+                  new FeatureDefinition.Feature(
+                      found,
+                      values,
+                      encoding,
+                      feature.optional("encode").map(Json::compact).orElse("")));
+              checkPersonal(feature.place(), features.get(features.size() - 1));
+            });
+      }
+    }
+    return features;
+  }
+
+  /** What is learned goes into the artifact, and a vocabulary, as names of columns, into logs. */
+  private void checkPersonal(String place, FeatureDefinition.Feature feature) {
+    Encoding encoding = feature.encoding();
+    if (encoding.statistics(feature.name()).isEmpty()) {
+      return;
+    }
+    for (int i = 0; i < Math.min(feature.values().size(), encoding.inputs().size()); i++) {
+      Set<String> sources = new TreeSet<>(Step.sources(List.of(feature.values().get(i))));
+      sources.retainAll(personal);
+      if (!sources.isEmpty() && encoding.keeps(i)) {
+        problems.add(
+            place
+                + ".encode: would learn single values computed from the personal "
+                + (sources.size() == 1 ? "source " : "sources ")
+                + String.join(", ", sources)
+                + (encoding.inputs().get(i).type() == Type.TEXT
+                    ? "; list the values, or encode with hash"
+                    : "; use standardize, impute with the mean, or bucketize with edges of your own"));
+      }
+    }
+  }
+
+  private Optional<String> featureName(Fields feature, Set<String> taken) {
+    Optional<String> name = feature.text("name");
+    if (name.isPresent() && !FEATURE_NAME.matcher(name.get()).matches()) {
+      problems.add(
+          feature.place() + ".name: expected letters, digits and _ . -, not starting with a digit");
+    } else if (name.isPresent() && !taken.add(name.get())) {
+      problems.add(feature.place() + ".name: a feature named " + name.get() + " stands before");
+    }
+    return name;
+  }
+
+  private Optional<Step> expression(String place, String text) {
+    try {
+      Step step = ExpressionParser.parse(text, functions, names, () -> memories++);
+      zoneTables.check(step);
+      return Optional.of(step);
+    } catch (ExpressionFault e) {
+      // A name that is declared and still unknown has a problem of its own, which is reported.
+      Optional<String> fault =
+          e.unknownName().filter(declared::contains).isPresent()
+              ? new FaultyNames(functions, names, declared).otherFault(text)
+              : Optional.of(String.valueOf(e.getMessage()));
+      fault.ifPresent(words -> problems.add(place + ": " + words));
+      return Optional.empty();
+    }
+  }
+
+  private void checkInputs(String place, List<Step> values, Encoding encoding) {
+    List<Encoding.Input> inputs = encoding.inputs();
+    long required = inputs.stream().filter(input -> !input.optional()).count();
+    if (values.size() < required || values.size() > inputs.size()) {
+      problems.add(
+          place
+              + ": expected "
+              + inputs.stream().map(Encoding.Input::label).collect(Collectors.joining("; "))
+              + "; found "
+              + values.size()
+              + (values.size() == 1 ? " value" : " values"));
+      return;
+    }
+    int array = Row.SCALAR;
+    for (int i = 0; i < values.size(); i++) {
+      Expression value = values.get(i).value();
+      Encoding.Input input = inputs.get(i);
+      boolean each = value.array() != Row.SCALAR;
+      if (each && !input.perElement()) {
+        problems.add(place + ": has a value per element; fold it, for instance with sum or argmax");
+      } else if (!each && input.perElement() && !input.optional()) {
+        problems.add(place + ": has one value per order, but its encoding takes one per element");
+      } else if (!value.type().fits(input.type())) {
+        problems.add(
+            place
+                + ": is a "
+                + value.type().label()
+                + ", but its encoding takes a "
+                + input.type().label()
+                + (value.type() == Type.TEXT ? "; encode a text with one-hot or hash" : ""));
+      } else if (each && array != Row.SCALAR && value.array() != array) {
+        problems.add(place + ": two different arrays meet");
+      }
+      array = each ? value.array() : array;
+    }
+  }
+
+  /** As far as the columns are known before fitting. */
+  private void checkColumns(List<FeatureDefinition.Feature> features) {
+    Set<String> columns = new HashSet<>();
+    for (FeatureDefinition.Feature feature : features) {
+      Encoding encoding = feature.encoding();
+      Json nothing =
+          encoding.statistics(feature.name()).map(Encoding.Statistics::finish).orElse(null);
+      for (String column :
+          encoding.encoder(feature.name(), feature.expressions(), nothing).columns()) {
+        if (!columns.add(column)) {
+          problems.add("$.features: two features make a column named " + column);
+        }
+      }
+      if (columns.size() > Limits.COLUMNS) {
+        problems.add("$.features: make more than " + Limits.COLUMNS + " columns");
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.tandem.sharedfeatures.definition;
+
+import io.tandem.sharedfeatures.expression.Table;
+import io.tandem.sharedfeatures.fault.Limits;
+import io.tandem.sharedfeatures.fault.Problems;
+import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.text.Texts;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the tables of a definition. */
+final class TableReader {
+  private TableReader() {}
+
+  /**
+   * The tables of a definition, by name; those with problems are left out. A table is
+   *
+   * <pre>
+   * {"values": {"DE": "Europe/Berlin", ...}, "otherwise": "UTC"}     or
+   * {"lists": [{"name": "free", "members": ["gmail.com", ...]}, ...], "otherwise": "other"}
+   * </pre>
+   *
+   * where a list gives its name for each of its members, the first list that has one.
+   */
+  static Map<String, Table> readAll(Fields tables, Problems problems) {
+    Map<String, Table> read = new LinkedHashMap<>();
+    for (String name : tables.names()) {
+      int before = problems.size();
+      Table table = read(tables.object(name), problems);
+      if (!SourceDefinitions.isName(name)) {
+        problems.add(tables.place() + "." + name + ": a table is named as a source is");
+      }
+      if (problems.size() == before) {
+        read.put(name, table);
+      }
+    }
+    return read;
+  }
+
+  private static Table read(Fields table, Problems problems) {
+    Map<String, Table.Entry> entries = new HashMap<>();
+    if (table.optional("lists").isPresent()) {
+      int rank = 0;
+      for (Fields list : table.objects("lists", Limits.COLUMNS_OF_ONE)) {
+        Table.Entry entry = new Table.Entry(Json.text(list.text("name").orElse("")), rank++);
+        list.texts("members", Limits.TABLE).forEach(member -> entries.putIfAbsent(member, entry));
+        list.finish();
+      }
+    } else {
+      table.object("values").values().forEach((k, v) -> entries.put(k, new Table.Entry(v, 0)));
+    }
+    @Nullable Json otherwise = table.optional("otherwise").orElse(null);
+    table.finish();
+    boolean texts =
+        entries.values().stream().anyMatch(entry -> entry.value() instanceof Json.Text)
+            || otherwise instanceof Json.Text;
+    boolean sameType =
+        entries.values().stream().allMatch(entry -> isValue(entry.value(), texts))
+            && (otherwise == null || isValue(otherwise, texts));
+    if (entries.isEmpty() || entries.size() > Limits.TABLE || !sameType) {
+      problems.add(
+          table.place()
+              + ": expected 1 to "
+              + Limits.TABLE
+              + " keys, their values all numbers or all texts that are not blank");
+    }
+    return new Table(texts, entries, otherwise);
+  }
+
+  private static boolean isValue(Json value, boolean text) {
+    return text
+        ? value instanceof Json.Text t && !Texts.isBlank(t.value()) && Texts.isWellFormed(t.value())
+        : value instanceof Json.Num number && Double.isFinite(number.value());
+  }
+}

@@ -1,0 +1,149 @@
+package io.tandem.sharedfeatures.drift;
+
+import io.tandem.sharedfeatures.ExtractionCounts;
+import io.tandem.sharedfeatures.FeatureSet;
+import io.tandem.sharedfeatures.fault.DefinitionException;
+import io.tandem.sharedfeatures.fault.Rejection;
+import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.order.OrderReader;
+import io.tandem.sharedfeatures.order.SourceTree;
+import io.tandem.sharedfeatures.profile.FeatureCounts;
+import io.tandem.sharedfeatures.profile.FeatureProfile;
+import io.tandem.sharedfeatures.profile.ProfiledFeature;
+import io.tandem.sharedfeatures.profile.TrainingProfile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Profiles orders in the bins of the training profile. What it gives depends on the multiset of
+ * orders alone: any order, any split over several that are then merged. Not thread-safe: one per
+ * thread.
+ */
+public final class Profiling {
+  private final FeatureSet features;
+  private final TrainingProfile training;
+  private final OrderReader reader;
+  private final List<FeatureCounts> counts = new ArrayList<>();
+
+  /** Of this one and of those merged into it. */
+  private final List<ExtractionCounts> lacking = new ArrayList<>();
+
+  private long records;
+  private long read;
+
+  private Profiling(FeatureSet features, SourceTree tree) {
+    this.features = features;
+    this.training = features.profile();
+    this.reader = new OrderReader(tree, Json.factory());
+    lacking.add(new ExtractionCounts(features.definition(), reader.counts));
+    for (ProfiledFeature feature : ProfiledFeature.of(features.definition())) {
+      TrainingProfile.Entry entry = training.entries().get(feature.name());
+      if (entry == null || entry.profile().records() == 0) {
+        throw new DefinitionException(
+            "the feature set", List.of("has no training profile; fit the definition to records"));
+      }
+      Json learned = features.learned(feature.name());
+      counts.add(new FeatureCounts(feature, entry.binning(), feature.categories(learned), null));
+    }
+  }
+
+  /**
+   * Of bare orders.
+   *
+   * @throws DefinitionException when the definition was not fitted
+   */
+  public static Profiling ofOrders(FeatureSet features) {
+    return new Profiling(features, features.definition().orderTree());
+  }
+
+  /**
+   * Of training records.
+   *
+   * @throws DefinitionException when the definition was not fitted
+   */
+  public static Profiling ofRecords(FeatureSet features) {
+    return new Profiling(features, features.definition().recordTree());
+  }
+
+  /**
+   * Counts one order, or training record.
+   *
+   * @return why it was not counted, or empty
+   */
+  public Optional<Rejection> observe(byte[] json, int offset, int length) {
+    read++;
+    Rejection rejection = reader.read(json, offset, length);
+    if (rejection != null) {
+      return Optional.of(rejection);
+    }
+    for (FeatureCounts count : counts) {
+      count.observe(reader.row);
+    }
+    records++;
+    return Optional.empty();
+  }
+
+  /** Takes over what another one of the same feature set has seen. */
+  public void merge(Profiling other) {
+    if (other == this || other.features != features) {
+      throw new IllegalArgumentException("only another profiling of the same feature set merges");
+    }
+    for (int i = 0; i < counts.size(); i++) {
+      counts.get(i).merge(other.counts.get(i));
+    }
+    lacking.addAll(other.lacking);
+    records += other.records;
+    read += other.read;
+  }
+
+  /** Whether what this source lacks is counted per element of an array, not per order. */
+  public boolean isPerElement(String source) {
+    return features.definition().sources().stream()
+        .anyMatch(one -> one.name().equals(source) && one.path().isEach());
+  }
+
+  /** How many were read, the rejected ones too. */
+  public long read() {
+    return read;
+  }
+
+  /** How many were counted, here and in what was merged. */
+  public long records() {
+    return records;
+  }
+
+  /**
+   * What the sources lacked, in rejected orders as well; unseen categories are in {@link
+   * #profiles}.
+   */
+  public List<ExtractionCounts.Count> lacking() {
+    return ExtractionCounts.sum(lacking);
+  }
+
+  /** One per feature, in the order of the definition. */
+  public List<FeatureProfile> profiles() {
+    return counts.stream().map(FeatureCounts::profile).toList();
+  }
+
+  /**
+   * How far each feature has drifted from training, in the order of the definition.
+   *
+   * @throws IllegalStateException when nothing was counted
+   */
+  public List<FeatureDrift> drift() {
+    if (records == 0) {
+      throw new IllegalStateException("nothing was counted that could have drifted");
+    }
+    Map<String, TrainingProfile.Entry> entries = training.entries();
+    List<FeatureDrift> drift = new ArrayList<>();
+    for (FeatureProfile profile : profiles()) {
+      TrainingProfile.Entry entry = entries.get(profile.feature());
+      if (entry != null) {
+        drift.add(new FeatureDrift(entry.profile(), profile));
+      }
+    }
+    return drift;
+  }
+}

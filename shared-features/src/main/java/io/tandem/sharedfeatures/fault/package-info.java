@@ -1,0 +1,13 @@
+/**
+ * What every part refuses, and how it says so.
+ *
+ * <pre>
+ * a definition or artifact  -> DefinitionException  all problems, each with its place
+ * an order or a record      -> Rejection            one place and its fault, as a value
+ * anything too large        -> Limits
+ * </pre>
+ */
+@NullMarked
+package io.tandem.sharedfeatures.fault;
+
+import org.jspecify.annotations.NullMarked;

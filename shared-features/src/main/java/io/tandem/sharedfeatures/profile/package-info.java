@@ -1,0 +1,13 @@
+/**
+ * How the values of features were spread over training records.
+ *
+ * <pre>
+ * records -> TrainingCounts  -> Binning + FeatureProfile   chosen from the records themselves
+ *         -> TrainingProfile -> state.json -> ProfileReader
+ * orders  -> FeatureCounts   -> FeatureProfile             in the bins of the training profile
+ * </pre>
+ */
+@NullMarked
+package io.tandem.sharedfeatures.profile;
+
+import org.jspecify.annotations.NullMarked;
