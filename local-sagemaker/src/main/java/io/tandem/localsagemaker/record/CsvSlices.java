@@ -9,7 +9,7 @@ import java.util.List;
  * platform writes them anew is not known.
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared; bytes are passed on, not copied.
-record CsvSlices(byte[] text, List<ByteRange> fields) {
+record CsvSlices(byte[] text, List<ByteRange> fields) implements RecordValue {
   CsvSlices {
     fields = List.copyOf(fields);
   }
@@ -69,41 +69,50 @@ record CsvSlices(byte[] text, List<ByteRange> fields) {
   }
 
   /**
-   * A row of the columns that the path chooses.
+   * The columns that the path chooses; the row as it was read for {@code $}.
    *
    * @param path for rows
    * @throws RecordException when a column is not there, or none is chosen
    */
-  CsvSlices choose(JsonPath path) throws RecordException {
+  @Override
+  public byte[] choose(JsonPath path) throws RecordException {
+    if (path.isWhole()) {
+      return text;
+    }
     List<ByteRange> chosen =
-        !path.isWhole() && path.steps().getFirst() instanceof JsonPath.Elements elements
+        path.steps().getFirst() instanceof JsonPath.Elements elements
             ? elements.of(fields)
             : fields;
     if (chosen.isEmpty()) {
       throw new RecordException("%s chooses no column of %d".formatted(path.text(), fields.size()));
     }
-    return new CsvSlices(text, chosen);
+    var out = new ByteArrayOutputStream(text.length);
+    write(chosen, out, new ArrayList<>());
+    return out.toByteArray();
   }
 
   /** The columns of this, then those of the other. */
-  CsvSlices join(CsvSlices other) throws RecordException {
-    byte[] first = bytes();
-    byte[] second = other.bytes();
-    var joined = new ByteArrayOutputStream(first.length + 1 + second.length);
-    joined.writeBytes(first);
-    joined.write(',');
-    joined.writeBytes(second);
-    return read(joined.toByteArray());
+  CsvSlices join(CsvSlices other) {
+    var joined = new ByteArrayOutputStream(text.length + 1 + other.text.length);
+    var written = new ArrayList<ByteRange>(fields.size() + other.fields.size());
+    write(fields, joined, written);
+    other.write(other.fields, joined, written);
+    return new CsvSlices(joined.toByteArray(), written);
   }
 
-  byte[] bytes() {
-    var out = new ByteArrayOutputStream(text.length);
-    for (int i = 0; i < fields.size(); i++) {
-      if (i > 0) {
+  /**
+   * Appends columns of this row.
+   *
+   * @param written where the columns lie that were written so far; gets these too
+   */
+  private void write(List<ByteRange> columns, ByteArrayOutputStream out, List<ByteRange> written) {
+    for (ByteRange column : columns) {
+      if (!written.isEmpty()) {
         out.write(',');
       }
-      out.write(text, fields.get(i).start(), fields.get(i).end() - fields.get(i).start());
+      int start = out.size();
+      out.write(text, column.start(), column.end() - column.start());
+      written.add(new ByteRange(start, out.size()));
     }
-    return out.toByteArray();
   }
 }

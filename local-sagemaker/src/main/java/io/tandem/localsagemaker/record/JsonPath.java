@@ -2,6 +2,7 @@ package io.tandem.localsagemaker.record;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,16 +32,41 @@ public record JsonPath(String text, List<Step> steps) {
                   .formatted(QUOTED, RANGE));
   private static final Pattern COMMA = Pattern.compile(" *, *");
 
-  /** One operator. */
-  sealed interface Step {}
+  /** One operator: from a value to those of its parts that it chooses. */
+  sealed interface Step {
+    /**
+     * @throws RecordException when the value is of the wrong type or lacks an index
+     */
+    List<JsonValue> of(JsonValue value, JsonPath path) throws RecordException;
+
+    /** Leads from one value to one value. */
+    default boolean isOne() {
+      return true;
+    }
+  }
 
   /** {@code .name} or {@code ['name']} */
-  record Name(String name) implements Step {}
+  record Name(String name) implements Step {
+    @Override
+    public List<JsonValue> of(JsonValue value, JsonPath path) {
+      Map<String, JsonValue> fields = value.fields();
+      JsonValue part = fields == null ? null : fields.get(name);
+      return part == null ? List.of() : List.of(part);
+    }
+  }
 
   /** {@code ['a','b']}, the last step of a path. */
   record Names(List<String> names) implements Step {
     public Names {
       names = List.copyOf(names);
+    }
+
+    @Override
+    public List<JsonValue> of(JsonValue value, JsonPath path) throws RecordException {
+      if (value.fields() == null) {
+        throw new RecordException("expected an object for " + path.text());
+      }
+      return List.of(value.withOnly(names));
     }
   }
 
@@ -50,15 +76,25 @@ public record JsonPath(String text, List<Step> steps) {
       ranges = List.copyOf(ranges);
     }
 
-    boolean isOne() {
+    @Override
+    public boolean isOne() {
       return ranges.size() == 1 && ranges.getFirst().isIndex();
+    }
+
+    @Override
+    public List<JsonValue> of(JsonValue value, JsonPath path) throws RecordException {
+      List<JsonValue> elements = value.elements();
+      if (elements == null) {
+        throw new RecordException("expected an array for " + path.text());
+      }
+      return of(elements);
     }
 
     /**
      * @throws RecordException when an index is outside; a range takes what is there
      */
-    List<ByteRange> of(List<ByteRange> elements) throws RecordException {
-      var chosen = new ArrayList<ByteRange>();
+    <T> List<T> of(List<T> elements) throws RecordException {
+      var chosen = new ArrayList<T>();
       for (Range range : ranges) {
         chosen.addAll(range.of(elements));
       }
@@ -67,7 +103,21 @@ public record JsonPath(String text, List<Step> steps) {
   }
 
   /** {@code *} */
-  record All() implements Step {}
+  record All() implements Step {
+    @Override
+    public boolean isOne() {
+      return false;
+    }
+
+    @Override
+    public List<JsonValue> of(JsonValue value, JsonPath path) {
+      List<JsonValue> elements = value.elements();
+      Map<String, JsonValue> fields = value.fields();
+      return elements != null
+          ? elements
+          : fields != null ? List.copyOf(fields.values()) : List.of();
+    }
+  }
 
   /**
    * From one index to another, both included; negative ones count from the end.
@@ -91,7 +141,7 @@ public record JsonPath(String text, List<Step> steps) {
       return number.isEmpty() ? otherwise : Integer.parseInt(number);
     }
 
-    List<ByteRange> of(List<ByteRange> elements) throws RecordException {
+    <T> List<T> of(List<T> elements) throws RecordException {
       int count = elements.size();
       int from = first < 0 ? first + count : first;
       int to = last < 0 ? last + count : last;
@@ -110,6 +160,30 @@ public record JsonPath(String text, List<Step> steps) {
 
   public boolean isWhole() {
     return steps.isEmpty();
+  }
+
+  /**
+   * What the path chooses of a value, byte for byte.
+   *
+   * @throws RecordException when the value lacks what the path asks for; but where the path has led
+   *     to an array of values, those that lack a name are left out, as in JSONPath
+   */
+  byte[] of(JsonValue whole) throws RecordException {
+    List<JsonValue> found = List.of(whole);
+    boolean several = false;
+    for (Step step : steps) {
+      var next = new ArrayList<JsonValue>();
+      for (JsonValue value : found) {
+        List<JsonValue> parts = step.of(value, this);
+        if (parts.isEmpty() && !several && step instanceof Name) {
+          throw new RecordException("the record lacks " + text);
+        }
+        next.addAll(parts);
+      }
+      several |= !step.isOne();
+      found = next;
+    }
+    return several ? JsonValue.array(found) : found.getFirst().bytes();
   }
 
   /** A row of CSV is an array of its fields. */

@@ -15,28 +15,30 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * One JSON value in its text, and where its parts lie. They are copied byte for byte, so no number
- * changes its digits.
+ * One JSON value and where it lies in a text, with its parts as deep as they were asked for. Parts
+ * are copied byte for byte, so no number changes its digits.
  *
- * @param whole without white space around it
+ * @param range without white space around it
  * @param fields of an object, else null; of equal names the last
  * @param elements of an array, else null
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared; bytes are passed on, not copied.
 record JsonValue(
     byte[] text,
-    ByteRange whole,
-    @Nullable Map<String, ByteRange> fields,
-    @Nullable List<ByteRange> elements) {
+    ByteRange range,
+    @Nullable Map<String, JsonValue> fields,
+    @Nullable List<JsonValue> elements)
+    implements RecordValue {
   private static final JsonFactory JSON = new JsonFactory();
   private static final String OUTPUT = "SageMakerOutput";
 
   /**
    * Checks the whole text.
    *
-   * @throws RecordException when it is not exactly one JSON value
+   * @param steps that a path takes at most from here: parts that lie deeper are not listed
+   * @throws RecordException when the text is not exactly one JSON value
    */
-  static JsonValue read(byte[] text) throws RecordException {
+  static JsonValue read(byte[] text, int steps) throws RecordException {
     for (int i = 0; i < Math.min(text.length, 4); i++) {
       // The parser would take it for UTF-16 or UTF-32.
       if (text[i] == 0) {
@@ -44,62 +46,54 @@ record JsonValue(
       }
     }
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
-      JsonToken first = parser.nextToken();
-      if (first == null) {
+      if (parser.nextToken() == null) {
         throw new RecordException("expected a JSON value, found nothing");
       }
-      int start = start(parser);
-      Map<String, ByteRange> fields = first == JsonToken.START_OBJECT ? fields(parser) : null;
-      List<ByteRange> elements = first == JsonToken.START_ARRAY ? elements(parser) : null;
-      parser.finishToken();
-      int end = end(parser);
-      // Of a number that is all there is the parser has read one byte more.
-      var whole = new ByteRange(start, isBlank(text[end - 1]) ? end - 1 : end);
+      // The fields of a record are known in any case: one of them is the platform's.
+      JsonValue value = value(parser, text, Math.max(steps, 1));
       if (parser.nextToken() != null) {
         throw new RecordException("expected one JSON value, found more");
       }
-      return new JsonValue(text, whole, fields, elements);
+      return value;
     } catch (JacksonException e) {
       TokenStreamLocation at = e.getLocation();
       throw new RecordException(at == null ? "not JSON" : "not JSON at byte " + at.getByteOffset());
     }
   }
 
-  private static Map<String, ByteRange> fields(JsonParser parser) {
-    var fields = new LinkedHashMap<String, ByteRange>();
-    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-      String name = parser.currentName();
-      parser.nextToken();
-      fields.put(name, slice(parser));
+  private static JsonValue value(JsonParser parser, byte[] text, int steps) {
+    int start = (int) parser.currentTokenLocation().getByteOffset();
+    Map<String, JsonValue> fields = null;
+    List<JsonValue> elements = null;
+    if (steps > 0 && parser.currentToken() == JsonToken.START_OBJECT) {
+      fields = new LinkedHashMap<>();
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String name = parser.currentName();
+        parser.nextToken();
+        fields.put(name, value(parser, text, steps - 1));
+      }
+    } else if (steps > 0 && parser.currentToken() == JsonToken.START_ARRAY) {
+      elements = new ArrayList<>();
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        elements.add(value(parser, text, steps - 1));
+      }
+    } else {
+      parser.skipChildren();
     }
-    return fields;
-  }
-
-  private static List<ByteRange> elements(JsonParser parser) {
-    var elements = new ArrayList<ByteRange>();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      elements.add(slice(parser));
-    }
-    return elements;
-  }
-
-  private static ByteRange slice(JsonParser parser) {
-    int start = start(parser);
-    parser.skipChildren();
     parser.finishToken();
-    return new ByteRange(start, end(parser));
+    int end = (int) parser.currentLocation().getByteOffset();
+    // Of a number that is all there is the parser has read one byte more.
+    int last = isBlank(text[end - 1]) ? end - 1 : end;
+    return new JsonValue(text, new ByteRange(start, last), fields, elements);
   }
 
   private static boolean isBlank(byte character) {
     return character == ' ' || character == '\t' || character == '\r' || character == '\n';
   }
 
-  private static int start(JsonParser parser) {
-    return (int) parser.currentTokenLocation().getByteOffset();
-  }
-
-  private static int end(JsonParser parser) {
-    return (int) parser.currentLocation().getByteOffset();
+  @Override
+  public byte[] choose(JsonPath path) throws RecordException {
+    return path.isWhole() ? text : path.of(this);
   }
 
   /**
@@ -108,27 +102,66 @@ record JsonValue(
    *
    * @throws RecordException when the field is there, which the platform reserves for itself
    */
-  byte[] join(JsonValue answer) throws RecordException {
+  JsonValue join(JsonValue answer) throws RecordException {
     if (fields != null && fields.containsKey(OUTPUT)) {
       throw new RecordException("the record has a field " + OUTPUT + " already");
     }
+    Map<String, JsonValue> all = new LinkedHashMap<>();
     var joined = new ByteArrayOutputStream(text.length + answer.text.length + 32);
     if (fields != null) {
-      joined.write(text, whole.start(), whole.end() - 1 - whole.start());
+      all.putAll(fields);
+      joined.write(text, range.start(), range.end() - 1 - range.start());
       write(joined, fields.isEmpty() ? "" : ",");
     } else {
+      all.put("SageMakerInput", this);
       write(joined, "{\"SageMakerInput\":");
       joined.writeBytes(bytes());
       write(joined, ",");
     }
+    all.put(OUTPUT, answer);
     write(joined, '"' + OUTPUT + "\":");
     joined.writeBytes(answer.bytes());
     write(joined, "}");
-    return joined.toByteArray();
+    return whole(joined.toByteArray(), all);
+  }
+
+  /** An object of those of the fields that are there, in the order of the names. */
+  JsonValue withOnly(List<String> names) {
+    Map<String, JsonValue> chosen = new LinkedHashMap<>();
+    var out = new ByteArrayOutputStream(text.length);
+    String separator = "{";
+    for (String name : names) {
+      JsonValue part = fields == null ? null : fields.get(name);
+      if (part != null) {
+        chosen.put(name, part);
+        write(out, separator + '"' + name + "\":");
+        out.writeBytes(part.bytes());
+        separator = ",";
+      }
+    }
+    write(out, chosen.isEmpty() ? "{}" : "}");
+    return whole(out.toByteArray(), chosen);
+  }
+
+  /** An array of these values. */
+  static byte[] array(List<JsonValue> values) {
+    var out = new ByteArrayOutputStream();
+    String separator = "[";
+    for (JsonValue value : values) {
+      write(out, separator);
+      out.writeBytes(value.bytes());
+      separator = ",";
+    }
+    write(out, values.isEmpty() ? "[]" : "]");
+    return out.toByteArray();
   }
 
   byte[] bytes() {
-    return whole.of(text);
+    return range.of(text);
+  }
+
+  private static JsonValue whole(byte[] text, Map<String, JsonValue> fields) {
+    return new JsonValue(text, new ByteRange(0, text.length), fields, null);
   }
 
   private static void write(ByteArrayOutputStream out, String ascii) {

@@ -34,27 +34,27 @@ public enum RecordFormat {
   }
 
   /**
-   * What the path chooses of the record.
+   * Parses all of it.
    *
-   * @throws RecordException when the record is not of this format or lacks what the path asks for
+   * @param steps of the longest path that will be asked for
+   * @throws RecordException when it is not of this format
    */
-  public byte[] choose(JsonPath path, byte[] record) throws RecordException {
-    if (this == CSV) {
-      CsvSlices row = CsvSlices.read(record);
-      return path.isWhole() ? record : row.choose(path).bytes();
-    }
-    JsonValue value = JsonValue.read(record);
-    return path.isWhole() ? record : new JsonChoice(path).of(value);
+  public RecordValue read(byte[] record, int steps) throws RecordException {
+    return this == CSV ? CsvSlices.read(record) : JsonValue.read(record, steps);
   }
 
   /**
-   * The record and its answer as one: CSV gets further columns, JSON a field.
+   * A record and its answer, of one format, as one: CSV gets further columns, JSON a field.
    *
-   * @param answer is known to be of this format
+   * @throws RecordException when the record has that field already
    */
-  public byte[] join(byte[] record, byte[] answer) throws RecordException {
-    return this == CSV
-        ? CsvSlices.read(record).join(CsvSlices.read(answer)).bytes()
-        : JsonValue.read(record).join(JsonValue.read(answer));
+  public static RecordValue join(RecordValue record, RecordValue answer) throws RecordException {
+    if (record instanceof CsvSlices row && answer instanceof CsvSlices columns) {
+      return row.join(columns);
+    }
+    if (record instanceof JsonValue json && answer instanceof JsonValue output) {
+      return json.join(output);
+    }
+    throw new IllegalStateException("a record and its answer are of different formats");
   }
 }

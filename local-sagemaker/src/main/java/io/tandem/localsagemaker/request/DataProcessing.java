@@ -3,8 +3,10 @@ package io.tandem.localsagemaker.request;
 import io.tandem.localsagemaker.record.JsonPath;
 import io.tandem.localsagemaker.record.RecordException;
 import io.tandem.localsagemaker.record.RecordFormat;
+import io.tandem.localsagemaker.record.RecordValue;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the platform itself does to records before and after the containers. It then reads both
@@ -84,13 +86,27 @@ public record DataProcessing(
   }
 
   /**
+   * Parses a record.
+   *
+   * @throws RecordException when it is not of its format
+   */
+  public RecordValue read(byte[] record) throws RecordException {
+    int steps = Math.max(before.steps().size(), join ? after.steps().size() : 0);
+    try {
+      return input.read(record, steps);
+    } catch (RecordException e) {
+      throw e.at("Failed to parse input as " + input);
+    }
+  }
+
+  /**
    * What is sent of a record.
    *
-   * @throws RecordException when the record is not of its format or lacks what is asked for
+   * @throws RecordException when the record lacks what is asked for
    */
-  public byte[] request(byte[] record) throws RecordException {
+  public byte[] request(RecordValue record) throws RecordException {
     try {
-      return input.choose(before, record);
+      return record.choose(before);
     } catch (RecordException e) {
       throw e.at("Failed to parse input as " + input);
     }
@@ -99,22 +115,22 @@ public record DataProcessing(
   /**
    * What is kept of a record's answer.
    *
-   * @param record has been sent; of no meaning when nothing is joined
+   * @param record that was sent; null when nothing is joined
    * @throws RecordException when the answer is not of its format, or lacks what is asked for
    */
-  public byte[] result(byte[] record, byte[] answer) throws RecordException {
-    checkAnswer(answer);
-    byte[] result = join ? output.join(record, answer) : answer;
+  public byte[] result(@Nullable RecordValue record, byte[] answer) throws RecordException {
+    RecordValue read = readAnswer(answer);
+    RecordValue result = record == null ? read : RecordFormat.join(record, read);
     try {
-      return output.choose(after, result);
+      return result.choose(after);
     } catch (RecordException e) {
       throw e.at("OutputFilter " + after.text());
     }
   }
 
-  private void checkAnswer(byte[] answer) throws RecordException {
+  private RecordValue readAnswer(byte[] answer) throws RecordException {
     try {
-      output.choose(JsonPath.WHOLE, answer);
+      return output.read(answer, after.steps().size());
     } catch (RecordException e) {
       throw unreadable(e.fault());
     }

@@ -2,6 +2,7 @@ package io.tandem.localsagemaker.transform;
 
 import io.tandem.localsagemaker.pipeline.RequestBody;
 import io.tandem.localsagemaker.record.RecordException;
+import io.tandem.localsagemaker.record.RecordValue;
 import io.tandem.localsagemaker.request.DataProcessing;
 import io.tandem.localsagemaker.request.TransformJob;
 import java.io.ByteArrayOutputStream;
@@ -14,10 +15,10 @@ import java.util.List;
  *
  * @param first the number of its first record in the object, from 1
  * @param count how many there are
- * @param records as they were read, if they are joined with their answers; else none
+ * @param records if they are joined with their answers; else none
  * @param body as it is sent
  */
-record RecordBatch(long first, int count, List<byte[]> records, RequestBody body) {
+record RecordBatch(long first, int count, List<RecordValue> records, RequestBody body) {
   /** For messages: {@code records 1201-1400}. */
   String place() {
     return count == 1 ? "record " + first : "records %d-%d".formatted(first, first + count - 1);
@@ -47,7 +48,7 @@ record RecordBatch(long first, int count, List<byte[]> records, RequestBody body
         out.write('\n');
       }
       try {
-        byte[] record = processing.join() ? records.get(i) : new byte[0];
+        RecordValue record = processing.join() ? records.get(i) : null;
         out.writeBytes(processing.result(record, answers.get(i)));
       } catch (RecordException e) {
         throw e.at("record " + (first + i));

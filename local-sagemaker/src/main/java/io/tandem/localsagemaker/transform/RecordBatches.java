@@ -2,6 +2,7 @@ package io.tandem.localsagemaker.transform;
 
 import io.tandem.localsagemaker.pipeline.RequestBody;
 import io.tandem.localsagemaker.record.RecordException;
+import io.tandem.localsagemaker.record.RecordValue;
 import io.tandem.localsagemaker.request.DataProcessing;
 import io.tandem.localsagemaker.request.TransformJob;
 import java.io.ByteArrayOutputStream;
@@ -23,6 +24,7 @@ final class RecordBatches {
   private final Optional<DataProcessing> processing;
   private final boolean split;
   private final boolean lines;
+  private final boolean joins;
   private final boolean singleRecord;
   private final int maxBytes;
   private final RecordReader reader;
@@ -30,9 +32,14 @@ final class RecordBatches {
   private long count;
   private boolean wholeRead;
 
-  /** A record as it is read and as it is sent. */
+  /**
+   * A record as it is read and as it is sent.
+   *
+   * @param length of the record as it is read
+   * @param value null when the platform does not take records apart
+   */
   @SuppressWarnings("ArrayRecordComponent") // Never compared; bytes are passed on, not copied.
-  private record Read(byte[] record, byte[] sent) {}
+  private record Read(int length, @Nullable RecordValue value, byte[] sent) {}
 
   /**
    * @param maxBytes of the records of a call, and of an object that is sent whole
@@ -42,6 +49,7 @@ final class RecordBatches {
     this.processing = job.processing();
     this.split = job.input().lines();
     this.lines = split || processing.filter(p -> p.readsLines(job.input())).isPresent();
+    this.joins = processing.filter(DataProcessing::join).isPresent();
     this.singleRecord = split && parameters.singleRecord();
     this.maxBytes = maxBytes;
     this.reader = new RecordReader(in, maxBytes - 1);
@@ -62,12 +70,12 @@ final class RecordBatches {
   }
 
   private @Nullable RecordBatch nextLines() throws IOException, RecordException {
-    var records = new ArrayList<byte[]>();
+    var records = new ArrayList<RecordValue>();
     var body = new ByteArrayOutputStream();
     long first = count + 1;
     long bytes = 0;
     for (Read next; (next = read()) != null; ) {
-      bytes += next.record.length + 1;
+      bytes += next.length + 1;
       if (count >= first && (bytes > maxBytes || body.size() + next.sent.length >= maxBytes)) {
         pending = next;
         break;
@@ -75,8 +83,8 @@ final class RecordBatches {
       count++;
       body.writeBytes(next.sent);
       body.write('\n');
-      if (processing.filter(DataProcessing::join).isPresent()) {
-        records.add(next.record);
+      if (joins && next.value != null) {
+        records.add(next.value);
       }
       if (singleRecord) {
         break;
@@ -106,11 +114,15 @@ final class RecordBatches {
   }
 
   private Read processed(byte[] record) throws RecordException {
-    byte[] sent = processing.isEmpty() ? record : processing.get().request(record);
+    if (processing.isEmpty()) {
+      return new Read(record.length, null, record);
+    }
+    RecordValue value = processing.get().read(record);
+    byte[] sent = processing.get().request(value);
     if (sent.length >= maxBytes) {
       throw new RecordException(tooLong("what InputFilter chooses"));
     }
-    return new Read(record, sent);
+    return new Read(record.length, value, sent);
   }
 
   private @Nullable RecordBatch whole() throws IOException, RecordException {
@@ -122,9 +134,13 @@ final class RecordBatches {
     if (object.length > maxBytes) {
       throw new RecordException(tooLong("the object"));
     }
-    byte[] body = processing.isEmpty() ? object : processing.get().request(object);
     count++;
-    return new RecordBatch(1, 1, List.of(object), new RequestBody.Bytes(body));
+    if (processing.isEmpty()) {
+      return new RecordBatch(1, 1, List.of(), new RequestBody.Bytes(object));
+    }
+    RecordValue value = processing.get().read(object);
+    byte[] body = processing.get().request(value);
+    return new RecordBatch(1, 1, List.of(value), new RequestBody.Bytes(body));
   }
 
   private String tooLong(String what) {

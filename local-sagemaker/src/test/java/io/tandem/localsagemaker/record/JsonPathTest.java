@@ -92,7 +92,7 @@ final class JsonPathTest {
       })
   void whatIsNotOneJsonValueIsToldWithoutIt(String text, String fault) {
     String message =
-        assertThrows(RecordException.class, () -> JsonValue.read(text.getBytes(UTF_8)))
+        assertThrows(RecordException.class, () -> JsonValue.read(text.getBytes(UTF_8), 9))
             .getMessage();
 
     assertEquals(fault, message);
@@ -102,9 +102,11 @@ final class JsonPathTest {
   void otherEncodingsAndGreatDepthAreNotJson() {
     assertThrows(
         RecordException.class,
-        () -> JsonValue.read("{}".getBytes(java.nio.charset.StandardCharsets.UTF_16BE)));
-    assertThrows(RecordException.class, () -> JsonValue.read("[".repeat(100_000).getBytes(UTF_8)));
-    assertThrows(RecordException.class, () -> JsonValue.read(new byte[] {'"', (byte) 0xFF, '"'}));
+        () -> JsonValue.read("{}".getBytes(java.nio.charset.StandardCharsets.UTF_16BE), 0));
+    assertThrows(
+        RecordException.class, () -> JsonValue.read("[".repeat(100_000).getBytes(UTF_8), 1));
+    assertThrows(
+        RecordException.class, () -> JsonValue.read(new byte[] {'"', (byte) 0xFF, '"'}, 0));
   }
 
   @Test
@@ -113,8 +115,9 @@ final class JsonPathTest {
     assertEquals(
         "{\"a\":1,\"SageMakerOutput\":[2]}",
         new String(
-            JsonValue.read("\uFEFF{\"a\":1}".getBytes(UTF_8))
-                .join(JsonValue.read("\uFEFF[2]".getBytes(UTF_8))),
+            JsonValue.read("\uFEFF{\"a\":1}".getBytes(UTF_8), 0)
+                .join(JsonValue.read("\uFEFF[2]".getBytes(UTF_8), 0))
+                .text(),
             UTF_8));
   }
 
@@ -168,6 +171,7 @@ final class JsonPathTest {
 
   private static String choose(String path, String record) throws RecordException {
     JsonPath parsed = JsonPath.parse(path, fault -> fail(path + " " + fault));
-    return new String(new JsonChoice(parsed).of(JsonValue.read(record.getBytes(UTF_8))), UTF_8);
+    int steps = parsed.steps().size();
+    return new String(JsonValue.read(record.getBytes(UTF_8), steps).choose(parsed), UTF_8);
   }
 }

@@ -1,0 +1,11 @@
+package io.tandem.localsagemaker.record;
+
+/** A record, or an answer, that was parsed once and found to be of its format. Immutable. */
+public sealed interface RecordValue permits CsvSlices, JsonValue {
+  /**
+   * What the path chooses, byte for byte; all of it as it was read for {@code $}.
+   *
+   * @throws RecordException when the path asks for what is not there
+   */
+  byte[] choose(JsonPath path) throws RecordException;
+}
