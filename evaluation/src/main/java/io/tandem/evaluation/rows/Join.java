@@ -136,8 +136,11 @@ public final class Join {
         rowOfOutcomes[judged++] = outcome;
       }
     }
-    int[] order = byProbability(rowOfCurrent, judged);
+    ProbabilityLevels levels =
+        ProbabilityLevels.of(column(judged, i -> current.probability(rowOfCurrent[i])));
+    int[] order = byProbability(levels, rowOfCurrent, judged);
     return gather(
+        levels.inOrder(order),
         inOrder(rowOfCurrent, order),
         inOrder(rowOfOld, order),
         inOrder(rowOfOutcomes, order),
@@ -152,9 +155,7 @@ public final class Join {
   }
 
   /** What goes through millions of rows again and again finds its counts near one another then. */
-  private int[] byProbability(int[] rowOfCurrent, int judged) {
-    ProbabilityLevels levels =
-        ProbabilityLevels.of(column(judged, i -> current.probability(rowOfCurrent[i])));
+  private int[] byProbability(ProbabilityLevels levels, int[] rowOfCurrent, int judged) {
     int[] next = new int[levels.count() + 1];
     for (int i = 0; i < judged; i++) {
       next[levels.of(i) + 1]++;
@@ -193,7 +194,11 @@ public final class Join {
   }
 
   private JoinedRows gather(
-      int[] ofCurrent, int[] ofOld, int[] ofOutcomes, JoinedRows.Counts counts) {
+      ProbabilityLevels levels,
+      int[] ofCurrent,
+      int[] ofOld,
+      int[] ofOutcomes,
+      JoinedRows.Counts counts) {
     int rows = ofCurrent.length;
     boolean[] labels = new boolean[rows];
     double[] probabilities = new double[rows];
@@ -202,10 +207,9 @@ public final class Join {
       probabilities[row] = current.probability(ofCurrent[row]);
     }
     require(labels, counts);
-    LabelledPredictions predicted = LabelledPredictions.of(labels, probabilities);
     ByModel<LabelledPredictions> models =
         new ByModel<>(
-            predicted,
+            new LabelledPredictions(labels, probabilities, levels),
             Optional.ofNullable(old)
                 .map(
                     table ->

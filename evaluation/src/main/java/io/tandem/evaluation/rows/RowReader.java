@@ -2,7 +2,6 @@ package io.tandem.evaluation.rows;
 
 import io.tandem.evaluation.definition.EvaluationException;
 import io.tandem.evaluation.definition.Field;
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +29,13 @@ final class RowReader {
 
   private final List<Field> fields;
   private final Sha256 sha256 = new Sha256();
+  private final byte[] buffer = new byte[1 << 16];
+
+  /** What of the buffer is not yet in a line. */
+  private int next;
+
+  private int buffered;
+
   private byte[] line = new byte[8192];
   private int length;
   private int rows;
@@ -102,6 +108,8 @@ final class RowReader {
 
   private void readLines(InputStream in, String file, Sink sink) throws IOException {
     @Nullable RowFormat format = null;
+    buffered = 0;
+    next = 0;
     for (long number = 1; nextLine(in, file, number); number++) {
       if (number == 1) {
         dropByteOrderMark();
@@ -143,8 +151,7 @@ final class RowReader {
   private InputStream open(Path file) throws IOException {
     InputStream in = sha256.through(Files.newInputStream(file));
     try {
-      return new BufferedInputStream(
-          file.toString().endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in, 1 << 16);
+      return file.toString().endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in;
     } catch (IOException e) {
       in.close();
       throw e;
@@ -154,22 +161,43 @@ final class RowReader {
   /** Fills {@link #line}, without its end; false at the end of the input. */
   private boolean nextLine(InputStream in, String file, long number) throws IOException {
     length = 0;
-    int next;
-    while ((next = in.read()) != -1 && next != '\n') {
-      if (length == line.length) {
-        if (length >= MAX_LINE_BYTES) {
-          throw new EvaluationException(
-              file + " line " + number + " is longer than " + MAX_LINE_BYTES + " bytes");
-        }
-        line = Arrays.copyOf(line, 2 * length);
+    boolean begun = false;
+    boolean ended = false;
+    while (!ended && fill(in)) {
+      begun = true;
+      int end = next;
+      while (end < buffered && buffer[end] != '\n') {
+        end++;
       }
-      line[length++] = (byte) next;
+      if (end - next > MAX_LINE_BYTES - length) {
+        throw new EvaluationException(
+            file + " line " + number + " is longer than " + MAX_LINE_BYTES + " bytes");
+      }
+      append(end - next);
+      ended = end < buffered;
+      next = ended ? end + 1 : end;
     }
-    boolean more = next != -1 || length > 0;
     if (length > 0 && line[length - 1] == '\r') {
       length--;
     }
-    return more;
+    return begun;
+  }
+
+  /** False at the end of the input. */
+  private boolean fill(InputStream in) throws IOException {
+    if (next == buffered) {
+      next = 0;
+      buffered = Math.max(0, in.read(buffer));
+    }
+    return buffered > 0;
+  }
+
+  private void append(int count) {
+    if (count > line.length - length) {
+      line = Arrays.copyOf(line, Math.max(2 * line.length, length + count));
+    }
+    System.arraycopy(buffer, next, line, length, count);
+    length += count;
   }
 
   /** Spreadsheets put one before CSV. */

@@ -4,7 +4,6 @@ import io.tandem.evaluation.definition.EvaluationException;
 import io.tandem.evaluation.definition.Field;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.regex.Pattern;
 
 /**
  * What a row has at a field.
@@ -12,9 +11,7 @@ import java.util.regex.Pattern;
  * @param text as it is written; empty for {@code MISSING} and {@code OTHER}
  */
 record Value(Kind kind, String text) {
-  /** As JSON has them, and what spreadsheets write. */
-  private static final Pattern NUMBER =
-      Pattern.compile("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]{1,4})?");
+  private static final int MAX_EXPONENT_DIGITS = 4;
 
   enum Kind {
     /** Absent, null or empty. */
@@ -41,11 +38,49 @@ record Value(Kind kind, String text) {
 
   /** NaN for what is not a finite number. */
   double number() {
-    if (kind != Kind.NUMBER && !(kind == Kind.CELL && NUMBER.matcher(text).matches())) {
+    if (kind != Kind.NUMBER && !(kind == Kind.CELL && isNumber(text))) {
       return Double.NaN;
     }
     double number = Double.parseDouble(text);
     return Double.isFinite(number) ? number : Double.NaN;
+  }
+
+  /**
+   * As JSON has them, and what spreadsheets write: a sign, digits with a point among or around
+   * them, an exponent of few digits.
+   */
+  private static boolean isNumber(String text) {
+    int start = afterSign(text, 0);
+    int point = afterDigits(text, start);
+    boolean hasPoint = point < text.length() && text.charAt(point) == '.';
+    int end = hasPoint ? afterDigits(text, point + 1) : point;
+    if (end - start == (hasPoint ? 1 : 0)) {
+      return false;
+    }
+    if (end == text.length()) {
+      return true;
+    }
+    if (text.charAt(end) != 'e' && text.charAt(end) != 'E') {
+      return false;
+    }
+    int exponent = afterSign(text, end + 1);
+    int digits = text.length() - exponent;
+    return digits >= 1
+        && digits <= MAX_EXPONENT_DIGITS
+        && afterDigits(text, exponent) == text.length();
+  }
+
+  private static int afterSign(String text, int from) {
+    boolean sign = from < text.length() && (text.charAt(from) == '-' || text.charAt(from) == '+');
+    return sign ? from + 1 : from;
+  }
+
+  private static int afterDigits(String text, int from) {
+    int at = from;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      at++;
+    }
+    return at;
   }
 
   /**

@@ -51,6 +51,16 @@ public final class ProbabilityLevels {
     return ofRow[row];
   }
 
+  /**
+   * Those of the same rows in another order.
+   *
+   * @param rows by their new place
+   */
+  public ProbabilityLevels inOrder(int[] rows) {
+    return new ProbabilityLevels(
+        probabilities, Arrays.stream(rows).map(row -> ofRow[row]).toArray());
+  }
+
   /** How many of the rows with this label have each level. */
   public int[] counts(boolean[] labels, boolean label) {
     int[] counts = new int[count()];
