@@ -1,7 +1,14 @@
 package io.tandem.evaluation.definition;
 
 import io.tandem.evaluation.statistics.Bootstrap;
+import io.tandem.strictjson.InvalidJsonException;
+import io.tandem.strictjson.Json;
+import io.tandem.strictjson.JsonField;
+import io.tandem.strictjson.JsonLimits;
+import io.tandem.strictjson.JsonObject;
+import io.tandem.strictjson.Problems;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,25 +17,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads {@code evaluation.json}. What it may hold stands in the module's README.
  *
- * <p>The first fault found stops the reading; the message names the file and the place in it.
+ * <p>All faults are reported together; the message names the file and the place of each in it.
  */
 public final class EvaluationDefinitionReader {
   private static final int MAX_BYTES = 1 << 20;
+  private static final int MAX_TEXT = 500;
   private static final int MAX_ROUNDS = 100_000;
   private static final int MAX_SLICES = 40;
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  private static final int MAX_GATES = 1_000;
 
   private EvaluationDefinitionReader() {}
 
@@ -36,141 +36,189 @@ public final class EvaluationDefinitionReader {
    * @throws EvaluationException when the file cannot be read or is no definition
    */
   public static Definition read(Path file) {
-    try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw new EvaluationException("longer than " + MAX_BYTES + " bytes");
+    Problems problems = new Problems();
+    try (InputStream in = Files.newInputStream(file)) {
+      // One byte more than allowed says that it is too long.
+      Json json = Json.read(in.readNBytes(MAX_BYTES + 1), JsonLimits.ofBytes(MAX_BYTES));
+      Optional<Definition> definition = definition(JsonObject.of(json, problems));
+      if (problems.isEmpty()) {
+        return definition.orElseThrow();
       }
-      return definition(DefinitionObject.of(JSON.readTree(Files.readAllBytes(file)), "$"));
-    } catch (JacksonException e) {
-      throw new EvaluationException(
-          file
-              + " is not JSON, see line "
-              + (e.getLocation() == null ? 1 : e.getLocation().getLineNr()));
+    } catch (InvalidJsonException e) {
+      throw new EvaluationException(file + " " + e.fault());
     } catch (IOException e) {
       throw EvaluationException.of(file, "read", e);
-    } catch (EvaluationException e) {
-      throw new EvaluationException(file + ": " + e.getMessage());
     }
+    throw new EvaluationException(file + ": " + String.join("; ", problems.all()));
   }
 
-  private static Definition definition(DefinitionObject json) {
-    json.allow(
-        "title",
-        "id",
-        "probability",
-        "old",
-        "outcome",
-        "slices",
-        "slice_minimum",
-        "decision",
-        "gates",
-        "bootstrap_rounds",
-        "seed");
-    Definition.Source predictions =
-        new Definition.Source(json.optionalField("id"), json.field("probability"));
+  /** Empty when something that must be there is missing or wrong. */
+  private static Optional<Definition> definition(JsonObject json) {
+    String title = json.optional("title").text(MAX_TEXT).orElse("Evaluation");
+    Optional<Field> id = field(json.optional("id"));
+    Optional<Field> probability = field(json.required("probability"));
+    Optional<Definition.Source> old = old(json.optional("old").objectOrEmpty(), id, probability);
+    JsonObject outcomeJson = json.required("outcome").objectOrEmpty();
+    Optional<Definition.Outcome> outcome = outcome(outcomeJson, id);
+    List<JsonObject> sliceList = json.optional("slices").objects(0, MAX_SLICES);
     List<Definition.Slice> slices = new ArrayList<>();
-    json.objects("slices").forEach(slice -> slices.add(slice(slice)));
-    unique(slices);
-    Optional<Definition.Decision> decision =
-        json.object("decision").map(EvaluationDefinitionReader::decision);
-    Definition definition =
-        new Definition(
-            json.text("title").orElse("Evaluation"),
-            predictions,
-            json.object("old").map(old -> old(old, predictions)).orElse(predictions),
-            outcome(json.object("outcome").orElseThrow(() -> json.missing("outcome")), predictions),
-            slices,
-            json.object("slice_minimum")
-                .map(EvaluationDefinitionReader::minimum)
-                .orElse(new Definition.Minimum(100, 10)),
-            decision,
-            GateReader.gates(json.objects("gates"), slices, decision),
-            json.wholeNumber("bootstrap_rounds", Bootstrap.MIN_ROUNDS, MAX_ROUNDS).orElse(1000),
-            json.wholeNumber("seed", 0, Integer.MAX_VALUE).orElse(1));
-    if (definition.costsDependOnAmounts() && definition.outcome().amount().isEmpty()) {
-      throw new EvaluationException(
-          "$.decision has costs by amount; expected $.outcome.amount, where the amount is");
-    }
+    Set<String> names = new HashSet<>();
+    sliceList.forEach(slice -> slice(slice, names).ifPresent(slices::add));
+    Definition.Minimum minimum = minimum(json.optional("slice_minimum").objectOrEmpty());
+    JsonField decisionField = json.optional("decision");
+    Optional<JsonObject> decisionJson = decisionField.object();
+    Optional<Definition.Decision> decision = decisionJson.map(EvaluationDefinitionReader::decision);
+    List<Gate> gates =
+        new GateReader(names, decisionJson).gates(json.optional("gates").objects(0, MAX_GATES));
+    int rounds =
+        json.optional("bootstrap_rounds").integer(Bootstrap.MIN_ROUNDS, MAX_ROUNDS).orElse(1000);
+    int seed = json.optional("seed").integer(0, Integer.MAX_VALUE).orElse(1);
+    json.refuseOtherFields();
+    Optional<Definition> definition =
+        probability.flatMap(
+            where ->
+                outcome.map(
+                    what ->
+                        new Definition(
+                            title,
+                            new Definition.Source(id, where),
+                            old.orElseThrow(),
+                            what,
+                            slices,
+                            minimum,
+                            decision,
+                            gates,
+                            rounds,
+                            seed)));
+    definition
+        .filter(Definition::costsDependOnAmounts)
+        .filter(_ -> !outcomeJson.optional("amount").isPresent())
+        .ifPresent(
+            _ ->
+                outcomeJson
+                    .optional("amount")
+                    .expected("where the amount is, as $.decision.costs depend on it"));
     return definition;
   }
 
-  private static Definition.Source old(DefinitionObject json, Definition.Source predictions) {
-    json.allow("id", "probability");
-    return new Definition.Source(
-        json.optionalField("id").or(predictions::id),
-        json.optionalField("probability").orElse(predictions.probability()));
+  private static Optional<Definition.Source> old(
+      JsonObject json, Optional<Field> id, Optional<Field> probability) {
+    Optional<Field> oldId = field(json.optional("id")).or(() -> id);
+    Optional<Field> oldProbability = field(json.optional("probability")).or(() -> probability);
+    json.refuseOtherFields();
+    return oldProbability.map(where -> new Definition.Source(oldId, where));
   }
 
-  private static Definition.Outcome outcome(DefinitionObject json, Definition.Source predictions) {
-    json.allow("id", "label", "means", "amount", "currency", "time");
-    return new Definition.Outcome(
-        json.optionalField("id").or(predictions::id),
-        json.field("label"),
-        json.text("means").orElse("its label is true"),
-        json.optionalField("amount"),
-        json.text("currency").orElse(""),
-        json.optionalField("time"));
+  private static Optional<Definition.Outcome> outcome(JsonObject json, Optional<Field> id) {
+    Optional<Field> outcomeId = field(json.optional("id")).or(() -> id);
+    Optional<Field> label = field(json.required("label"));
+    String means = json.optional("means").text(MAX_TEXT).orElse("its label is true");
+    Optional<Field> amount = field(json.optional("amount"));
+    String currency = json.optional("currency").text(MAX_TEXT).orElse("");
+    Optional<Field> time = field(json.optional("time"));
+    json.refuseOtherFields();
+    return label.map(
+        where -> new Definition.Outcome(outcomeId, where, means, amount, currency, time));
   }
 
-  private static Definition.Slice slice(DefinitionObject json) {
-    json.allow("name", "field", "equals", "bands");
-    List<Double> bands = json.numbers("bands");
-    for (int i = 1; i < bands.size(); i++) {
-      if (!(bands.get(i) > bands.get(i - 1))) {
-        throw json.fault("bands", "numbers that ascend");
+  /**
+   * @param names of the slices so far; the new one is added
+   */
+  private static Optional<Definition.Slice> slice(JsonObject json, Set<String> names) {
+    Optional<String> name = json.required("name").text(MAX_TEXT);
+    if (name.isPresent() && !names.add(name.get())) {
+      json.optional("name").expected("a name that no other slice has");
+    }
+    Optional<Field> field = field(json.required("field"));
+    Optional<String> equals = scalar(json.optional("equals"));
+    JsonField bandsField = json.optional("bands");
+    List<Double> bands = bands(bandsField);
+    if (equals.isPresent() && !bands.isEmpty()) {
+      json.problem("expected equals or bands, not both");
+    }
+    json.refuseOtherFields();
+    return name.flatMap(
+        text -> field.map(where -> new Definition.Slice(text, where, equals, bands)));
+  }
+
+  private static List<Double> bands(JsonField json) {
+    List<Double> bands = new ArrayList<>();
+    for (JsonField element : json.elements(0, Integer.MAX_VALUE, "a list of numbers")) {
+      if (element.json().orElseThrow() instanceof Json.Num number
+          && Double.isFinite(number.value())) {
+        if (!bands.isEmpty() && !(number.value() > bands.getLast())) {
+          json.expected("numbers that ascend");
+          return List.of();
+        }
+        bands.add(number.value());
+      } else {
+        element.expected("a number");
       }
     }
-    Optional<String> equals = json.scalar("equals");
-    if (equals.isPresent() && !bands.isEmpty()) {
-      throw json.fault("equals", "not both equals and bands");
-    }
-    return new Definition.Slice(
-        json.text("name").orElseThrow(() -> json.missing("name")),
-        json.field("field"),
-        equals,
-        bands);
+    return bands;
   }
 
-  private static void unique(List<Definition.Slice> slices) {
-    Set<String> names = new HashSet<>();
-    if (slices.size() > MAX_SLICES || !slices.stream().allMatch(slice -> names.add(slice.name()))) {
-      throw new EvaluationException(
-          "$.slices: expected at most " + MAX_SLICES + ", each with a name of its own");
-    }
+  private static Definition.Minimum minimum(JsonObject json) {
+    int rows = json.optional("rows").integer(1, Integer.MAX_VALUE).orElse(100);
+    int ofEachClass = json.optional("rows_of_each_class").integer(2, Integer.MAX_VALUE).orElse(10);
+    json.refuseOtherFields();
+    return new Definition.Minimum(rows, ofEachClass);
   }
 
-  private static Definition.Minimum minimum(DefinitionObject json) {
-    json.allow("rows", "rows_of_each_class");
-    return new Definition.Minimum(
-        json.wholeNumber("rows", 1, Integer.MAX_VALUE).orElse(100),
-        json.wholeNumber("rows_of_each_class", 2, Integer.MAX_VALUE).orElse(10));
-  }
-
-  private static Definition.Decision decision(DefinitionObject json) {
-    json.allow("threshold", "old_threshold", "costs");
-    OptionalDouble threshold = json.number("threshold", 0, 1);
-    OptionalDouble old = json.number("old_threshold", 0, 1);
-    Optional<Definition.Costs> costs = json.object("costs").map(EvaluationDefinitionReader::costs);
-    if (threshold.isEmpty() && (costs.isEmpty() || old.isPresent())) {
-      throw json.fault("threshold", "a number, or costs from which one follows for each model");
+  private static Definition.Decision decision(JsonObject json) {
+    JsonField thresholdField = json.optional("threshold");
+    JsonField oldField = json.optional("old_threshold");
+    OptionalDouble threshold = number(thresholdField, 0, 1);
+    OptionalDouble old = number(oldField, 0, 1);
+    JsonField costsField = json.optional("costs");
+    Optional<Definition.Costs> costs =
+        costsField.object().flatMap(EvaluationDefinitionReader::costs);
+    if (!thresholdField.isPresent() && (!costsField.isPresent() || oldField.isPresent())) {
+      thresholdField.expected("a number, or costs from which one follows for each model");
     }
+    json.refuseOtherFields();
     return new Definition.Decision(threshold, old.isPresent() ? old : threshold, costs);
   }
 
-  private static Definition.Costs costs(DefinitionObject json) {
-    json.allow("approved_bad", "refused_good");
-    return new Definition.Costs(
-        cost(json.object("approved_bad").orElseThrow(() -> json.missing("approved_bad"))),
-        cost(json.object("refused_good").orElseThrow(() -> json.missing("refused_good"))));
+  private static Optional<Definition.Costs> costs(JsonObject json) {
+    Optional<Definition.Cost> approvedBad =
+        json.required("approved_bad").object().flatMap(EvaluationDefinitionReader::cost);
+    Optional<Definition.Cost> refusedGood =
+        json.required("refused_good").object().flatMap(EvaluationDefinitionReader::cost);
+    json.refuseOtherFields();
+    return approvedBad.flatMap(bad -> refusedGood.map(good -> new Definition.Costs(bad, good)));
   }
 
-  private static Definition.Cost cost(DefinitionObject json) {
-    json.allow("share_of_amount", "fixed");
-    double share = json.number("share_of_amount", 0, 1000).orElse(0);
-    double fixed = json.number("fixed", 0, 1e12).orElse(0);
-    if (share == 0 && fixed == 0) {
-      throw json.fault("fixed", "a cost: share_of_amount, fixed or both");
+  private static Optional<Definition.Cost> cost(JsonObject json) {
+    JsonField shareField = json.optional("share_of_amount");
+    JsonField fixedField = json.optional("fixed");
+    OptionalDouble share = number(shareField, 0, 1000);
+    OptionalDouble fixed = number(fixedField, 0, 1e12);
+    json.refuseOtherFields();
+    boolean wrong =
+        shareField.isPresent() != share.isPresent() || fixedField.isPresent() != fixed.isPresent();
+    if (!wrong && share.orElse(0) == 0 && fixed.orElse(0) == 0) {
+      json.problem("expected a cost: share_of_amount, fixed or both");
     }
-    return new Definition.Cost(share, fixed);
+    return Optional.of(new Definition.Cost(share.orElse(0), fixed.orElse(0)));
+  }
+
+  static OptionalDouble number(JsonField json, double least, double most) {
+    return json.number(least, most).map(OptionalDouble::of).orElse(OptionalDouble.empty());
+  }
+
+  private static Optional<Field> field(JsonField json) {
+    try {
+      return scalar(json).map(Field::parse);
+    } catch (EvaluationException e) {
+      json.problem(e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** A text, a number or true or false, as it is written. */
+  private static Optional<String> scalar(JsonField json) {
+    boolean text = json.json().filter(Json.Text.class::isInstance).isPresent();
+    return text ? json.text(MAX_TEXT) : json.scalar();
   }
 }

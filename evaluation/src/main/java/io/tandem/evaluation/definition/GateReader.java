@@ -1,71 +1,93 @@
 package io.tandem.evaluation.definition;
 
 import io.tandem.evaluation.statistics.Metric;
+import io.tandem.strictjson.JsonField;
+import io.tandem.strictjson.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.DoubleFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Reads the gates of a definition. */
 final class GateReader {
-  private GateReader() {}
+  private static final Map<String, Metric> METRICS =
+      Arrays.stream(Metric.values()).collect(Collectors.toMap(Metric::key, Function.identity()));
 
-  static List<Gate> gates(
-      List<DefinitionObject> list,
-      List<Definition.Slice> slices,
-      Optional<Definition.Decision> decision) {
+  private final Set<String> slices;
+  private final boolean hasDecision;
+  private final boolean hasCosts;
+
+  /**
+   * @param slices names of the definition's slices
+   * @param decision of the definition, right or wrong
+   */
+  GateReader(Set<String> slices, Optional<JsonObject> decision) {
+    this.slices = slices;
+    this.hasDecision = decision.isPresent();
+    this.hasCosts = decision.filter(json -> json.optional("costs").isPresent()).isPresent();
+  }
+
+  /** Those without a fault. */
+  List<Gate> gates(List<JsonObject> list) {
     List<Gate> gates = new ArrayList<>();
-    for (DefinitionObject json : list) {
-      Gate gate = gate(json, slices);
-      String needed =
-          gate.metric() == Metric.EXPECTED_COST
-              ? decision.flatMap(Definition.Decision::costs).isPresent() ? "" : "$.decision.costs"
-              : gate.metric().ofDecisions() && decision.isEmpty() ? "$.decision" : "";
-      if (!needed.isEmpty()) {
-        throw new EvaluationException(
-            "%s: %s needs %s".formatted(json.place(), gate.metric().key(), needed));
-      }
-      gates.add(gate);
-    }
+    list.forEach(json -> gate(json).ifPresent(gates::add));
     return gates;
   }
 
-  private static Gate gate(DefinitionObject json, List<Definition.Slice> slices) {
-    json.allow("figure", "slice", "better_by", "not_worse_by", "at_least", "at_most");
-    String key = json.text("figure").orElseThrow(() -> json.missing("figure"));
-    Metric metric =
-        Arrays.stream(Metric.values())
-            .filter(one -> one.key().equals(key))
-            .findFirst()
-            .orElseThrow(() -> json.fault("figure", "one of " + keys()));
-    Optional<String> slice = json.text("slice");
-    if (slice.isPresent() && slices.stream().noneMatch(one -> one.name().equals(slice.get()))) {
-      throw json.fault("slice", "the name of one of $.slices");
+  private Optional<Gate> gate(JsonObject json) {
+    JsonField metricField = json.required("figure");
+    Optional<Metric> metric = metricField.choice(METRICS, Map.of("auc", Metric.ROC_AUC.key()));
+    JsonField sliceField = json.optional("slice");
+    Optional<String> slice = sliceField.text();
+    if (slice.isPresent() && !slices.contains(slice.get())) {
+      sliceField.expected("the name of one of $.slices");
     }
-    if (slice.isPresent() && metric != Metric.ROC_AUC) {
-      throw json.fault("figure", Metric.ROC_AUC.key() + ", by which slices are compared");
-    }
-    List<Gate.Condition> conditions = new ArrayList<>();
-    json.number("better_by", 0, 1e12).ifPresent(value -> conditions.add(new Gate.BetterBy(value)));
-    json.number("not_worse_by", 0, 1e12)
-        .ifPresent(value -> conditions.add(new Gate.NotWorseBy(value)));
-    json.number("at_least", -1e12, 1e12)
-        .ifPresent(value -> conditions.add(new Gate.AtLeast(value)));
-    json.number("at_most", -1e12, 1e12).ifPresent(value -> conditions.add(new Gate.AtMost(value)));
-    if (conditions.size() != 1) {
-      throw new EvaluationException(
-          json.place() + ": expected just one of better_by, not_worse_by, at_least, at_most");
-    }
-    Gate gate = new Gate(metric, conditions.getFirst(), slice);
-    if (gate.isOfGain() && !metric.ranksModels()) {
-      throw json.fault(
-          "figure", "at_least or at_most, as neither a higher nor a lower one is better by itself");
-    }
+    Optional<Gate.Condition> condition = condition(json);
+    json.refuseOtherFields();
+    Optional<Gate> gate = metric.flatMap(of -> condition.map(holds -> new Gate(of, holds, slice)));
+    gate.ifPresent(one -> check(one, json, metricField));
     return gate;
   }
 
-  private static String keys() {
-    return Arrays.stream(Metric.values()).map(Metric::key).collect(Collectors.joining(", "));
+  private static Optional<Gate.Condition> condition(JsonObject json) {
+    List<Optional<Gate.Condition>> conditions = new ArrayList<>();
+    read(json.optional("better_by"), 0, Gate.BetterBy::new).ifPresent(conditions::add);
+    read(json.optional("not_worse_by"), 0, Gate.NotWorseBy::new).ifPresent(conditions::add);
+    read(json.optional("at_least"), -1e12, Gate.AtLeast::new).ifPresent(conditions::add);
+    read(json.optional("at_most"), -1e12, Gate.AtMost::new).ifPresent(conditions::add);
+    if (conditions.size() != 1) {
+      json.problem("expected just one of better_by, not_worse_by, at_least, at_most");
+      return Optional.empty();
+    }
+    return conditions.getFirst();
+  }
+
+  /** Empty of a field that is not there; of a wrong one it holds nothing. */
+  private static Optional<Optional<Gate.Condition>> read(
+      JsonField json, double least, DoubleFunction<Gate.Condition> condition) {
+    return json.isPresent()
+        ? Optional.of(json.number(least, 1e12).map(condition::apply))
+        : Optional.empty();
+  }
+
+  private void check(Gate gate, JsonObject json, JsonField metricField) {
+    Metric metric = gate.metric();
+    if (gate.slice().isPresent() && metric != Metric.ROC_AUC) {
+      metricField.expected(Metric.ROC_AUC.key() + ", by which slices are compared");
+    }
+    if (gate.isOfGain() && !metric.ranksModels()) {
+      metricField.expected(
+          "at_least or at_most, as neither a higher nor a lower one is better by itself");
+    }
+    if (metric == Metric.EXPECTED_COST && !hasCosts) {
+      json.problem(metric.key() + " needs $.decision.costs");
+    } else if (metric.ofDecisions() && !hasDecision) {
+      json.problem(metric.key() + " needs $.decision");
+    }
   }
 }

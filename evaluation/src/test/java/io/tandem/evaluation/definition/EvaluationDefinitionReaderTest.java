@@ -102,31 +102,31 @@ final class EvaluationDefinitionReaderTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {}                                       | $.probability is missing
+          {}                                       | $: lacks probability; $: lacks outcome
           []                                       | $: expected an object
-          {"probability": "$.p"}                   | $.outcome is missing
-          {"probability": "3x"}                    | $.probability: expected a path as $.a.b, the number or the name of a column
+          {"probability": "$.p"}                   | $: lacks outcome
+          {"probability": "3x"}                    | $.probability: expected a path as $.a.b, the number or the name of a column; $: lacks outcome
           {LEAST, "old": {"probability": "$.p[*]"}} | $.old.probability: [*] of $.p[*] has several values; expected the way to one value, of names and of indexes from 0, as $.a[0].b
           {LEAST, "slices": [{"name": "a", "field": "$.a.0"}]} | $.slices[0].field: expected a path of names and indexes, as $.a[0].b or $['a.b']; did you mean $.a[0]?
-          {LEAST, "gate": []}                      | $.gate is not known; expected one of title, id, probability, old, outcome, slices, slice_minimum, decision, gates, bootstrap_rounds, seed
+          {LEAST, "gate": []}                      | $: unknown field gate; did you mean gates?
           {LEAST, "seed": -1}                      | $.seed: expected a whole number from 0 to 2147483647
           {LEAST, "bootstrap_rounds": 10}          | $.bootstrap_rounds: expected a whole number from 40 to 100000
           {LEAST, "title": 7}                      | $.title: expected a text of at most 500 characters
-          {LEAST, "slices": {}}                    | $.slices: expected a list
-          {LEAST, "slices": [{"name": "a"}]}       | $.slices[0].field is missing
+          {LEAST, "slices": {}}                    | $.slices: expected a list of 0 to 40 objects
+          {LEAST, "slices": [{"name": "a"}]}       | $.slices[0]: lacks field
           {LEAST, "slices": [{"name": "a", "field": "$.a", "bands": [2, 1]}]} | $.slices[0].bands: expected numbers that ascend
-          {LEAST, "slices": [{"name": "a", "field": "$.a"}, {"name": "a", "field": "$.b"}]} | $.slices: expected at most 40, each with a name of its own
+          {LEAST, "slices": [{"name": "a", "field": "$.a"}, {"name": "a", "field": "$.b"}]} | $.slices[1].name: expected a name that no other slice has
           {LEAST, "decision": {}}                  | $.decision.threshold: expected a number, or costs from which one follows for each model
           {LEAST, "decision": {"threshold": 1.5}}  | $.decision.threshold: expected a number from 0 to 1
-          {LEAST, "decision": {"costs": {"approved_bad": {}}}} | $.decision.costs.approved_bad.fixed: expected a cost: share_of_amount, fixed or both
-          {LEAST, "decision": {"costs": {"approved_bad": {"share_of_amount": 1}, "refused_good": {"fixed": 1}}}} | $.decision has costs by amount; expected $.outcome.amount, where the amount is
-          {LEAST, "gates": [{"figure": "auc", "at_least": 1}]} | $.gates[0].figure: expected one of roc_auc, gini, ks, average_precision, log_loss, brier, brier_skill, approval_rate, bad_rate, expected_cost, bad_rate_at_equal_approval, approval_rate_at_equal_bad_rate
+          {LEAST, "decision": {"costs": {"approved_bad": {}}}} | $.decision.costs.approved_bad: expected a cost: share_of_amount, fixed or both; $.decision.costs: lacks refused_good
+          {LEAST, "decision": {"costs": {"approved_bad": {"share_of_amount": 1}, "refused_good": {"fixed": 1}}}} | $.outcome.amount: expected where the amount is, as $.decision.costs depend on it
+          {LEAST, "gates": [{"figure": "auc", "at_least": 1}]} | $.gates[0].figure: expected one of approval_rate, approval_rate_at_equal_bad_rate, average_precision, bad_rate, bad_rate_at_equal_approval, brier, brier_skill, expected_cost, gini, ks, log_loss, roc_auc; did you mean roc_auc?
           {LEAST, "gates": [{"figure": "ks"}]}     | $.gates[0]: expected just one of better_by, not_worse_by, at_least, at_most
           {LEAST, "gates": [{"figure": "ks", "not_worse_by": -1}]} | $.gates[0].not_worse_by: expected a number from 0 to 1000000000000
           {LEAST, "decision": {"threshold": 0.1}, "gates": [{"figure": "approval_rate", "better_by": 0}]} | $.gates[0].figure: expected at_least or at_most, as neither a higher nor a lower one is better by itself
           {LEAST, "gates": [{"figure": "bad_rate", "at_most": 1}]} | $.gates[0]: bad_rate needs $.decision
           {LEAST, "decision": {"threshold": 0.1}, "gates": [{"figure": "expected_cost", "at_most": 1}]} | $.gates[0]: expected_cost needs $.decision.costs
-          {LEAST, "gates": [{"figure": "ks", "slice": "x", "at_least": 1}]} | $.gates[0].slice: expected the name of one of $.slices
+          {LEAST, "gates": [{"figure": "ks", "slice": "x", "at_least": 1}]} | $.gates[0].slice: expected the name of one of $.slices; $.gates[0].figure: expected roc_auc, by which slices are compared
           """)
   void aFaultIsNamedByItsPlace(String json, String fault) {
     EvaluationException thrown =
@@ -136,12 +136,47 @@ final class EvaluationDefinitionReaderTest {
   }
 
   @Test
+  void allFaultsAreNamedTogether() {
+    EvaluationException thrown =
+        assertThrows(
+            EvaluationException.class,
+            () ->
+                read(
+                    """
+                    {
+                      "probability": 7.5, "outcome": {"label": "$.y", "amout": "$.a"}, "seed": "1",
+                      "slices": [{"name": "a"}, {"name": "b", "field": "$.b", "bands": ["1"]}],
+                      "decision": {"threshold": 2},
+                      "gates": [
+                        {"figure": "ks", "better_by": 0.1, "at_least": 0.1},
+                        {"figure": "roc_auc", "slice": "a", "at_least": 0.7},
+                        {"figure": "bad_rate", "at_most": 0.1}
+                      ]
+                    }
+                    """));
+
+    assertEquals(
+        String.join(
+            "; ",
+            folder.resolve("evaluation.json")
+                + ": $.probability: expected a path as $.a.b, the number or the name of a column",
+            "$.outcome: unknown field amout; did you mean amount?",
+            "$.slices[0]: lacks field",
+            "$.slices[1].bands[0]: expected a number",
+            "$.decision.threshold: expected a number from 0 to 1",
+            "$.gates[0]: expected just one of better_by, not_worse_by, at_least, at_most",
+            "$.seed: expected a whole number from 0 to 2147483647"),
+        thrown.getMessage());
+  }
+
+  @Test
   void whatIsNoJsonIsNamedByItsLine() {
     EvaluationException thrown =
         assertThrows(EvaluationException.class, () -> read("{\n\"probability\": \"$.p\",\n}"));
 
     assertEquals(
-        folder.resolve("evaluation.json") + " is not JSON, see line 3", thrown.getMessage());
+        folder.resolve("evaluation.json") + " is not valid JSON at line 3, column 1",
+        thrown.getMessage());
   }
 
   @Test
