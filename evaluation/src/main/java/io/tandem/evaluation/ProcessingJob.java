@@ -39,7 +39,7 @@ final class ProcessingJob {
     try {
       Path input = base.resolve("processing/input");
       Verdict verdict =
-          Evaluate.evaluate(
+          EvaluationRun.run(
               only(input.resolve("definition")),
               new Join.Files(
                   input.resolve("predictions"),
@@ -49,21 +49,21 @@ final class ProcessingJob {
                   folder(input.resolve("old-model")).map(ProcessingJob::only)),
               base.resolve("processing/output"),
               out);
-      status = verdict.passed() ? Evaluate.PASSED : Evaluate.FAILED;
+      status = ExitStatus.of(verdict);
       message = verdict.sentence();
     } catch (EvaluationException e) {
-      status = Evaluate.NOT_EVALUATED;
+      status = ExitStatus.NOT_EVALUATED;
       message = e.getMessage();
       err.println("evaluate: " + message);
     } catch (OutOfMemoryError e) {
-      status = Evaluate.NOT_EVALUATED;
-      message = Evaluate.tooLarge();
+      status = ExitStatus.NOT_EVALUATED;
+      message = EvaluationRun.tooLarge();
       err.println("evaluate: " + message);
     } catch (RuntimeException e) {
-      // The edge of the program, as nothing else would tell the service: a fault of ours, of which
+      // A fault of ours. Nothing else would tell the service; the job's log has the whole fault,
       // the
-      // job's log has the whole and the message no row.
-      status = Evaluate.NOT_EVALUATED;
+      // message no row.
+      status = ExitStatus.NOT_EVALUATED;
       message =
           "a fault in the evaluation, see the log of the job: " + e.getClass().getSimpleName();
       e.printStackTrace(err);

@@ -3,7 +3,7 @@
  * each knowing only those to its left:
  *
  * <pre>
- * statistics &lt;-- input &lt;-- comparison &lt;-- report (and plot) &lt;-- Evaluate
+ * statistics &lt;-- definition &lt;-- rows &lt;-- comparison &lt;-- report &lt;-- EvaluationRun &lt;-- EvaluateCommand, ProcessingJob
  * </pre>
  */
 @NullMarked
