@@ -261,13 +261,15 @@ final class EvaluateTest {
                     }));
   }
 
+  /** So many that a product of two counts is no int. */
   @Test
-  void aMillionOrdersAreCompared() throws IOException {
+  void manyOrdersAreCompared() throws IOException {
+    int orders = 200_000;
     Path current = folder.resolve("new.jsonl");
     Path old = folder.resolve("old.jsonl");
     try (var first = Files.newBufferedWriter(old);
         var second = Files.newBufferedWriter(current)) {
-      for (int i = 0; i < 1_000_000; i++) {
+      for (int i = 0; i < orders; i++) {
         first.write(row("o" + i, "null", (i * 7919L % 1000003) / 1000003.0) + "\n");
         second.write(
             row("o" + i, i % 10 == 0 ? "1" : "0", (i * 104729L % 1000003) / 1000003.0) + "\n");
@@ -275,7 +277,7 @@ final class EvaluateTest {
     }
 
     assertEquals(0, judge(definition(SIMPLE), current, "--old", old + ""), err.toString());
-    assertEquals(1_000_000, report().at("/data/rows").intValue());
+    assertEquals(orders, report().at("/data/rows").intValue());
     assertTrue(
         Files.size(folder.resolve("report/report.html")) < 300_000, "plots of too many points");
   }

@@ -34,12 +34,22 @@ final class EvaluatorTest {
   private JoinedRows rows;
   private Evaluation evaluation;
 
+  /** The old model in place of the new one. */
+  private Evaluation swapped;
+
+  /** The new model against itself. */
+  private Evaluation same;
+
   @BeforeAll
   void evaluate(@TempDir Path folder) throws IOException {
     EvaluationFiles files = EvaluationFiles.in(folder, 3000, "");
     definition = files.read();
     rows = files.rows();
     evaluation = Evaluator.evaluate(definition, rows);
+    LabelledPredictions current = rows.models().current();
+    LabelledPredictions old = rows.models().old().orElseThrow();
+    swapped = Evaluator.evaluate(definition, with(new ByModel<>(old, Optional.of(current))));
+    same = Evaluator.evaluate(definition, with(new ByModel<>(current, Optional.of(current))));
   }
 
   @ParameterizedTest
@@ -76,11 +86,6 @@ final class EvaluatorTest {
   @ParameterizedTest
   @EnumSource(Metric.class)
   void swappedModelsNegateTheDifferences(Metric metric) {
-    ByModel<LabelledPredictions> models = rows.models();
-    Evaluation swapped =
-        Evaluator.evaluate(
-            definition,
-            with(new ByModel<>(models.old().orElseThrow(), Optional.of(models.current()))));
     // These two start from the decisions of the old model.
     if (!metric.ofPairs()) {
       Estimate one = evaluation.metric(metric).difference().orElseThrow();
@@ -102,10 +107,6 @@ final class EvaluatorTest {
   @ParameterizedTest
   @EnumSource(Metric.class)
   void aModelDoesNotDifferFromItself(Metric metric) {
-    LabelledPredictions current = rows.models().current();
-    Evaluation same =
-        Evaluator.evaluate(definition, with(new ByModel<>(current, Optional.of(current))));
-
     Estimate difference = same.metric(metric).difference().orElseThrow();
     assertEquals(0, difference.value(), 1e-12);
     assertEquals(0, difference.interval().low(), 1e-12);
