@@ -232,16 +232,17 @@ final class TransformFailureTest {
 
     for (String problem :
         new String[] {
-          "DataCaptureConfig is not supported here: remove it",
-          "TransformInput.SplitType RecordIO is not supported here: use Line or None",
-          "TransformInput.Contenttype is unknown",
-          "TransformInput.DataSource.S3DataSource.S3DataType ManifestFile is not supported here:"
+          "DataCaptureConfig: is not supported here: remove it",
+          "TransformInput.SplitType: RecordIO is not supported here: use Line or None",
+          "TransformInput: unknown field Contenttype; did you mean ContentType?",
+          "TransformInput.DataSource.S3DataSource.S3DataType: ManifestFile is not supported here:"
               + " use S3Prefix",
-          "TransformOutput.Accept does not match .*",
-          "MaxConcurrentTransforms times MaxPayloadInMB is more than 100",
-          "BatchStrategy is not one of MultiRecord, SingleRecord",
-          "ModelClientConfig.InvocationsTimeoutInSeconds is not a whole number from 1 to 3600",
-          "ModelClientConfig.InvocationsMaxRetries is not a whole number from 0 to 3"
+          "TransformOutput.Accept: expected a text of at most 256 characters that matches .*",
+          "MaxConcurrentTransforms: expected MaxConcurrentTransforms times MaxPayloadInMB to be at"
+              + " most 100",
+          "BatchStrategy: expected one of MultiRecord, SingleRecord",
+          "ModelClientConfig.InvocationsTimeoutInSeconds: expected a whole number from 1 to 3600",
+          "ModelClientConfig.InvocationsMaxRetries: expected a whole number from 0 to 3"
         }) {
       stage.assertSaid("job.json: $." + problem);
     }
@@ -251,8 +252,8 @@ final class TransformFailureTest {
   @Test
   void wholeObjectsExcludeSingleRecords() throws IOException {
     String fault =
-        "MaxPayloadInMB 0 sends every object whole, in chunks, as it is: that excludes SingleRecord"
-            + " and DataProcessing here; use 1 to 100";
+        "MaxPayloadInMB: 0 sends every object whole, in chunks, as it is: that excludes"
+            + " SingleRecord and DataProcessing here; use 1 to 100";
     stage.object("a", "a:echo").job("\"MaxPayloadInMB\": 0, " + SINGLE).input(TransformStage.LINES);
     stage.run(1);
     stage.assertSaid("$." + fault);

@@ -1,13 +1,13 @@
 package io.tandem.localsagemaker.endpoint;
 
 import io.tandem.localsagemaker.pipeline.Pipeline;
+import io.tandem.strictjson.Json;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An error of SageMaker's runtime as the AWS SDKs read it: the type in a header, the rest as JSON.
@@ -15,12 +15,11 @@ import tools.jackson.databind.json.JsonMapper;
  * @param type the name of the service's exception
  * @param members of its JSON object, in order
  */
-record RuntimeError(int status, String type, Map<String, Object> members) {
+record RuntimeError(int status, String type, Map<String, Json> members) {
   private static final HttpString ERROR_TYPE = new HttpString("x-amzn-errortype");
-  private static final JsonMapper JSON = new JsonMapper();
 
   static RuntimeError of(int status, String type, String message) {
-    return new RuntimeError(status, type, Map.of("Message", message));
+    return new RuntimeError(status, type, Map.of("Message", Json.text(message)));
   }
 
   static RuntimeError validation(String message) {
@@ -31,12 +30,12 @@ record RuntimeError(int status, String type, Map<String, Object> members) {
    * @param logStream the container's
    */
   static RuntimeError model(Pipeline.Result.Failed failure, String logStream) {
-    var members = new LinkedHashMap<String, Object>();
-    members.put("ErrorCode", errorCode(failure.status()));
-    members.put("LogStreamArn", logStream);
-    members.put("Message", failure.text());
-    members.put("OriginalMessage", failure.message());
-    members.put("OriginalStatusCode", failure.status());
+    var members = new LinkedHashMap<String, Json>();
+    members.put("ErrorCode", Json.text(errorCode(failure.status())));
+    members.put("LogStreamArn", Json.text(logStream));
+    members.put("Message", Json.text(failure.text()));
+    members.put("OriginalMessage", Json.text(failure.message()));
+    members.put("OriginalStatusCode", new Json.Num("$", failure.status(), null));
     return new RuntimeError(424, "ModelError", members);
   }
 
@@ -52,6 +51,6 @@ record RuntimeError(int status, String type, Map<String, Object> members) {
     exchange.setStatusCode(status);
     exchange.getResponseHeaders().put(ERROR_TYPE, type);
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
-    exchange.getResponseSender().send(ByteBuffer.wrap(JSON.writeValueAsBytes(members)));
+    exchange.getResponseSender().send(Json.object(members).compact(), StandardCharsets.UTF_8);
   }
 }

@@ -30,10 +30,10 @@ public record DataProcessing(
 
   private static Optional<DataProcessing> of(
       RequestObject object, RequestObject request, TransformJob.Input in, TransformJob.Output out) {
-    object.allow("InputFilter", "OutputFilter", "JoinSource");
     JsonPath before = filter(object, "InputFilter");
     JsonPath after = filter(object, "OutputFilter");
     boolean join = object.choice("JoinSource", "None", "None", "Input").equals("Input");
+    object.refuseOtherFields();
     if (before.isWhole() && after.isWhole() && !join) {
       return Optional.empty();
     }

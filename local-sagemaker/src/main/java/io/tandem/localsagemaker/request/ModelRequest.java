@@ -39,21 +39,14 @@ public record ModelRequest(
    */
   public static ModelRequest read(Path file) {
     RequestObject request = RequestObject.read(file);
-    request.allow(
-        "ModelName",
-        "PrimaryContainer",
-        "Containers",
-        "InferenceExecutionConfig",
-        "ExecutionRoleArn",
-        "Tags",
-        "VpcConfig",
-        "EnableNetworkIsolation");
     String name = request.required("ModelName", 63, NAME);
     String account =
         request.text("ExecutionRoleArn", 2048, ROLE).map(arn -> group(ROLE, arn)).orElse("");
     request.flag("EnableNetworkIsolation");
     execution(request);
     List<ContainerRequest> containers = containers(request);
+    request.ignore("Tags", "VpcConfig");
+    request.refuseOtherFields();
     request.finish(file);
     return new ModelRequest(
         name,
@@ -67,25 +60,20 @@ public record ModelRequest(
         .object("InferenceExecutionConfig")
         .ifPresent(
             config -> {
-              config.allow("Mode");
               if (config.choice("Mode", "Serial", "Serial", "Direct").equals("Direct")) {
                 config.problem("Mode", "Direct is not supported here: use Serial");
               }
+              config.refuseOtherFields();
             });
   }
 
   private static List<ContainerRequest> containers(RequestObject request) {
     List<RequestObject> objects =
         new ArrayList<>(request.object("PrimaryContainer").stream().toList());
-    if (objects.isEmpty() == !request.has("Containers")) {
-      request.problem("Containers", "or $.PrimaryContainer is needed, and not both");
+    if (request.has("PrimaryContainer") == request.has("Containers")) {
+      request.problem("expected either PrimaryContainer, for one, or Containers, for 2 to 15");
     }
-    if (request.has("Containers")) {
-      objects.addAll(request.objects("Containers"));
-      if (objects.size() < 2 || objects.size() > 15) {
-        request.problem("Containers", "has not 2 to 15 entries; for one use PrimaryContainer");
-      }
-    }
+    objects.addAll(request.objects("Containers", 2, 15));
     var containers = new ArrayList<ContainerRequest>();
     for (RequestObject object : objects) {
       containers.add(container(object, containers.size(), objects.size()));
@@ -96,18 +84,7 @@ public record ModelRequest(
   }
 
   private static ContainerRequest container(RequestObject object, int index, int count) {
-    object.allow(
-        "ContainerHostname",
-        "Image",
-        "ImageConfig",
-        "Mode",
-        "ModelDataUrl",
-        "ModelDataSource",
-        "AdditionalModelDataSources",
-        "Environment",
-        "ModelPackageName",
-        "InferenceSpecificationName",
-        "MultiModelConfig");
+    object.ignore("ImageConfig");
     object.unsupported("ModelDataSource", "use ModelDataUrl");
     object.unsupported("AdditionalModelDataSources", "use ModelDataUrl");
     object.unsupported("ModelPackageName", "use Image and ModelDataUrl");
@@ -118,28 +95,31 @@ public record ModelRequest(
     }
     Optional<String> modelDataUrl = object.text("ModelDataUrl", 1024, S3_URL);
     if (modelDataUrl.isPresent() && !modelDataUrl.get().startsWith("s3://")) {
-      object.problem("ModelDataUrl", "is not supported here: expected s3://bucket/key");
+      object.problem("ModelDataUrl", "is not supported here: use s3://bucket/key");
     }
-    return new ContainerRequest(
-        object.place(),
-        object
-            .text("ContainerHostname", 63, HOSTNAME)
-            .orElse(count == 1 ? "primary" : "container-" + (index + 1)),
-        object.required("Image", 255, IMAGE),
-        modelDataUrl,
-        object.environment("Environment", 100, 1024));
+    var container =
+        new ContainerRequest(
+            object.place(),
+            object
+                .text("ContainerHostname", 63, HOSTNAME)
+                .orElse(count == 1 ? "primary" : "container-" + (index + 1)),
+            object.required("Image", 255, IMAGE),
+            modelDataUrl,
+            object.environment("Environment", 100, 1024));
+    object.refuseOtherFields();
+    return container;
   }
 
   private static void checkHostnames(
       RequestObject request, List<RequestObject> objects, List<ContainerRequest> containers) {
     long named = objects.stream().filter(object -> object.has("ContainerHostname")).count();
     if (named != 0 && named != objects.size()) {
-      request.problem("Containers", "need a ContainerHostname each, or none");
+      request.problem("Containers", "expected a ContainerHostname in each, or in none");
     }
     Set<String> seen = new HashSet<>();
     for (ContainerRequest container : containers) {
       if (!seen.add(container.hostname())) {
-        request.problem("Containers", "have the ContainerHostname of one more than once");
+        request.problem("Containers", "expected another ContainerHostname in each");
       }
     }
   }
@@ -152,7 +132,7 @@ public record ModelRequest(
       }
     }
     if (bytes > MAX_ENVIRONMENT_BYTES) {
-      request.problem("Containers", "have more than 32 KB of Environment together");
+      request.problem("expected at most 32 KB of Environment in all containers together");
     }
   }
 

@@ -64,25 +64,10 @@ public record TransformJob(
    */
   public static TransformJob read(Path file, String modelName) {
     RequestObject request = RequestObject.read(file);
-    request.allow(
-        "TransformJobName",
-        "ModelName",
-        "MaxConcurrentTransforms",
-        "ModelClientConfig",
-        "MaxPayloadInMB",
-        "BatchStrategy",
-        "Environment",
-        "TransformInput",
-        "TransformOutput",
-        "DataCaptureConfig",
-        "TransformResources",
-        "DataProcessing",
-        "Tags",
-        "ExperimentConfig");
     request.unsupported("DataCaptureConfig", "remove it");
     String name = request.required("TransformJobName", 63, NAME);
     if (!request.required("ModelName", 63, NAME).equals(modelName)) {
-      request.problem("ModelName", "is not " + modelName + ", the name in the model's request");
+      request.problem("ModelName", "expected " + modelName + ", the name in the model's request");
     }
     resources(request.requiredObject("TransformResources"));
     Input input = input(request.requiredObject("TransformInput"));
@@ -101,15 +86,18 @@ public record TransformJob(
     if (payload != null && payload == 0 && !job.canSendWholeObjects(single)) {
       request.problem("MaxPayloadInMB", WHOLE_OBJECTS);
     }
+    request.ignore("ExperimentConfig", "Tags");
+    request.refuseOtherFields();
     request.finish(file);
     return job;
   }
 
   /** How many instances there would be makes no difference here. */
   private static void resources(RequestObject resources) {
-    resources.allow("InstanceType", "InstanceCount", "VolumeKmsKeyId", "TransformAmiVersion");
+    resources.ignore("VolumeKmsKeyId", "TransformAmiVersion");
     resources.required("InstanceType", 256, LINE);
     resources.requiredInteger("InstanceCount", 1, Integer.MAX_VALUE);
+    resources.refuseOtherFields();
   }
 
   /** Whether objects go to the containers as they are, unread, if their size has no limit. */
@@ -121,7 +109,9 @@ public record TransformJob(
     Integer concurrent = request.integer("MaxConcurrentTransforms", 0, Integer.MAX_VALUE);
     Integer payload = request.integer("MaxPayloadInMB", 0, 100);
     if (concurrent != null && payload != null && (long) concurrent * payload > 100) {
-      request.problem("MaxConcurrentTransforms", "times MaxPayloadInMB is more than 100");
+      request.problem(
+          "MaxConcurrentTransforms",
+          "expected MaxConcurrentTransforms times MaxPayloadInMB to be at most 100");
     }
     Boolean single = null;
     if (request.has("BatchStrategy")) {
@@ -130,14 +120,14 @@ public record TransformJob(
               .choice("BatchStrategy", "MultiRecord", "MultiRecord", "SingleRecord")
               .equals("SingleRecord");
       if (!input.lines()) {
-        request.problem("BatchStrategy", "needs a TransformInput.SplitType that is not None");
+        request.problem("BatchStrategy", "needs a TransformInput.SplitType other than None");
       }
     }
     Optional<RequestObject> client = request.object("ModelClientConfig");
-    client.ifPresent(c -> c.allow("InvocationsTimeoutInSeconds", "InvocationsMaxRetries"));
     Integer timeout =
         client.isEmpty() ? null : client.get().integer("InvocationsTimeoutInSeconds", 1, 3600);
     Integer retries = client.isEmpty() ? null : client.get().integer("InvocationsMaxRetries", 0, 3);
+    client.ifPresent(RequestObject::refuseOtherFields);
     return new Calls(
         concurrent != null && concurrent == 0 ? null : concurrent,
         payload,
@@ -147,9 +137,9 @@ public record TransformJob(
   }
 
   private static Input input(RequestObject input) {
-    input.allow("DataSource", "ContentType", "CompressionType", "SplitType");
-    RequestObject source = input.requiredObject("DataSource").requiredObject("S3DataSource");
-    source.allow("S3DataType", "S3Uri");
+    RequestObject dataSource = input.requiredObject("DataSource");
+    RequestObject source = dataSource.requiredObject("S3DataSource");
+    dataSource.refuseOtherFields();
     if (source
         .choice("S3DataType", "S3Prefix", "S3Prefix", "ManifestFile")
         .equals("ManifestFile")) {
@@ -159,19 +149,27 @@ public record TransformJob(
     if (!split.equals("None") && !split.equals("Line")) {
       input.problem("SplitType", split + " is not supported here: use Line or None");
     }
-    return new Input(
-        source.required("S3Uri", 1024, S3_URL),
-        input.text("ContentType", 256, LINE).orElse(null),
-        input.choice("CompressionType", "None", "None", "Gzip").equals("Gzip"),
-        split.equals("Line"));
+    String prefix = source.required("S3Uri", 1024, S3_URL);
+    source.refuseOtherFields();
+    var read =
+        new Input(
+            prefix,
+            input.text("ContentType", 256, LINE).orElse(null),
+            input.choice("CompressionType", "None", "None", "Gzip").equals("Gzip"),
+            split.equals("Line"));
+    input.refuseOtherFields();
+    return read;
   }
 
   private static Output output(RequestObject output) {
-    output.allow("S3OutputPath", "Accept", "AssembleWith", "KmsKeyId");
-    return new Output(
-        output.required("S3OutputPath", 1024, S3_URL),
-        output.text("Accept", 256, LINE).orElse(null),
-        output.choice("AssembleWith", "None", "None", "Line").equals("Line"));
+    output.ignore("KmsKeyId");
+    var read =
+        new Output(
+            output.required("S3OutputPath", 1024, S3_URL),
+            output.text("Accept", 256, LINE).orElse(null),
+            output.choice("AssembleWith", "None", "None", "Line").equals("Line"));
+    output.refuseOtherFields();
+    return read;
   }
 
   /**

@@ -5,10 +5,11 @@ import io.tandem.localsagemaker.pipeline.CallResult;
 import io.tandem.localsagemaker.request.TransformJob;
 import io.tandem.localsagemaker.terminal.SetupException;
 import io.tandem.localsagemaker.terminal.Terminal;
+import io.tandem.strictjson.InvalidJsonException;
+import io.tandem.strictjson.Json;
+import io.tandem.strictjson.JsonLimits;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * How a transform job calls its containers: the job's word, else the container's, else default.
@@ -32,8 +33,10 @@ record TransformParameters(int maxConcurrent, int maxPayloadMb, boolean singleRe
    */
   static TransformParameters of(TransformJob job, Containers containers, Terminal terminal) {
     CallResult answer = containers.get(containers.callable().getFirst(), "/execution-parameters");
-    JsonNode offered =
-        answer instanceof CallResult.Responded ok && ok.status() == 200 ? json(ok.body()) : null;
+    Map<String, Json> offered =
+        answer instanceof CallResult.Responded ok && ok.status() == 200
+            ? fields(ok.body())
+            : Map.of();
     TransformJob.Calls calls = job.calls();
     int payload =
         Math.min(
@@ -46,7 +49,7 @@ record TransformParameters(int maxConcurrent, int maxPayloadMb, boolean singleRe
         new TransformParameters(
             Math.min(wanted, most), payload, single != null ? single : isSingleRecord(offered));
     if (payload == 0 && !job.canSendWholeObjects(parameters.singleRecord)) {
-      throw new SetupException("MaxPayloadInMB " + TransformJob.WHOLE_OBJECTS);
+      throw new SetupException("MaxPayloadInMB: " + TransformJob.WHOLE_OBJECTS);
     }
     if (wanted > most) {
       terminal.say(
@@ -60,22 +63,29 @@ record TransformParameters(int maxConcurrent, int maxPayloadMb, boolean singleRe
     return job != null ? job : container != null ? container : otherwise;
   }
 
-  private static @Nullable JsonNode json(byte[] body) {
+  /** None when it is anything else than an object. */
+  private static Map<String, Json> fields(byte[] body) {
     try {
-      return new JsonMapper().readTree(body);
-    } catch (JacksonException e) {
-      return null;
+      return Json.read(body, JsonLimits.ofBytes(body.length)) instanceof Json.Obj object
+          ? object.fields()
+          : Map.of();
+    } catch (InvalidJsonException e) {
+      return Map.of();
     }
   }
 
-  private static @Nullable Integer integer(@Nullable JsonNode offered, String name, int min) {
-    JsonNode value = offered == null ? null : offered.get(name);
-    return value != null && value.isInt() && value.intValue() >= min ? value.intValue() : null;
+  private static @Nullable Integer integer(Map<String, Json> offered, String name, int min) {
+    return offered.get(name) instanceof Json.Num number
+            && number.value() == Math.rint(number.value())
+            && number.value() >= min
+            && number.value() <= Integer.MAX_VALUE
+        ? (int) number.value()
+        : null;
   }
 
-  private static boolean isSingleRecord(@Nullable JsonNode offered) {
-    JsonNode value = offered == null ? null : offered.get("BatchStrategy");
-    return value != null && value.isString() && value.stringValue().equals("SINGLE_RECORD");
+  private static boolean isSingleRecord(Map<String, Json> offered) {
+    return offered.get("BatchStrategy") instanceof Json.Text text
+        && text.value().equals("SINGLE_RECORD");
   }
 
   /** As the platform logs it. */

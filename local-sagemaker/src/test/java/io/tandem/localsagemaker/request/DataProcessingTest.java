@@ -261,22 +261,22 @@ final class DataProcessingTest {
             "\"InputFilter\": \"$.a\", \"OutputFilter\": \"$['a_b']\", \"JoinSource\": \"Input\"")
         .run(1);
     stage.assertSaid(
-        "$.DataProcessing.InputFilter takes only indexes for CSV: $[0], $[0,-1], $[1:]");
-    stage.assertSaid("$.DataProcessing.OutputFilter has an unexpected \"_\" in its JSONPath");
+        "$.DataProcessing.InputFilter: takes only indexes for CSV: $[0], $[0,-1], $[1:]");
+    stage.assertSaid("$.DataProcessing.OutputFilter: has an unexpected \"_\" in its JSONPath");
     stage.assertSaid(
-        "$.DataProcessing.JoinSource Input needs TransformOutput.Accept to be the ContentType");
+        "$.DataProcessing.JoinSource: Input needs TransformOutput.Accept to be the ContentType");
 
     csv("\"JoinSource\": \"Input\"").output("\"Accept\": \"text/csv\"").run(1);
-    stage.assertSaid("$.DataProcessing.JoinSource Input needs AssembleWith to be the SplitType");
-    stage.assertSaid("$.DataProcessing of CSV needs SplitType and AssembleWith to be Line");
+    stage.assertSaid("$.DataProcessing.JoinSource: Input needs AssembleWith to be the SplitType");
+    stage.assertSaid("$.DataProcessing: of CSV needs SplitType and AssembleWith to be Line");
 
     stage.input(TransformStage.LINES).run(1);
     stage.assertSaid(
-        "$.DataProcessing needs a TransformInput.ContentType and a TransformOutput.Accept of"
+        "$.DataProcessing: needs a TransformInput.ContentType and a TransformOutput.Accept of"
             + " text/csv, application/json and application/jsonlines");
 
     csv("\"JoinSource\": \"Input\"").job("\"MaxPayloadInMB\": 0").run(1);
-    stage.assertSaid("$.MaxPayloadInMB 0 sends every object whole, in chunks, as it is");
+    stage.assertSaid("$.MaxPayloadInMB: 0 sends every object whole, in chunks, as it is");
   }
 
   private TransformStage jsonLines(String processing) {
