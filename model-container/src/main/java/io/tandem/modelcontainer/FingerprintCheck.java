@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param allowOtherSemantics answers vectors of the same columns that another feature set made
  */
 record FingerprintCheck(Fingerprints model, boolean allowOtherSemantics) {
+  /**
+   * The setting; {@code true}: vectors with the model's columns are answered even when another
+   * feature set made them, to try one in shadow before a model is trained on it.
+   */
+  static final String ALLOW_OTHER_SEMANTICS = "TANDEM_ALLOW_OTHER_SEMANTICS";
+
   /** What is not checked, a line each, to be logged at the start. */
   List<String> doubts() {
     List<String> doubts = new ArrayList<>();
@@ -28,7 +34,7 @@ record FingerprintCheck(Fingerprints model, boolean allowOtherSemantics) {
     }
     if (allowOtherSemantics) {
       doubts.add(
-          ModelContainer.ALLOW_OTHER_SEMANTICS
+          ALLOW_OTHER_SEMANTICS
               + " is true: vectors that another feature set made are answered when their columns"
               + " are the model's");
     }

@@ -5,7 +5,6 @@ import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.modelcontainer.artifact.Manifest;
 import io.tandem.modelcontainer.engine.Evaluator;
 import io.tandem.modelcontainer.engine.Model;
-import io.tandem.modelcontainer.engine.RowMatrix;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +74,6 @@ final class Inspection {
 
   private static String text(ModelArtifact artifact, Model model) {
     Evaluator evaluator = model.evaluator();
-    RowMatrix zeros = new RowMatrix(new float[model.width()], 1, model.width());
     StringBuilder text = new StringBuilder();
     line(text, "file", String.valueOf(artifact.file().getFileName()));
     line(text, "engine", model.engine());
@@ -84,7 +82,7 @@ final class Inspection {
       line(text, "reason", evaluator.reason());
     }
     line(text, "objective", model.output().name());
-    line(text, "predictions per row", Integer.toString(model.predict(zeros).width()));
+    line(text, "predictions per row", Integer.toString(model.output().width()));
     line(text, "columns", Integer.toString(model.width()));
     List<String> names =
         artifact

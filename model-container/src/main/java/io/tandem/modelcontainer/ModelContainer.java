@@ -12,14 +12,6 @@ import java.util.List;
  * inspect} says what serving would make of a model.
  */
 public final class ModelContainer implements ContainerProgram {
-  static final String SELECTION = "SAGEMAKER_INFERENCE_OUTPUT";
-
-  /**
-   * {@code true}: vectors with the model's columns are answered even when another feature set made
-   * them, to try one in shadow before a model is trained on it.
-   */
-  static final String ALLOW_OTHER_SEMANTICS = "TANDEM_ALLOW_OTHER_SEMANTICS";
-
   public static void main(String[] args) {
     if (args.length > 0 && Inspection.COMMANDS.contains(args[0])) {
       Inspection.installLog();
@@ -35,8 +27,8 @@ public final class ModelContainer implements ContainerProgram {
 
   @Override
   public Loader serve(Settings settings) {
-    List<String> keys = settings.choices(SELECTION, OutputKey.keys());
-    boolean allowOtherSemantics = settings.flag(ALLOW_OTHER_SEMANTICS, false);
+    List<String> keys = settings.choices(OutputKey.SETTING, OutputKey.keys());
+    boolean allowOtherSemantics = settings.flag(FingerprintCheck.ALLOW_OTHER_SEMANTICS, false);
     return new ModelLoader(
         keys.stream().distinct().map(OutputKey::of).toList(), allowOtherSemantics);
   }

@@ -41,7 +41,6 @@ final class ModelInference implements Inference {
   private final Model model;
   private final FingerprintCheck fingerprintCheck;
   private final MismatchLog mismatchLog = new MismatchLog(LOG::warn);
-  private final int outputs;
   private final RowsReader reader;
   private final AnswerWriter writer;
   private final ParallelLines parts = new ParallelLines();
@@ -51,15 +50,13 @@ final class ModelInference implements Inference {
 
   /**
    * @param fingerprintCheck decides by the fingerprints of vectors whether they are answered
-   * @param outputs numbers per prediction
+   * @param keys what answers hold; empty for the plain prediction
    */
-  ModelInference(
-      Model model, FingerprintCheck fingerprintCheck, int outputs, List<OutputKey> selection) {
+  ModelInference(Model model, FingerprintCheck fingerprintCheck, List<OutputKey> keys) {
     this.model = model;
     this.fingerprintCheck = fingerprintCheck;
-    this.outputs = outputs;
     this.reader = new RowsReader(model.width());
-    this.writer = new AnswerWriter(model.output(), selection);
+    this.writer = new AnswerWriter(model.output(), keys);
   }
 
   @Override
@@ -82,19 +79,21 @@ final class ModelInference implements Inference {
     String contentType = invocation.contentType().name();
     Body body = invocation.body();
     long maxRows =
-        Math.min(MAX_PREDICTIONS / outputs, RowsReader.maxValues(body.length()) / model.width());
+        Math.min(
+            MAX_PREDICTIONS / model.output().width(),
+            RowsReader.maxValues(body.length()) / model.width());
     AtomicLong rows = new AtomicLong();
     List<Outcome> outcomes =
         RowsReader.isLines(contentType)
             ? parts.compute(
                 body.text(), (lines, first) -> predict(contentType, lines, rows, maxRows))
             : List.of(predict(contentType, body, rows, maxRows));
-    // Before all else: which part it is that goes beyond is left to chance.
+    // Check the total first: which part exceeds it depends on thread timing.
     return rows.get() > maxRows
         ? new Rejected(
             Reason.TOO_LARGE,
             "more than " + maxRows + " rows in one body: send fewer rows at a time")
-        : answer(contentType, outcomes, invocation.accept());
+        : answer(outcomes, invocation.accept());
   }
 
   /** What became of a part of a body. */
@@ -102,9 +101,9 @@ final class ModelInference implements Inference {
     record Predicted(Predictions predictions) implements Outcome {}
 
     /**
-     * @param detail as if the part were the whole body
+     * @param fault numbered as if the part were the whole body
      */
-    record Invalid(Body part, String detail) implements Outcome {}
+    record Invalid(RowsResult.Invalid fault) implements Outcome {}
 
     /**
      * @param value in the rows of the part
@@ -118,12 +117,12 @@ final class ModelInference implements Inference {
    * @param rows of all parts so far; beyond the bound nothing is predicted
    */
   private Outcome predict(String contentType, Body part, AtomicLong rows, long maxRows) {
-    return switch (reader.read(contentType, part, 0)) {
+    return switch (reader.read(contentType, part)) {
       case RowsResult.Valid(RowMatrix read) ->
           rows.addAndGet(read.count()) > maxRows
               ? new Outcome.TooLarge("more rows than one body may hold")
               : predict(read);
-      case RowsResult.Invalid(String detail) -> new Outcome.Invalid(part, detail);
+      case RowsResult.Invalid fault -> new Outcome.Invalid(fault);
       case RowsResult.TooLarge(String detail) -> new Outcome.TooLarge(detail);
     };
   }
@@ -138,7 +137,7 @@ final class ModelInference implements Inference {
     return new Outcome.Predicted(predictions);
   }
 
-  private InvocationResult answer(String contentType, List<Outcome> outcomes, String accept) {
+  private InvocationResult answer(List<Outcome> outcomes, String accept) {
     List<Predictions> predictions = new ArrayList<>(outcomes.size());
     int rows = 0;
     for (Outcome outcome : outcomes) {
@@ -147,12 +146,8 @@ final class ModelInference implements Inference {
           predictions.add(some);
           rows += some.count();
         }
-        case Outcome.Invalid(Body part, String detail) -> {
-          // Only now is it known how many rows are before it.
-          return rows > 0
-                  && reader.read(contentType, part, rows) instanceof RowsResult.Invalid again
-              ? new Rejected(Reason.INVALID_INPUT, again.detail())
-              : new Rejected(Reason.INVALID_INPUT, detail);
+        case Outcome.Invalid(RowsResult.Invalid fault) -> {
+          return new Rejected(Reason.INVALID_INPUT, fault.detail(rows));
         }
         case Outcome.Unfit(UnfitValue value) -> {
           return new Rejected(Reason.INVALID_INPUT, value.detail(rows, model.columns()));

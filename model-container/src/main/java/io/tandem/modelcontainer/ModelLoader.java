@@ -28,15 +28,15 @@ final class ModelLoader implements ContainerProgram.Loader {
 
   private static final Duration WARM_UP = Duration.ofMillis(20);
 
-  private final List<OutputKey> selection;
+  private final List<OutputKey> keys;
   private final boolean allowOtherSemantics;
 
   /**
-   * @param selection what answers hold; empty for the plain prediction
-   * @param allowOtherSemantics as {@link ModelContainer#ALLOW_OTHER_SEMANTICS}
+   * @param keys what answers hold; empty for the plain prediction
+   * @param allowOtherSemantics as {@link FingerprintCheck#ALLOW_OTHER_SEMANTICS}
    */
-  ModelLoader(List<OutputKey> selection, boolean allowOtherSemantics) {
-    this.selection = List.copyOf(selection);
+  ModelLoader(List<OutputKey> keys, boolean allowOtherSemantics) {
+    this.keys = List.copyOf(keys);
     this.allowOtherSemantics = allowOtherSemantics;
   }
 
@@ -96,7 +96,6 @@ final class ModelLoader implements ContainerProgram.Loader {
 
   private Inference inference(Model model, ModelArtifact artifact) {
     Optional<Manifest> manifest = artifact.manifest();
-    int outputs = model.predict(new RowMatrix(new float[model.width()], 1, model.width())).width();
     Fingerprints fingerprints = manifest.map(Manifest::fingerprints).orElse(Fingerprints.UNKNOWN);
     LOG.info(
         "loaded {} model {}: {}, {} columns, predicted by {}, {}, {} golden rows checked",
@@ -109,7 +108,7 @@ final class ModelLoader implements ContainerProgram.Loader {
         manifest.map(stated -> stated.golden().size()).orElse(0));
     FingerprintCheck fingerprintCheck = new FingerprintCheck(fingerprints, allowOtherSemantics);
     fingerprintCheck.doubts().forEach(LOG::warn);
-    Inference inference = new ModelInference(model, fingerprintCheck, outputs, selection);
+    Inference inference = new ModelInference(model, fingerprintCheck, keys);
     float[] sample = sample(manifest, model.width());
     WarmUp.run(inference, WarmUpSamples.of(sample, fingerprints), WARM_UP);
     return inference;
@@ -125,7 +124,7 @@ final class ModelLoader implements ContainerProgram.Loader {
 
   private void checkSelection(Model model) {
     List<String> unfit =
-        selection.stream().filter(key -> !key.fits(model.output())).map(OutputKey::key).toList();
+        keys.stream().filter(key -> !key.fits(model.output())).map(OutputKey::key).toList();
     if (!unfit.isEmpty()) {
       List<String> fit =
           Arrays.stream(OutputKey.values())
@@ -135,7 +134,7 @@ final class ModelLoader implements ContainerProgram.Loader {
       throw new ContainerException(
           "%s: a model of %s cannot answer %s; it can answer %s"
               .formatted(
-                  ModelContainer.SELECTION,
+                  OutputKey.SETTING,
                   model.output().name(),
                   String.join(", ", unfit),
                   String.join(", ", fit)));
@@ -183,7 +182,7 @@ final class ModelLoader implements ContainerProgram.Loader {
     Predictions margins = model.margins(row);
     check("outputs of golden row " + number, expected.length + "", margins.width() + "");
     for (int i = 0; i < expected.length; i++) {
-      float found = (float) margins.value(0, i);
+      float found = (float) margins.value(0, i); // that of a double is what a manifest holds
       if (Float.floatToIntBits(found) != Float.floatToIntBits(expected[i])) {
         throw new ContainerException(
             "golden row %d of %s, margin %d: the model gives %s, expected exactly %s; the model file was changed, or this engine computes differently"

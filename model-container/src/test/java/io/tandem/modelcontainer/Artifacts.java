@@ -64,7 +64,7 @@ final class Artifacts {
 
   private static RowMatrix rows() throws IOException {
     byte[] csv = Files.readAllBytes(XGBOOST.resolve("rows.csv"));
-    return switch (new RowsReader(6).read(MediaType.CSV, Body.of(csv).text(), 0)) {
+    return switch (new RowsReader(6).read(MediaType.CSV, Body.of(csv).text())) {
       case RowsResult.Valid(RowMatrix rows) -> rows;
       case RowsResult invalid -> throw new AssertionError(invalid.toString());
     };

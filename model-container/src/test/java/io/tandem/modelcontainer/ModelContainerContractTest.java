@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The contract, with a model trained in Python under the conventions of AWS's image. */
 final class ModelContainerContractTest extends ContainerContract {
   private static final String VECTORS = "application/vnd.tandem.vectors+csv";
-  private static final String OURS = Artifacts.FINGERPRINTS.on(VECTORS).toString();
+  private static final String OURS = Artifacts.FINGERPRINTS.asParametersOf(VECTORS).toString();
 
   /** What Python predicts for the row without any value and for that of zeros. */
   private static final String MISSING_AND_ZERO = ",,,,,\n0,0,0,0,0,0\n";

@@ -168,7 +168,7 @@ final class ModelInferenceTest {
     String row = "{\"data\":{\"features\":{\"values\":[1],\"keys\":[0]}}}\n";
     try (Inference wide =
         new ModelInference(
-            new Wide(), new FingerprintCheck(Fingerprints.UNKNOWN, false), 1, List.of())) {
+            new Wide(), new FingerprintCheck(Fingerprints.UNKNOWN, false), List.of())) {
       assertInstanceOf(Answered.class, invoke(wide, row.repeat(Wide.BOUND)));
 
       Rejected rejected = assertInstanceOf(Rejected.class, invoke(wide, row.repeat(ROWS)));
@@ -204,12 +204,12 @@ final class ModelInferenceTest {
 
     @Override
     public ModelOutput output() {
-      return new ModelOutput("wide", ModelOutput.Kind.SCORE, List.of());
+      return new ModelOutput("wide", ModelOutput.Kind.SCORE, List.of(), 1);
     }
 
     @Override
     public Predictions predict(RowMatrix rows) {
-      return Predictions.ofDoubles(new double[rows.count()], rows.count());
+      return new Predictions.OfDoubles(new double[rows.count()], 1);
     }
 
     @Override

@@ -9,8 +9,9 @@ import java.util.List;
  * @param kind decides which selectable keys it can answer
  * @param labels the classes in the order of their probabilities, each as JSON text ({@code 0},
  *     {@code "late"}); empty when unknown or when there are none
+ * @param width numbers per prediction
  */
-public record ModelOutput(String name, Kind kind, List<String> labels) {
+public record ModelOutput(String name, Kind kind, List<String> labels, int width) {
   public ModelOutput {
     labels = List.copyOf(labels);
   }

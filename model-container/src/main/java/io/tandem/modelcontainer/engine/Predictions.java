@@ -1,58 +1,81 @@
 package io.tandem.modelcontainer.engine;
 
 /**
- * What a model computed: for each row one or several numbers.
- *
- * <p>Numbers are held as {@code double}, which holds every {@code float}. Whether the model
- * computed in single precision decides how they are written: a {@code float} as the shortest
- * decimal that reads back as the same {@code float}.
+ * What a model computed: for each row one or several numbers, in the precision that the model
+ * computes in. A number is written as the shortest decimal that reads back as the same {@code
+ * float}, or the same {@code double}.
  */
-public final class Predictions {
-  private final double[] values;
-  private final int count;
-  private final int width;
-  private final boolean singlePrecision;
-
-  private Predictions(double[] values, int count, boolean singlePrecision) {
-    this.values = values;
-    this.count = count;
-    this.width = count == 0 ? 0 : values.length / count;
-    this.singlePrecision = singlePrecision;
-  }
-
-  /** Of a model that computes in {@code float}; row after row. */
-  public static Predictions ofFloats(float[] values, int count) {
-    double[] wide = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      wide[i] = values[i];
-    }
-    return new Predictions(wide, count, true);
-  }
-
-  /** Of a model that computes in {@code float}, its numbers already widened. Not copied. */
-  public static Predictions ofFloats(double[] values, int count) {
-    return new Predictions(values, count, true);
-  }
-
-  /** Of a model that computes in {@code double}; row after row. Not copied. */
-  public static Predictions ofDoubles(double[] values, int count) {
-    return new Predictions(values, count, false);
-  }
-
-  public int count() {
-    return count;
-  }
+public sealed interface Predictions {
+  /** Rows. */
+  int count();
 
   /** Numbers per row. */
-  public int width() {
-    return width;
+  int width();
+
+  /** A {@code float} is widened, which changes nothing. */
+  double value(int row, int column);
+
+  /** Appends one number, which is finite. */
+  void appendTo(StringBuilder out, int row, int column);
+
+  /** Appends 1 less one number, which is finite, as the model would compute it. */
+  void appendComplementTo(StringBuilder out, int row, int column);
+
+  /**
+   * Of a model that computes in {@code float}.
+   *
+   * @param values row after row; not copied
+   * @param width numbers per row
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
+  record OfFloats(float[] values, int width) implements Predictions {
+    @Override
+    public int count() {
+      return values.length / width;
+    }
+
+    @Override
+    public double value(int row, int column) {
+      return values[row * width + column];
+    }
+
+    @Override
+    public void appendTo(StringBuilder out, int row, int column) {
+      out.append(values[row * width + column]);
+    }
+
+    @Override
+    public void appendComplementTo(StringBuilder out, int row, int column) {
+      out.append(1 - values[row * width + column]);
+    }
   }
 
-  public double value(int row, int column) {
-    return values[row * width + column];
-  }
+  /**
+   * Of a model that computes in {@code double}.
+   *
+   * @param values row after row; not copied
+   * @param width numbers per row
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
+  record OfDoubles(double[] values, int width) implements Predictions {
+    @Override
+    public int count() {
+      return values.length / width;
+    }
 
-  public boolean singlePrecision() {
-    return singlePrecision;
+    @Override
+    public double value(int row, int column) {
+      return values[row * width + column];
+    }
+
+    @Override
+    public void appendTo(StringBuilder out, int row, int column) {
+      out.append(values[row * width + column]);
+    }
+
+    @Override
+    public void appendComplementTo(StringBuilder out, int row, int column) {
+      out.append(1 - values[row * width + column]);
+    }
   }
 }

@@ -23,16 +23,35 @@ public final class AnswerWriter {
       List.of(MediaType.CSV, MediaType.JSON, MediaType.JSON_LINES);
 
   private final ModelOutput output;
-  private final List<OutputKey> selection;
+  private final List<OutputKey> keys;
+  private final Notation json;
+  private final Notation csv;
+
+  /**
+   * How the parts of an answer are written.
+   *
+   * @param missing what stands for a number that is not finite
+   * @param open before the first number of a list
+   * @param separator between two numbers of a list
+   * @param close after the last number of a list
+   * @param labels the list of all labels
+   */
+  private record Notation(
+      String missing, String open, String separator, String close, String labels) {}
 
   /**
    * Writes what one model predicts.
    *
-   * @param selection in the order of the answer; empty for the plain prediction
+   * @param keys in the order of the answer; empty for the plain prediction
    */
-  public AnswerWriter(ModelOutput output, List<OutputKey> selection) {
+  public AnswerWriter(ModelOutput output, List<OutputKey> keys) {
     this.output = output;
-    this.selection = List.copyOf(selection);
+    this.keys = List.copyOf(keys);
+    String labels = "[" + String.join(",", output.labels()) + "]";
+    this.json = new Notation("null", "[", ",", "]", labels);
+    // A list is one quoted field, as AWS's image writes it.
+    String quoted = "\"" + labels.replace("\"", "\"\"").replace(",", ", ") + "\"";
+    this.csv = new Notation("", "\"[", ", ", "]\"", quoted);
   }
 
   /**
@@ -51,7 +70,7 @@ public final class AnswerWriter {
   }
 
   private byte[] piece(String accept, Predictions predictions, boolean first, boolean last) {
-    int perRow = 16 + 16 * predictions.width() + 32 * selection.size();
+    int perRow = 16 + 16 * predictions.width() + 32 * keys.size();
     long likely = Math.min((long) predictions.count() * perRow + 32, 1 << 26);
     StringBuilder out = new StringBuilder((int) likely);
     switch (accept) {
@@ -82,88 +101,67 @@ public final class AnswerWriter {
   }
 
   private void object(Predictions predictions, int row, StringBuilder out) {
-    if (selection.isEmpty()) {
+    if (keys.isEmpty()) {
       out.append("{\"score\":");
-      oneOrAll(predictions, row, out);
+      oneOrAll(predictions, row, json, out);
     }
-    for (int i = 0; i < selection.size(); i++) {
-      out.append(i == 0 ? "{\"" : ",\"").append(selection.get(i).key()).append("\":");
-      selected(selection.get(i), predictions, row, out);
+    for (int i = 0; i < keys.size(); i++) {
+      out.append(i == 0 ? "{\"" : ",\"").append(keys.get(i).key()).append("\":");
+      selected(keys.get(i), predictions, row, json, out);
     }
     out.append('}');
   }
 
   private void csv(Predictions predictions, StringBuilder out) {
+    int first = first(predictions);
     for (int row = 0; row < predictions.count(); row++) {
-      if (selection.isEmpty()) {
-        int first = first(predictions);
+      if (keys.isEmpty()) {
         for (int i = first; i < predictions.width(); i++) {
           out.append(i == first ? "" : ",");
-          csvField(out, out.length(), predictions, row, i);
+          number(predictions, row, i, csv, out);
         }
       }
-      for (int i = 0; i < selection.size(); i++) {
+      for (int i = 0; i < keys.size(); i++) {
         out.append(i == 0 ? "" : ",");
-        int begin = out.length();
-        selected(selection.get(i), predictions, row, out);
-        quote(out, begin);
+        selected(keys.get(i), predictions, row, csv, out);
       }
       out.append('\n');
     }
   }
 
-  private static void csvField(
-      StringBuilder out, int begin, Predictions predictions, int row, int column) {
-    number(predictions, predictions.value(row, column), out);
-    quote(out, begin);
-  }
-
-  /** Turns the JSON text from {@code begin} on into a CSV field: a list is quoted, null empty. */
-  private static void quote(StringBuilder out, int begin) {
-    char first = out.charAt(begin);
-    if (first == 'n') {
-      out.setLength(begin);
-    } else if (first == '[') {
-      String list = out.substring(begin).replace("\"", "\"\"").replace(",", ", ");
-      out.setLength(begin);
-      out.append('"').append(list).append('"');
-    }
-  }
-
-  private void selected(OutputKey key, Predictions predictions, int row, StringBuilder out) {
+  private void selected(
+      OutputKey key, Predictions predictions, int row, Notation notation, StringBuilder out) {
     switch (key) {
-      case PREDICTED_LABEL -> label(predictions, row, out);
-      case LABELS -> out.append('[').append(String.join(",", output.labels())).append(']');
-      case PROBABILITY, RAW_SCORE -> number(predictions, top(predictions, row), out);
-      case PROBABILITIES, RAW_SCORES -> bothOrAll(predictions, row, out);
-      case PREDICTED_SCORE -> oneOrAll(predictions, row, out);
+      case PREDICTED_LABEL -> label(predictions, row, notation, out);
+      case LABELS -> out.append(notation.labels);
+      case PROBABILITY, RAW_SCORE ->
+          number(predictions, row, best(predictions, row), notation, out);
+      case PROBABILITIES, RAW_SCORES -> bothOrAll(predictions, row, notation, out);
+      case PREDICTED_SCORE -> oneOrAll(predictions, row, notation, out);
     }
   }
 
-  private void label(Predictions predictions, int row, StringBuilder out) {
-    double value = predictions.value(row, first(predictions));
+  private void label(Predictions predictions, int row, Notation notation, StringBuilder out) {
+    int first = first(predictions);
+    double value = predictions.value(row, first);
     switch (output.kind()) {
-      case PROBABILITY -> label(value > 0.5 ? 1 : 0, value, out);
-      case MARGIN -> label(value > 0 ? 1 : 0, value, out);
+      case PROBABILITY -> label(value > 0.5 ? 1 : 0, value, notation, out);
+      case MARGIN -> label(value > 0 ? 1 : 0, value, notation, out);
       case PROBABILITIES -> {
         int best = best(predictions, row);
-        label(best, predictions.value(row, best), out);
+        label(best, predictions.value(row, best), notation, out);
       }
-      default -> number(predictions, value, out);
+      default -> number(predictions, row, first, notation, out);
     }
   }
 
-  private void label(int index, double value, StringBuilder out) {
-    out.append(Double.isFinite(value) ? output.labels().get(index) : "null");
+  private void label(int index, double value, Notation notation, StringBuilder out) {
+    out.append(Double.isFinite(value) ? output.labels().get(index) : notation.missing);
   }
 
   /** The first number to say: of two probabilities that of the second class says all. */
   private int first(Predictions predictions) {
     return output.kind() == Kind.PROBABILITY ? predictions.width() - 1 : 0;
-  }
-
-  private double top(Predictions predictions, int row) {
-    return predictions.value(row, best(predictions, row));
   }
 
   /** The first of the largest. */
@@ -177,46 +175,51 @@ public final class AnswerWriter {
     return best;
   }
 
-  private void bothOrAll(Predictions predictions, int row, StringBuilder out) {
+  private void bothOrAll(Predictions predictions, int row, Notation notation, StringBuilder out) {
     // A list of one comes from a model that knows one class only.
     if (predictions.width() > 1 || output.kind() == Kind.PROBABILITIES) {
-      list(predictions, row, out);
+      list(predictions, row, notation, out);
       return;
     }
-    double value = predictions.value(row, 0);
-    // In the precision of the model: 1 - 0.44f reads 0.56.
-    double other = predictions.singlePrecision() ? 1f - (float) value : 1 - value;
-    out.append('[');
-    number(predictions, other, out);
-    out.append(',');
-    number(predictions, value, out);
-    out.append(']');
+    out.append(notation.open);
+    if (Double.isFinite(predictions.value(row, 0))) {
+      predictions.appendComplementTo(out, row, 0);
+    } else {
+      out.append("null");
+    }
+    out.append(notation.separator);
+    element(predictions, row, 0, out);
+    out.append(notation.close);
   }
 
-  private void oneOrAll(Predictions predictions, int row, StringBuilder out) {
+  private void oneOrAll(Predictions predictions, int row, Notation notation, StringBuilder out) {
     int first = first(predictions);
     if (first == predictions.width() - 1) {
-      number(predictions, predictions.value(row, first), out);
+      number(predictions, row, first, notation, out);
     } else {
-      list(predictions, row, out);
+      list(predictions, row, notation, out);
     }
   }
 
-  private static void list(Predictions predictions, int row, StringBuilder out) {
+  private void list(Predictions predictions, int row, Notation notation, StringBuilder out) {
     for (int i = 0; i < predictions.width(); i++) {
-      out.append(i == 0 ? '[' : ',');
-      number(predictions, predictions.value(row, i), out);
+      out.append(i == 0 ? notation.open : notation.separator);
+      element(predictions, row, i, out);
     }
-    out.append(']');
+    out.append(notation.close);
   }
 
-  private static void number(Predictions predictions, double value, StringBuilder out) {
-    if (!Double.isFinite(value)) {
-      out.append("null");
-    } else if (predictions.singlePrecision()) {
-      out.append((float) value);
+  /** A number of a list, which is JSON also within a field of CSV. */
+  private void element(Predictions predictions, int row, int column, StringBuilder out) {
+    number(predictions, row, column, json, out);
+  }
+
+  private static void number(
+      Predictions predictions, int row, int column, Notation notation, StringBuilder out) {
+    if (Double.isFinite(predictions.value(row, column))) {
+      predictions.appendTo(out, row, column);
     } else {
-      out.append(value);
+      out.append(notation.missing);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.tandem.modelcontainer.formats;
 
+import io.tandem.modelcontainer.decimal.DecimalReader;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,12 +10,10 @@ final class CsvRows {
   private final CsvFields fields;
   private final RowBuffer rows;
   private final int width;
-  private final int rowsBefore;
 
-  CsvRows(Body text, int width, int rowsBefore) {
+  CsvRows(Body text, int width) {
     this.fields = new CsvFields(text.array(), text.begin(), text.end());
     this.width = width;
-    this.rowsBefore = rowsBefore;
     this.rows = new RowBuffer(width, text.length());
   }
 
@@ -28,21 +26,20 @@ final class CsvRows {
       while (more) {
         float value = fields.next();
         if (fields.fault() != null) {
-          return new RowsResult.Invalid(
-              "row %d, column %d: %s".formatted(row(), rows.columns() + 1, fields.fault()));
+          return invalid(", column " + (rows.columns() + 1) + ": " + fields.fault());
         }
         rows.add(value);
         more = fields.skipComma();
       }
       fields.skipLineEnd();
       if (!rows.endRow()) {
-        return new RowsResult.Invalid("row " + row() + ": " + rows.widthFault());
+        return invalid(": " + rows.widthFault());
       }
     }
     return rows.finish();
   }
 
-  private int row() {
-    return rowsBefore + rows.row();
+  private RowsResult invalid(String fault) {
+    return new RowsResult.Invalid("row", rows.row(), fault);
   }
 }

@@ -57,11 +57,11 @@ final class JsonRows {
     this.width = width;
   }
 
-  /** Carries a fault out of the nested readers; made without a stack trace, never leaves here. */
-  private static final class Fault extends RuntimeException {
+  /** Carries a fault out of the nested readers; has no stack trace and never leaves this class. */
+  private static final class InvalidRowException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    Fault(String detail) {
+    InvalidRowException(String detail) {
       super(detail, null, false, false);
     }
   }
@@ -73,10 +73,10 @@ final class JsonRows {
     if (!rows.fits(width)) {
       return rows.tooLarge();
     }
-    return fault == null ? rows.finish() : new RowsResult.Invalid(fault);
+    return fault == null ? rows.finish() : RowsResult.Invalid.of(fault);
   }
 
-  static RowsResult lines(Body text, int width, int linesBefore) {
+  static RowsResult lines(Body text, int width) {
     RowBuffer rows = new RowBuffer(width, text.length());
     LineCursor lines = new LineCursor(text);
     while (lines.next()) {
@@ -86,7 +86,7 @@ final class JsonRows {
       int end = lines.offset() + lines.length();
       String fault = value(text.array(), lines.offset(), end, rows, width, false);
       if (fault != null) {
-        return new RowsResult.Invalid("line " + (linesBefore + lines.number()) + ", " + fault);
+        return new RowsResult.Invalid("line", lines.number(), ", " + fault);
       }
     }
     return rows.finish();
@@ -107,7 +107,7 @@ final class JsonRows {
         return at(parser.currentTokenLocation()) + ": expected nothing after the JSON value";
       }
       return null;
-    } catch (Fault fault) {
+    } catch (InvalidRowException fault) {
       return fault.getMessage();
     } catch (StreamConstraintsException e) {
       return at(e.getLocation())
@@ -127,7 +127,7 @@ final class JsonRows {
   private void document() {
     JsonToken token = parser.nextToken();
     if (token == null) {
-      throw new Fault("the body is empty: expected a JSON document");
+      throw new InvalidRowException("the body is empty: expected a JSON document");
     }
     if (token == JsonToken.START_ARRAY) {
       JsonToken first = parser.nextToken();
@@ -314,9 +314,9 @@ final class JsonRows {
     }
   }
 
-  private Fault fault(String expectation) {
+  private InvalidRowException fault(String expectation) {
     TokenStreamContext context = parser.streamReadContext();
-    return new Fault(place(context) + step(context) + ": " + expectation);
+    return new InvalidRowException(place(context) + step(context) + ": " + expectation);
   }
 
   /** As {@code $.instances[2].features[5]}. A key of the caller is named only if it is ours. */

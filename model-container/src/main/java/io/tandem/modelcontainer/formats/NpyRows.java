@@ -73,7 +73,7 @@ final class NpyRows {
               .formatted(count * columns * size, in.remaining()));
     }
     RowBuffer rows = new RowBuffer(width, in.remaining());
-    if (count * columns > RowsReader.MAX_VALUES) {
+    if (count * columns > RowBuffer.MAX_VALUES) {
       return rows.tooLarge();
     }
     in.order(header.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
@@ -132,6 +132,6 @@ final class NpyRows {
   }
 
   private static RowsResult invalid(String detail) {
-    return new RowsResult.Invalid(detail);
+    return RowsResult.Invalid.of(detail);
   }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What an answer can say about a prediction: the keys of {@code SAGEMAKER_INFERENCE_OUTPUT}, with
- * the meaning AWS's XGBoost image gives them.
+ * What an answer can say about a prediction: the keys of {@value #SETTING}, with the meaning AWS's
+ * XGBoost image gives them.
  */
 public enum OutputKey {
   PREDICTED_LABEL,
@@ -20,6 +20,9 @@ public enum OutputKey {
   /** For one number {@code x}: {@code [1 - x, x]}, whatever it means, as AWS's image answers. */
   RAW_SCORES,
   PREDICTED_SCORE;
+
+  /** The setting that selects them. */
+  public static final String SETTING = "SAGEMAKER_INFERENCE_OUTPUT";
 
   public static List<String> keys() {
     return Arrays.stream(values()).map(OutputKey::key).toList();

@@ -5,6 +5,12 @@ import java.util.Arrays;
 
 /** Collects values row by row. Values beyond the width are counted, not kept. Not thread-safe. */
 final class RowBuffer {
+  /**
+   * Values of all rows of a part of a body: 128 MiB. A sparse row can state a few bytes and mean
+   * thousands of columns.
+   */
+  static final int MAX_VALUES = 32 * 1024 * 1024;
+
   private final int width;
   private float[] values;
   private int rows;
@@ -16,7 +22,7 @@ final class RowBuffer {
   RowBuffer(int width, int bodyBytes) {
     this.width = width;
     long likely = Math.max(width, Math.min(bodyBytes / 4L, 1 << 16));
-    this.values = new float[(int) Math.min(likely, RowsReader.MAX_VALUES)];
+    this.values = new float[(int) Math.min(likely, MAX_VALUES)];
   }
 
   /** The row being filled, from 1. */
@@ -30,7 +36,7 @@ final class RowBuffer {
   }
 
   boolean fits(int more) {
-    return (long) rows * width + more <= RowsReader.MAX_VALUES;
+    return (long) rows * width + more <= MAX_VALUES;
   }
 
   void add(float value) {
@@ -58,7 +64,7 @@ final class RowBuffer {
   }
 
   private void grow(int needed) {
-    long doubled = Math.min(2L * values.length, RowsReader.MAX_VALUES);
+    long doubled = Math.min(2L * values.length, MAX_VALUES);
     values = Arrays.copyOf(values, (int) Math.max(needed, doubled));
   }
 
@@ -78,13 +84,13 @@ final class RowBuffer {
 
   RowsResult finish() {
     if (rows == 0) {
-      return new RowsResult.Invalid("no rows: expected rows of " + width + " columns");
+      return RowsResult.Invalid.of("no rows: expected rows of " + width + " columns");
     }
     return new RowsResult.Valid(new RowMatrix(values, rows, width));
   }
 
   RowsResult tooLarge() {
     return new RowsResult.TooLarge(
-        "more than " + RowsReader.MAX_VALUES + " values in one body: send fewer rows at a time");
+        "more than " + MAX_VALUES + " values in one body: send fewer rows at a time");
   }
 }

@@ -18,12 +18,6 @@ public final class RowsReader {
           MediaType.JSON_LINES,
           MediaType.NPY);
 
-  /**
-   * Values of all rows of a part of a body: 128 MiB. A sparse row can state a few bytes and mean
-   * thousands of columns.
-   */
-  static final int MAX_VALUES = 32 * 1024 * 1024;
-
   private final int width;
 
   /**
@@ -40,7 +34,7 @@ public final class RowsReader {
    * a sparse one there may be as many as of one part.
    */
   public static long maxValues(int bodyBytes) {
-    return Math.max(MAX_VALUES, bodyBytes);
+    return Math.max(RowBuffer.MAX_VALUES, bodyBytes);
   }
 
   /** Whether a body may be read in parts: whole lines of its text. */
@@ -53,13 +47,12 @@ public final class RowsReader {
    *
    * @param contentType one of {@link #CONTENT_TYPES}
    * @param body of lines, its {@link Body#text} or whole lines of that
-   * @param rowsBefore this part, for the numbers of rows in faults
    */
-  public RowsResult read(String contentType, Body body, int rowsBefore) {
+  public RowsResult read(String contentType, Body body) {
     return switch (contentType) {
-      case MediaType.CSV, MediaType.VECTORS_CSV -> new CsvRows(body, width, rowsBefore).read();
+      case MediaType.CSV, MediaType.VECTORS_CSV -> new CsvRows(body, width).read();
       case MediaType.JSON -> JsonRows.document(body, width);
-      case MediaType.JSON_LINES -> JsonRows.lines(body, width, rowsBefore);
+      case MediaType.JSON_LINES -> JsonRows.lines(body, width);
       case MediaType.NPY -> new NpyRows(body, width).read();
       default -> throw new IllegalArgumentException("not negotiated: " + contentType);
     };

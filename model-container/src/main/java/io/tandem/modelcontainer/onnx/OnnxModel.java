@@ -14,6 +14,7 @@ import io.tandem.modelcontainer.engine.RowMatrix;
 import io.tandem.modelcontainer.engine.UnfitValue;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,9 +108,11 @@ public final class OnnxModel implements Model {
             inputs.width(),
             inputs::isWhole,
             rows -> {
-              double[] values = new double[rows.count() * numbers.width()];
-              session.read(numbers, rows, values, 0);
-              return values;
+              NumberArray found = OnnxSession.arrayFor(numbers, rows.count());
+              session.read(numbers, rows, found, 0);
+              return IntStream.range(0, rows.count() * numbers.width())
+                  .mapToDouble(found::get)
+                  .toArray();
             });
     OutputMeaning meaning =
         OutputMeaning.of(outputs.name(), learned, probe.numbers(inputs.singleRows()));
@@ -150,24 +153,18 @@ public final class OnnxModel implements Model {
   public Predictions predict(RowMatrix rows) {
     int width = numbers.width();
     int chunk = inputs.singleRows() ? 1 : CHUNK_ROWS;
-    double[] values = new double[rows.count() * width];
+    NumberArray found = OnnxSession.arrayFor(numbers, rows.count());
     for (int begin = 0; begin < rows.count(); begin += chunk) {
       int end = Math.min(begin + chunk, rows.count());
       RowMatrix part = chunk >= rows.count() ? rows : rows.slice(begin, end);
       try {
-        session.read(numbers, part, values, begin * width);
+        session.read(numbers, part, found, begin * width);
       } catch (OrtException | OnnxException e) {
         throw new IllegalStateException("ONNX Runtime failed to predict", e);
       }
-      meaning.settle(values, begin * width, end * width);
+      meaning.settle(found, begin * width, end * width);
     }
-    return predictions(values, rows.count());
-  }
-
-  private Predictions predictions(double[] values, int count) {
-    return numbers.singlePrecision()
-        ? Predictions.ofFloats(values, count)
-        : Predictions.ofDoubles(values, count);
+    return found.predictions(width);
   }
 
   /**
@@ -180,11 +177,11 @@ public final class OnnxModel implements Model {
     if (output().kind() != Kind.PROBABILITY || predicted.width() == 1) {
       return predicted;
     }
-    double[] second = new double[predicted.count()];
-    for (int row = 0; row < second.length; row++) {
-      second[row] = predicted.value(row, 1);
+    NumberArray second = NumberArray.of(numbers.singlePrecision(), predicted.count());
+    for (int row = 0; row < predicted.count(); row++) {
+      second.set(row, predicted.value(row, 1));
     }
-    return predictions(second, second.length);
+    return second.predictions(1);
   }
 
   @Override

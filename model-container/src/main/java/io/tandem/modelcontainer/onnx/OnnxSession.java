@@ -17,12 +17,17 @@ record OnnxSession(
     }
   }
 
-  /** Writes the numbers of the rows to {@code values} from {@code offset} on. */
-  void read(OutputNumbers numbers, RowMatrix rows, double[] values, int offset)
+  /** Numbers of so many rows, to be filled. */
+  static NumberArray arrayFor(OutputNumbers numbers, int rows) {
+    return NumberArray.of(numbers.singlePrecision(), rows * numbers.width());
+  }
+
+  /** Writes the numbers of the rows to {@code into} from {@code offset} on. */
+  void read(OutputNumbers numbers, RowMatrix rows, NumberArray into, int offset)
       throws OrtException {
     try (OnnxInputs.Tensors tensors = inputs.tensors(environment, rows);
         OrtSession.Result result = session.run(tensors.byName(), outputs.names())) {
-      numbers.read(result.get(0), rows.count(), values, offset);
+      numbers.read(result.get(0), rows.count(), into, offset);
     }
   }
 }

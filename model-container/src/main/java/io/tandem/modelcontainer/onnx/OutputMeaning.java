@@ -26,40 +26,40 @@ record OutputMeaning(ModelOutput output, String sentence, boolean isDoubtful) {
     List<String> classes = learned.classes().stream().map(OutputMeaning::json).toList();
     if (learned.isLabel() && width == 1) {
       return new OutputMeaning(
-          output("label", Kind.CLASS, List.of()), "the label is answered", false);
+          output("label", Kind.CLASS, List.of(), width), "the label is answered", false);
     }
     if (learned.labels() == 0) {
       return new OutputMeaning(
-          output("output", Kind.SCORE, List.of()),
+          output("output", Kind.SCORE, List.of(), width),
           "output " + name + " is answered as it is",
           false);
     }
     if (!areProbabilities(numbers)) {
       return new OutputMeaning(
-          output("scores", Kind.SCORE, List.of()),
+          output("scores", Kind.SCORE, List.of(), width),
           "output %s holds no probabilities, but scores: they are answered as they are"
               .formatted(name),
           true);
     }
     if (learned.labels() > 1) {
       return new OutputMeaning(
-          output("classifier", Kind.PROBABILITIES, List.of()),
+          output("classifier", Kind.PROBABILITIES, List.of(), width),
           "the model answers %d questions: the numbers of output %s are answered as they are"
               .formatted(learned.labels(), name),
           true);
     }
     if (width == 2 && areOfTwo(numbers)) {
       return new OutputMeaning(
-          output("classifier", Kind.PROBABILITY, classes), ofTwo(classes), false);
+          output("classifier", Kind.PROBABILITY, classes, width), ofTwo(classes), false);
     }
     return new OutputMeaning(
-        output("classifier", Kind.PROBABILITIES, classes),
+        output("classifier", Kind.PROBABILITIES, classes, width),
         width == 1 ? ofOne(classes) : "a probability for each class is answered" + named(classes),
         width < 3);
   }
 
-  private static ModelOutput output(String name, Kind kind, List<String> classes) {
-    return new ModelOutput("onnx " + name, kind, classes);
+  private static ModelOutput output(String name, Kind kind, List<String> classes, int width) {
+    return new ModelOutput("onnx " + name, kind, classes, width);
   }
 
   private static String ofTwo(List<String> classes) {
@@ -103,19 +103,19 @@ record OutputMeaning(ModelOutput output, String sentence, boolean isDoubtful) {
    *
    * @throws IllegalStateException when the numbers of a row are not what they were at the start
    */
-  void settle(double[] numbers, int begin, int end) {
+  void settle(NumberArray numbers, int begin, int end) {
     Kind kind = output.kind();
     if (kind != Kind.PROBABILITY && kind != Kind.PROBABILITIES) {
       return;
     }
     for (int i = begin; i < end; i++) {
-      double number = numbers[i];
+      double number = numbers.get(i);
       if (number < 0 || number > 1) {
         check(number >= -ROUNDING && number <= 1 + ROUNDING);
-        numbers[i] = number < 0 ? 0 : 1;
+        numbers.set(i, number < 0 ? 0 : 1);
       }
       if (kind == Kind.PROBABILITY && (i - begin) % 2 == 1) {
-        check(!(Math.abs(numbers[i - 1] + numbers[i] - 1) > 2 * ROUNDING));
+        check(!(Math.abs(numbers.get(i - 1) + numbers.get(i) - 1) > 2 * ROUNDING));
       }
     }
   }

@@ -25,11 +25,11 @@ sealed interface OutputNumbers {
   boolean singlePrecision();
 
   /**
-   * Writes {@code rows * width()} numbers to {@code values} from {@code offset} on.
+   * Writes {@code rows * width()} numbers to {@code into} from {@code offset} on.
    *
    * @throws OnnxException when the output has not as many for each row
    */
-  void read(OnnxValue value, int rows, double[] values, int offset) throws OrtException;
+  void read(OnnxValue value, int rows, NumberArray into, int offset) throws OrtException;
 
   /** A tensor {@code [rows]} or {@code [rows, ...]}; for one row, of any shape. */
   record OfTensor(String name, int width, boolean singlePrecision) implements OutputNumbers {
@@ -51,7 +51,7 @@ sealed interface OutputNumbers {
     }
 
     @Override
-    public void read(OnnxValue value, int rows, double[] values, int offset) throws OrtException {
+    public void read(OnnxValue value, int rows, NumberArray into, int offset) throws OrtException {
       OnnxTensor tensor = (OnnxTensor) value;
       TensorInfo info = tensor.getInfo();
       long[] shape = info.getShape();
@@ -65,16 +65,16 @@ sealed interface OutputNumbers {
         case FLOAT, FLOAT16, BFLOAT16 -> {
           FloatBuffer numbers = tensor.getFloatBuffer();
           for (int i = 0; i < count; i++) {
-            values[offset + i] = numbers.get(i);
+            into.set(offset + i, numbers.get(i));
           }
         }
         case DOUBLE -> {
           DoubleBuffer numbers = tensor.getDoubleBuffer();
           for (int i = 0; i < count; i++) {
-            values[offset + i] = numbers.get(i);
+            into.set(offset + i, numbers.get(i));
           }
         }
-        default -> readWhole(tensor, info, count, values, offset);
+        default -> readWhole(tensor, info, count, into, offset);
       }
     }
 
@@ -85,24 +85,24 @@ sealed interface OutputNumbers {
     }
 
     private static void readWhole(
-        OnnxTensor tensor, TensorInfo info, int count, double[] values, int offset) {
+        OnnxTensor tensor, TensorInfo info, int count, NumberArray into, int offset) {
       switch (info.onnxType) {
         case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64 -> {
           LongBuffer numbers = tensor.getLongBuffer();
           for (int i = 0; i < count; i++) {
-            values[offset + i] = numbers.get(i);
+            into.set(offset + i, (double) numbers.get(i));
           }
         }
         case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32 -> {
           IntBuffer numbers = tensor.getIntBuffer();
           for (int i = 0; i < count; i++) {
-            values[offset + i] = numbers.get(i);
+            into.set(offset + i, numbers.get(i));
           }
         }
         case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT16 -> {
           ShortBuffer numbers = tensor.getShortBuffer();
           for (int i = 0; i < count; i++) {
-            values[offset + i] = numbers.get(i);
+            into.set(offset + i, numbers.get(i));
           }
         }
         default -> {
@@ -110,7 +110,7 @@ sealed interface OutputNumbers {
               info.onnxType == TensorInfo.OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_INT8;
           ByteBuffer numbers = tensor.getByteBuffer();
           for (int i = 0; i < count; i++) {
-            values[offset + i] = signed ? numbers.get(i) : numbers.get(i) & 0xff;
+            into.set(offset + i, signed ? numbers.get(i) : numbers.get(i) & 0xff);
           }
         }
       }
@@ -150,7 +150,7 @@ sealed interface OutputNumbers {
     }
 
     @Override
-    public void read(OnnxValue value, int rows, double[] values, int offset) throws OrtException {
+    public void read(OnnxValue value, int rows, NumberArray into, int offset) throws OrtException {
       List<? extends OnnxValue> maps = ((OnnxSequence) value).getValue();
       try {
         if (maps.size() != rows) {
@@ -163,7 +163,7 @@ sealed interface OutputNumbers {
           Map<?, ?> map = ((OnnxMap) element).getValue();
           for (Object label : labels) {
             Object number = map.get(label);
-            values[next++] = number instanceof Number found ? found.doubleValue() : Double.NaN;
+            into.set(next++, number instanceof Number found ? found.doubleValue() : Double.NaN);
           }
         }
       } finally {

@@ -1,6 +1,6 @@
 package io.tandem.modelcontainer.xgboost;
 
-import io.tandem.modelcontainer.formats.DecimalReader;
+import io.tandem.modelcontainer.decimal.DecimalReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -216,7 +216,7 @@ final class JsonReader {
       position = in.length;
       throw fault();
     }
-    String text = ModelDocument.text(in, begin, position - begin);
+    String text = Utf8Text.of(in, begin, position - begin);
     position++;
     return escaped ? unescaped(text) : text;
   }

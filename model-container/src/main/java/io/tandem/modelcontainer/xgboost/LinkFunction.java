@@ -56,6 +56,11 @@ enum LinkFunction {
     };
   }
 
+  /** Numbers that {@link #apply} gives for a row of so many margins. */
+  int valuesPerRow(int margins) {
+    return this == ARGMAX ? 1 : margins;
+  }
+
   /**
    * @param margins of one row after the other; the result may be this array
    * @param width margins per row

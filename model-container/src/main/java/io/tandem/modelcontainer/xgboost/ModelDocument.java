@@ -1,9 +1,5 @@
 package io.tandem.modelcontainer.xgboost;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-
 /**
  * A model file in one of the forms XGBoost has written over the years.
  *
@@ -12,9 +8,6 @@ import java.nio.charset.StandardCharsets;
  * @param form for messages and the log
  */
 record ModelDocument(ModelNode root, NativeBytes bytes, String form) {
-  /** What decoders put in the place of what they cannot read. */
-  private static final char REPLACEMENT = '\ufffd';
-
   /** Not a record component of its own, since records compare arrays by identity. */
   static final class NativeBytes {
     final byte[] array;
@@ -45,19 +38,5 @@ record ModelDocument(ModelNode root, NativeBytes bytes, String form) {
       return new ModelDocument(ModelNode.root(document), new NativeBytes(file), "UBJSON");
     }
     throw new ModelException("it is neither XGBoost's JSON nor UBJSON nor its binary form");
-  }
-
-  /** A part of a file that is a text, of which there may be thousands. */
-  static String text(byte[] file, int begin, int length) {
-    String text = new String(file, begin, length, StandardCharsets.UTF_8);
-    if (text.indexOf(REPLACEMENT) < 0) {
-      return text;
-    }
-    try { // Of what is no UTF-8, or written so.
-      ByteBuffer bytes = ByteBuffer.wrap(file, begin, length);
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-    } catch (CharacterCodingException e) {
-      throw new ModelException("the text at byte " + begin + " is not UTF-8");
-    }
   }
 }

@@ -26,12 +26,17 @@ final class NativeBooster implements MarginComputer {
   private final Booster booster;
   private final boolean linear;
   private final int[] iterations;
+  private final int valuesPerRow;
   private final ReentrantLock turns = new ReentrantLock();
 
-  private NativeBooster(Booster booster, boolean linear, int[] iterations) {
+  /** Makes the first prediction, which configures the booster: nobody else may be at it then. */
+  private NativeBooster(Booster booster, boolean linear, int[] iterations, int width)
+      throws XGBoostError {
     this.booster = booster;
     this.linear = linear;
     this.iterations = iterations;
+    RowMatrix zeros = new RowMatrix(new float[width], 1, width);
+    this.valuesPerRow = chunk(zeros, PredictionType.kValue)[0].length;
   }
 
   /**
@@ -58,11 +63,7 @@ final class NativeBooster implements MarginComputer {
       int rounds = linear ? 0 : booster.getNumBoostedRound();
       boolean all = description.iterations() == 0 || description.iterations() >= rounds;
       int[] iterations = {0, all ? 0 : description.iterations()};
-      NativeBooster loaded = new NativeBooster(booster, linear, iterations);
-      // The first prediction configures the booster; nobody else may be at it then.
-      int width = description.width();
-      loaded.chunk(new RowMatrix(new float[width], 1, width), PredictionType.kValue);
-      return loaded;
+      return new NativeBooster(booster, linear, iterations, description.width());
     } catch (XGBoostError | RuntimeException e) {
       booster.dispose();
       throw e;
@@ -70,16 +71,16 @@ final class NativeBooster implements MarginComputer {
   }
 
   @Override
-  public double[] margins(RowMatrix rows) {
+  public float[] margins(RowMatrix rows) {
     return predict(rows, PredictionType.kMargin);
   }
 
   @Override
-  public double[] values(RowMatrix rows) {
+  public float[] values(RowMatrix rows) {
     return predict(rows, PredictionType.kValue);
   }
 
-  private double[] predict(RowMatrix rows, PredictionType type) {
+  private float[] predict(RowMatrix rows, PredictionType type) {
     try {
       if (rows.count() <= CHUNK_ROWS) {
         return flat(chunk(rows, type));
@@ -118,15 +119,18 @@ final class NativeBooster implements MarginComputer {
     }
   }
 
-  private static double[] flat(float[][] rows) {
+  private static float[] flat(float[][] rows) {
     int width = rows.length == 0 ? 0 : rows[0].length;
-    double[] flat = new double[rows.length * width];
+    float[] flat = new float[rows.length * width];
     for (int i = 0; i < rows.length; i++) {
-      for (int j = 0; j < width; j++) {
-        flat[i * width + j] = rows[i][j];
-      }
+      System.arraycopy(rows[i], 0, flat, i * width, width);
     }
     return flat;
+  }
+
+  @Override
+  public int valuesPerRow() {
+    return valuesPerRow;
   }
 
   @Override

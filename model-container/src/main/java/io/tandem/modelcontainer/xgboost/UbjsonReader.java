@@ -192,7 +192,7 @@ final class UbjsonReader {
 
   private String text() {
     int length = length(1);
-    String text = ModelDocument.text(in.array(), in.position(), length);
+    String text = Utf8Text.of(in.array(), in.position(), length);
     in.position(in.position() + length);
     return text;
   }

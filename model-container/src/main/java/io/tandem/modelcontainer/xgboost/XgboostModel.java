@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An XGBoost model: by a {@link Forest} where that gives the same margins as the native library,
- * bit for bit, else by the library.
+ * An XGBoost model: by a {@link ForestMargins forest} where that gives the same margins as the
+ * native library, bit for bit, else by the library.
  */
 public final class XgboostModel implements Model {
   public static final String ENGINE = "xgboost";
@@ -37,16 +37,16 @@ public final class XgboostModel implements Model {
   /** That an array can hold. */
   private static final int MAX_BYTES = Integer.MAX_VALUE - 16;
 
-  private final MarginComputer predictor;
+  private final MarginComputer computer;
   private final Evaluator evaluator;
   private final ModelDescription description;
   private final ModelOutput output;
 
   private XgboostModel(Choice choice, ModelDescription description) {
-    this.predictor = choice.predictor();
+    this.computer = choice.computer();
     this.evaluator = choice.evaluator();
     this.description = description;
-    this.output = outputOf(description);
+    this.output = outputOf(description, computer.valuesPerRow());
   }
 
   /**
@@ -118,11 +118,11 @@ public final class XgboostModel implements Model {
       await(library);
       Future<NativeBooster> booster =
           beside.submit(() -> NativeBooster.load(document.bytes().array, description));
-      ForestBuilder.Outcome outcome;
-      Optional<Forest.Probe> probe;
+      ForestReader.Outcome outcome;
+      Optional<ForestMargins.Probe> probe;
       try {
-        outcome = ForestBuilder.build(document.root(), description);
-        probe = outcome.forest().map(Forest::probe);
+        outcome = ForestReader.read(document.root(), description);
+        probe = outcome.forest().map(ForestMargins::probe);
       } catch (RuntimeException e) {
         closeAfter(e, booster);
         throw e;
@@ -161,11 +161,11 @@ public final class XgboostModel implements Model {
     }
   }
 
-  private record Choice(MarginComputer predictor, Evaluator evaluator) {}
+  private record Choice(MarginComputer computer, Evaluator evaluator) {}
 
   /** The forest if it equals the booster, which is then closed; else the booster. */
   private static Choice choose(
-      ForestBuilder.Outcome outcome, Optional<Forest.Probe> probe, NativeBooster booster) {
+      ForestReader.Outcome outcome, Optional<ForestMargins.Probe> probe, NativeBooster booster) {
     if (outcome.forest().isEmpty() || probe.isEmpty()) {
       return new Choice(booster, new Evaluator(ENGINE, outcome.reason()));
     }
@@ -178,7 +178,7 @@ public final class XgboostModel implements Model {
     return new Choice(outcome.forest().get(), Evaluator.of(Evaluator.TREES));
   }
 
-  private static boolean isGivenBy(NativeBooster booster, Forest.Probe probe) {
+  private static boolean isGivenBy(NativeBooster booster, ForestMargins.Probe probe) {
     try {
       return probe.isGivenBy(booster);
     } catch (RuntimeException e) {
@@ -196,7 +196,7 @@ public final class XgboostModel implements Model {
     return message.substring(0, Math.min(message.length(), MAX_MESSAGE));
   }
 
-  private static ModelOutput outputOf(ModelDescription description) {
+  private static ModelOutput outputOf(ModelDescription description, int valuesPerRow) {
     Kind kind =
         switch (description.objective()) {
           case "binary:logistic" -> Kind.PROBABILITY;
@@ -213,7 +213,7 @@ public final class XgboostModel implements Model {
           case CLASS, PROBABILITIES -> description.classes();
         };
     List<String> labels = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-    return new ModelOutput(description.objective(), kind, labels);
+    return new ModelOutput(description.objective(), kind, labels, valuesPerRow);
   }
 
   @Override
@@ -238,12 +238,13 @@ public final class XgboostModel implements Model {
 
   @Override
   public Predictions predict(RowMatrix rows) {
-    return Predictions.ofFloats(predictor.values(rows), rows.count());
+    return new Predictions.OfFloats(computer.values(rows), output.width());
   }
 
   @Override
   public Predictions margins(RowMatrix rows) {
-    return Predictions.ofFloats(predictor.margins(rows), rows.count());
+    float[] margins = computer.margins(rows);
+    return new Predictions.OfFloats(margins, margins.length / rows.count());
   }
 
   @Override
@@ -253,6 +254,6 @@ public final class XgboostModel implements Model {
 
   @Override
   public void close() {
-    predictor.close();
+    computer.close();
   }
 }

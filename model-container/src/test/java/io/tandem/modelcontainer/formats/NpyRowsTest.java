@@ -71,7 +71,7 @@ final class NpyRowsTest {
     System.arraycopy(text, 0, npy, start.length, text.length);
 
     RowsResult.Invalid invalid = assertInstanceOf(RowsResult.Invalid.class, read(npy));
-    assertTrue(invalid.detail().contains(fault), invalid.detail());
+    assertTrue(invalid.detail(0).contains(fault), invalid.detail(0));
   }
 
   @Test
@@ -88,6 +88,6 @@ final class NpyRowsTest {
   }
 
   private static RowsResult read(byte[] npy) {
-    return new RowsReader(3).read(MediaType.NPY, Body.of(npy), 0);
+    return new RowsReader(3).read(MediaType.NPY, Body.of(npy));
   }
 }

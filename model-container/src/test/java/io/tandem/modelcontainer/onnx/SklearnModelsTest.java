@@ -119,7 +119,7 @@ final class SklearnModelsTest {
 
   private static RowMatrix rows() throws IOException {
     byte[] csv = Files.readAllBytes(GOLDEN.resolve("rows.csv"));
-    return switch (new RowsReader(NAMES.size()).read(MediaType.CSV, Body.of(csv).text(), 0)) {
+    return switch (new RowsReader(NAMES.size()).read(MediaType.CSV, Body.of(csv).text())) {
       case RowsResult.Valid(RowMatrix rows) -> rows;
       case RowsResult invalid -> throw new AssertionError(invalid.toString());
     };

@@ -37,7 +37,7 @@ final class BaseScoreTest {
       byte[] bytes = withBaseScore(model, score);
       ModelDocument document = ModelDocument.read(bytes);
       ModelDescription description = ModelDescription.of(document.root());
-      Forest forest = ForestBuilder.build(document.root(), description).forest().orElseThrow();
+      ForestMargins forest = ForestReader.read(document.root(), description).forest().orElseThrow();
       try (NativeBooster booster = NativeBooster.load(bytes, description)) {
         assertEquals(bits(booster.margins(rows)), bits(forest.margins(rows)), () -> "of " + score);
         assertEquals(bits(booster.values(rows)), bits(forest.values(rows)), () -> "of " + score);
@@ -56,10 +56,10 @@ final class BaseScoreTest {
         .mapToObj(score -> (float) score);
   }
 
-  private static String bits(double[] values) {
+  private static String bits(float[] values) {
     StringBuilder bits = new StringBuilder();
-    for (double value : values) {
-      bits.append(Integer.toHexString(Float.floatToIntBits((float) value))).append(' ');
+    for (float value : values) {
+      bits.append(Integer.toHexString(Float.floatToIntBits(value))).append(' ');
     }
     return bits.toString();
   }

@@ -112,13 +112,13 @@ final class ForestTest {
 
   @Test
   void manyRowsAreThoseOneByOne() throws Exception {
-    Forest forest = forest(train("objective=multi:softprob num_class=3", 20, "ubj"));
+    ForestMargins forest = forest(train("objective=multi:softprob num_class=3", 20, "ubj"));
     RowMatrix rows = rows(333, new Random(5));
 
-    double[] all = forest.values(rows);
+    float[] all = forest.values(rows);
 
     for (int row = 0; row < rows.count(); row++) {
-      double[] one = forest.values(rows.slice(row, row + 1));
+      float[] one = forest.values(rows.slice(row, row + 1));
       for (int i = 0; i < 3; i++) {
         assertEquals(one[i], all[row * 3 + i], 0);
       }
@@ -209,7 +209,7 @@ final class ForestTest {
     ModelDescription description = ModelDescription.of(model.root());
     edit.accept(tree(model, 2));
 
-    assertEquals(reason, ForestBuilder.build(model.root(), description).reason());
+    assertEquals(reason, ForestReader.read(model.root(), description).reason());
   }
 
   private static Consumer<ModelNode> edit(Consumer<ModelNode> edit) {
@@ -253,7 +253,7 @@ final class ForestTest {
   }
 
   private static String reason(ModelDocument model) {
-    return ForestBuilder.build(model.root(), ModelDescription.of(model.root())).reason();
+    return ForestReader.read(model.root(), ModelDescription.of(model.root())).reason();
   }
 
   private static ModelNode tree(ModelDocument model, int tree) {
@@ -268,7 +268,7 @@ final class ForestTest {
   private static void assertEqualToNative(byte[] model) throws Exception {
     ModelDocument document = ModelDocument.read(model);
     ModelDescription description = ModelDescription.of(document.root());
-    Forest forest = forest(document, description);
+    ForestMargins forest = forest(document, description);
     RowMatrix rows = rows(2000, new Random(2));
     try (NativeBooster booster = NativeBooster.load(model, description)) {
       assertTrue(forest.probe().isGivenBy(booster), "on the rows that are checked at load");
@@ -277,13 +277,13 @@ final class ForestTest {
     }
   }
 
-  private static Forest forest(byte[] model) {
+  private static ForestMargins forest(byte[] model) {
     ModelDocument document = ModelDocument.read(model);
     return forest(document, ModelDescription.of(document.root()));
   }
 
-  private static Forest forest(ModelDocument document, ModelDescription description) {
-    ForestBuilder.Outcome outcome = ForestBuilder.build(document.root(), description);
+  private static ForestMargins forest(ModelDocument document, ModelDescription description) {
+    ForestReader.Outcome outcome = ForestReader.read(document.root(), description);
     assertEquals("", outcome.reason());
     return outcome.forest().orElseThrow();
   }

@@ -180,7 +180,7 @@ final class GoldenModelsTest {
 
   private static RowMatrix rows(int width) throws IOException {
     byte[] csv = Files.readAllBytes(GOLDEN.resolve("xgboost-1.7/rows.csv"));
-    return switch (new RowsReader(width).read(MediaType.CSV, Body.of(csv).text(), 0)) {
+    return switch (new RowsReader(width).read(MediaType.CSV, Body.of(csv).text())) {
       case RowsResult.Valid(RowMatrix rows) -> rows;
       case RowsResult invalid -> throw new AssertionError(invalid.toString());
     };

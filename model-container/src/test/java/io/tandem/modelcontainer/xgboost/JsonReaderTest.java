@@ -213,7 +213,7 @@ final class JsonReaderTest {
     }
     ModelDocument document = ModelDocument.read(utf8(older));
     ModelDescription description = ModelDescription.of(document.root());
-    Forest forest = ForestBuilder.build(document.root(), description).forest().orElseThrow();
+    ForestMargins forest = ForestReader.read(document.root(), description).forest().orElseThrow();
     try (NativeBooster library = NativeBooster.load(utf8(older), description)) {
       assertTrue(older.contains("\"default_left\":[true"));
       assertTrue(forest.probe().isGivenBy(library));

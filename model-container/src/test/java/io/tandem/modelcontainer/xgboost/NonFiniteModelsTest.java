@@ -71,7 +71,7 @@ final class NonFiniteModelsTest {
     try (XgboostModel model = XgboostModel.load(GOLDEN.resolve(file));
         NativeBooster library =
             NativeBooster.load(document.bytes().array, ModelDescription.of(document.root()))) {
-      double[] margins = library.margins(rows);
+      float[] margins = library.margins(rows);
 
       assertEquals(Double.POSITIVE_INFINITY, margins[0]);
       assertEquals(Double.NEGATIVE_INFINITY, margins[2]);

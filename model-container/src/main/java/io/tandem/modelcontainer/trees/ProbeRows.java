@@ -1,4 +1,4 @@
-package io.tandem.modelcontainer.xgboost;
+package io.tandem.modelcontainer.trees;
 
 import io.tandem.modelcontainer.engine.RowMatrix;
 import java.util.Random;
@@ -7,7 +7,7 @@ import java.util.Random;
  * Rows that tell two readings of a forest apart: values at, right below and right above its own
  * conditions, missing, infinite, and of any size. The same ones for the same forest.
  */
-final class ProbeRows {
+public final class ProbeRows {
   private static final int ROWS = 64;
   private static final int SEED = 20;
 
@@ -20,8 +20,10 @@ final class ProbeRows {
     this.width = width;
   }
 
-  static RowMatrix of(Forest.Trees trees, int width) {
-    ProbeRows probes = new ProbeRows(trees.nodes(), width);
+  /** 64 rows, of as many columns as the forest has. */
+  public static RowMatrix of(Forest forest) {
+    int width = forest.width();
+    ProbeRows probes = new ProbeRows(forest.nodes(), width);
     float[] values = new float[ROWS * width];
     for (int row = 0; row < ROWS; row++) {
       probes.fill(values, row * width);
@@ -36,9 +38,9 @@ final class ProbeRows {
     }
     for (int i = 0; i < 4 * width && nodes.length > 0; i++) {
       long node = nodes[random.nextInt(nodes.length)];
-      float condition = Forest.condition(node);
+      float condition = PackedNode.condition(node);
       if (!Float.isNaN(condition)) {
-        values[at + Forest.column(node)] =
+        values[at + PackedNode.column(node)] =
             switch (random.nextInt(8)) {
               case 0, 1 -> condition;
               case 2, 3 -> Math.nextDown(condition);

@@ -1,4 +1,4 @@
-package io.tandem.modelcontainer.formats;
+package io.tandem.modelcontainer.decimal;
 
 import java.nio.charset.StandardCharsets;
 

@@ -1,8 +1,8 @@
-package io.tandem.modelcontainer.formats;
+package io.tandem.modelcontainer.decimal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.tandem.modelcontainer.formats.DecimalReader.Outcome;
+import io.tandem.modelcontainer.decimal.DecimalReader.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,45 @@
+package io.tandem.modelcontainer.xgboost;
+
+import io.tandem.modelcontainer.engine.RowMatrix;
+import io.tandem.modelcontainer.trees.Forest;
+import io.tandem.modelcontainer.trees.ProbeRows;
+import java.util.Arrays;
+
+/** The trees of an XGBoost model, walked here. */
+record ForestMargins(Forest forest, LinkFunction link) implements MarginComputer {
+  @Override
+  public float[] margins(RowMatrix rows) {
+    return forest.sums(rows);
+  }
+
+  @Override
+  public float[] values(RowMatrix rows) {
+    return link.apply(forest.sums(rows), forest.outputs());
+  }
+
+  @Override
+  public int valuesPerRow() {
+    return link.valuesPerRow(forest.outputs());
+  }
+
+  /** What this forest makes of rows that tell two readings of it apart. */
+  Probe probe() {
+    RowMatrix rows = ProbeRows.of(forest);
+    float[] margins = forest.sums(rows);
+    // The link function may overwrite the margins.
+    return new Probe(rows, margins, link.apply(margins.clone(), forest.outputs()));
+  }
+
+  /** Rows with their margins and values. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
+  record Probe(RowMatrix rows, float[] margins, float[] values) {
+    /** Bit for bit: equal arrays hold floats of the same bits. */
+    boolean isGivenBy(MarginComputer other) {
+      return Arrays.equals(margins, other.margins(rows))
+          && Arrays.equals(values, other.values(rows));
+    }
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,116 @@
+package io.tandem.modelcontainer.xgboost;
+
+import io.tandem.modelcontainer.trees.ForestBuilder;
+import io.tandem.modelcontainer.trees.UnfitForestException;
+import java.util.Optional;
+
+/** Makes a forest of a checked model document, where the trees and the objective allow it. */
+final class ForestReader {
+  private final ModelNode learner;
+  private final ModelDescription description;
+
+  private ForestReader(ModelNode learner, ModelDescription description) {
+    this.learner = learner;
+    this.description = description;
+  }
+
+  /**
+   * The forest, or why there is none.
+   *
+   * @param forest empty for what only the native library predicts
+   * @param reason of there being none
+   */
+  record Outcome(Optional<ForestMargins> forest, String reason) {}
+
+  /**
+   * @param document one that {@link ModelDescription#of} has checked
+   */
+  static Outcome read(ModelNode document, ModelDescription description) {
+    try {
+      ForestReader reader = new ForestReader(document.object("learner"), description);
+      return new Outcome(Optional.of(reader.forest()), "");
+    } catch (UnfitForestException unfit) {
+      return new Outcome(Optional.empty(), unfit.getMessage());
+    }
+  }
+
+  private ForestMargins forest() throws UnfitForestException {
+    ModelNode booster = learner.object("gradient_booster");
+    if (description.booster().equals("gblinear")) {
+      throw new UnfitForestException("it has no trees");
+    }
+    ForestBuilder forest = new ForestBuilder(description.width(), description.outputs());
+    LinkFunction link =
+        LinkFunction.of(description.objective())
+            .orElseThrow(() -> new UnfitForestException("its objective is not one of those known"));
+    float[] base = base(link);
+    boolean dart = description.booster().equals("dart");
+    ModelNode model = (dart ? booster.object("gbtree") : booster).object("model");
+    // Since 3.4 the trees of dart are those of a gbtree with weights.
+    ModelNode weighted = dart ? booster : model;
+    float[] weights = weighted.has("weight_drop") ? weighted.floats("weight_drop") : new float[0];
+    int count = trees(model);
+    int[] groups = model.wholes("tree_info");
+    for (int tree = 0; tree < count; tree++) {
+      float weight = weights.length > 0 ? weights[tree] : 1;
+      forest.add(tree(model.element("trees", tree)), groups[tree], weight);
+    }
+    return new ForestMargins(forest.build(base), link);
+  }
+
+  /** A number, or since XGBoost 3.1 a list of one or of one per output. */
+  private float[] base(LinkFunction link) throws UnfitForestException {
+    String[] texts =
+        learner
+            .object("learner_model_param")
+            .text("base_score")
+            .replaceAll("[\\[\\] ]", "")
+            .split(",", -1);
+    int outputs = description.outputs();
+    if (texts.length != 1 && texts.length != outputs) {
+      throw new UnfitForestException(
+          "it has " + texts.length + " base scores for " + outputs + " outputs");
+    }
+    float[] base = new float[outputs];
+    for (int i = 0; i < outputs; i++) {
+      try {
+        float score = Float.parseFloat(texts[texts.length == 1 ? 0 : i]);
+        base[i] = link.baseMargin(score);
+      } catch (NumberFormatException e) {
+        throw new UnfitForestException("its base score is not a number");
+      }
+    }
+    return base;
+  }
+
+  /** How many trees predict: all, or those of the first rounds. */
+  private int trees(ModelNode model) {
+    int all = model.list("trees").size();
+    if (description.iterations() == 0) {
+      return all;
+    }
+    if (model.has("iteration_indptr")) {
+      int[] offsets = model.wholes("iteration_indptr");
+      return description.iterations() < offsets.length ? offsets[description.iterations()] : all;
+    }
+    int parallel = model.object("gbtree_model_param").integer("num_parallel_tree");
+    long first = (long) description.iterations() * Math.max(1, parallel) * description.outputs();
+    return (int) Math.min(first, all);
+  }
+
+  private static ForestBuilder.Tree tree(ModelNode tree) throws UnfitForestException {
+    if (tree.object("tree_param").integer("size_leaf_vector") > 1) {
+      throw new UnfitForestException("its leaves are vectors");
+    }
+    if (tree.has("categories_nodes") && tree.wholes("categories_nodes").length > 0) {
+      throw new UnfitForestException("it splits by categories");
+    }
+    int[] right = tree.wholes("right_children");
+    return new ForestBuilder.Tree(
+        tree.wholes("left_children"),
+        right,
+        tree.wholes("split_indices"),
+        tree.floats("split_conditions"),
+        tree.flags("default_left", right.length));
+  }
+}
