@@ -3,13 +3,14 @@ package io.tandem.modelcontainer;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.modelcontainer.artifact.Manifest;
+import io.tandem.modelcontainer.artifact.ModelArtifact;
+import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.engine.Evaluator;
 import io.tandem.modelcontainer.engine.Model;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -44,7 +45,7 @@ final class Inspection {
   }
 
   /** Returns the exit status. */
-  static int run(String[] args, PrintStream out, PrintStream err) {
+  static int run(String[] args, List<Engine> engines, PrintStream out, PrintStream err) {
     if (List.of(args).contains(HELP)) {
       out.print(USAGE);
       return 0;
@@ -54,7 +55,7 @@ final class Inspection {
       return 2;
     }
     try {
-      out.print(inspect(Path.of(args[1])));
+      out.print(inspect(Path.of(args[1]), engines));
       return 0;
     } catch (ContainerException e) {
       err.println("model-container inspect: " + e.getMessage());
@@ -62,12 +63,12 @@ final class Inspection {
     }
   }
 
-  private static String inspect(Path path) {
+  private static String inspect(Path path, List<Engine> engines) {
     ModelArtifact artifact =
         Files.isRegularFile(path)
-            ? new ModelArtifact(path, Optional.empty())
-            : ModelArtifact.find(path);
-    try (Model model = ModelLoader.model(artifact)) {
+            ? ModelArtifact.ofFile(path, engines)
+            : ModelArtifact.find(path, engines);
+    try (Model model = artifact.load()) {
       return text(artifact, model);
     }
   }
@@ -93,11 +94,10 @@ final class Inspection {
     if (!names.isEmpty()) {
       line(text, "column names", String.join(", ", names));
     }
-    Fingerprints fingerprints =
-        artifact.manifest().map(Manifest::fingerprints).orElse(Fingerprints.UNKNOWN);
+    Fingerprints fingerprints = artifact.fingerprints();
     line(text, "schema", orNone(fingerprints.schema()));
     line(text, "semantics", orNone(fingerprints.semantics()));
-    int golden = artifact.manifest().map(Manifest::golden).map(List::size).orElse(0);
+    int golden = artifact.golden().size();
     line(text, "golden rows", golden == 0 ? "none" : golden + ", the same bit for bit");
     return text.toString();
   }

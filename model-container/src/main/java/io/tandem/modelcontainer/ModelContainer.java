@@ -3,21 +3,39 @@ package io.tandem.modelcontainer;
 import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.container.Container;
 import io.tandem.inferenceserver.container.ContainerProgram;
+import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.formats.OutputKey;
-import io.tandem.modelcontainer.train.XgboostTrainer;
+import io.tandem.modelcontainer.onnx.OnnxEngine;
+import io.tandem.modelcontainer.xgboost.XgboostEngine;
+import io.tandem.modelcontainer.xgboost.train.XgboostTrainer;
 import java.util.List;
 
 /**
- * The model container: {@code serve} predicts, {@code train} trains with XGBoost. By hand, {@code
- * inspect} says what serving would make of a model.
+ * The model container: {@code serve} predicts, {@code train} trains. By hand, {@code inspect} says
+ * what serving would make of a model.
  */
 public final class ModelContainer implements ContainerProgram {
+  private final List<Engine> engines;
+  private final Trainer trainer;
+
+  /**
+   * A container that serves what the engines read.
+   *
+   * @param engines in the order in which they are asked for a model file
+   */
+  public ModelContainer(List<Engine> engines, Trainer trainer) {
+    this.engines = List.copyOf(engines);
+    this.trainer = trainer;
+  }
+
   public static void main(String[] args) {
+    List<Engine> engines = List.of(new XgboostEngine(), new OnnxEngine());
     if (args.length > 0 && Inspection.COMMANDS.contains(args[0])) {
       Inspection.installLog();
-      System.exit(Inspection.run(args, System.out, System.err));
+      System.exit(Inspection.run(args, engines, System.out, System.err));
     }
-    Container.run(args, System.getenv(), new ModelContainer());
+    Container.run(
+        args, System.getenv(), new ModelContainer(engines, new XgboostTrainer(System.out)));
   }
 
   @Override
@@ -30,11 +48,11 @@ public final class ModelContainer implements ContainerProgram {
     List<String> keys = settings.choices(OutputKey.SETTING, OutputKey.keys());
     boolean allowOtherSemantics = settings.flag(FingerprintCheck.ALLOW_OTHER_SEMANTICS, false);
     return new ModelLoader(
-        keys.stream().distinct().map(OutputKey::of).toList(), allowOtherSemantics);
+        engines, keys.stream().distinct().map(OutputKey::of).toList(), allowOtherSemantics);
   }
 
   @Override
   public Trainer train(Settings settings) {
-    return new XgboostTrainer(System.out);
+    return trainer;
   }
 }

@@ -2,13 +2,14 @@
  * The container that turns vectors into predictions, and trains the model that does.
  *
  * <pre>
- * serve: Invocation -> formats: Rows -> model.Model (xgboost, onnx) -> Predictions -> formats: answer
- * train: channels -> train: matrices -> xgboost -> xgboost-model + manifest.json
- * inspect: a model as serve loads it -> what it is, and who predicts
+ * serve:   artifact -> engine.Model (xgboost, onnx)
+ *          Invocation -> formats: rows -> Model -> Predictions -> formats: answer
+ * train:   channels -> train: TrainingData -> xgboost.train -> xgboost-model + manifest.json
+ * inspect: a model as serve loads it -> what it is, and what computes its predictions
  * </pre>
  *
- * {@code model} is the small stable package: the engines and the formats know it and nothing of
- * each other.
+ * An engine is added in a package of its own and in the list in {@link
+ * io.tandem.modelcontainer.ModelContainer#main}; nothing else names it.
  */
 @NullMarked
 package io.tandem.modelcontainer;

@@ -135,6 +135,7 @@ final class InspectionTest {
     System.arraycopy(arguments, 0, all, 1, arguments.length);
     return Inspection.run(
         all,
+        Artifacts.ENGINES,
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8));
   }

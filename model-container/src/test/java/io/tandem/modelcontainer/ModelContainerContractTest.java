@@ -7,6 +7,7 @@ import io.tandem.inferencetestkit.ContainerContract;
 import io.tandem.inferencetestkit.ContainerUnderTest;
 import io.tandem.inferencetestkit.ContainerUnderTest.Fault;
 import io.tandem.inferencetestkit.ContainerUnderTest.Sample;
+import io.tandem.modelcontainer.xgboost.train.XgboostTrainer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -39,7 +40,7 @@ final class ModelContainerContractTest extends ContainerContract {
    */
   static ContainerUnderTest describe(Path model) {
     return new ContainerUnderTest(
-        new ModelContainer(),
+        new ModelContainer(Artifacts.ENGINES, new XgboostTrainer(System.out)),
         ModelContainer.class,
         Map.of(),
         Artifacts.withManifest("binary-logistic", "binary:logistic", model),

@@ -41,7 +41,7 @@ final class ModelInferenceTest {
   @BeforeEach
   void load() {
     Artifacts.withManifest("binary-logistic", "binary:logistic", folder);
-    inference = new ModelLoader(List.of(), false).load(folder);
+    inference = new ModelLoader(Artifacts.ENGINES, List.of(), false).load(folder);
   }
 
   @AfterEach
@@ -97,7 +97,7 @@ final class ModelInferenceTest {
     Path file = Artifacts.XGBOOST.resolveSibling(model);
     Path other = folder.resolve("other");
     Artifacts.copy(file, other, String.valueOf(file.getFileName()));
-    try (Inference slower = new ModelLoader(List.of(), false).load(other)) {
+    try (Inference slower = new ModelLoader(Artifacts.ENGINES, List.of(), false).load(other)) {
       assertEquals(
           List.of(Map.of("Evaluator", evaluator)),
           slower.counters().stream().map(Counter::dimensions).toList());
@@ -146,7 +146,8 @@ final class ModelInferenceTest {
     String body =
         json ? "{\"instances\":[" + String.join(",", rows) + "]}" : String.join("\n", rows);
     try (Inference strict =
-        new ModelLoader(List.of(), false).load(folder.resolve("of-whole-numbers"))) {
+        new ModelLoader(Artifacts.ENGINES, List.of(), false)
+            .load(folder.resolve("of-whole-numbers"))) {
       Rejected rejected =
           assertInstanceOf(
               Rejected.class,

@@ -87,7 +87,8 @@ final class ModelLoaderTest {
   })
   void onlyOtherSemanticsCanBeAllowed(boolean allowed, String parameters, String outcome) {
     Artifacts.withManifest("binary-logistic", "binary:logistic", folder);
-    try (Inference inference = new ModelLoader(List.of(), allowed).load(folder)) {
+    try (Inference inference =
+        new ModelLoader(Artifacts.ENGINES, List.of(), allowed).load(folder)) {
       MediaType type = MediaType.parse(MediaType.VECTORS_CSV + ";" + parameters).orElseThrow();
       byte[] body = ",,,,,".getBytes(StandardCharsets.UTF_8);
       String found =
@@ -426,7 +427,7 @@ final class ModelLoaderTest {
   private Inference load(String keys) {
     List<OutputKey> selection =
         keys.isEmpty() ? List.of() : Arrays.stream(keys.split(",", -1)).map(OutputKey::of).toList();
-    return new ModelLoader(selection, false).load(folder);
+    return new ModelLoader(Artifacts.ENGINES, selection, false).load(folder);
   }
 
   private String answer(String keys, String row) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * together of several answers holds such a line once per answer. A fault names file, line and
  * column, never the data.
  */
-final class CsvChannel {
+public final class CsvChannel {
   private static final int MAX_LINE = 64 * 1024 * 1024;
 
   private final Channel channel;
@@ -45,7 +45,8 @@ final class CsvChannel {
   /**
    * @throws ContainerException when there are no rows, or one is not what it should be
    */
-  static TrainingData read(Channel channel, LabelRule rule, VectorProvenance provenance, int width)
+  public static TrainingData read(
+      Channel channel, LabelRule rule, VectorProvenance provenance, int width)
       throws InterruptedException {
     return new CsvChannel(channel, rule, provenance, width).read();
   }

@@ -28,7 +28,7 @@ import tools.jackson.core.json.JsonFactory;
  *
  * @param fingerprints both known
  */
-record Schema(Fingerprints fingerprints, List<String> columns) {
+public record Schema(Fingerprints fingerprints, List<String> columns) {
   static final String FILE = "schema.json";
 
   private static final String EXPECTED =
@@ -45,14 +45,14 @@ record Schema(Fingerprints fingerprints, List<String> columns) {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  Schema {
+  public Schema {
     columns = List.copyOf(columns);
   }
 
   /**
    * @throws ContainerException when the folder holds no schema
    */
-  static Schema read(Path folder) {
+  public static Schema read(Path folder) {
     try {
       Path file = folder.resolve(FILE);
       if (Files.isRegularFile(file)) {

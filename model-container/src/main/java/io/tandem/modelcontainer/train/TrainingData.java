@@ -3,7 +3,7 @@ package io.tandem.modelcontainer.train;
 import java.util.Arrays;
 
 /** Rows with their labels, in memory. NaN is a missing value; labels are never missing. */
-final class TrainingData {
+public final class TrainingData {
   private static final int MAX_VALUES = Integer.MAX_VALUE - 16;
 
   private final int width;
@@ -15,11 +15,11 @@ final class TrainingData {
     this.width = width;
   }
 
-  int width() {
+  public int width() {
     return width;
   }
 
-  int rows() {
+  public int rows() {
     return rows;
   }
 
@@ -46,19 +46,19 @@ final class TrainingData {
   }
 
   /** Not copied; longer than {@code rows * width}. */
-  float[] values() {
+  public float[] values() {
     return values;
   }
 
-  float[] labels() {
+  public float[] labels() {
     return Arrays.copyOf(labels, rows);
   }
 
-  float[] row(int index) {
+  public float[] row(int index) {
     return Arrays.copyOfRange(values, index * width, (index + 1) * width);
   }
 
-  int missing(int index) {
+  public int missing(int index) {
     int missing = 0;
     for (int i = index * width; i < (index + 1) * width; i++) {
       missing += Float.isNaN(values[i]) ? 1 : 0;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Which feature set made the vectors of a job: all that say so must say the same, and the same as
  * the channel {@code features}. Fed row by row, all channels; not thread-safe.
  */
-final class VectorProvenance {
+public final class VectorProvenance {
   private final boolean given;
   private Fingerprints expected;
   private String source;
@@ -21,7 +21,7 @@ final class VectorProvenance {
    * @param schema null when the job has no channel {@code features}; then the first vectors that
    *     state their origin decide
    */
-  VectorProvenance(@Nullable Schema schema) {
+  public VectorProvenance(@Nullable Schema schema) {
     given = schema != null;
     expected = schema == null ? Fingerprints.UNKNOWN : schema.fingerprints();
     source = "channel features";
@@ -62,7 +62,7 @@ final class VectorProvenance {
    * their number was checked; how the values in them came about only the rows themselves can say,
    * every one of them.
    */
-  Fingerprints fingerprints() {
+  public Fingerprints fingerprints() {
     if (rowsWithout == 0) {
       return expected;
     }
@@ -70,7 +70,7 @@ final class VectorProvenance {
   }
 
   /** What could not be checked, in one line. */
-  Optional<String> doubt() {
+  public Optional<String> doubt() {
     return rowsWithout == 0
         ? Optional.empty()
         : Optional.of(

@@ -1,4 +1,13 @@
-/** SageMaker's training job: hyperparameters and CSV channels in, a model artifact out. */
+/**
+ * The input of a training job, whatever is trained: CSV channels with the label first, and the
+ * feature set that made their vectors.
+ *
+ * <pre>
+ * channel features  -> Schema: names of the columns, fingerprints
+ * channels of rows  -> CsvChannel -> TrainingData
+ *                      VectorProvenance: all rows are of one feature set, and of which
+ * </pre>
+ */
 @NullMarked
 package io.tandem.modelcontainer.train;
 

@@ -1,6 +1,6 @@
-package io.tandem.modelcontainer;
+package io.tandem.modelcontainer.artifact;
 
-import io.tandem.modelcontainer.xgboost.XgboostModel;
+import io.tandem.modelcontainer.engine.Engine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,11 +14,11 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
- * What is often put where a model should be, told by its first bytes, and the way from there to a
- * file that is served. Nothing is deserialised.
+ * Names the files that are often packed in place of a model, by their first bytes, and says how to
+ * get from there to a file that is served. Nothing is deserialised.
  */
 final class ForeignFormat {
-  /** Of a file, so many bytes are looked at. */
+  /** How many bytes of a file are looked at. */
   static final int HEAD_BYTES = 1 << 16;
 
   private static final int UNPACKED_BYTES = 1 << 12;
@@ -42,7 +42,7 @@ final class ForeignFormat {
           matches("\\s*(<\\?xml.*?>)?\\s*<Error>", "it is an error message of S3: " + AGAIN),
           matches("\\s*(<\\?xml.*?>)?\\s*(?:<!--.*?-->\\s*+)*+<PMML", "it is PMML: " + EXPORT),
           sign(
-              Head::isSparks,
+              head -> head.isSparks,
               "it is a file of a Spark model: save model.nativeBooster with"
                   + " saveModel(\"model.ubj\")"),
           starts("CONFIG-offset:", buffer()),
@@ -96,42 +96,48 @@ final class ForeignFormat {
           starts("GGUF", "it is GGUF: " + EXPORT),
           starts("\u0093NUMPY", "it is an array of NumPy, not a model"),
           starts("PAR1", "it is Parquet, not a model"),
-          sign(
-              head -> ModelArtifact.looksLikeOnnx(head.bytes),
-              "it looks like ONNX: name it *.onnx"),
           starts(
               "\u00ef\u00bb\u00bf{",
               "it begins with a byte order mark, which XGBoost does not"
                   + " read either: save it again with Booster.save_model(\"model.ubj\")"));
 
-  private ForeignFormat() {}
+  private final List<Engine> engines;
 
   /**
-   * What the beginning of a file shows it to be, and what to do; empty for a model of XGBoost, and
-   * for what is not known.
+   * @param engines whose models are no foreign files
    */
-  static Optional<String> of(byte[] head) {
-    if (XgboostModel.recognizes(head)) {
-      return Optional.empty();
-    }
-    return packed(head).or(() -> plain(head));
+  ForeignFormat(List<Engine> engines) {
+    this.engines = List.copyOf(engines);
   }
 
-  private static Optional<String> plain(byte[] bytes) {
-    Head head = new Head(bytes);
+  /**
+   * What the beginning of a file shows it to be, and what to do; empty for a model that an engine
+   * reads, and for what is not known.
+   */
+  Optional<String> of(byte[] head) {
+    return engine(head).isPresent() ? Optional.empty() : packed(head).or(() -> plain(head));
+  }
+
+  private Optional<Engine> engine(byte[] head) {
+    return engines.stream().filter(engine -> engine.recognizes(head)).findFirst();
+  }
+
+  private Optional<String> plain(byte[] bytes) {
+    Head head = new Head(bytes, isSparks(bytes));
     return SIGNS.stream().filter(sign -> sign.matches.test(head)).map(Sign::words).findFirst();
   }
 
   /** Of what is compressed, what is inside decides. */
-  private static Optional<String> packed(byte[] head) {
-    Head packed = new Head(head);
+  private Optional<String> packed(byte[] head) {
+    Head packed = new Head(head, false);
     boolean gzip = packed.starts("\u001f\u008b");
     boolean zlib = packed.matches(Pattern.compile("x[\\x01\\x5e\\x9c\\xda]"));
     if (gzip || zlib) {
       byte[] inside = unpacked(head, gzip);
       String form = gzip ? "gzip" : "zlib";
-      if (XgboostModel.recognizes(inside)) {
-        return Optional.of("it is a model of XGBoost packed with " + form + ": unpack it");
+      Optional<Engine> engine = engine(inside);
+      if (engine.isPresent()) {
+        return Optional.of(engine.get().recognized() + " packed with " + form + ": unpack it");
       }
       Optional<String> words = inside.length == 0 ? Optional.empty() : plain(inside);
       return words
@@ -174,6 +180,15 @@ final class ForeignFormat {
       // what was unpacked until here is what is known
     }
     return Arrays.copyOf(inside, length);
+  }
+
+  /** The number of classes, then the model. */
+  private boolean isSparks(byte[] bytes) {
+    return bytes.length > 4
+        && bytes[0] == 0
+        && bytes[1] == 0
+        && bytes[2] == 0
+        && engine(Arrays.copyOfRange(bytes, 4, bytes.length)).isPresent();
   }
 
   private static String buffer() {
@@ -222,9 +237,14 @@ final class ForeignFormat {
 
     final byte[] bytes;
     final String text;
+    final boolean isSparks;
 
-    Head(byte[] bytes) {
+    /**
+     * @param isSparks whether a model follows the first four bytes
+     */
+    Head(byte[] bytes, boolean isSparks) {
       this.bytes = bytes;
+      this.isSparks = isSparks;
       this.text = new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
@@ -243,13 +263,6 @@ final class ForeignFormat {
     boolean isPickle() {
       boolean marked = bytes.length > 2 && starts("\u0080") && bytes[1] >= 2 && bytes[1] <= 5;
       return marked || matches(OLD_PICKLE);
-    }
-
-    /** The number of classes, then the model. */
-    boolean isSparks() {
-      return starts("\0\0\0")
-          && bytes.length > 4
-          && XgboostModel.recognizes(Arrays.copyOfRange(bytes, 4, bytes.length));
     }
 
     String firstEntry() {

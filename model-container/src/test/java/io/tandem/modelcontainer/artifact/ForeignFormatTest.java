@@ -1,4 +1,4 @@
-package io.tandem.modelcontainer;
+package io.tandem.modelcontainer.artifact;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.modelcontainer.engine.Engine;
+import io.tandem.modelcontainer.onnx.OnnxEngine;
+import io.tandem.modelcontainer.xgboost.XgboostEngine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +32,10 @@ final class ForeignFormatTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
   private static final Path FOREIGN = GOLDEN.resolve("foreign");
   private static final String BOOSTER = "Booster.save_model(\"model.ubj\")";
+
+  private static final List<Engine> ENGINES = List.of(new XgboostEngine(), new OnnxEngine());
+
+  private final ForeignFormat foreign = new ForeignFormat(ENGINES);
 
   @TempDir Path folder;
 
@@ -160,15 +167,16 @@ final class ForeignFormatTest {
     }
     assertTrue(models.size() > 300);
     for (Path model : models) {
-      assertTrue(ForeignFormat.of(Files.readAllBytes(model)).isEmpty(), model::toString);
+      assertTrue(foreign.of(Files.readAllBytes(model)).isEmpty(), model::toString);
     }
-    assertFalse(ForeignFormat.of(new byte[0]).isEmpty());
+    assertFalse(foreign.of(new byte[0]).isEmpty());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"binary-logistic.json", "binary-logistic/xgboost-model", "dart.ubj"})
   void modelOfXgboostUnderTheNameOfOnnxIsNamed(String model) throws IOException {
-    String message = fault("model.onnx", Files.readAllBytes(Artifacts.XGBOOST.resolve(model)));
+    String message =
+        fault("model.onnx", Files.readAllBytes(GOLDEN.resolve("xgboost-1.7").resolve(model)));
 
     assertTrue(message.contains("it is a model of XGBoost: name it xgboost-model"), message);
   }
@@ -179,8 +187,7 @@ final class ForeignFormatTest {
     try {
       ContainerException fault =
           assertThrows(
-              ContainerException.class,
-              () -> new ModelLoader(List.of(), false).load(folder).close());
+              ContainerException.class, () -> ModelArtifact.find(folder, ENGINES).load().close());
       return String.valueOf(fault.getMessage());
     } finally {
       Files.delete(file);

@@ -1,12 +1,13 @@
-package io.tandem.modelcontainer.train;
+package io.tandem.modelcontainer.xgboost.train;
 
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.modelcontainer.train.Hyperparameter.Choice;
-import io.tandem.modelcontainer.train.Hyperparameter.Metrics;
-import io.tandem.modelcontainer.train.Hyperparameter.Real;
-import io.tandem.modelcontainer.train.Hyperparameter.Text;
-import io.tandem.modelcontainer.train.Hyperparameter.Unsupported;
-import io.tandem.modelcontainer.train.Hyperparameter.Whole;
+import io.tandem.modelcontainer.train.LabelRule;
+import io.tandem.modelcontainer.xgboost.train.Hyperparameter.Choice;
+import io.tandem.modelcontainer.xgboost.train.Hyperparameter.Metrics;
+import io.tandem.modelcontainer.xgboost.train.Hyperparameter.Real;
+import io.tandem.modelcontainer.xgboost.train.Hyperparameter.Text;
+import io.tandem.modelcontainer.xgboost.train.Hyperparameter.Unsupported;
+import io.tandem.modelcontainer.xgboost.train.Hyperparameter.Whole;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -209,6 +210,26 @@ record Hyperparameters(
     if (!problems.isEmpty()) {
       throw new ContainerException("hyperparameters: " + String.join("; ", problems));
     }
+  }
+
+  /** The labels that the objective can learn. */
+  LabelRule labels() {
+    return switch (objective) {
+      case "binary:logistic", "binary:logitraw", "binary:hinge" ->
+          new LabelRule(0, 1, true, "0 or 1");
+      case "multi:softmax", "multi:softprob" -> {
+        int last = classes - 1;
+        yield new LabelRule(0, last, true, "a class from 0 to " + last);
+      }
+      case "reg:logistic" -> new LabelRule(0, 1, false, "a number from 0 to 1");
+      case "reg:gamma" ->
+          new LabelRule(Float.MIN_VALUE, Float.MAX_VALUE, false, "a positive number");
+      case "count:poisson", "reg:tweedie" ->
+          new LabelRule(0, Float.MAX_VALUE, false, "a number that is not negative");
+      case "reg:squaredlogerror" ->
+          new LabelRule(Math.nextUp(-1f), Float.MAX_VALUE, false, "a number above -1");
+      default -> new LabelRule(-Float.MAX_VALUE, Float.MAX_VALUE, false, "a number");
+    };
   }
 
   private static Hyperparameters of(Map<String, String> stated, String objective) {

@@ -1,4 +1,4 @@
-package io.tandem.modelcontainer.train;
+package io.tandem.modelcontainer.xgboost.train;
 
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Fingerprints;
@@ -9,6 +9,11 @@ import io.tandem.modelcontainer.artifact.Manifest;
 import io.tandem.modelcontainer.artifact.Manifest.GoldenRow;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.Predictions;
+import io.tandem.modelcontainer.train.CsvChannel;
+import io.tandem.modelcontainer.train.LabelRule;
+import io.tandem.modelcontainer.train.Schema;
+import io.tandem.modelcontainer.train.TrainingData;
+import io.tandem.modelcontainer.train.VectorProvenance;
 import io.tandem.modelcontainer.xgboost.XgboostModel;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -69,7 +74,7 @@ public final class XgboostTrainer implements ContainerProgram.Trainer {
     Hyperparameters hyperparameters =
         Hyperparameters.read(job.hyperparameters(), validationFolder.isPresent());
     Schema schema = job.channel("features").map(Schema::read).orElse(null);
-    LabelRule rule = LabelRule.of(hyperparameters);
+    LabelRule rule = hyperparameters.labels();
     int width = schema == null ? 0 : schema.columns().size();
     VectorProvenance provenance = new VectorProvenance(schema);
     TrainingData train =

@@ -1,4 +1,4 @@
-package io.tandem.modelcontainer.train;
+package io.tandem.modelcontainer.xgboost.train;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.tandem.modelcontainer.train;
+package io.tandem.modelcontainer.xgboost.train;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

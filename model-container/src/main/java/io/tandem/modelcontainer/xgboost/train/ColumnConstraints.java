@@ -1,4 +1,4 @@
-package io.tandem.modelcontainer.train;
+package io.tandem.modelcontainer.xgboost.train;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.tandem.modelcontainer.train;
+package io.tandem.modelcontainer.xgboost.train;
 
 import io.tandem.inferenceserver.Nearest;
 import java.util.Collection;

@@ -1,14 +1,11 @@
-package io.tandem.modelcontainer;
+package io.tandem.modelcontainer.artifact;
 
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.modelcontainer.artifact.Manifest;
-import io.tandem.modelcontainer.xgboost.XgboostModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -16,27 +13,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The model file of an unpacked artifact, with its manifest if there is one.
+ * Finds the model file of an unpacked artifact.
  *
  * <p>The file lies at the top of the folder, where SageMaker wants it; an archive packed one level
  * too deep is a common mistake and served with a warning. Hidden files are skipped. Of several
  * files whose names could be those of models, the content tells which are.
  */
-record ModelArtifact(Path file, Optional<Manifest> manifest) {
-  private static final Logger LOG = LoggerFactory.getLogger(ModelArtifact.class);
-  private static final String EXPECTED =
-      "expected one file xgboost-model, *.json, *.ubj, *.model, *.bin or *.onnx";
-  private static final String OWN_NAME = "xgboost-model";
-  private static final String ONNX = ".onnx";
+final class ModelFinder {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelFinder.class);
   private static final Set<String> FEATURE_SET = Set.of("features.json", "state.json");
-  private static final List<String> ENDINGS = List.of(".json", ".ubj", ".model", ".bin", ONNX);
   private static final List<String> ONNX_WEIGHTS = List.of(".onnx.data", ".onnx_data");
   private static final int MAX_LISTED = 10;
+
+  private final EngineChoice engines;
+  private final String expected;
+
+  ModelFinder(EngineChoice engines) {
+    this.engines = engines;
+    this.expected = "expected one file " + engines.fileNames();
+  }
 
   /**
    * @throws ContainerException when the folder does not hold exactly one model
    */
-  static ModelArtifact find(Path folder) {
+  Path find(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new ContainerException("no model artifact: there is no folder " + folder);
     }
@@ -48,50 +48,30 @@ record ModelArtifact(Path file, Optional<Manifest> manifest) {
       List<Path> innerModels = models(visible(inner));
       if (innerModels.size() == 1) {
         LOG.warn("found the model one level down, in {}: pack its files at the top", inner);
-        return of(inner, visible(inner), innerModels.get(0));
+        return only(visible(inner), innerModels.get(0));
       }
     }
     if (models.size() != 1) {
       throw new ContainerException(fault(folder, entries, models));
     }
-    return of(folder, entries, models.get(0));
+    return only(entries, models.get(0));
   }
 
-  private static ModelArtifact of(Path folder, List<Path> entries, Path model) {
+  private Path only(List<Path> entries, Path model) {
     List<String> others =
-        named(entries).stream()
-            .filter(file -> !file.equals(model))
-            .map(ModelArtifact::name)
-            .toList();
+        named(entries).stream().filter(file -> !file.equals(model)).map(ModelFinder::name).toList();
     if (!others.isEmpty()) {
       LOG.info("the model is {}; not read: {}", name(model), String.join(", ", others));
     }
-    return new ModelArtifact(model, Manifest.read(folder));
+    return model;
   }
 
-  boolean isOnnx() {
-    return isOnnx(file);
-  }
-
-  /** A version of the form, then the producer's name, the graph or the operator sets. */
-  static boolean looksLikeOnnx(byte[] head) {
-    return head.length > 2
-        && head[0] == 8
-        && head[1] >= 3
-        && head[1] <= 20
-        && (head[2] == 0x12 || head[2] == 0x3a || head[2] == 0x42);
-  }
-
-  private static boolean isOnnx(Path file) {
-    return name(file).toLowerCase(Locale.ROOT).endsWith(ONNX);
-  }
-
-  /** The file's first bytes. */
-  byte[] head() {
-    return head(file);
-  }
-
-  private static byte[] head(Path file) {
+  /**
+   * The file's first bytes.
+   *
+   * @throws ContainerException when it cannot be read
+   */
+  static byte[] head(Path file) {
     try {
       return read(file);
     } catch (IOException e) {
@@ -121,28 +101,26 @@ record ModelArtifact(Path file, Optional<Manifest> manifest) {
    * Those whose name or content is a model's without a doubt; if none, those whose name could be,
    * unless what lies beside it is more likely meant.
    */
-  private static List<Path> models(List<Path> entries) {
+  private List<Path> models(List<Path> entries) {
     List<Path> named = named(entries);
-    List<Path> certain = named.stream().filter(ModelArtifact::isCertain).toList();
+    List<Path> certain = named.stream().filter(this::isCertain).toList();
     if (!certain.isEmpty()) {
       return certain;
     }
     boolean othersTell =
-        entries.stream().filter(entry -> !named.contains(entry)).anyMatch(ModelArtifact::tells);
+        entries.stream().filter(entry -> !named.contains(entry)).anyMatch(this::tells);
     return named.size() == 1 && othersTell ? List.of() : named;
   }
 
-  private static boolean isCertain(Path file) {
-    return name(file).equals(OWN_NAME)
-        || isOnnx(file)
-        || XgboostModel.recognizes(headIfReadable(file));
+  private boolean isCertain(Path file) {
+    return engines.isOwned(name(file)) || engines.by(headIfReadable(file)).isPresent();
   }
 
-  private static boolean tells(Path entry) {
+  private boolean tells(Path entry) {
     return explained(entry).isPresent();
   }
 
-  private static boolean hasBrokenModel(List<Path> entries) {
+  private boolean hasBrokenModel(List<Path> entries) {
     return entries.stream().anyMatch(entry -> isBrokenLink(entry) && hasModelName(name(entry)));
   }
 
@@ -150,50 +128,47 @@ record ModelArtifact(Path file, Optional<Manifest> manifest) {
     return Files.isSymbolicLink(entry) && !Files.exists(entry);
   }
 
-  private static List<Path> named(List<Path> entries) {
+  private List<Path> named(List<Path> entries) {
     return entries.stream()
         .filter(Files::isRegularFile)
         .filter(entry -> hasModelName(name(entry)))
         .toList();
   }
 
-  private static boolean hasModelName(String name) {
-    return name.startsWith(OWN_NAME)
-        || (ENDINGS.stream().anyMatch(name::endsWith)
-            && !name.equals(Manifest.FILE)
-            && !FEATURE_SET.contains(name));
+  private boolean hasModelName(String name) {
+    return engines.mayBeOwned(name) && !name.equals(Manifest.FILE) && !FEATURE_SET.contains(name);
   }
 
-  private static String fault(Path folder, List<Path> entries, List<Path> models) {
+  private String fault(Path folder, List<Path> entries, List<Path> models) {
     if (entries.isEmpty()) {
-      return "no model in " + folder + ": it is empty; " + EXPECTED;
+      return "no model in " + folder + ": it is empty; " + expected;
     }
-    String names = String.join(", ", models.stream().map(ModelArtifact::name).toList());
+    String names = String.join(", ", models.stream().map(ModelFinder::name).toList());
     if (models.size() > 1) {
       // One that cannot be read may be the model: that is said first.
-      models.forEach(ModelArtifact::head);
+      models.forEach(ModelFinder::head);
       return "%d model files in %s (%s): models are not averaged as an ensemble here; %s"
-          .formatted(models.size(), folder, names, EXPECTED);
+          .formatted(models.size(), folder, names, expected);
     }
     if (entries.stream().anyMatch(entry -> FEATURE_SET.contains(name(entry)))) {
       return "no model in "
           + folder
           + ": it holds a feature set, which the feature container serves; "
-          + EXPECTED;
+          + expected;
     }
     Optional<String> told =
-        entries.stream().map(ModelArtifact::explained).flatMap(Optional::stream).findFirst();
+        entries.stream().map(this::explained).flatMap(Optional::stream).findFirst();
     if (told.isPresent()) {
-      return "no model in %s: %s; %s".formatted(folder, told.get(), EXPECTED);
+      return "no model in %s: %s; %s".formatted(folder, told.get(), expected);
     }
-    List<String> found = entries.stream().limit(MAX_LISTED).map(ModelArtifact::name).toList();
+    List<String> found = entries.stream().limit(MAX_LISTED).map(ModelFinder::name).toList();
     String more = entries.size() > MAX_LISTED ? ", ..." : "";
     return "no model in %s (found %s%s); %s"
-        .formatted(folder, String.join(", ", found), more, EXPECTED);
+        .formatted(folder, String.join(", ", found), more, expected);
   }
 
   /** Why an entry is not the model that its packer may have taken it for. */
-  private static Optional<String> explained(Path entry) {
+  private Optional<String> explained(Path entry) {
     String name = name(entry);
     if (isBrokenLink(entry)) {
       return Optional.of(
@@ -217,12 +192,12 @@ record ModelArtifact(Path file, Optional<Manifest> manifest) {
           name + " holds the weights of an ONNX model, whose file *.onnx is missing: pack both");
     }
     byte[] head = headIfReadable(entry);
-    if (XgboostModel.recognizes(head)) {
-      return Optional.of(name + " is a model of XGBoost: name it " + OWN_NAME);
-    }
     return head.length == 0
         ? Optional.empty()
-        : ForeignFormat.of(head).map(words -> name + ": " + words);
+        : engines
+            .foreign(head)
+            .or(() -> engines.by(head).map(EngineChoice::misnamed))
+            .map(words -> name + ": " + words);
   }
 
   private static List<Path> visible(Path folder) {

@@ -1,0 +1,64 @@
+package io.tandem.modelcontainer.artifact;
+
+import io.tandem.inferenceserver.ContainerException;
+import io.tandem.modelcontainer.engine.Model;
+import io.tandem.modelcontainer.engine.Predictions;
+import io.tandem.modelcontainer.engine.RowMatrix;
+import io.tandem.modelcontainer.engine.UnfitValue;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a loaded model is the one that a manifest describes. */
+record ManifestCheck(Manifest manifest) {
+  /**
+   * @throws ContainerException naming what differs
+   */
+  void check(Model model) {
+    check("engine", manifest.engine(), model.engine());
+    check("objective", manifest.objective(), model.output().name());
+    if (manifest.width() != 0) {
+      check("width", Integer.toString(manifest.width()), Integer.toString(model.width()));
+    }
+    if (!manifest.columns().isEmpty()) {
+      String stated = Integer.toString(manifest.columns().size());
+      check("number of columns", stated, Integer.toString(model.width()));
+    }
+    if (!model.columns().isEmpty() && !manifest.columns().isEmpty()) {
+      for (int i = 0; i < model.width(); i++) {
+        check("column " + (i + 1), manifest.columns().get(i), model.columns().get(i));
+      }
+    }
+    for (int i = 0; i < manifest.golden().size(); i++) {
+      checkGolden(i + 1, manifest.golden().get(i), model);
+    }
+  }
+
+  private static void check(String what, String stated, String found) {
+    if (!stated.isEmpty() && !stated.equals(found)) {
+      throw new ContainerException(
+          "the model file does not belong to %s: %s is \"%s\" there and \"%s\" in the model file"
+              .formatted(Manifest.FILE, what, stated, found));
+    }
+  }
+
+  private static void checkGolden(int number, Manifest.GoldenRow golden, Model model) {
+    RowMatrix row = golden.row();
+    float[] expected = golden.margins();
+    check("width of golden row " + number, row.width() + "", model.width() + "");
+    @Nullable UnfitValue unfit = model.unfit(row);
+    if (unfit != null) {
+      throw new ContainerException(
+          "golden row %d of %s: %s"
+              .formatted(number, Manifest.FILE, unfit.detail(0, model.columns())));
+    }
+    Predictions margins = model.margins(row);
+    check("outputs of golden row " + number, expected.length + "", margins.width() + "");
+    for (int i = 0; i < expected.length; i++) {
+      float found = (float) margins.value(0, i); // that of a double is what a manifest holds
+      if (Float.floatToIntBits(found) != Float.floatToIntBits(expected[i])) {
+        throw new ContainerException(
+            "golden row %d of %s, margin %d: the model gives %s, expected exactly %s; the model file was changed, or this engine computes differently"
+                .formatted(number, Manifest.FILE, i + 1, found, expected[i]));
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.tandem.modelcontainer.artifact;
+
+import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.Fingerprints;
+import io.tandem.modelcontainer.engine.Engine;
+import io.tandem.modelcontainer.engine.Model;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The model file of an unpacked artifact, the engine that reads it, and the manifest if there is
+ * one.
+ */
+public record ModelArtifact(Path file, Engine engine, Optional<Manifest> manifest) {
+  /**
+   * Finds the model in a folder.
+   *
+   * @param engines in the order in which they are asked
+   * @throws ContainerException when there is not exactly one model that an engine reads
+   */
+  public static ModelArtifact find(Path folder, List<Engine> engines) {
+    EngineChoice choice = new EngineChoice(engines);
+    Path file = new ModelFinder(choice).find(folder);
+    return of(file, choice, Manifest.read(Objects.requireNonNull(file.getParent())));
+  }
+
+  /**
+   * A model file without a manifest.
+   *
+   * @param engines in the order in which they are asked
+   * @throws ContainerException when the file is known not to be a model that an engine reads
+   */
+  public static ModelArtifact ofFile(Path file, List<Engine> engines) {
+    return of(file, new EngineChoice(engines), Optional.empty());
+  }
+
+  private static ModelArtifact of(Path file, EngineChoice choice, Optional<Manifest> manifest) {
+    Engine engine = choice.of(String.valueOf(file.getFileName()), ModelFinder.head(file));
+    return new ModelArtifact(file, engine, manifest);
+  }
+
+  /**
+   * The model, checked against its manifest. To be closed.
+   *
+   * @throws ContainerException when it cannot be served
+   */
+  public Model load() {
+    Model model = engine.load(file, manifest.map(Manifest::columns).orElse(List.of()));
+    try {
+      manifest.ifPresent(stated -> new ManifestCheck(stated).check(model));
+      return model;
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /** Those of the feature set whose vectors the model was trained on. */
+  public Fingerprints fingerprints() {
+    return manifest.map(Manifest::fingerprints).orElse(Fingerprints.UNKNOWN);
+  }
+
+  /** The rows whose margins {@link #load} has compared. */
+  public List<Manifest.GoldenRow> golden() {
+    return manifest.map(Manifest::golden).orElse(List.of());
+  }
+}

@@ -1,0 +1,43 @@
+package io.tandem.modelcontainer.engine;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A framework whose models are served. The engines are a list in {@code main}; a file is read by
+ * the one that {@link #recognizes} it. Thread-safe.
+ */
+public interface Engine {
+  /** As manifests and metrics name it: {@code xgboost}. */
+  String name();
+
+  /** Whether a file of this name is a model of this engine, whatever else lies beside it. */
+  boolean owns(String fileName);
+
+  /** Whether a file of this name may be a model of this engine, as well as something else. */
+  boolean mayOwn(String fileName);
+
+  /** The names to give a file, for messages; the first is the best one: {@code xgboost-model}. */
+  List<String> fileNames();
+
+  /**
+   * Whether a file is a model of this engine, by what it contains.
+   *
+   * @param head the beginning, some hundred bytes at least
+   */
+  boolean recognizes(byte[] head);
+
+  /** What such a file is, for messages: {@code it is a model of XGBoost}. */
+  String recognized();
+
+  /** What is read, for messages: {@code saved by XGBoost 1.0 or later}. */
+  String expected();
+
+  /**
+   * Loads a model, which is to be closed.
+   *
+   * @param columns the names of the columns where the artifact states them, else empty
+   * @throws io.tandem.inferenceserver.ContainerException when the file cannot be served
+   */
+  Model load(Path file, List<String> columns);
+}

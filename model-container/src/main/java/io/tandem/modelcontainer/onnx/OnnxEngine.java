@@ -1,0 +1,57 @@
+package io.tandem.modelcontainer.onnx;
+
+import io.tandem.modelcontainer.engine.Engine;
+import io.tandem.modelcontainer.engine.Model;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** ONNX, by ONNX Runtime. */
+public final class OnnxEngine implements Engine {
+  private static final String ENDING = ".onnx";
+
+  @Override
+  public String name() {
+    return OnnxModel.ENGINE;
+  }
+
+  @Override
+  public boolean owns(String fileName) {
+    return fileName.toLowerCase(Locale.ROOT).endsWith(ENDING);
+  }
+
+  @Override
+  public boolean mayOwn(String fileName) {
+    return fileName.endsWith(ENDING);
+  }
+
+  @Override
+  public List<String> fileNames() {
+    return List.of("*" + ENDING);
+  }
+
+  /** A version of the form, then the producer's name, the graph or the operator sets. */
+  @Override
+  public boolean recognizes(byte[] head) {
+    return head.length > 2
+        && head[0] == 8
+        && head[1] >= 3
+        && head[1] <= 20
+        && (head[2] == 0x12 || head[2] == 0x3a || head[2] == 0x42);
+  }
+
+  @Override
+  public String recognized() {
+    return "it looks like ONNX";
+  }
+
+  @Override
+  public String expected() {
+    return "in ONNX";
+  }
+
+  @Override
+  public Model load(Path file, List<String> columns) {
+    return OnnxModel.load(file, columns);
+  }
+}

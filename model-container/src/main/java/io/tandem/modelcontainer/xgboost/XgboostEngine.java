@@ -1,0 +1,55 @@
+package io.tandem.modelcontainer.xgboost;
+
+import io.tandem.modelcontainer.engine.Engine;
+import io.tandem.modelcontainer.engine.Model;
+import java.nio.file.Path;
+import java.util.List;
+
+/** XGBoost. */
+public final class XgboostEngine implements Engine {
+  /** As AWS's image writes it. */
+  private static final String OWN_NAME = "xgboost-model";
+
+  private static final List<String> ENDINGS = List.of(".json", ".ubj", ".model", ".bin");
+
+  @Override
+  public String name() {
+    return XgboostModel.ENGINE;
+  }
+
+  @Override
+  public boolean owns(String fileName) {
+    return fileName.equals(OWN_NAME);
+  }
+
+  @Override
+  public boolean mayOwn(String fileName) {
+    return fileName.startsWith(OWN_NAME) || ENDINGS.stream().anyMatch(fileName::endsWith);
+  }
+
+  @Override
+  public List<String> fileNames() {
+    return List.of(OWN_NAME, "*.json", "*.ubj", "*.model", "*.bin");
+  }
+
+  @Override
+  public boolean recognizes(byte[] head) {
+    return XgboostModel.recognizes(head);
+  }
+
+  @Override
+  public String recognized() {
+    return "it is a model of XGBoost";
+  }
+
+  @Override
+  public String expected() {
+    return "saved by XGBoost 1.0 or later (Booster.save_model)";
+  }
+
+  /** A model of XGBoost names its columns itself, or has none. */
+  @Override
+  public Model load(Path file, List<String> columns) {
+    return XgboostModel.load(file);
+  }
+}
