@@ -148,11 +148,11 @@ final class ModelLoaderTest {
         "{\"format\":1,\"engine\":\"onnx\"}        | engine is \"onnx\"",
         "{\"format\":1,\"objective\":\"reg:gamma\"}| objective is \"reg:gamma\"",
         "{\"format\":1,\"columns\":[\"a\"]}        | number of columns is \"1\"",
-        "{\"format\":2}                            | format: expected 1",
-        "{\"format\":1,\"semantics\":\"x\"}   | semantics: expected 1 to 128 lower-case hex",
-        "{\"format\":1,\"wdth\":6}                 | wdth: expected a key",
-        "{\"format\":1,                            | not valid JSON at line 1",
-        "[]                                        | expected an object",
+        "{\"format\":2}                            | $.format: expected 1",
+        "{\"format\":1,\"semantics\":\"x\"}   | $.semantics: expected 1 to 128 lower-case hex",
+        "{\"format\":1,\"wdth\":6}                 | $: unknown field wdth; did you mean width?",
+        "{\"format\":1,                            | manifest.json ends before the JSON value is complete",
+        "[]                                        | $: expected an object",
       })
   void manifestThatDoesNotFitStopsTheStart(String manifest, String fault) throws IOException {
     Artifacts.withManifest("binary-logistic", "binary:logistic", folder);

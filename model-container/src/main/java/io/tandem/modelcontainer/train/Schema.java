@@ -2,25 +2,23 @@ package io.tandem.modelcontainer.train;
 
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Fingerprints;
+import io.tandem.strictjson.JsonField;
+import io.tandem.strictjson.JsonLimits;
+import io.tandem.strictjson.JsonObject;
+import io.tandem.strictjson.Problems;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * The columns the feature container makes, as it says itself in {@value #FILE}: the channel {@code
@@ -32,18 +30,19 @@ public record Schema(Fingerprints fingerprints, List<String> columns) {
   static final String FILE = "schema.json";
 
   private static final String EXPECTED =
-      "channel features, "
-          + FILE
-          + ": expected {\"fingerprint\": \"<hex>\", \"semantics\": \"<hex>\", \"columns\":"
-          + " [\"name\", ...]}";
+      "{\"fingerprint\": \"<hex>\", \"semantics\": \"<hex>\", \"columns\": [\"name\", ...]}";
+  private static final Pattern HEX = Pattern.compile("[0-9a-f]+");
+  private static final Pattern ANY = Pattern.compile(".*", Pattern.DOTALL);
+
+  /** No model that is wider is served. */
+  private static final int MAX_COLUMNS = 1 << 20;
+
   private static final int MAX_BYTES = 16 * 1024 * 1024;
 
   /** A feature set is some megabytes; beside it lies what a tool may have added. */
   private static final long MAX_UNPACKED = 1L << 30;
 
   private static final int MAX_ENTRIES = 10_000;
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   public Schema {
     columns = List.copyOf(columns);
@@ -155,52 +154,25 @@ public record Schema(Fingerprints fingerprints, List<String> columns) {
   }
 
   private static Schema parse(byte[] json) {
-    String fingerprint = "";
-    String semantics = "";
-    List<String> columns = new ArrayList<>();
-    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw fault();
-      }
-      while (parser.nextToken() != JsonToken.END_OBJECT) {
-        String name = parser.currentName();
-        JsonToken value = parser.nextToken();
-        if (name.equals("fingerprint") && value == JsonToken.VALUE_STRING) {
-          fingerprint = parser.getString();
-        } else if (name.equals("semantics") && value == JsonToken.VALUE_STRING) {
-          semantics = parser.getString();
-        } else if (name.equals("columns") && value == JsonToken.START_ARRAY) {
-          readColumns(parser, columns);
-        } else {
-          parser.skipChildren();
-        }
-      }
-    } catch (JacksonException e) {
-      throw new ContainerException(EXPECTED + "; it is not valid JSON", e);
-    }
-    if (!Fingerprints.isFingerprint(fingerprint)
-        || !Fingerprints.isFingerprint(semantics)
-        || columns.isEmpty()) {
-      throw fault();
+    Problems problems = new Problems();
+    JsonObject schema = JsonObject.read(json, JsonLimits.ofBytes(MAX_BYTES), problems);
+    String fingerprint = fingerprint(schema.required("fingerprint"));
+    String semantics = fingerprint(schema.required("semantics"));
+    List<String> columns =
+        schema.required("columns").elements(1, MAX_COLUMNS, "a list of names").stream()
+            .map(column -> column.text(MAX_BYTES, ANY, "a text").orElse(""))
+            .toList();
+    if (!problems.isEmpty()) {
+      throw fault(FILE, String.join("; ", problems.all()) + "; expected " + EXPECTED);
     }
     return new Schema(new Fingerprints(fingerprint, semantics), columns);
   }
 
-  private static void readColumns(JsonParser parser, List<String> columns) {
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (parser.currentToken() != JsonToken.VALUE_STRING) {
-        throw new ContainerException(
-            EXPECTED + "; column " + (columns.size() + 1) + " is not a string");
-      }
-      columns.add(parser.getString());
-    }
+  private static String fingerprint(JsonField field) {
+    return field.text(128, HEX, "1 to 128 lower-case hexadecimal digits").orElse("");
   }
 
   private static ContainerException fault(String file, String found) {
     return new ContainerException("channel features, " + file + ": " + found);
-  }
-
-  private static ContainerException fault() {
-    return new ContainerException(EXPECTED);
   }
 }

@@ -1,6 +1,6 @@
 package io.tandem.modelcontainer.xgboost.train;
 
-import io.tandem.inferenceserver.Nearest;
+import io.tandem.strictjson.Suggestion;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
@@ -74,7 +74,7 @@ final class HyperparameterNames {
     String own = ELSEWHERE.getOrDefault(plain, own(plain));
     return known.contains(own)
         ? "unknown; its name here is " + own
-        : "unknown; did you mean " + Nearest.of(name, known).orElseThrow() + "?";
+        : "unknown" + Suggestion.hint(name, known);
   }
 
   private static Map<String, String> elsewhere(String table) {

@@ -360,7 +360,8 @@ final class XgboostTrainerTest {
   void foreignSchemaIsAFault() throws IOException {
     channel("train", "data.csv", "1,2,3\n");
     channel("features", "schema.json", "{\"columns\":[\"x\"]}");
-    assertFault(BINARY, "schema.json: expected {\"fingerprint\"");
+    assertFault(
+        BINARY, "schema.json: $: lacks fingerprint; $: lacks semantics; expected {\"fingerprint\"");
     channel("features", "schema.json", SCHEMA.replace(",\"semantics\":\"5e3a\"", ""));
     assertFault(BINARY, "\"semantics\": \"<hex>\"");
     Files.delete(base.resolve("features/schema.json"));
@@ -371,9 +372,9 @@ final class XgboostTrainerTest {
   void columnThatIsNoStringIsAFault() throws IOException {
     channel("train", "data.csv", "1,2,3\n");
     channel("features", "schema.json", "{\"fingerprint\":\"0a1b\",\"columns\":[\"a\",5]}");
-    assertFault(BINARY, "column 2 is not a string");
+    assertFault(BINARY, "$: lacks semantics; $.columns[1]: expected a text");
     channel("features", "schema.json", "{\"fingerprint\":\"0a1b\",\"columns\":[\"a\"");
-    assertFault(BINARY, "it is not valid JSON");
+    assertFault(BINARY, "schema.json: ends before the JSON value is complete at column");
   }
 
   @Test
