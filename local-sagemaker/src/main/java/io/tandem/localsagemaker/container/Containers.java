@@ -2,7 +2,6 @@ package io.tandem.localsagemaker.container;
 
 import io.tandem.localsagemaker.pipeline.CallResult;
 import io.tandem.localsagemaker.pipeline.ContainerClient;
-import io.tandem.localsagemaker.pipeline.Pipeline;
 import io.tandem.localsagemaker.pipeline.RequestBody;
 import io.tandem.localsagemaker.request.ContainerRequest;
 import io.tandem.localsagemaker.request.ModelRequest;
@@ -48,7 +47,7 @@ public final class Containers implements AutoCloseable {
   private final ByteBufferPool buffers = new DefaultByteBufferPool(true, 16 * 1024);
   private final XnioWorker worker = newWorker();
   private final List<ContainerProcess> processes = new ArrayList<>();
-  private final List<Pipeline.Container> callable = new ArrayList<>();
+  private final List<ContainerClient> callable = new ArrayList<>();
   private final BlockingQueue<ContainerProcess> ended = new LinkedBlockingQueue<>();
 
   private Containers(Terminal terminal) {
@@ -121,14 +120,13 @@ public final class Containers implements AutoCloseable {
     processes.add(process);
     watchdog.watch(process.pid());
     process.onUnexpectedEnd(ended::add);
-    callable.add(
-        new Pipeline.Container(hostname, new ContainerClient(process.port(), worker, buffers)));
+    callable.add(new ContainerClient(hostname, process.port(), worker, buffers));
     terminal.say(
         "%s started: port %d, process %d".formatted(hostname, process.port(), process.pid()));
   }
 
   /** In the order in which they are called. */
-  public List<Pipeline.Container> callable() {
+  public List<ContainerClient> callable() {
     return List.copyOf(callable);
   }
 
@@ -144,7 +142,7 @@ public final class Containers implements AutoCloseable {
   public void awaitReady(Duration limit) throws InterruptedException {
     long start = System.nanoTime();
     long shown = start;
-    var waiting = new LinkedHashMap<Pipeline.Container, String>();
+    var waiting = new LinkedHashMap<ContainerClient, String>();
     callable.forEach(container -> waiting.put(container, "no answer"));
     while (true) {
       waiting.replaceAll((container, _) -> ping(container));
@@ -170,21 +168,21 @@ public final class Containers implements AutoCloseable {
     }
   }
 
-  private static String notReady(Map<Pipeline.Container, String> waiting, long seconds) {
+  private static String notReady(Map<ContainerClient, String> waiting, long seconds) {
     var names = new ArrayList<String>();
     waiting.forEach(
         (container, answer) -> names.add("%s (/ping: %s)".formatted(container.hostname(), answer)));
     return String.join(", ", names) + " not ready after " + seconds + " s";
   }
 
-  private String ping(Pipeline.Container container) {
+  private String ping(ContainerClient container) {
     return get(container, "/ping") instanceof CallResult.Responded answer
         ? Integer.toString(answer.status())
         : "no answer";
   }
 
   /** Waits for the answer; not to be called in an I/O thread. */
-  public CallResult get(Pipeline.Container container, String path) {
+  public CallResult get(ContainerClient container, String path) {
     var answer = new CompletableFuture<CallResult>();
     get(worker.getIoThread(), container, path, answer::complete);
     return answer.join();
@@ -219,18 +217,16 @@ public final class Containers implements AutoCloseable {
   }
 
   private static void get(
-      XnioIoThread thread, Pipeline.Container container, String path, Consumer<CallResult> done) {
-    container
-        .client()
-        .call(
-            thread,
-            Methods.GET,
-            path,
-            new HeaderMap(),
-            RequestBody.NONE,
-            MAX_PING_BYTES,
-            PING_TIMEOUT,
-            done);
+      XnioIoThread thread, ContainerClient container, String path, Consumer<CallResult> done) {
+    container.call(
+        thread,
+        Methods.GET,
+        path,
+        new HeaderMap(),
+        RequestBody.NONE,
+        MAX_PING_BYTES,
+        PING_TIMEOUT,
+        done);
   }
 
   /** Waits until one ends by itself, and says how. */

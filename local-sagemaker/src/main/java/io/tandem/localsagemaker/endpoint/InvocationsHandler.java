@@ -1,5 +1,6 @@
 package io.tandem.localsagemaker.endpoint;
 
+import io.tandem.localsagemaker.pipeline.InvocationResult;
 import io.tandem.localsagemaker.pipeline.Pipeline;
 import io.tandem.localsagemaker.pipeline.RequestBody;
 import io.undertow.server.HttpHandler;
@@ -95,17 +96,18 @@ final class InvocationsHandler implements HttpHandler {
   }
 
   /** From now on it is the answer that is held, until a slow client has read it. */
-  private void answer(HttpServerExchange exchange, Pipeline.Result result, ByteBudget.Share share) {
+  private void answer(
+      HttpServerExchange exchange, InvocationResult result, ByteBudget.Share share) {
     switch (result) {
-      case Pipeline.Result.Answered answered when !share.resize(answered.body().length) ->
+      case InvocationResult.Answered answered when !share.resize(answered.body().length) ->
           noMemory(exchange);
-      case Pipeline.Result.Answered(var status, var headers, var body) -> {
+      case InvocationResult.Answered(var status, var headers, var body) -> {
         exchange.setStatusCode(status);
         exchange.getResponseHeaders().put(VARIANT, endpoint.variant());
         InvocationHeaders.giveBack(headers, exchange.getResponseHeaders());
         exchange.getResponseSender().send(ByteBuffer.wrap(body));
       }
-      case Pipeline.Result.Failed failure ->
+      case InvocationResult.Failed failure ->
           RuntimeError.model(failure, endpoint.logStream(failure.hostname())).send(exchange);
     }
   }

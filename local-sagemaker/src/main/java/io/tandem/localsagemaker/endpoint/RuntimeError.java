@@ -1,6 +1,6 @@
 package io.tandem.localsagemaker.endpoint;
 
-import io.tandem.localsagemaker.pipeline.Pipeline;
+import io.tandem.localsagemaker.pipeline.InvocationResult;
 import io.tandem.strictjson.Json;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -29,21 +29,30 @@ record RuntimeError(int status, String type, Map<String, Json> members) {
   /**
    * @param logStream the container's
    */
-  static RuntimeError model(Pipeline.Result.Failed failure, String logStream) {
+  static RuntimeError model(InvocationResult.Failed failure, String logStream) {
     var members = new LinkedHashMap<String, Json>();
-    members.put("ErrorCode", Json.text(errorCode(failure.status())));
+    members.put("ErrorCode", Json.text(errorCode(failure)));
     members.put("LogStreamArn", Json.text(logStream));
     members.put("Message", Json.text(failure.text()));
     members.put("OriginalMessage", Json.text(failure.message()));
-    members.put("OriginalStatusCode", new Json.Num("$", failure.status(), null));
+    members.put("OriginalStatusCode", new Json.Num("$", originalStatus(failure), null));
     return new RuntimeError(424, "ModelError", members);
   }
 
-  private static String errorCode(int status) {
-    return switch (status / 100) {
-      case 0 -> "INTERNAL_FAILURE_FROM_MODEL";
-      case 4 -> "CLIENT_ERROR_FROM_MODEL";
-      default -> "SERVER_ERROR_FROM_MODEL";
+  private static String errorCode(InvocationResult.Failed failure) {
+    return switch (failure) {
+      case InvocationResult.NoAnswer _ -> "INTERNAL_FAILURE_FROM_MODEL";
+      case InvocationResult.Refused refused when refused.isClientError() ->
+          "CLIENT_ERROR_FROM_MODEL";
+      case InvocationResult.Refused _, InvocationResult.TooLarge _ -> "SERVER_ERROR_FROM_MODEL";
+    };
+  }
+
+  private static int originalStatus(InvocationResult.Failed failure) {
+    return switch (failure) {
+      case InvocationResult.NoAnswer _ -> 0;
+      case InvocationResult.Refused refused -> refused.status();
+      case InvocationResult.TooLarge answer -> answer.status();
     };
   }
 

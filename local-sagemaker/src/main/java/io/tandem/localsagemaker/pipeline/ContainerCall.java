@@ -61,7 +61,9 @@ final class ContainerCall {
   void start(Duration timeout) {
     timer =
         thread.executeAfter(
-            () -> fail(new CallResult.TimedOut()), timeout.toMillis(), TimeUnit.MILLISECONDS);
+            () -> fail(new InvocationResult.TimedOut(client.hostname())),
+            timeout.toMillis(),
+            TimeUnit.MILLISECONDS);
     ClientConnection open = client.takeIdle(thread);
     if (open != null) {
       reused = true;
@@ -101,7 +103,7 @@ final class ContainerCall {
       closeOutgoing();
       outgoing = OutgoingBody.of(requestBody);
     } catch (IOException e) {
-      fail(new CallResult.Broken(e.getClass().getSimpleName()));
+      fail(new InvocationResult.Broken(client.hostname(), e.getClass().getSimpleName()));
       return;
     }
     if (requestBody instanceof RequestBody.Bytes(var bytes) && bytes.length == 0) {
@@ -218,10 +220,10 @@ final class ContainerCall {
       connect();
       return;
     }
-    fail(new CallResult.Broken(e.getClass().getSimpleName()));
+    fail(new InvocationResult.Broken(client.hostname(), e.getClass().getSimpleName()));
   }
 
-  private void fail(CallResult result) {
+  private void fail(InvocationResult.NoAnswer result) {
     if (finish()) {
       IoUtils.safeClose(connection);
       done.accept(result);

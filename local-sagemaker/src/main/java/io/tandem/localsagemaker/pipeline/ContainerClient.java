@@ -25,15 +25,18 @@ public final class ContainerClient {
   /** For each I/O thread; further connections are closed after their call. */
   private static final int MAX_IDLE = 64;
 
+  private final String hostname;
   private final URI uri;
   private final ByteBufferPool buffers;
   private final List<ArrayDeque<ClientConnection>> idle = new ArrayList<>();
 
   /**
+   * @param hostname names the container in results
    * @param port on this machine
    * @param buffers the owner closes them
    */
-  public ContainerClient(int port, XnioWorker worker, ByteBufferPool buffers) {
+  public ContainerClient(String hostname, int port, XnioWorker worker, ByteBufferPool buffers) {
+    this.hostname = hostname;
     this.uri = URI.create("http://127.0.0.1:" + port);
     this.buffers = buffers;
     for (int thread = 0; thread < worker.getIoThreadCount(); thread++) {
@@ -65,6 +68,10 @@ public final class ContainerClient {
     }
     var call = new ContainerCall(this, thread, request, body, maxBytes, done);
     thread.execute(() -> call.start(timeout));
+  }
+
+  public String hostname() {
+    return hostname;
   }
 
   URI uri() {

@@ -1,7 +1,7 @@
 package io.tandem.localsagemaker.record;
 
 /** A record, or an answer, that was parsed once and found to be of its format. Immutable. */
-public sealed interface RecordValue permits CsvSlices, JsonValue {
+public interface RecordValue {
   /**
    * What the path chooses, byte for byte; all of it as it was read for {@code $}.
    *

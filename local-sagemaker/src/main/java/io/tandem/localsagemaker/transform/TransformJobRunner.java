@@ -1,6 +1,7 @@
 package io.tandem.localsagemaker.transform;
 
 import io.tandem.localsagemaker.container.Containers;
+import io.tandem.localsagemaker.pipeline.InvocationResult;
 import io.tandem.localsagemaker.pipeline.Pipeline;
 import io.tandem.localsagemaker.pipeline.RequestBody;
 import io.tandem.localsagemaker.request.TransformJob;
@@ -27,7 +28,7 @@ public final class TransformJobRunner {
   private static final int MAX_SHOWN_MESSAGE = 300;
 
   private record Call(
-      ObjectTransform object, RecordBatch batch, CompletableFuture<Pipeline.Result> answer) {}
+      ObjectTransform object, RecordBatch batch, CompletableFuture<InvocationResult> answer) {}
 
   private final TransformJob job;
   private final Containers containers;
@@ -103,8 +104,8 @@ public final class TransformJobRunner {
     finishSettled();
   }
 
-  private CompletableFuture<Pipeline.Result> send(RequestBody body) {
-    var answer = new CompletableFuture<Pipeline.Result>();
+  private CompletableFuture<InvocationResult> send(RequestBody body) {
+    var answer = new CompletableFuture<InvocationResult>();
     var request =
         new Pipeline.Request(
             body, job.input().contentType(), job.output().accept(), new HeaderMap());
@@ -121,14 +122,12 @@ public final class TransformJobRunner {
       XnioIoThread thread,
       Pipeline.Request request,
       int retries,
-      CompletableFuture<Pipeline.Result> answer) {
+      CompletableFuture<InvocationResult> answer) {
     pipeline.invoke(
         thread,
         request,
         result -> {
-          if (result instanceof Pipeline.Result.Failed failed
-              && (failed.status() >= 500 || failed.status() == 0)
-              && retries > 0) {
+          if (retries > 0 && isServersFault(result)) {
             thread.executeAfter(
                 () -> send(thread, request, retries - 1, answer),
                 RETRY_DELAY_MILLIS,
@@ -139,12 +138,20 @@ public final class TransformJobRunner {
         });
   }
 
+  private static boolean isServersFault(InvocationResult result) {
+    return switch (result) {
+      case InvocationResult.Answered _, InvocationResult.TooLarge _ -> false;
+      case InvocationResult.Refused refused -> refused.status() >= 500;
+      case InvocationResult.NoAnswer _ -> true;
+    };
+  }
+
   private void settleOldest() throws InterruptedException {
     Call call = calls.removeFirst();
     switch (result(call)) {
-      case Pipeline.Result.Answered answered ->
+      case InvocationResult.Answered answered ->
           call.object().answered(call.batch(), answered.body());
-      case Pipeline.Result.Failed failed -> {
+      case InvocationResult.Failed failed -> {
         containers.failIfEnded();
         call.object().refused(call.batch(), shown(failed));
       }
@@ -152,7 +159,7 @@ public final class TransformJobRunner {
     finishSettled();
   }
 
-  private static Pipeline.Result result(Call call) throws InterruptedException {
+  private static InvocationResult result(Call call) throws InterruptedException {
     try {
       return call.answer().get();
     } catch (ExecutionException e) {
@@ -173,19 +180,24 @@ public final class TransformJobRunner {
   }
 
   /** In the words that the platform's log has been seen to use. */
-  private static String shown(Pipeline.Result.Failed failed) {
+  private static String shown(InvocationResult.Failed failed) {
     String message = failed.message().strip();
     String shown =
         message.length() <= MAX_SHOWN_MESSAGE
             ? message
             : message.substring(0, MAX_SHOWN_MESSAGE) + "...";
-    return switch (failed.status() / 100) {
-      case 0 -> "Unable to get response from algorithm: " + shown;
-      case 2 -> shown;
-      case 4 -> "ClientError: %d from %s: %s".formatted(failed.status(), failed.hostname(), shown);
-      default ->
-          "Bad HTTP status received from algorithm: %d from %s: %s"
-              .formatted(failed.status(), failed.hostname(), shown);
+    return switch (failed) {
+      case InvocationResult.NoAnswer _ -> "Unable to get response from algorithm: " + shown;
+      case InvocationResult.TooLarge _ -> shown;
+      case InvocationResult.Refused refused ->
+          "%s: %d from %s: %s"
+              .formatted(
+                  refused.isClientError()
+                      ? "ClientError"
+                      : "Bad HTTP status received from algorithm",
+                  refused.status(),
+                  refused.hostname(),
+                  shown);
     };
   }
 }

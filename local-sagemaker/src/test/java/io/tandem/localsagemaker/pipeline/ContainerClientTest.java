@@ -35,7 +35,7 @@ final class ContainerClientTest {
 
   ContainerClientTest() throws IOException {
     container = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-    client = new ContainerClient(container.getLocalPort(), worker, buffers);
+    client = new ContainerClient("a", container.getLocalPort(), worker, buffers);
   }
 
   @BeforeEach
@@ -82,7 +82,7 @@ final class ContainerClientTest {
               }
             });
 
-    assertInstanceOf(CallResult.Broken.class, call());
+    assertInstanceOf(InvocationResult.Broken.class, call());
     played.get(20, TimeUnit.SECONDS);
   }
 
