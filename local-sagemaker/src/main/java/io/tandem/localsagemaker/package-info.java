@@ -9,6 +9,7 @@
  * container  the containers as processes
  * endpoint   the runtime's HTTP API            ^ knows those above it
  * transform  the batch transform job           ^ knows those above them
+ * EndpointCommand, TransformCommand: one class for each command
  * </pre>
  *
  * S3 is a folder, an image is a runnable jar; everything else follows the platform's contract.

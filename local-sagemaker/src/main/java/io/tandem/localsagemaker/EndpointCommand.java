@@ -1,0 +1,78 @@
+package io.tandem.localsagemaker;
+
+import io.tandem.localsagemaker.endpoint.ByteBudget;
+import io.tandem.localsagemaker.endpoint.Endpoint;
+import io.tandem.localsagemaker.endpoint.EndpointServer;
+import io.tandem.localsagemaker.request.ModelRequest;
+import io.tandem.localsagemaker.terminal.Terminal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Serves a model until a container ends or the thread is interrupted. */
+@Command(
+    name = "endpoint",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Serves the model until Ctrl-C, as a real-time endpoint does.")
+final class EndpointCommand implements Callable<Integer> {
+  /** The platform's limit for the answer of one container of a real-time endpoint. */
+  private static final Duration INVOCATION_TIMEOUT = Duration.ofSeconds(60);
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "8080",
+      converter = Port.class,
+      description = "On the loopback address (default: ${DEFAULT-VALUE}; 0: any free one).")
+  private int port;
+
+  @Option(
+      names = "--endpoint-name",
+      paramLabel = "NAME",
+      description = "For /endpoints/NAME/invocations (default: the model's name).")
+  private @Nullable String endpointName;
+
+  @Mixin private final ModelOptions options = new ModelOptions();
+
+  private final Terminal terminal;
+
+  EndpointCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ModelRequest model = options.model();
+    var endpoint =
+        new Endpoint(
+            endpointName == null ? model.name() : endpointName,
+            "AllTraffic",
+            model.account(),
+            model.region());
+    EndpointServer.checkFree(port);
+    try (var containers = options.start(model, Map.of(), terminal);
+        var server =
+            EndpointServer.start(
+                endpoint, containers, INVOCATION_TIMEOUT, ByteBudget.ofHeap(), port)) {
+      String address = "http://127.0.0.1:" + server.port();
+      terminal.say("listening on %s/invocations".formatted(address));
+      terminal.say("      and on %s/endpoints/%s/invocations".formatted(address, endpoint.name()));
+      terminal.say(containers.awaitEnd());
+      return 1;
+    }
+  }
+
+  /** As TCP has them; 0 stands for any free one. */
+  static final class Port implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String value) {
+      return ModelOptions.wholeNumber(value, 0, 65_535);
+    }
+  }
+}
