@@ -51,10 +51,10 @@ final class FeatureInference implements Inference {
 
   private static final long LARGEST_ANSWER = 256L << 20;
 
-  private final List<String> accepts;
+  private final List<VectorAnswer> answers;
+  private final List<MediaType> accepts;
   private final boolean labelFirst;
   private final Misplaced misplaced;
-  private final Fingerprints fingerprints;
   private final long maxAnswerBytes;
   private final ParallelLines parts = new ParallelLines();
   private final BuilderPool builders;
@@ -76,8 +76,6 @@ final class FeatureInference implements Inference {
                 : "send its order alone, or set " + LABEL_FIRST);
     this.maxAnswerBytes = maxAnswerBytes;
     this.builders = new BuilderPool(FIRST_ANSWER_BYTES, maxAnswerBytes);
-    this.fingerprints =
-        new Fingerprints(features.schemaFingerprint(), features.semanticsFingerprint());
     this.extractors =
         ThreadLocal.withInitial(
             () -> {
@@ -85,12 +83,11 @@ final class FeatureInference implements Inference {
               counts.add(extractor.counts());
               return extractor;
             });
-    List<String> offered =
-        new ArrayList<>(
-            List.of(MediaType.CSV, MediaType.JSON, MediaType.JSON_LINES, MediaType.NPY));
-    // A row with a label is no vector of the schema.
-    offered.add(labelFirst ? MediaType.TRAINING_VECTORS_CSV : MediaType.VECTORS_CSV);
-    this.accepts = List.copyOf(offered);
+    this.answers =
+        VectorAnswer.all(
+            new Fingerprints(features.schemaFingerprint(), features.semanticsFingerprint()),
+            labelFirst);
+    this.accepts = answers.stream().map(VectorAnswer::type).toList();
   }
 
   static FeatureInference load(FeatureSet features, boolean labelFirst) {
@@ -108,7 +105,7 @@ final class FeatureInference implements Inference {
     List<Invocation> samples = new ArrayList<>();
     for (byte[] order : orders) {
       String contentType = CONTENT_TYPES.get(samples.size() % CONTENT_TYPES.size());
-      String accept = accepts.get(samples.size() % accepts.size());
+      MediaType accept = accepts.get(samples.size() % accepts.size());
       samples.add(new Invocation(MediaType.of(contentType), accept, Body.of(order)));
     }
     return samples;
@@ -120,7 +117,7 @@ final class FeatureInference implements Inference {
   }
 
   @Override
-  public List<String> accepts() {
+  public List<MediaType> accepts() {
     return accepts;
   }
 
@@ -143,13 +140,13 @@ final class FeatureInference implements Inference {
     }
     return switch (extractors.get().extract(body.array(), body.begin(), body.length())) {
       case Extraction.Vector vector -> {
-        VectorFormat format = format(invocation.accept());
+        VectorAnswer answer = answer(invocation.accept());
         ByteBuilder out = new ByteBuilder(FIRST_ANSWER_BYTES);
-        begin(out, format, invocation.accept());
+        answer.begin(out);
         float[] row = row(vector);
-        format.vector(out, row, true);
-        format.end(out, out, 1, row.length);
-        yield Answered.of(answerType(invocation.accept()), out.toByteBuffer());
+        answer.format().vector(out, row, true);
+        answer.format().end(out, out, 1, row.length);
+        yield Answered.of(out.toByteBuffer());
       }
       case Extraction.Rejected rejection -> invalid(rejection + hint(body, body, false));
     };
@@ -168,9 +165,9 @@ final class FeatureInference implements Inference {
     if (text.length() == 0) {
       return invalid("the body is empty, expected one order as JSON per line");
     }
-    String accept = invocation.accept();
+    VectorAnswer answer = answer(invocation.accept());
     AtomicLong bytes = new AtomicLong();
-    List<Vectors> all = parts.compute(text, (lines, first) -> vectors(lines, first, accept, bytes));
+    List<Vectors> all = parts.compute(text, (lines, first) -> vectors(lines, first, answer, bytes));
     if (bytes.get() > maxAnswerBytes) {
       return tooLarge();
     }
@@ -182,9 +179,8 @@ final class FeatureInference implements Inference {
       }
     }
     Vectors last = all.getLast();
-    format(accept).end(all.getFirst().out, last.out, count, last.width);
+    answer.format().end(all.getFirst().out, last.out, count, last.width);
     return new Answered(
-        answerType(accept),
         all.stream().map(some -> some.out.toByteBuffer()).toList(),
         () -> all.forEach(some -> builders.giveBack(some.out)));
   }
@@ -192,13 +188,12 @@ final class FeatureInference implements Inference {
   /**
    * @param bytes of the vectors of all parts; beyond the bound it ends
    */
-  private Vectors vectors(Body part, boolean first, String accept, AtomicLong bytes) {
-    VectorFormat format = format(accept);
+  private Vectors vectors(Body part, boolean first, VectorAnswer answer, AtomicLong bytes) {
     LineCursor lines = new LineCursor(part);
     Extractor extractor = extractors.get();
     ByteBuilder out = builders.take();
     if (first) {
-      begin(out, format, accept);
+      answer.begin(out);
     }
     int count = 0;
     int width = 0;
@@ -208,7 +203,7 @@ final class FeatureInference implements Inference {
         case Extraction.Vector vector -> {
           float[] row = row(vector);
           width = row.length;
-          format.vector(out, row, first && count == 0);
+          answer.format().vector(out, row, first && count == 0);
           count++;
         }
         case Extraction.Rejected rejection -> {
@@ -266,30 +261,14 @@ final class FeatureInference implements Inference {
     return row;
   }
 
-  private void begin(ByteBuilder out, VectorFormat format, String accept) {
-    if (accept.equals(MediaType.TRAINING_VECTORS_CSV)) {
-      out.append(fingerprints.line());
-      out.append((byte) '\n');
+  /** By name; what was negotiated is one of them. */
+  private VectorAnswer answer(MediaType accept) {
+    for (int i = 0; i < answers.size(); i++) {
+      if (answers.get(i).type().name().equals(accept.name())) {
+        return answers.get(i);
+      }
     }
-    format.begin(out);
-  }
-
-  private MediaType answerType(String accept) {
-    return switch (accept) {
-      case MediaType.VECTORS_CSV, MediaType.TRAINING_VECTORS_CSV ->
-          fingerprints.asParametersOf(accept);
-      default -> MediaType.of(accept);
-    };
-  }
-
-  private static VectorFormat format(String accept) {
-    return switch (accept) {
-      case MediaType.CSV, MediaType.VECTORS_CSV, MediaType.TRAINING_VECTORS_CSV -> VectorFormat.CSV;
-      case MediaType.JSON -> VectorFormat.JSON;
-      case MediaType.JSON_LINES -> VectorFormat.JSON_LINES;
-      case MediaType.NPY -> VectorFormat.NPY;
-      default -> throw new IllegalArgumentException("not offered: " + accept);
-    };
+    throw new IllegalArgumentException("not offered: " + accept.name());
   }
 
   /**

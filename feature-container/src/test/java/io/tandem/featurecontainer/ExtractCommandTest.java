@@ -162,7 +162,7 @@ final class ExtractCommandTest {
         inference.invoke(
             new Invocation(
                 MediaType.of(MediaType.JSON_LINES),
-                accept,
+                MediaType.of(accept),
                 Body.of(String.join("\n", lines).getBytes(StandardCharsets.UTF_8))));
     return ((InvocationResult.Answered) result).toByteArray();
   }

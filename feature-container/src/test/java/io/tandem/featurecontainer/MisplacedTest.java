@@ -180,7 +180,9 @@ final class MisplacedTest {
               Rejected.class,
               inference.invoke(
                   new Invocation(
-                      MediaType.of(contentType), MediaType.CSV, Body.of(text.getBytes(UTF_8)))));
+                      MediaType.of(contentType),
+                      MediaType.of(MediaType.CSV),
+                      Body.of(text.getBytes(UTF_8)))));
 
       assertTrue(rejected.detail().endsWith(end), rejected.detail());
     }

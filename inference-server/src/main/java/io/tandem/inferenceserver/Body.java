@@ -4,11 +4,13 @@ import java.util.Arrays;
 
 /**
  * Bytes of a request body: a range of an array that may hold others before and behind. Not copied,
- * not to be changed, and not to be kept: the array is used again for another body once the
- * invocation is answered.
+ * not to be changed, and not to be kept: the array is used for another body once {@link
+ * Inference#invoke} has returned.
  */
 @SuppressWarnings("ArrayRecordComponent") // bodies are large, passed on once and never compared
 public record Body(byte[] array, int begin, int end) {
+  public static final Body EMPTY = new Body(new byte[0], 0, 0);
+
   public Body {
     if (begin < 0 || begin > end || end > array.length) {
       throw new IllegalArgumentException(begin + " to " + end + " of " + array.length);

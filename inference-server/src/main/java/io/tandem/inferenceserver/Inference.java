@@ -14,10 +14,12 @@ public interface Inference extends AutoCloseable {
   List<String> contentTypes();
 
   /**
-   * The media types it can answer with, without parameters, lower-case. The first is the default
-   * when neither the request nor {@code SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT} names one.
+   * The media types it can answer with, names lower-case, parameters as its answers carry them. The
+   * server chooses by name, hands the one chosen to {@link #invoke}, and sends it as the content
+   * type. The first is the default when neither the request nor {@code
+   * SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT} names one.
    */
-  List<String> accepts();
+  List<MediaType> accepts();
 
   /**
    * Answers one invocation. A fault of the caller is a {@link InvocationResult.Rejected}; an

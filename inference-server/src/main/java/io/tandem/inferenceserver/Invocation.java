@@ -5,7 +5,7 @@ package io.tandem.inferenceserver;
  *
  * @param contentType the media type of the body with its parameters; its {@link MediaType#name()}
  *     is one of {@link Inference#contentTypes()}
- * @param accept one of {@link Inference#accepts()}: the media type the answer must have
- * @param body the whole body, possibly empty
+ * @param accept the one of {@link Inference#accepts()} that the answer is sent under
+ * @param body the whole body, possibly empty; lent until {@link Inference#invoke} returns
  */
-public record Invocation(MediaType contentType, String accept, Body body) {}
+public record Invocation(MediaType contentType, MediaType accept, Body body) {}

@@ -7,20 +7,19 @@ import java.util.Locale;
 /** The outcome of an invocation: an answer, or a refusal that the caller can act on. */
 public sealed interface InvocationResult {
   /**
-   * 200 with this body, sent under exactly this media type.
+   * 200 with this body, sent under the media type that was negotiated.
    *
    * @param body in pieces, one after the other; not copied, read to their ends
-   * @param sent called once the body is no longer read, on any thread
+   * @param lease of the body, closed once it is sent or the caller has gone
    */
-  record Answered(MediaType contentType, List<ByteBuffer> body, Runnable sent)
-      implements InvocationResult {
+  record Answered(List<ByteBuffer> body, Lease lease) implements InvocationResult {
     public Answered {
       body = List.copyOf(body);
     }
 
-    /** Of one piece, of which nobody needs to know when it is sent. */
-    public static Answered of(MediaType contentType, ByteBuffer body) {
-      return new Answered(contentType, List.of(body), () -> {});
+    /** Of one piece, which is not used again. */
+    public static Answered of(ByteBuffer body) {
+      return new Answered(List.of(body), Lease.NONE);
     }
 
     /** A copy of the body. */

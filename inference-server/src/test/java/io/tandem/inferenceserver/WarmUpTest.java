@@ -36,7 +36,7 @@ final class WarmUpTest {
   }
 
   private static Invocation sample(String accept) {
-    return new Invocation(MediaType.of("text/csv"), accept, Body.of(new byte[0]));
+    return new Invocation(MediaType.of("text/csv"), MediaType.of(accept), Body.of(new byte[0]));
   }
 
   /** Notes what it is asked for. */
@@ -49,13 +49,13 @@ final class WarmUpTest {
     }
 
     @Override
-    public List<String> accepts() {
-      return List.of("a/a", "b/b");
+    public List<MediaType> accepts() {
+      return List.of(MediaType.of("a/a"), MediaType.of("b/b"));
     }
 
     @Override
     public InvocationResult invoke(Invocation invocation) {
-      accepts.add(invocation.accept());
+      accepts.add(invocation.accept().name());
       return new InvocationResult.Rejected(InvocationResult.Reason.INVALID_INPUT, "counted only");
     }
 

@@ -91,8 +91,9 @@ public final class EchoContainer implements ContainerProgram {
     }
 
     @Override
-    public List<String> accepts() {
-      return List.of(MediaType.CSV, MediaType.JSON, MediaType.NPY);
+    public List<MediaType> accepts() {
+      return List.of(
+          MediaType.of(MediaType.CSV), MediaType.of(MediaType.JSON), MediaType.of(MediaType.NPY));
     }
 
     @Override
@@ -104,7 +105,7 @@ public final class EchoContainer implements ContainerProgram {
       if (body.length > 2 && body[0] == 'n' && body[1] == 'o') {
         return new Rejected(Reason.INVALID_INPUT, "body: expected no refusal");
       }
-      return Answered.of(MediaType.of(invocation.accept()), ByteBuffer.wrap(body));
+      return Answered.of(ByteBuffer.wrap(body));
     }
 
     @Override

@@ -233,8 +233,8 @@ final class LimitsTest {
     }
 
     @Override
-    public List<String> accepts() {
-      return List.of(MediaType.CSV);
+    public List<MediaType> accepts() {
+      return List.of(MediaType.of(MediaType.CSV));
     }
 
     @Override
@@ -244,14 +244,12 @@ final class LimitsTest {
         case "throw" -> throw new IllegalStateException("not to be told");
         case "overflow" -> overflow(0);
         case "refuse" -> new Rejected(Reason.INVALID_INPUT, "\u0001é".repeat(5000));
-        default -> Answered.of(MediaType.of(MediaType.CSV), ByteBuffer.wrap(ONE));
+        default -> Answered.of(ByteBuffer.wrap(ONE));
       };
     }
 
     private InvocationResult overflow(int depth) {
-      return depth < 0
-          ? Answered.of(MediaType.of(MediaType.CSV), ByteBuffer.wrap(ONE))
-          : overflow(depth + 1);
+      return depth < 0 ? Answered.of(ByteBuffer.wrap(ONE)) : overflow(depth + 1);
     }
 
     @Override

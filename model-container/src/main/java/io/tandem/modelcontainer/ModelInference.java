@@ -8,6 +8,7 @@ import io.tandem.inferenceserver.InvocationResult;
 import io.tandem.inferenceserver.InvocationResult.Answered;
 import io.tandem.inferenceserver.InvocationResult.Reason;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
+import io.tandem.inferenceserver.Lease;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.inferenceserver.lines.ParallelLines;
 import io.tandem.modelcontainer.engine.Model;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,8 +45,7 @@ final class ModelInference implements Inference {
   private final AnswerWriter writer;
   private final ParallelLines parts = new ParallelLines();
   private final LongAdder predicted = new LongAdder();
-  private final Map<String, MediaType> answerTypes =
-      AnswerWriter.ACCEPTS.stream().collect(Collectors.toMap(name -> name, MediaType::of));
+  private final List<MediaType> accepts = AnswerWriter.ACCEPTS.stream().map(MediaType::of).toList();
 
   /**
    * @param fingerprintCheck decides by the fingerprints of vectors whether they are answered
@@ -65,8 +64,8 @@ final class ModelInference implements Inference {
   }
 
   @Override
-  public List<String> accepts() {
-    return AnswerWriter.ACCEPTS;
+  public List<MediaType> accepts() {
+    return accepts;
   }
 
   @Override
@@ -93,7 +92,7 @@ final class ModelInference implements Inference {
         ? new Rejected(
             Reason.TOO_LARGE,
             "more than " + maxRows + " rows in one body: send fewer rows at a time")
-        : answer(outcomes, invocation.accept());
+        : answer(contentType, outcomes, invocation.accept().name());
   }
 
   /** What became of a part of a body. */
@@ -157,11 +156,7 @@ final class ModelInference implements Inference {
         }
       }
     }
-    MediaType type = answerTypes.get(accept);
-    if (type == null) {
-      throw new IllegalArgumentException("not negotiated: " + accept);
-    }
-    return new Answered(type, writer.write(accept, predictions), () -> {});
+    return new Answered(writer.write(accept, predictions), Lease.NONE);
   }
 
   /** Who predicts is a dimension: a model that fell back to its library shows in the metrics. */

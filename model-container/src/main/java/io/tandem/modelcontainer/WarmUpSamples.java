@@ -30,7 +30,7 @@ final class WarmUpSamples {
               ? fingerprints.asParametersOf(contentType)
               : MediaType.of(contentType);
       for (String accept : AnswerWriter.ACCEPTS) {
-        samples.add(new Invocation(type, accept, Body.of(body)));
+        samples.add(new Invocation(type, MediaType.of(accept), Body.of(body)));
       }
     }
     return samples;

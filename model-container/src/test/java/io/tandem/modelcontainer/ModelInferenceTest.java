@@ -153,7 +153,9 @@ final class ModelInferenceTest {
               Rejected.class,
               strict.invoke(
                   new Invocation(
-                      MediaType.of(contentType), MediaType.CSV, Body.of(body.getBytes(UTF_8)))));
+                      MediaType.of(contentType),
+                      MediaType.of(MediaType.CSV),
+                      Body.of(body.getBytes(UTF_8)))));
 
       assertEquals(Reason.INVALID_INPUT, rejected.reason());
       assertEquals(
@@ -181,7 +183,9 @@ final class ModelInferenceTest {
   private static InvocationResult invoke(Inference inference, String jsonLines) {
     return inference.invoke(
         new Invocation(
-            MediaType.of(MediaType.JSON_LINES), MediaType.CSV, Body.of(jsonLines.getBytes(UTF_8))));
+            MediaType.of(MediaType.JSON_LINES),
+            MediaType.of(MediaType.CSV),
+            Body.of(jsonLines.getBytes(UTF_8))));
   }
 
   /** Of 32 Mi values, so many columns that the bound is met within some hundred KiB. */
@@ -237,7 +241,8 @@ final class ModelInferenceTest {
 
   private InvocationResult invoke(String contentType, String accept, String body) {
     return inference.invoke(
-        new Invocation(MediaType.of(contentType), accept, Body.of(body.getBytes(UTF_8))));
+        new Invocation(
+            MediaType.of(contentType), MediaType.of(accept), Body.of(body.getBytes(UTF_8))));
   }
 
   private static String text(InvocationResult result) {

@@ -92,7 +92,7 @@ final class ModelLoaderTest {
       MediaType type = MediaType.parse(MediaType.VECTORS_CSV + ";" + parameters).orElseThrow();
       byte[] body = ",,,,,".getBytes(StandardCharsets.UTF_8);
       String found =
-          switch (inference.invoke(new Invocation(type, "text/csv", Body.of(body)))) {
+          switch (inference.invoke(new Invocation(type, MediaType.of("text/csv"), Body.of(body)))) {
             case Answered answered -> "200";
             case Rejected(var reason, var detail) -> reason.code();
           };
@@ -434,7 +434,9 @@ final class ModelLoaderTest {
     try (Inference inference = load(keys)) {
       Invocation invocation =
           new Invocation(
-              MediaType.of("text/csv"), "text/csv", Body.of(row.getBytes(StandardCharsets.UTF_8)));
+              MediaType.of("text/csv"),
+              MediaType.of("text/csv"),
+              Body.of(row.getBytes(StandardCharsets.UTF_8)));
       Answered answered = (Answered) inference.invoke(invocation);
       return new String(answered.toByteArray(), StandardCharsets.UTF_8);
     }

@@ -1,6 +1,7 @@
 package io.tandem.inferenceserver.body;
 
 import io.tandem.inferenceserver.Body;
+import io.tandem.inferenceserver.Lease;
 import io.undertow.io.IoCallback;
 import io.undertow.io.Sender;
 import io.undertow.server.ExchangeCompletionListener;
@@ -8,7 +9,6 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
@@ -16,8 +16,8 @@ import org.xnio.channels.StreamSourceChannel;
 
 /**
  * Collects the body of one request on its I/O thread, so that a slow caller holds no thread. Its
- * memory grows with what has arrived, not with what the caller announced, is taken from {@link
- * BodyPool}, and given back when the exchange is complete and nobody computes any more.
+ * memory grows with what has arrived, not with what the caller announced. It comes from a {@link
+ * BodyPool}; the receiver gets a complete body with its lease.
  */
 public final class BodyReader implements ChannelListener<StreamSourceChannel> {
   private static final int FIRST_BYTES = 16 << 10;
@@ -42,9 +42,6 @@ public final class BodyReader implements ChannelListener<StreamSourceChannel> {
   private int length;
   private boolean done;
 
-  /** The exchange, and whoever computes: with the last of them the array goes back. */
-  private final AtomicInteger holders = new AtomicInteger(1);
-
   private final CallerTimeouts timeouts;
   private CallerTimeouts.@Nullable Timeout timeout;
 
@@ -66,9 +63,9 @@ public final class BodyReader implements ChannelListener<StreamSourceChannel> {
 
   public void start() {
     if (exchange.isRequestComplete()) {
-      receiver.complete(exchange, Body.of(EMPTY), () -> {});
+      receiver.complete(Body.of(EMPTY), Lease.NONE);
     } else if (contentLength > maxBytes) {
-      receiver.tooLarge(exchange);
+      receiver.tooLarge();
     } else {
       exchange.addExchangeCompleteListener(this::completed);
       if (HttpContinue.requiresContinueResponse(exchange)) {
@@ -113,7 +110,7 @@ public final class BodyReader implements ChannelListener<StreamSourceChannel> {
       }
     } catch (MalformedBodyException e) {
       giveUp();
-      receiver.malformed(exchange, e.detail());
+      receiver.malformed(e.detail());
     } catch (IOException e) {
       // The caller has gone: there is nobody to answer.
       stop();
@@ -132,7 +129,7 @@ public final class BodyReader implements ChannelListener<StreamSourceChannel> {
   private boolean makeRoom() {
     if (length > maxBytes) {
       giveUp();
-      receiver.tooLarge(exchange);
+      receiver.tooLarge();
       return false;
     }
     if (length < body.length || length == contentLength) {
@@ -146,7 +143,7 @@ public final class BodyReader implements ChannelListener<StreamSourceChannel> {
     byte[] larger = memory.take(bytes, announced ? enough : bytes);
     if (larger == null) {
       giveUp();
-      receiver.noMemory(exchange);
+      receiver.noMemory();
       return false;
     }
     System.arraycopy(body, 0, larger, 0, length);
@@ -166,7 +163,7 @@ public final class BodyReader implements ChannelListener<StreamSourceChannel> {
   private void tooSlow() {
     if (!done) {
       giveUp();
-      receiver.tooSlow(exchange);
+      receiver.tooSlow();
     }
   }
 
@@ -177,11 +174,13 @@ public final class BodyReader implements ChannelListener<StreamSourceChannel> {
     }
     if (length > maxBytes) {
       giveUp();
-      receiver.tooLarge(exchange);
+      receiver.tooLarge();
       return;
     }
-    holders.incrementAndGet();
-    receiver.complete(exchange, new Body(body, 0, length), this::release);
+    byte[] lent = body;
+    body = EMPTY;
+    receiver.complete(
+        new Body(lent, 0, length), lent.length == 0 ? Lease.NONE : () -> memory.giveBack(lent));
   }
 
   private void stop() {
@@ -204,19 +203,13 @@ public final class BodyReader implements ChannelListener<StreamSourceChannel> {
     }
   }
 
-  private void release() {
-    if (holders.decrementAndGet() == 0) {
-      giveBack();
-    }
-  }
-
   private void completed(
       HttpServerExchange exchange, ExchangeCompletionListener.NextListener next) {
     // A caller that has gone before the end of its body.
     if (!done) {
       stop();
     }
-    release();
+    giveBack();
     next.proceed();
   }
 }

@@ -1,7 +1,7 @@
 package io.tandem.inferenceserver.body;
 
 import io.tandem.inferenceserver.Body;
-import io.undertow.server.HttpServerExchange;
+import io.tandem.inferenceserver.Lease;
 
 /**
  * What becomes of a body that {@link BodyReader} collects. One method is called, once, on the I/O
@@ -10,16 +10,16 @@ import io.undertow.server.HttpServerExchange;
  */
 public interface BodyReceiver {
   /**
-   * @param release to be called once, when the body is no longer read
+   * @param lease of the body, to be closed once
    */
-  void complete(HttpServerExchange exchange, Body body, Runnable release);
+  void complete(Body body, Lease lease);
 
-  void tooLarge(HttpServerExchange exchange);
+  void tooLarge();
 
-  void noMemory(HttpServerExchange exchange);
+  void noMemory();
 
-  void tooSlow(HttpServerExchange exchange);
+  void tooSlow();
 
   /** What follows on the connection is no request. */
-  void malformed(HttpServerExchange exchange, String detail);
+  void malformed(String detail);
 }

@@ -8,23 +8,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 
-/** The only catch-all: a bug or an outage gets an id, one log line, and a 500 that says the id. */
-final class ErrorHandler implements HttpHandler {
+/**
+ * The only catch-all: a bug or an outage gets an id, one log line, and a 500 with that id. One
+ * instance serves the request chain and what runs after it on other threads. Thread-safe.
+ */
+final class ErrorHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorHandler.class);
 
-  private final HttpHandler next;
   private final Responses responses;
 
-  ErrorHandler(HttpHandler next, Responses responses) {
-    this.next = next;
+  ErrorHandler(Responses responses) {
     this.responses = responses;
   }
 
-  @Override
+  HttpHandler before(HttpHandler next) {
+    return exchange -> run(next, exchange);
+  }
+
+  /** Throws nothing. */
   @SuppressWarnings("CatchAllThrowable")
-  public void handleRequest(HttpServerExchange exchange) {
+  void run(HttpHandler handler, HttpServerExchange exchange) {
     try {
-      next.handleRequest(exchange);
+      handler.handleRequest(exchange);
     } catch (Throwable e) {
       String id = UUID.randomUUID().toString();
       LOG.error("invocation failed, id {}", id, RedactedThrowable.of(e));

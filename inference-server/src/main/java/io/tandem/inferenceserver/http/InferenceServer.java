@@ -13,7 +13,7 @@ import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.handlers.GracefulShutdownHandler;
+import io.undertow.util.Methods;
 import java.io.PrintStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.xnio.Options;
 
@@ -34,7 +35,7 @@ public final class InferenceServer implements AutoCloseable {
   public static final Duration DRAIN_TIME = Duration.ofSeconds(25);
 
   /** For the rest of bodies and for those that take their answer: no caller of ours needs more. */
-  static final Duration PATIENCE = Duration.ofSeconds(5);
+  static final Duration CALLER_TIME = Duration.ofSeconds(5);
 
   /** For callers that do not know yet that the container is stopping: a 503, not a reset. */
   public static final Duration LINGER = Duration.ofMillis(400);
@@ -49,18 +50,16 @@ public final class InferenceServer implements AutoCloseable {
   private static final int BACKLOG = 4096;
 
   private final ServerSettings settings;
-  private final InvocationScheduler compute;
-  private final BodyPool memory;
-  private final CallerTimeouts timeouts = new CallerTimeouts(PATIENCE.toMillis());
+  private final InvocationScheduler scheduler;
+  private final CallerTimeouts timeouts = new CallerTimeouts(CALLER_TIME.toMillis());
   private final Responses responses = new Responses(timeouts);
-  private final RequestMetrics traffic;
-  private final GracefulShutdownHandler graceful;
+  private final RequestMetrics requests = new RequestMetrics();
+  private final Drain drain = new Drain(responses);
+  private final InvocationsHandler invocations;
   private final Undertow undertow;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile @Nullable InvocationsHandler invocations;
   private volatile @Nullable Inference inference;
   private volatile @Nullable Metrics metrics;
-  private volatile boolean draining;
 
   /**
    * Binds the port and answers; nothing is ready yet.
@@ -70,35 +69,41 @@ public final class InferenceServer implements AutoCloseable {
   public InferenceServer(ServerSettings settings) {
     this.settings = settings;
     ServerSettings.Limits limits = settings.limits();
-    compute =
+    scheduler =
         new InvocationScheduler(
             limits.computeThreads(), limits.queuedInvocations(), limits.queueTime());
-    memory = new BodyPool(limits.memoryBytes());
-    // A request meets these from the last to the first.
-    // Path and method: 404 and 405 end here.
-    HttpHandler routes =
-        new Routes(
-            this::ping,
-            this::invoke,
-            new ExecutionParametersHandler(settings.transform(), responses),
-            responses);
-    // The catch-all up to the body; the one of what is computed then is in InvocationsHandler.
-    HttpHandler errors = new ErrorHandler(routes, responses);
-    // Within the next, so that draining ends after the last answer was counted here.
-    traffic = new RequestMetrics(errors, Routes.INVOCATIONS);
-    // Counts what is in flight, so that draining knows its end.
-    graceful = new GracefulShutdownHandler(traffic);
-    // Before the counter, since it says why; the counter's own 503 has no body.
-    HttpHandler open = this::refuseWhileDraining;
-    // Before whatever reads or drops a body.
-    HttpHandler framing = new FramingHandler(open, responses);
-    // Outermost: the attributes come back with refusals as well.
-    HttpHandler root = new CustomAttributesHandler(framing);
+    ErrorHandler errors = new ErrorHandler(responses);
+    invocations =
+        new InvocationsHandler(
+            settings, new BodyPool(limits.memoryBytes()), scheduler, timeouts, responses, errors);
+    List<Route> routes =
+        List.of(
+            Route.of(List.of(Methods.GET, Methods.HEAD, Methods.POST), "/ping", this::ping),
+            Route.of(List.of(Methods.POST), "/invocations", invocations).inMetrics(),
+            Route.of(
+                List.of(Methods.GET, Methods.HEAD),
+                "/execution-parameters",
+                new ExecutionParametersHandler(settings.transform(), responses)));
+    // A request passes the links from top to bottom.
+    List<UnaryOperator<HttpHandler>> chain =
+        List.of(
+            // Refusals send the caller's attributes back as well.
+            CustomAttributesHandler::new,
+            // Before anything reads or drops a body.
+            next -> new FramingHandler(next, responses),
+            // Says why it refuses; counts what is in flight until all below is done with it.
+            drain::before,
+            // The catch-all up to the body; InvocationsHandler has it catch the rest.
+            errors::before);
+    HttpHandler root = new Router(routes, requests, responses);
+    for (UnaryOperator<HttpHandler> link : chain.reversed()) {
+      root = link.apply(root);
+    }
     undertow = undertow(settings, root);
     try {
       undertow.start();
     } catch (RuntimeException e) {
-      compute.close();
+      scheduler.close();
       if (e.getCause() instanceof BindException) {
         throw new ContainerException(
             "cannot listen on port "
@@ -139,15 +144,14 @@ public final class InferenceServer implements AutoCloseable {
    * @throws ContainerException when the default media type of answers is not offered
    */
   public void serve(Inference loaded) {
-    InvocationsHandler serving =
-        new InvocationsHandler(loaded, settings, memory, compute, timeouts, responses);
+    Negotiation negotiation = new Negotiation(loaded, settings.defaultAccept());
     inference = loaded;
     @Nullable Metrics measured = metrics;
     if (measured != null) {
       // What warming up has counted is no traffic.
       measured.skipCounters();
     }
-    invocations = serving;
+    invocations.serve(loaded, negotiation);
   }
 
   /**
@@ -158,7 +162,7 @@ public final class InferenceServer implements AutoCloseable {
    * @param out not closed
    */
   public void startMetrics(String container, PrintStream out, Duration interval) {
-    metrics = new Metrics(container, traffic, this::counters, out, interval);
+    metrics = new Metrics(container, requests, this::counters, out, interval);
   }
 
   private List<Counter> counters() {
@@ -183,12 +187,11 @@ public final class InferenceServer implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return true;
     }
-    draining = true;
-    graceful.shutdown();
+    drain.begin();
     boolean drained = awaitDrained(time);
     LockSupport.parkNanos(linger.toNanos());
     undertow.stop();
-    compute.close();
+    scheduler.close();
     @Nullable Metrics measured = metrics;
     if (measured != null) {
       measured.close();
@@ -202,47 +205,21 @@ public final class InferenceServer implements AutoCloseable {
 
   private boolean awaitDrained(Duration time) {
     try {
-      long patient = Math.min(PATIENCE.toMillis(), time.toMillis());
-      if (graceful.awaitShutdown(patient)) {
+      long patient = Math.min(CALLER_TIME.toMillis(), time.toMillis());
+      if (drain.await(patient)) {
         return true;
       }
       // A caller that does not send, or does not take its answer, is no work in progress.
       timeouts.shorten();
-      return graceful.awaitShutdown(time.toMillis() - patient);
+      return drain.await(time.toMillis() - patient);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
   }
 
-  private void refuseWhileDraining(HttpServerExchange exchange) throws Exception {
-    if (draining) {
-      exchange.setPersistent(false);
-      responses.error(exchange, 503, "stopping", "the container is stopping; call another one");
-    } else {
-      exchange.addResponseCommitListener(this::sayThatItStops);
-      graceful.handleRequest(exchange);
-    }
-  }
-
-  /** What was running when the end came: its caller must not send the next one after it. */
-  private void sayThatItStops(HttpServerExchange exchange) {
-    if (draining) {
-      exchange.setPersistent(false);
-    }
-  }
-
   /** On the I/O thread, from a field: behind one turn of short invocations at most. */
   private void ping(HttpServerExchange exchange) {
-    responses.empty(exchange, invocations == null ? 503 : 200);
-  }
-
-  private void invoke(HttpServerExchange exchange) {
-    @Nullable InvocationsHandler serving = invocations;
-    if (serving == null) {
-      responses.error(exchange, 503, "not_ready", "the model is not loaded yet; ask /ping");
-    } else {
-      serving.handleRequest(exchange);
-    }
+    responses.empty(exchange, invocations.isReady() ? 200 : 503);
   }
 }

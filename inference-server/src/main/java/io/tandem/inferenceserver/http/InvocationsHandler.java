@@ -7,109 +7,152 @@ import io.tandem.inferenceserver.InvocationResult;
 import io.tandem.inferenceserver.InvocationResult.Answered;
 import io.tandem.inferenceserver.InvocationResult.Reason;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
+import io.tandem.inferenceserver.Lease;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.inferenceserver.body.BodyPool;
 import io.tandem.inferenceserver.body.BodyReader;
 import io.tandem.inferenceserver.body.BodyReceiver;
 import io.tandem.inferenceserver.body.CallerTimeouts;
+import io.tandem.inferenceserver.http.Negotiation.Offer;
 import io.tandem.inferenceserver.http.ServerSettings.Limits;
 import io.tandem.inferenceserver.load.EventLoopWatch;
 import io.tandem.inferenceserver.load.InvocationScheduler;
+import io.tandem.inferenceserver.load.ServiceTimes;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.StatusCodes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
-/** {@code POST /invocations}: negotiates, reads the body, has it computed, answers. */
+/**
+ * {@code POST /invocations}: negotiates, reads the body, has it computed, answers. Says 503 until
+ * there is an inference. Thread-safe.
+ */
 final class InvocationsHandler implements HttpHandler {
   private static final byte[] NEWLINE = {'\n'};
 
-  private final Inference inference;
-  private final Negotiation negotiation;
   private final Limits limits;
-  private final BodyPool memory;
-  private final InvocationScheduler compute;
-  private final Responses responses;
-  private final CallerTimeouts timeouts;
-  private final EventLoopWatch turns;
   private final boolean endsDocuments;
+  private final BodyPool bodies;
+  private final InvocationScheduler scheduler;
+  private final EventLoopWatch eventLoops;
+  private final CallerTimeouts timeouts;
+  private final Responses responses;
+  private final ErrorHandler errors;
+  private volatile @Nullable Served served;
+
+  /** An inference and what the server knows of it. */
+  private record Served(Inference inference, Negotiation negotiation, ServiceTimes times) {}
 
   InvocationsHandler(
-      Inference inference,
       ServerSettings settings,
-      BodyPool memory,
-      InvocationScheduler compute,
+      BodyPool bodies,
+      InvocationScheduler scheduler,
       CallerTimeouts timeouts,
-      Responses responses) {
-    this.inference = inference;
-    this.negotiation = new Negotiation(inference, settings.defaultAccept());
+      Responses responses,
+      ErrorHandler errors) {
     this.limits = settings.limits();
     this.endsDocuments = settings.batch();
-    this.memory = memory;
-    this.compute = compute;
+    this.bodies = bodies;
+    this.scheduler = scheduler;
+    this.eventLoops = new EventLoopWatch(limits.queueTime());
     this.timeouts = timeouts;
     this.responses = responses;
-    this.turns = new EventLoopWatch(limits.queueTime());
+    this.errors = errors;
+  }
+
+  /** Answers with it from now on. */
+  void serve(Inference inference, Negotiation negotiation) {
+    served = new Served(inference, negotiation, new ServiceTimes());
+  }
+
+  boolean isReady() {
+    return served != null;
   }
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {
-    if (turns.isLate(exchange) || !compute.admits(exchange.getRequestContentLength())) {
-      overloaded(exchange);
-      return;
-    }
-    switch (negotiation.agree(exchange.getRequestHeaders())) {
-      case Negotiation.Refused(var rejected) -> responses.reject(exchange, rejected);
-      case Negotiation.Agreed agreed ->
-          new BodyReader(
-                  exchange,
-                  limits.bodyBytes(),
-                  limits.bodyTime().toMillis(),
-                  memory,
-                  timeouts,
-                  new Reading(agreed))
-              .start();
+    @Nullable Served current = served;
+    if (current == null) {
+      responses.error(exchange, 503, "not_ready", "the model is not loaded yet; ask /ping");
+    } else if (eventLoops.isLate(exchange.getIoThread())
+        || !scheduler.admits(current.times, exchange.getRequestContentLength())) {
+      responses.overloaded(exchange);
+    } else {
+      switch (current.negotiation.agree(exchange.getRequestHeaders())) {
+        case Negotiation.Refused(var rejected) -> responses.reject(exchange, rejected);
+        case Negotiation.Agreed agreed -> read(exchange, current, agreed);
+      }
     }
   }
 
-  private final class Reading implements BodyReceiver {
-    private final Negotiation.Agreed agreed;
+  private void read(HttpServerExchange exchange, Served current, Negotiation.Agreed agreed) {
+    new BodyReader(
+            exchange,
+            limits.bodyBytes(),
+            limits.bodyTime().toMillis(),
+            bodies,
+            timeouts,
+            new Answering(exchange, current, agreed))
+        .start();
+  }
 
-    Reading(Negotiation.Agreed agreed) {
+  /** One invocation, from its body to its answer. */
+  private final class Answering implements BodyReceiver, InvocationScheduler.Work {
+    private final HttpServerExchange exchange;
+    private final Served current;
+    private final Negotiation.Agreed agreed;
+    private Body body = Body.EMPTY;
+    private Lease lease = Lease.NONE;
+
+    Answering(HttpServerExchange exchange, Served current, Negotiation.Agreed agreed) {
+      this.exchange = exchange;
+      this.current = current;
       this.agreed = agreed;
     }
 
     @Override
-    public void complete(HttpServerExchange exchange, Body body, Runnable release) {
-      Invocation invocation = new Invocation(agreed.contentType(), agreed.accept(), body);
-      HttpHandler computing =
-          running -> {
-            InvocationResult result;
-            try {
-              result = inference.invoke(invocation);
-            } finally {
-              release.run();
-            }
-            answer(running, result);
-          };
-      Consumer<HttpServerExchange> refusal =
-          refused -> {
-            release.run();
-            overloaded(refused);
-          };
-      if (!compute.run(
-          exchange,
-          body.length(),
-          new ErrorHandler(computing, responses)::handleRequest,
-          refusal)) {
-        refusal.accept(exchange);
+    public void complete(Body whole, Lease lent) {
+      body = whole;
+      lease = lent;
+      scheduler.run(current.times, whole.length(), this);
+    }
+
+    @Override
+    public void dispatch(Executor threads, Runnable task) {
+      exchange.dispatch(threads, (HttpHandler) dispatched -> task.run());
+    }
+
+    @Override
+    public boolean compute() {
+      errors.run(this::answer, exchange);
+      return exchange.getStatusCode() == StatusCodes.OK;
+    }
+
+    private void answer(HttpServerExchange computed) {
+      InvocationResult result;
+      try (Lease _ = lease) {
+        result =
+            current.inference.invoke(
+                new Invocation(agreed.contentType(), agreed.accept().type(), body));
+      }
+      switch (result) {
+        case Answered answered -> send(computed, agreed.accept(), answered);
+        case Rejected rejected -> responses.reject(computed, rejected);
       }
     }
 
     @Override
-    public void tooLarge(HttpServerExchange exchange) {
+    public void refuse() {
+      lease.close();
+      responses.overloaded(exchange);
+    }
+
+    @Override
+    public void tooLarge() {
       responses.reject(
           exchange,
           new Rejected(
@@ -117,15 +160,14 @@ final class InvocationsHandler implements HttpHandler {
     }
 
     @Override
-    public void noMemory(HttpServerExchange exchange) {
-      overloaded(exchange);
+    public void noMemory() {
+      responses.overloaded(exchange);
     }
 
     @Override
-    public void tooSlow(HttpServerExchange exchange) {
+    public void tooSlow() {
       if (timeouts.areShort()) {
-        responses.errorAndClose(
-            exchange, 503, "stopping", "the container is stopping; call another one");
+        responses.stoppingAndClose(exchange);
       } else {
         responses.errorAndClose(
             exchange,
@@ -136,37 +178,30 @@ final class InvocationsHandler implements HttpHandler {
     }
 
     @Override
-    public void malformed(HttpServerExchange exchange, String detail) {
+    public void malformed(String detail) {
       responses.errorAndClose(exchange, 400, "malformed_request", detail);
     }
   }
 
-  private void answer(HttpServerExchange exchange, InvocationResult result) {
-    switch (result) {
-      case Answered(var contentType, var body, var sent) -> {
-        exchange.addExchangeCompleteListener(
-            (completed, next) -> {
-              sent.run();
-              next.proceed();
-            });
-        responses.send(exchange, 200, contentType.toString(), ended(contentType, body));
-      }
-      case Rejected rejected -> responses.reject(exchange, rejected);
+  private void send(HttpServerExchange exchange, Offer offer, Answered answered) {
+    Lease lease = answered.lease();
+    if (lease != Lease.NONE) {
+      exchange.addExchangeCompleteListener(
+          (completed, next) -> {
+            lease.close();
+            next.proceed();
+          });
     }
+    responses.send(exchange, 200, offer.header(), ended(offer.type(), answered.body()));
   }
 
   /** Batch transform puts one answer after the other: documents need an end, lines have one. */
-  private List<ByteBuffer> ended(MediaType contentType, List<ByteBuffer> body) {
-    if (!endsDocuments || !contentType.name().equals(MediaType.JSON)) {
+  private List<ByteBuffer> ended(MediaType type, List<ByteBuffer> body) {
+    if (!endsDocuments || !type.name().equals(MediaType.JSON)) {
       return body;
     }
     List<ByteBuffer> ended = new ArrayList<>(body);
     ended.add(ByteBuffer.wrap(NEWLINE));
     return ended;
-  }
-
-  private void overloaded(HttpServerExchange exchange) {
-    responses.error(
-        exchange, 503, "overloaded", "more requests wait than can be answered in time; try again");
   }
 }

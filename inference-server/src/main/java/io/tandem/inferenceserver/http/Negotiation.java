@@ -9,10 +9,14 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the media types of a request and its answer in the headers. Thread-safe. */
@@ -22,24 +26,35 @@ final class Negotiation {
   /** What was agreed on, or why nothing can be. */
   sealed interface Outcome {}
 
-  record Agreed(MediaType contentType, String accept) implements Outcome {}
+  record Agreed(MediaType contentType, Offer accept) implements Outcome {}
 
   record Refused(Rejected rejected) implements Outcome {}
 
-  private final List<String> contentTypes;
+  /**
+   * A media type of answers.
+   *
+   * @param header what the answer's Content-Type says
+   */
+  record Offer(MediaType type, String header) {}
 
-  /** The default first. */
-  private final List<String> offers;
+  /** Without parameters; the one that is assumed first. */
+  private final List<MediaType> contentTypes;
 
-  private final MediaType assumedContentType;
+  /** By name, the default first. */
+  private final Map<String, Offer> offers = new LinkedHashMap<>();
+
+  private final List<String> offered;
   private final Agreed usual;
 
   /**
    * @throws ContainerException when the default is none of what the inference offers
    */
   Negotiation(Inference inference, Optional<String> defaultAccept) {
-    contentTypes = List.copyOf(inference.contentTypes());
-    List<String> accepts = new ArrayList<>(inference.accepts());
+    contentTypes = inference.contentTypes().stream().map(MediaType::of).toList();
+    for (MediaType type : inference.accepts()) {
+      offers.put(type.name(), new Offer(type, type.toString()));
+    }
+    List<String> accepts = new ArrayList<>(offers.keySet());
     defaultAccept.ifPresent(
         name -> {
           if (!accepts.remove(name)) {
@@ -47,13 +62,16 @@ final class Negotiation {
                 "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT is \""
                     + name
                     + "\": expected one of "
-                    + String.join(", ", inference.accepts()));
+                    + String.join(", ", offers.keySet()));
           }
           accepts.addFirst(name);
         });
-    offers = List.copyOf(accepts);
-    assumedContentType = MediaType.of(contentTypes.getFirst());
-    usual = new Agreed(assumedContentType, offers.getFirst());
+    offered = List.copyOf(accepts);
+    usual = new Agreed(contentTypes.getFirst(), offer(offered.getFirst()));
+  }
+
+  private Offer offer(String name) {
+    return Objects.requireNonNull(offers.get(name));
   }
 
   Outcome agree(HeaderMap headers) {
@@ -73,10 +91,14 @@ final class Negotiation {
     if (values == null || (values.size() == 1 && values.getFirst().isBlank())) {
       return usual;
     }
+    @Nullable MediaType plain = plain(values);
+    if (plain != null) {
+      return new Agreed(plain, usual.accept());
+    }
     Optional<MediaType> parsed =
         values.size() == 1 ? MediaType.parse(values.getFirst()) : Optional.empty();
     String begun = parsed.isEmpty() ? beginning(values.getFirst()) : "";
-    if (values.size() == 1 && contentTypes.contains(begun)) {
+    if (values.size() == 1 && isRead(begun)) {
       return refused(
           Reason.UNSUPPORTED_CONTENT_TYPE,
           "Content-Type: "
@@ -85,10 +107,11 @@ final class Negotiation {
               + " and a value in double quotes unless it is of letters, digits and"
               + " !#$%&'*+-.^_`|~");
     }
-    if (parsed.isEmpty() || !contentTypes.contains(parsed.get().name())) {
+    if (parsed.isEmpty() || !isRead(parsed.get().name())) {
       return refused(
           Reason.UNSUPPORTED_CONTENT_TYPE,
-          "Content-Type: expected one of " + String.join(", ", contentTypes));
+          "Content-Type: expected one of "
+              + contentTypes.stream().map(MediaType::name).collect(Collectors.joining(", ")));
     }
     @Nullable String charset = parsed.get().parameters().get("charset");
     if (charset != null && !CHARSETS.contains(charset.toLowerCase(Locale.ROOT))) {
@@ -96,6 +119,22 @@ final class Negotiation {
           Reason.UNSUPPORTED_CONTENT_TYPE, "Content-Type: expected charset utf-8 or none");
     }
     return new Agreed(parsed.get(), usual.accept());
+  }
+
+  /** As nearly all requests have it: one that is read, and nothing else; there is none to parse. */
+  private @Nullable MediaType plain(HeaderValues values) {
+    if (values.size() == 1) {
+      for (MediaType type : contentTypes) {
+        if (type.name().equals(values.getFirst())) {
+          return type;
+        }
+      }
+    }
+    return null;
+  }
+
+  private boolean isRead(String name) {
+    return contentTypes.stream().anyMatch(type -> type.name().equals(name));
   }
 
   private static String beginning(String contentType) {
@@ -112,16 +151,21 @@ final class Negotiation {
     if (text.isEmpty() || text.equals("*/*")) {
       return agreed;
     }
+    @Nullable Offer exact = offers.get(text);
+    if (exact != null) {
+      return agreed.accept() == exact ? agreed : new Agreed(agreed.contentType(), exact);
+    }
     Optional<AcceptHeader> header = AcceptHeader.parse(text);
     if (header.isEmpty()) {
       return refused(
           Reason.INVALID_INPUT, "Accept: expected media types separated by commas, q from 0 to 1");
     }
-    Optional<String> chosen = header.get().choose(offers);
+    Optional<String> chosen = header.get().choose(offered);
     if (chosen.isEmpty()) {
-      return refused(Reason.NOT_ACCEPTABLE, "Accept: expected one of " + String.join(", ", offers));
+      return refused(
+          Reason.NOT_ACCEPTABLE, "Accept: expected one of " + String.join(", ", offered));
     }
-    return new Agreed(agreed.contentType(), chosen.get());
+    return new Agreed(agreed.contentType(), offer(chosen.get()));
   }
 
   private static boolean isIdentity(HeaderValues encoding) {

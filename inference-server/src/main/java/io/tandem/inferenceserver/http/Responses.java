@@ -25,6 +25,8 @@ final class Responses {
   /** After that a caller that does not read its answer loses its connection. */
   private static final int SEND_MILLIS = 60_000;
 
+  private static final String STOPPING = "the container is stopping; call another one";
+
   private final CallerTimeouts timeouts;
 
   Responses(CallerTimeouts timeouts) {
@@ -119,6 +121,19 @@ final class Responses {
     if (!exchange.isRequestComplete()) {
       Connectors.terminateRequest(exchange);
     }
+  }
+
+  void overloaded(HttpServerExchange exchange) {
+    error(
+        exchange, 503, "overloaded", "more requests wait than can be answered in time; try again");
+  }
+
+  void stopping(HttpServerExchange exchange) {
+    error(exchange, 503, "stopping", STOPPING);
+  }
+
+  void stoppingAndClose(HttpServerExchange exchange) {
+    errorAndClose(exchange, 503, "stopping", STOPPING);
   }
 
   /** The rest of the request is not waited for, and no other comes after it. */

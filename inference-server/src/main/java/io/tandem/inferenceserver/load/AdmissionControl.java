@@ -3,11 +3,11 @@ package io.tandem.inferenceserver.load;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How long the computing of what has been taken on will take, and whether more may wait for it. A
- * late answer is worth nothing, so a queue is bounded in time. Thread-safe.
+ * Estimates how long accepted work will take and decides whether more may queue. A late answer is
+ * worth nothing, so the queue is bounded in time. Thread-safe.
  */
 final class AdmissionControl {
-  /** What takes long itself may wait as many times as long. */
+  /** Long work may wait for this many times its own length. */
   private static final int WAIT_FACTOR = 10;
 
   private final int threads;
@@ -15,8 +15,8 @@ final class AdmissionControl {
   private final AtomicLong nanos = new AtomicLong();
 
   /**
-   * @param threads that work it off
-   * @param maxWaitNanos that anything may be expected to wait
+   * @param threads that compute it
+   * @param maxWaitNanos the longest that anything may be expected to wait
    */
   AdmissionControl(int threads, long maxWaitNanos) {
     this.threads = threads;
@@ -24,15 +24,15 @@ final class AdmissionControl {
   }
 
   /**
-   * Whether something would begin in time.
+   * Whether new work would begin in time.
    *
-   * @param own nanoseconds that it is expected to take
+   * @param own the nanoseconds it is expected to take
    */
   boolean admits(long own) {
     return allows(nanos.get() / threads, own);
   }
 
-  /** Whether something that takes so long may wait so long. */
+  /** Whether work of this length may wait this long. */
   boolean allows(long waiting, long own) {
     return waiting <= Math.max(maxWaitNanos, WAIT_FACTOR * own);
   }

@@ -1,7 +1,7 @@
 package io.tandem.inferenceserver.load;
 
-import io.undertow.server.HttpServerExchange;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -67,14 +67,17 @@ public final class EventLoopWatch {
     }
   }
 
-  /** Counts a request, and says whether to refuse it; to be called on its I/O thread. */
-  public boolean isLate(HttpServerExchange exchange) {
+  /**
+   * Counts a request and says whether to refuse it. Call it on its I/O thread.
+   *
+   * @param ioThread runs a task before it asks for connections again
+   */
+  public boolean isLate(Executor ioThread) {
     Row row = rows.get();
     long now = nanoTime.getAsLong();
     if (row.turnRequests++ == 0) {
       row.beginTurn(now);
-      // Runs before the thread asks for connections again.
-      exchange.getIoThread().execute(() -> row.endTurn(nanoTime.getAsLong()));
+      ioThread.execute(() -> row.endTurn(nanoTime.getAsLong()));
     }
     return now - row.turnBegin > LONG_NANOS
         && row.turnRequests > MIN_REQUESTS

@@ -1,133 +1,116 @@
 package io.tandem.inferenceserver.load;
 
-import io.undertow.server.HttpServerExchange;
-import io.undertow.util.StatusCodes;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
- * Where invocations are computed. Those that are short are computed by the I/O thread that has read
- * them; others by a fixed number of threads with a queue before them, bounded in length and time.
- * See RATIONALE.md for the choice. Thread-safe.
+ * Decides where an invocation is computed. The I/O thread that has read it computes what is short;
+ * a fixed number of threads computes the rest, from a queue that is bounded in length and time. See
+ * RATIONALE.md for the choice. Thread-safe.
  */
 public final class InvocationScheduler implements AutoCloseable {
-  /** A larger body may be a batch: on an I/O thread all its connections would wait for it. */
-  private static final int SHORT_BYTES = 16 << 10;
-
-  /** What the connections of an I/O thread may wait for one invocation, pings among them. */
-  private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
   /** What takes no longer may be quick, once the JVM is warm and the machine has time for it. */
   private static final long COLD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final Semaphore places;
   private final ExecutorService threads;
-  private final AdmissionControl backlog;
+  private final AdmissionControl admission;
+  private final LongSupplier nanoTime;
 
-  /** Of bodies that are not larger than the short ones. */
-  private final ServiceTime shortNanos = new ServiceTime();
+  /** An invocation whose body has been read. */
+  public interface Work {
+    /**
+     * Computes and answers. Throws nothing.
+     *
+     * @return whether it tells what such invocations take: a refusal may end at the first byte
+     */
+    boolean compute();
 
-  /** Of larger ones, by KiB. */
-  private final ServiceTime largeNanosPerKib = new ServiceTime();
+    /** Answers that it would wait, or has waited, for too long. */
+    void refuse();
+
+    /** Has one of the threads run the task. */
+    void dispatch(Executor threads, Runnable task);
+  }
 
   /**
-   * @param queued that may wait at most
-   * @param maxWait that any may be expected to wait
+   * @param queued the most that may wait
+   * @param maxWait the longest that any may be expected to wait
    */
   public InvocationScheduler(int threads, int queued, Duration maxWait) {
-    places = new Semaphore(threads + queued);
-    backlog = new AdmissionControl(threads, maxWait.toNanos());
-    ThreadFactory named = Thread.ofPlatform().name("compute-", 1).factory();
-    this.threads = Executors.newFixedThreadPool(threads, named);
+    this(threads, queued, maxWait, System::nanoTime);
+  }
+
+  InvocationScheduler(int threads, int queued, Duration maxWait, LongSupplier nanoTime) {
+    this.places = new Semaphore(threads + queued);
+    this.admission = new AdmissionControl(threads, maxWait.toNanos());
+    this.threads =
+        Executors.newFixedThreadPool(threads, Thread.ofPlatform().name("compute-", 1).factory());
+    this.nanoTime = nanoTime;
   }
 
   /**
    * Whether a body would be computed as soon as it is read.
    *
+   * @param times of its model
    * @param bytes of it, less than 0 when nobody has said how many
    */
-  public boolean admits(long bytes) {
-    return isShort(bytes) || (places.availablePermits() > 0 && backlog.admits(expected(bytes)));
+  public boolean admits(ServiceTimes times, long bytes) {
+    return times.areShort(bytes)
+        || (places.availablePermits() > 0 && admission.admits(times.expected(bytes)));
   }
 
   /**
-   * Computes now or later; to be called on the I/O thread of the exchange.
+   * Computes now or later, or refuses, now or when it has waited too long. Call it on the I/O
+   * thread of the invocation.
    *
+   * @param times of its model
    * @param bytes of the body
-   * @param handler catches what it throws
-   * @param refusal of what has waited too long when a thread comes to it
-   * @return false, at once, when it would have to wait too long
    */
-  public boolean run(
-      HttpServerExchange exchange,
-      int bytes,
-      Consumer<HttpServerExchange> handler,
-      Consumer<HttpServerExchange> refusal) {
-    if (isShort(bytes)) {
-      measure(exchange, bytes, handler);
-      return true;
+  public void run(ServiceTimes times, int bytes, Work work) {
+    if (times.areShort(bytes)) {
+      compute(times, bytes, work);
+      return;
     }
-    long expected = expected(bytes);
-    if (!backlog.admits(expected) || !places.tryAcquire()) {
-      return false;
+    long expected = times.expected(bytes);
+    if (!admission.admits(expected) || !places.tryAcquire()) {
+      work.refuse();
+      return;
     }
-    boolean judged = times(bytes).areKnown();
-    backlog.add(expected);
-    long begin = System.nanoTime();
-    exchange.dispatch(
+    boolean judged = times.areKnown(bytes);
+    admission.add(expected);
+    long begin = nanoTime.getAsLong();
+    work.dispatch(
         threads,
-        dispatched -> {
+        () -> {
           try {
-            if (judged || isInTime(bytes, System.nanoTime() - begin)) {
-              measure(dispatched, bytes, handler);
+            if (judged || isInTime(times, bytes, nanoTime.getAsLong() - begin)) {
+              compute(times, bytes, work);
             } else {
-              refusal.accept(dispatched);
+              work.refuse();
             }
           } finally {
-            backlog.remove(expected);
+            admission.remove(expected);
             places.release();
           }
         });
-    return true;
   }
 
   /** What was taken on before anything was known is judged when its turn has come. */
-  private boolean isInTime(int bytes, long waited) {
-    long own = of(bytes, times(bytes).leastSoFar());
-    return own <= COLD_NANOS || backlog.allows(waited, own);
+  private boolean isInTime(ServiceTimes times, int bytes, long waited) {
+    long own = times.expectedSoFar(bytes);
+    return own <= COLD_NANOS || admission.allows(waited, own);
   }
 
-  private boolean isShort(long bytes) {
-    return bytes <= SHORT_BYTES && shortNanos.haveBegun() && shortNanos.average() <= SHORT_NANOS;
-  }
-
-  private ServiceTime times(long bytes) {
-    return bytes <= SHORT_BYTES ? shortNanos : largeNanosPerKib;
-  }
-
-  /** By the least: what the machine adds, when it has other work, is not the model's. */
-  private long expected(long bytes) {
-    return of(bytes, times(bytes).least());
-  }
-
-  /** From what {@link #times} counts. */
-  private static long of(long bytes, long counted) {
-    return bytes <= SHORT_BYTES ? counted : (bytes >> 10) * counted;
-  }
-
-  /** What was refused may have ended at its first byte: it says nothing about the others. */
-  private void measure(
-      HttpServerExchange exchange, int bytes, Consumer<HttpServerExchange> handler) {
-    long begin = System.nanoTime();
-    handler.accept(exchange);
-    long nanos = System.nanoTime() - begin;
-    if (exchange.getStatusCode() == StatusCodes.OK) {
-      times(bytes).add(bytes <= SHORT_BYTES ? nanos : nanos / (bytes >> 10));
+  private void compute(ServiceTimes times, int bytes, Work work) {
+    long begin = nanoTime.getAsLong();
+    if (work.compute()) {
+      times.add(bytes, nanoTime.getAsLong() - begin);
     }
   }
 

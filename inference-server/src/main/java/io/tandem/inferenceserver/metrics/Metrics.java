@@ -28,7 +28,7 @@ public final class Metrics implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
 
   private final String container;
-  private final RequestMetrics traffic;
+  private final RequestMetrics requestMetrics;
   private final Supplier<List<Counter>> counters;
   private final PrintStream out;
   private final ScheduledExecutorService thread;
@@ -43,12 +43,12 @@ public final class Metrics implements AutoCloseable {
    */
   public Metrics(
       String container,
-      RequestMetrics traffic,
+      RequestMetrics requestMetrics,
       Supplier<List<Counter>> counters,
       PrintStream out,
       Duration interval) {
     this.container = container;
-    this.traffic = traffic;
+    this.requestMetrics = requestMetrics;
     this.counters = counters;
     this.out = out;
     thread =
@@ -71,7 +71,7 @@ public final class Metrics implements AutoCloseable {
   /** An exception would end the schedule, and serving does not depend on metrics. */
   private synchronized void write() {
     try {
-      // Asked first: when the inference throws, nothing has been taken out of the traffic yet.
+      // Asked first: when the inference throws, nothing has been taken out of the requests yet.
       Map<Map<String, String>, Map<String, Long>> increments = increments();
       List<MetricsLine> lines = new ArrayList<>();
       requests(lines);
@@ -88,10 +88,10 @@ public final class Metrics implements AutoCloseable {
   }
 
   private void requests(List<MetricsLine> lines) {
-    long requests = traffic.requests.sumThenReset();
-    long answered2xx = traffic.answered2xx.sumThenReset();
-    long answered4xx = traffic.answered4xx.sumThenReset();
-    long answered5xx = traffic.answered5xx.sumThenReset();
+    long requests = requestMetrics.requests.sumThenReset();
+    long answered2xx = requestMetrics.answered2xx.sumThenReset();
+    long answered4xx = requestMetrics.answered4xx.sumThenReset();
+    long answered5xx = requestMetrics.answered5xx.sumThenReset();
     if (requests + answered2xx + answered4xx + answered5xx > 0) {
       lines.add(
           new MetricsLine(container, Map.of())
@@ -99,7 +99,7 @@ public final class Metrics implements AutoCloseable {
               .count("Answered2xx", answered2xx)
               .count("Answered4xx", answered4xx)
               .count("Answered5xx", answered5xx)
-              .milliseconds("Duration", traffic.durations.drain()));
+              .milliseconds("Duration", requestMetrics.durations.drain()));
     }
   }
 

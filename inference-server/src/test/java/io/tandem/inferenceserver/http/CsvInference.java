@@ -12,8 +12,8 @@ interface CsvInference extends Inference {
   }
 
   @Override
-  default List<String> accepts() {
-    return List.of(MediaType.CSV);
+  default List<MediaType> accepts() {
+    return List.of(MediaType.of(MediaType.CSV));
   }
 
   @Override

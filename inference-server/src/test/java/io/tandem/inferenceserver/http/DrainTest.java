@@ -40,8 +40,7 @@ final class DrainTest {
         throw new IllegalStateException(e);
       }
       answered.incrementAndGet();
-      return InvocationResult.Answered.of(
-          invocation.contentType(), ByteBuffer.wrap(invocation.body().toByteArray()));
+      return InvocationResult.Answered.of(ByteBuffer.wrap(invocation.body().toByteArray()));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.InvocationResult;
+import io.tandem.inferenceserver.Lease;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.inferenceserver.Settings;
 import java.io.ByteArrayInputStream;
@@ -42,7 +43,7 @@ final class LargeBodiesTest {
       for (int begin = 0; begin < body.length; begin += PIECE) {
         pieces.add(ByteBuffer.wrap(body, begin, Math.min(PIECE, body.length - begin)));
       }
-      return new InvocationResult.Answered(invocation.contentType(), pieces, () -> {});
+      return new InvocationResult.Answered(pieces, Lease.NONE);
     }
   }
 

@@ -45,8 +45,7 @@ final class MetricsTest {
     @Override
     public InvocationResult invoke(Invocation invocation) {
       return switch (new String(invocation.body().toByteArray(), UTF_8)) {
-        case "answer" ->
-            Answered.of(invocation.contentType(), ByteBuffer.wrap(invocation.body().toByteArray()));
+        case "answer" -> Answered.of(ByteBuffer.wrap(invocation.body().toByteArray()));
         case "refuse" -> new Rejected(Reason.INVALID_INPUT, "refused");
         default -> throw new IllegalStateException();
       };

@@ -1,0 +1,182 @@
+package io.tandem.inferenceserver.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Only work takes time here, and what is dispatched runs when the test says so. */
+final class InvocationSchedulerTest {
+  private static final int THREADS = 2;
+  private static final int SHORT = 1;
+  private static final int LARGE = 40_000;
+
+  private long now;
+  private final InvocationScheduler scheduler =
+      new InvocationScheduler(THREADS, 1024, Duration.ofMillis(500), () -> now);
+  private final ServiceTimes times = new ServiceTimes();
+  private final Deque<Runnable> dispatched = new ArrayDeque<>();
+  private final List<String> outcomes = new ArrayList<>();
+
+  /**
+   * Notes what becomes of it.
+   *
+   * @param telling whether it is answered with 200
+   */
+  private record Invocation(
+      InvocationSchedulerTest test, long millis, boolean telling, boolean[] queued)
+      implements InvocationScheduler.Work {
+    @Override
+    public boolean compute() {
+      test.now += TimeUnit.MILLISECONDS.toNanos(millis);
+      test.outcomes.add(!telling ? "malformed" : queued[0] ? "compute" : "io");
+      return telling;
+    }
+
+    @Override
+    public void refuse() {
+      test.outcomes.add("refused");
+    }
+
+    @Override
+    public void dispatch(Executor threads, Runnable task) {
+      queued[0] = true;
+      test.dispatched.add(task);
+    }
+  }
+
+  @AfterEach
+  void close() {
+    scheduler.close();
+  }
+
+  @Test
+  void whatIsShortIsComputedWhereItWasRead() {
+    assertEquals("compute", outcome(SHORT, 0), "nothing is known yet");
+    assertEquals("io", outcome(SHORT, 0));
+  }
+
+  @Test
+  void aLargeBodyIsNot() {
+    outcome(SHORT, 0);
+
+    assertEquals("io", outcome(SHORT, 0));
+    assertEquals("compute", afterMany(LARGE, 0));
+    assertEquals("io", outcome(SHORT, 0), "large bodies say nothing about short ones");
+  }
+
+  @Test
+  void whatTakesLongIsNotUntilItIsShortAgain() {
+    assertEquals("compute", afterMany(SHORT, 3));
+    assertEquals("io", afterMany(SHORT, 0));
+    assertEquals("compute", afterMany(SHORT, 3));
+  }
+
+  @Test
+  void whatASlowModelTakesSaysNothingOfAnother() {
+    assertEquals("compute", afterMany(SHORT, 3));
+    ServiceTimes other = new ServiceTimes();
+    submit(other, SHORT, 0, true);
+    runAll();
+
+    submit(other, SHORT, 0, true);
+
+    assertEquals("io", outcomes.getLast());
+  }
+
+  /** Each takes 20 ms, so the 52nd of two threads would begin after more than half a second. */
+  @Test
+  void whatWouldBeginTooLateIsRefusedAtOnce() {
+    afterMany(SHORT, 20);
+    outcomes.clear();
+
+    together(200, 20, 0);
+
+    assertEquals(51, dispatched.size());
+    assertEquals(Collections.nCopies(149, "refused"), outcomes, "they do not wait");
+    assertFalse(scheduler.admits(times, SHORT));
+    runAll();
+    assertEquals(51, Collections.frequency(outcomes, "compute"));
+    assertTrue(scheduler.admits(times, SHORT));
+    assertEquals("compute", outcome(SHORT, 20), "it goes on");
+  }
+
+  /** Each takes 100 ms and may wait ten times as long; no round is done until the last has come. */
+  @Test
+  void whatHasWaitedTooLongIsRefusedWhenLittleIsKnown() {
+    together(25, 100, 0);
+
+    assertEquals(25, dispatched.size());
+    runAll();
+    assertEquals(11, Collections.frequency(outcomes, "compute"));
+    assertEquals(14, Collections.frequency(outcomes, "refused"));
+  }
+
+  /** Each takes 20 ms, and half a second is the longest wait. */
+  @Test
+  void malformedBodiesDoNotHideWhatTheOthersTake() {
+    together(200, 20, 32);
+
+    runAll();
+    assertEquals(1, Collections.frequency(outcomes, "malformed"));
+    assertEquals(26, Collections.frequency(outcomes, "compute"));
+    assertEquals(173, Collections.frequency(outcomes, "refused"));
+  }
+
+  @Test
+  void noMoreWaitThanThereArePlaces() {
+    together(THREADS + 1024 + 1, 0, 0);
+
+    assertEquals(THREADS + 1024, dispatched.size());
+    assertEquals(List.of("refused"), outcomes);
+    assertFalse(scheduler.admits(times, SHORT));
+  }
+
+  /**
+   * At the same time.
+   *
+   * @param malformed one of so many takes no time and is answered otherwise; 0 for none
+   */
+  private void together(int count, long millis, int malformed) {
+    IntStream.range(0, count)
+        .forEach(
+            i -> {
+              boolean wrong = malformed > 0 && i % malformed == 0;
+              submit(times, SHORT, wrong ? 0 : millis, !wrong);
+            });
+  }
+
+  private String afterMany(int bytes, long millis) {
+    for (int i = 1; i < 200; i++) {
+      outcome(bytes, millis);
+    }
+    return outcome(bytes, millis);
+  }
+
+  private String outcome(int bytes, long millis) {
+    submit(times, bytes, millis, true);
+    runAll();
+    return outcomes.getLast();
+  }
+
+  private void submit(ServiceTimes ofModel, int bytes, long millis, boolean telling) {
+    scheduler.run(ofModel, bytes, new Invocation(this, millis, telling, new boolean[1]));
+  }
+
+  private void runAll() {
+    while (!dispatched.isEmpty()) {
+      dispatched.remove().run();
+    }
+  }
+}
