@@ -4,6 +4,7 @@ import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.container.Container;
 import io.tandem.inferenceserver.container.ContainerProgram;
 import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.inferenceserver.container.LoadResult;
 import java.util.List;
 
 /**
@@ -42,8 +43,11 @@ public final class FeatureContainer implements ContainerProgram {
   @Override
   public Loader serve(Settings settings) {
     boolean labelFirst = settings.flag(FeatureInference.LABEL_FIRST, false);
-    return modelDirectory ->
-        FeatureInference.load(FeatureArtifact.read(modelDirectory, operators), labelFirst);
+    return (modelDirectory, resources) ->
+        LoadResult.of(
+            () ->
+                FeatureInference.load(
+                    FeatureArtifact.read(modelDirectory, operators), labelFirst, resources));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.tandem.featurecontainer.records.RecordBatch;
 import io.tandem.featurecontainer.records.RecordRun;
 import io.tandem.featurecontainer.records.RejectedRecords;
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.resources.ByteBuilder;
 import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.Extractor;
 import io.tandem.sharedfeatures.fault.Rejection;

@@ -14,7 +14,8 @@ import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.inferenceserver.WarmUp;
 import io.tandem.inferenceserver.lines.LineCursor;
-import io.tandem.inferenceserver.lines.ParallelLines;
+import io.tandem.inferenceserver.resources.ByteBuilder;
+import io.tandem.inferenceserver.resources.ServingResources;
 import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.ExtractionCounts;
 import io.tandem.sharedfeatures.Extractor;
@@ -25,8 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -43,29 +42,17 @@ final class FeatureInference implements Inference {
   private static final int FIRST_ANSWER_BYTES = 1 << 10;
   private static final Duration WARM_UP = Duration.ofMillis(20);
 
-  /**
-   * A few bytes of an order may mean thousands of columns: the answers of all threads, while they
-   * grow, must fit into the heap beside the bodies.
-   */
-  private static final long HEAP_PER_ANSWER = 8;
-
-  private static final long LARGEST_ANSWER = 256L << 20;
-
   private final List<VectorAnswer> answers;
   private final List<MediaType> accepts;
   private final boolean labelFirst;
   private final Misplaced misplaced;
-  private final long maxAnswerBytes;
-  private final ParallelLines parts = new ParallelLines();
-  private final BuilderPool builders;
+  private final ServingResources resources;
+  private final ExtractorPool extractors;
 
-  /** The buffers of one compute thread; the threads are few and live as long as the server. */
-  private final ThreadLocal<Extractor> extractors;
-
-  /** Of every thread's extractor. */
-  private final Queue<ExtractionCounts> counts = new ConcurrentLinkedQueue<>();
-
-  FeatureInference(FeatureSet features, boolean labelFirst, long maxAnswerBytes) {
+  /**
+   * @param resources not closed
+   */
+  FeatureInference(FeatureSet features, boolean labelFirst, ServingResources resources) {
     this.labelFirst = labelFirst;
     this.misplaced =
         new Misplaced(
@@ -74,15 +61,8 @@ final class FeatureInference implements Inference {
             labelFirst
                 ? "unset " + LABEL_FIRST + " to send orders"
                 : "send its order alone, or set " + LABEL_FIRST);
-    this.maxAnswerBytes = maxAnswerBytes;
-    this.builders = new BuilderPool(FIRST_ANSWER_BYTES, maxAnswerBytes);
-    this.extractors =
-        ThreadLocal.withInitial(
-            () -> {
-              Extractor extractor = labelFirst ? features.records() : features.orders();
-              counts.add(extractor.counts());
-              return extractor;
-            });
+    this.resources = resources;
+    this.extractors = new ExtractorPool(labelFirst ? features::records : features::orders);
     this.answers =
         VectorAnswer.all(
             new Fingerprints(features.schemaFingerprint(), features.semanticsFingerprint()),
@@ -90,10 +70,14 @@ final class FeatureInference implements Inference {
     this.accepts = answers.stream().map(VectorAnswer::type).toList();
   }
 
-  static FeatureInference load(FeatureSet features, boolean labelFirst) {
-    long share = Runtime.getRuntime().maxMemory() / HEAP_PER_ANSWER;
-    FeatureInference inference =
-        new FeatureInference(features, labelFirst, Math.min(share, LARGEST_ANSWER));
+  /**
+   * Warm.
+   *
+   * @param resources not closed
+   */
+  static FeatureInference load(
+      FeatureSet features, boolean labelFirst, ServingResources resources) {
+    FeatureInference inference = new FeatureInference(features, labelFirst, resources);
     if (!labelFirst) {
       WarmUp.run(inference, inference.samples(features.goldenOrders()), WARM_UP);
     }
@@ -138,9 +122,17 @@ final class FeatureInference implements Inference {
     if (body.length() == 0) {
       return invalid("the body is empty, expected an order as JSON");
     }
-    return switch (extractors.get().extract(body.array(), body.begin(), body.length())) {
+    Extractor extractor = extractors.take();
+    try {
+      return answerOne(extractor, body, answer(invocation.accept()));
+    } finally {
+      extractors.giveBack(extractor);
+    }
+  }
+
+  private InvocationResult answerOne(Extractor extractor, Body body, VectorAnswer answer) {
+    return switch (extractor.extract(body.array(), body.begin(), body.length())) {
       case Extraction.Vector vector -> {
-        VectorAnswer answer = answer(invocation.accept());
         ByteBuilder out = new ByteBuilder(FIRST_ANSWER_BYTES);
         answer.begin(out);
         float[] row = row(vector);
@@ -167,8 +159,9 @@ final class FeatureInference implements Inference {
     }
     VectorAnswer answer = answer(invocation.accept());
     AtomicLong bytes = new AtomicLong();
-    List<Vectors> all = parts.compute(text, (lines, first) -> vectors(lines, first, answer, bytes));
-    if (bytes.get() > maxAnswerBytes) {
+    List<Vectors> all =
+        resources.lines().compute(text, (lines, first) -> vectors(lines, first, answer, bytes));
+    if (bytes.get() > resources.maxAnswerBytes()) {
       return tooLarge();
     }
     int count = 0;
@@ -182,22 +175,31 @@ final class FeatureInference implements Inference {
     answer.format().end(all.getFirst().out, last.out, count, last.width);
     return new Answered(
         all.stream().map(some -> some.out.toByteBuffer()).toList(),
-        () -> all.forEach(some -> builders.giveBack(some.out)));
+        () -> all.forEach(some -> resources.answers().giveBack(some.out)));
   }
 
   /**
    * @param bytes of the vectors of all parts; beyond the bound it ends
    */
   private Vectors vectors(Body part, boolean first, VectorAnswer answer, AtomicLong bytes) {
+    Extractor extractor = extractors.take();
+    try {
+      return vectors(extractor, part, first, answer, bytes);
+    } finally {
+      extractors.giveBack(extractor);
+    }
+  }
+
+  private Vectors vectors(
+      Extractor extractor, Body part, boolean first, VectorAnswer answer, AtomicLong bytes) {
     LineCursor lines = new LineCursor(part);
-    Extractor extractor = extractors.get();
-    ByteBuilder out = builders.take();
+    ByteBuilder out = resources.answers().take();
     if (first) {
       answer.begin(out);
     }
     int count = 0;
     int width = 0;
-    while (lines.next() && bytes.get() <= maxAnswerBytes) {
+    while (lines.next() && bytes.get() <= resources.maxAnswerBytes()) {
       int before = out.length();
       switch (extractor.extract(part.array(), lines.offset(), lines.length())) {
         case Extraction.Vector vector -> {
@@ -244,7 +246,9 @@ final class FeatureInference implements Inference {
   private Rejected tooLarge() {
     return new Rejected(
         Reason.TOO_LARGE,
-        "the vectors take more than " + maxAnswerBytes + " bytes; send fewer orders at a time");
+        "the vectors take more than "
+            + resources.maxAnswerBytes()
+            + " bytes; send fewer orders at a time");
   }
 
   private static Rejected invalid(String detail) {
@@ -277,7 +281,7 @@ final class FeatureInference implements Inference {
    */
   @Override
   public List<Counter> counters() {
-    return ExtractionCounts.sum(counts).stream().map(FeatureInference::counter).toList();
+    return extractors.counts().stream().map(FeatureInference::counter).toList();
   }
 
   private static Counter counter(ExtractionCounts.Count count) {
@@ -293,7 +297,5 @@ final class FeatureInference implements Inference {
   }
 
   @Override
-  public void close() {
-    parts.close();
-  }
+  public void close() {}
 }

@@ -2,6 +2,7 @@ package io.tandem.featurecontainer;
 
 import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.MediaType;
+import io.tandem.inferenceserver.resources.ByteBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.tandem.featurecontainer;
 
+import io.tandem.inferenceserver.resources.ByteBuilder;
 import java.nio.charset.StandardCharsets;
 
 /** The forms that vectors take on the wire, written one after the other. */

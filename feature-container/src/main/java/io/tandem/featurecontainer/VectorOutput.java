@@ -1,6 +1,7 @@
 package io.tandem.featurecontainer;
 
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.resources.ByteBuilder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

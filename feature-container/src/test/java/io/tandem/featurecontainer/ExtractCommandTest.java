@@ -9,6 +9,7 @@ import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.InvocationResult;
 import io.tandem.inferenceserver.MediaType;
+import io.tandem.inferenceserver.resources.ServingResources;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,7 +158,8 @@ final class ExtractCommandTest {
 
   private byte[] served(String accept, boolean labelFirst, List<String> lines) {
     FeatureInference inference =
-        new FeatureInference(FeatureArtifact.read(features, List.of()), labelFirst, 1L << 30);
+        new FeatureInference(
+            FeatureArtifact.read(features, List.of()), labelFirst, new ServingResources(1L << 30));
     InvocationResult result =
         inference.invoke(
             new Invocation(

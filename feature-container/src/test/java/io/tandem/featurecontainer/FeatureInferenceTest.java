@@ -16,6 +16,7 @@ import io.tandem.inferenceserver.InvocationResult.Answered;
 import io.tandem.inferenceserver.InvocationResult.Reason;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
+import io.tandem.inferenceserver.resources.ServingResources;
 import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.custom.Operator;
 import java.nio.file.Files;
@@ -56,7 +57,8 @@ final class FeatureInferenceTest {
   @Test
   void everySampleOfTheWarmUpIsAnswered() {
     FeatureSet features = FeatureArtifact.read(model, List.of());
-    try (FeatureInference inference = new FeatureInference(features, false, 1 << 20)) {
+    try (FeatureInference inference =
+        new FeatureInference(features, false, new ServingResources(1 << 20))) {
       List<Invocation> samples = inference.samples(features.goldenOrders());
 
       assertEquals(16, samples.size());
@@ -76,7 +78,8 @@ final class FeatureInferenceTest {
          "features": [{"name": "f", "value": "s", "encode": {"acme-strict@1": {}}}]}
         """);
     FeatureSet features = FeatureArtifact.read(directory, List.of(new Strict()));
-    try (FeatureInference inference = new FeatureInference(features, false, 1 << 20)) {
+    try (FeatureInference inference =
+        new FeatureInference(features, false, new ServingResources(1 << 20))) {
       Invocation refused =
           new Invocation(
               MediaType.of(MediaType.JSON),
@@ -180,8 +183,10 @@ final class FeatureInferenceTest {
   @Test
   void eachModeOffersItsOwnVectors() {
     FeatureSet features = FeatureArtifact.read(model, List.of());
-    try (FeatureInference orders = new FeatureInference(features, false, 1 << 20);
-        FeatureInference records = new FeatureInference(features, true, 1 << 20)) {
+    try (FeatureInference orders =
+            new FeatureInference(features, false, new ServingResources(1 << 20));
+        FeatureInference records =
+            new FeatureInference(features, true, new ServingResources(1 << 20))) {
       assertFalse(offers(orders, MediaType.TRAINING_VECTORS_CSV));
       assertFalse(offers(records, MediaType.VECTORS_CSV));
     }
@@ -196,7 +201,8 @@ final class FeatureInferenceTest {
       lines = lines.stream().map(OnlineRetail::order).toList();
     }
     try (FeatureInference inference =
-        new FeatureInference(FeatureArtifact.read(model, List.of()), labelFirst, 1 << 30)) {
+        new FeatureInference(
+            FeatureArtifact.read(model, List.of()), labelFirst, new ServingResources(1 << 30))) {
       List<String> single = new ArrayList<>();
       for (String line : lines) {
         single.add(text(inference.invoke(lines(line, MediaType.CSV))));
@@ -223,7 +229,8 @@ final class FeatureInferenceTest {
     lines.set(lines.size() - 3, "{");
     lines.set(lines.size() - 2, "[");
     try (FeatureInference inference =
-        new FeatureInference(FeatureArtifact.read(model, List.of()), false, 1 << 30)) {
+        new FeatureInference(
+            FeatureArtifact.read(model, List.of()), false, new ServingResources(1 << 30))) {
       Rejected rejected =
           assertInstanceOf(
               Rejected.class, inference.invoke(lines(String.join("\n", lines), MediaType.CSV)));
@@ -245,7 +252,8 @@ final class FeatureInferenceTest {
   private static Answered answer(FeatureSet features, boolean labelFirst, String accept) {
     String record = OnlineRetail.records("validation").getFirst();
     String line = labelFirst ? record : OnlineRetail.order(record);
-    try (FeatureInference inference = new FeatureInference(features, labelFirst, 1 << 20)) {
+    try (FeatureInference inference =
+        new FeatureInference(features, labelFirst, new ServingResources(1 << 20))) {
       return assertInstanceOf(
           Answered.class,
           inference.invoke(
@@ -258,7 +266,8 @@ final class FeatureInferenceTest {
 
   /** What an answer is sent under. */
   private static String type(FeatureSet features, boolean labelFirst, String name) {
-    try (FeatureInference inference = new FeatureInference(features, labelFirst, 1 << 20)) {
+    try (FeatureInference inference =
+        new FeatureInference(features, labelFirst, new ServingResources(1 << 20))) {
       return inference.accepts().stream()
           .filter(type -> type.name().equals(name))
           .findFirst()
@@ -273,7 +282,8 @@ final class FeatureInferenceTest {
 
   private InvocationResult invoke(int orders, long maxAnswerBytes) {
     try (FeatureInference inference =
-        new FeatureInference(FeatureArtifact.read(model, List.of()), false, maxAnswerBytes)) {
+        new FeatureInference(
+            FeatureArtifact.read(model, List.of()), false, new ServingResources(maxAnswerBytes))) {
       return inference.invoke(
           new Invocation(
               MediaType.of(MediaType.JSON_LINES),

@@ -10,6 +10,7 @@ import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
+import io.tandem.inferenceserver.resources.ServingResources;
 import io.tandem.sharedfeatures.FeatureSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -174,7 +175,8 @@ final class MisplacedTest {
         body.translateEscapes()
             .replaceAll("\\brecord\\b", Matcher.quoteReplacement(RECORDS.getFirst()))
             .replaceAll("(?<!\")\\border\\b", Matcher.quoteReplacement(ORDERS.getFirst()));
-    try (FeatureInference inference = new FeatureInference(features, labelFirst, 1 << 20)) {
+    try (FeatureInference inference =
+        new FeatureInference(features, labelFirst, new ServingResources(1 << 20))) {
       Rejected rejected =
           assertInstanceOf(
               Rejected.class,

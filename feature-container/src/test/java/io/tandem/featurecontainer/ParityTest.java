@@ -7,6 +7,8 @@ import io.tandem.inferenceserver.MediaType;
 import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.http.InferenceServer;
 import io.tandem.inferenceserver.http.ServerSettings;
+import io.tandem.inferenceserver.resources.ByteBuilder;
+import io.tandem.inferenceserver.resources.ServingResources;
 import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.Extractor;
 import io.tandem.sharedfeatures.FeatureSet;
@@ -204,7 +206,9 @@ final class ParityTest {
   private static InferenceServer serve(Path model, boolean labelFirst) {
     ServerSettings read = ServerSettings.read(Settings.of(Map.of()));
     InferenceServer server = new InferenceServer(read.onAnyFreePort());
-    server.serve(FeatureInference.load(FeatureArtifact.read(model, List.of()), labelFirst));
+    server.serve(
+        FeatureInference.load(
+            FeatureArtifact.read(model, List.of()), labelFirst, ServingResources.ofProcess()));
     return server;
   }
 

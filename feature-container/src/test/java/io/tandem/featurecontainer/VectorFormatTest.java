@@ -2,6 +2,7 @@ package io.tandem.featurecontainer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tandem.inferenceserver.resources.ByteBuilder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,10 @@ package io.tandem.inferencetestkit;
 
 import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.Settings;
+import io.tandem.inferenceserver.container.LoadResult;
 import io.tandem.inferenceserver.http.InferenceServer;
 import io.tandem.inferenceserver.http.ServerSettings;
+import io.tandem.inferenceserver.resources.ServingResources;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ public abstract class ContainerContract
         BurstContract {
   private @Nullable ContainerUnderTest container;
   private @Nullable InferenceServer server;
+  private final ServingResources resources = ServingResources.ofProcess();
 
   /** Called once, before all tests. */
   protected abstract ContainerUnderTest describe();
@@ -44,6 +47,7 @@ public abstract class ContainerContract
     if (server != null) {
       server.close();
     }
+    resources.close();
   }
 
   @Override
@@ -72,6 +76,9 @@ public abstract class ContainerContract
   @Override
   public final Inference load() {
     Settings settings = Settings.of(container().environment());
-    return container().program().serve(settings).load(container().model());
+    return switch (container().program().serve(settings).load(container().model(), resources)) {
+      case LoadResult.Loaded(Inference inference) -> inference;
+      case LoadResult.Refused(String detail) -> throw new AssertionError(detail);
+    };
   }
 }

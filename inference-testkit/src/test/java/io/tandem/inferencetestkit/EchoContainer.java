@@ -11,6 +11,7 @@ import io.tandem.inferenceserver.MediaType;
 import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.container.Container;
 import io.tandem.inferenceserver.container.ContainerProgram;
+import io.tandem.inferenceserver.container.LoadResult;
 import io.tandem.inferenceserver.training.TrainingJob;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,16 +43,16 @@ public final class EchoContainer implements ContainerProgram {
   @Override
   public Loader serve(Settings settings) {
     int loadMillis = settings.integer("TANDEM_LOAD_MILLIS", 0, 0, 60_000);
-    return modelDirectory -> {
+    return (modelDirectory, resources) -> {
       if (!Files.exists(modelDirectory.resolve("echo"))) {
-        throw new ContainerException(
+        return new LoadResult.Refused(
             "found no file echo in " + modelDirectory + ": put the model artifact there");
       }
       if (Files.exists(modelDirectory.resolve("bug"))) {
         throw new IllegalStateException("a bug");
       }
       pause(loadMillis);
-      return new Echo();
+      return new LoadResult.Loaded(new Echo());
     };
   }
 

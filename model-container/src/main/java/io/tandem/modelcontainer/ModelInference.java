@@ -43,15 +43,22 @@ final class ModelInference implements Inference {
   private final MismatchLog mismatchLog = new MismatchLog(LOG::warn);
   private final RowsReader reader;
   private final AnswerWriter writer;
-  private final ParallelLines parts = new ParallelLines();
+  private final ParallelLines lines;
   private final LongAdder predicted = new LongAdder();
   private final List<MediaType> accepts = AnswerWriter.ACCEPTS.stream().map(MediaType::of).toList();
 
   /**
    * @param fingerprintCheck decides by the fingerprints of vectors whether they are answered
-   * @param keys what answers hold; empty for the plain prediction
+   * @param outputs numbers per prediction
+   * @param lines not closed
    */
-  ModelInference(Model model, FingerprintCheck fingerprintCheck, List<OutputKey> keys) {
+  ModelInference(
+      Model model,
+      FingerprintCheck fingerprintCheck,
+      int outputs,
+      List<OutputKey> selection,
+      ParallelLines lines) {
+    this.lines = lines;
     this.model = model;
     this.fingerprintCheck = fingerprintCheck;
     this.reader = new RowsReader(model.width());
@@ -84,8 +91,8 @@ final class ModelInference implements Inference {
     AtomicLong rows = new AtomicLong();
     List<Outcome> outcomes =
         RowsReader.isLines(contentType)
-            ? parts.compute(
-                body.text(), (lines, first) -> predict(contentType, lines, rows, maxRows))
+            ? lines.compute(
+                body.text(), (chunk, first) -> predict(contentType, chunk, rows, maxRows))
             : List.of(predict(contentType, body, rows, maxRows));
     // Check the total first: which part exceeds it depends on thread timing.
     return rows.get() > maxRows
@@ -168,7 +175,6 @@ final class ModelInference implements Inference {
 
   @Override
   public void close() {
-    parts.close();
     model.close();
   }
 }

@@ -14,6 +14,7 @@ import io.tandem.inferenceserver.InvocationResult.Answered;
 import io.tandem.inferenceserver.InvocationResult.Reason;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
+import io.tandem.inferenceserver.resources.ServingResources;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.ModelOutput;
 import io.tandem.modelcontainer.engine.Predictions;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bodies that are computed in parts, which nobody may notice. */
 final class ModelInferenceTest {
+  private final ServingResources resources = new ServingResources(1 << 20);
   private static final int ROWS = 20_000;
 
   @TempDir Path folder;
@@ -41,12 +43,13 @@ final class ModelInferenceTest {
   @BeforeEach
   void load() {
     Artifacts.withManifest("binary-logistic", "binary:logistic", folder);
-    inference = new ModelLoader(Artifacts.ENGINES, List.of(), false).load(folder);
+    inference = new ModelLoader(List.of(), false).open(folder, resources);
   }
 
   @AfterEach
   void close() {
     inference.close();
+    resources.close();
   }
 
   @ParameterizedTest
@@ -97,7 +100,7 @@ final class ModelInferenceTest {
     Path file = Artifacts.XGBOOST.resolveSibling(model);
     Path other = folder.resolve("other");
     Artifacts.copy(file, other, String.valueOf(file.getFileName()));
-    try (Inference slower = new ModelLoader(Artifacts.ENGINES, List.of(), false).load(other)) {
+    try (Inference slower = new ModelLoader(List.of(), false).open(other, resources)) {
       assertEquals(
           List.of(Map.of("Evaluator", evaluator)),
           slower.counters().stream().map(Counter::dimensions).toList());
@@ -146,8 +149,7 @@ final class ModelInferenceTest {
     String body =
         json ? "{\"instances\":[" + String.join(",", rows) + "]}" : String.join("\n", rows);
     try (Inference strict =
-        new ModelLoader(Artifacts.ENGINES, List.of(), false)
-            .load(folder.resolve("of-whole-numbers"))) {
+        new ModelLoader(List.of(), false).open(folder.resolve("of-whole-numbers"), resources)) {
       Rejected rejected =
           assertInstanceOf(
               Rejected.class,

@@ -13,6 +13,7 @@ import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.InvocationResult.Answered;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
+import io.tandem.inferenceserver.resources.ServingResources;
 import io.tandem.inferencetestkit.TestProcess;
 import io.tandem.modelcontainer.artifact.Manifest;
 import io.tandem.modelcontainer.formats.OutputKey;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ModelLoaderTest {
+  private static final ServingResources RESOURCES = new ServingResources(1 << 20);
   @TempDir Path folder;
 
   @Test
@@ -87,8 +89,7 @@ final class ModelLoaderTest {
   })
   void onlyOtherSemanticsCanBeAllowed(boolean allowed, String parameters, String outcome) {
     Artifacts.withManifest("binary-logistic", "binary:logistic", folder);
-    try (Inference inference =
-        new ModelLoader(Artifacts.ENGINES, List.of(), allowed).load(folder)) {
+    try (Inference inference = new ModelLoader(List.of(), allowed).open(folder, RESOURCES)) {
       MediaType type = MediaType.parse(MediaType.VECTORS_CSV + ";" + parameters).orElseThrow();
       byte[] body = ",,,,,".getBytes(StandardCharsets.UTF_8);
       String found =
@@ -427,7 +428,7 @@ final class ModelLoaderTest {
   private Inference load(String keys) {
     List<OutputKey> selection =
         keys.isEmpty() ? List.of() : Arrays.stream(keys.split(",", -1)).map(OutputKey::of).toList();
-    return new ModelLoader(Artifacts.ENGINES, selection, false).load(folder);
+    return new ModelLoader(selection, false).open(folder, RESOURCES);
   }
 
   private String answer(String keys, String row) {

@@ -1,8 +1,8 @@
 package io.tandem.inferenceserver.container;
 
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.Settings;
+import io.tandem.inferenceserver.resources.ServingResources;
 import io.tandem.inferenceserver.training.TrainingJob;
 import java.nio.file.Path;
 
@@ -24,9 +24,9 @@ public interface ContainerProgram {
      * Returns when the first invocation can be answered as fast as the thousandth.
      *
      * @param modelDirectory the unpacked model artifact, read-only, possibly absent
-     * @throws ContainerException when it cannot be served
+     * @param resources shared by all that is loaded; outlives what is returned, not closed by it
      */
-    Inference load(Path modelDirectory);
+    LoadResult load(Path modelDirectory, ServingResources resources);
   }
 
   /** Runs a training job to its end. */

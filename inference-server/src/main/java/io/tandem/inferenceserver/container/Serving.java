@@ -6,6 +6,7 @@ import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.http.InferenceServer;
 import io.tandem.inferenceserver.http.ServerSettings;
 import io.tandem.inferenceserver.log.Logs;
+import io.tandem.inferenceserver.resources.ServingResources;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -53,13 +54,18 @@ final class Serving {
     LOG.info("{} starts: {}", program.name(), serverSettings.summary());
     // While the server starts: there are two cores.
     Path model = serverSettings.baseDirectory().resolve("model");
-    FutureTask<Inference> loading = new FutureTask<>(() -> loader.load(model));
+    ServingResources resources = ServingResources.ofProcess();
+    FutureTask<LoadResult> loading = new FutureTask<>(() -> loader.load(model, resources));
     Thread.ofPlatform().name("load").daemon().start(loading);
     AotCache.check();
     InferenceServer server = new InferenceServer(serverSettings);
     server.startMetrics(program.name(), System.out, METRICS_INTERVAL);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
-    server.serve(loaded(loading));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, resources), "stop"));
+    switch (result(loading)) {
+      case LoadResult.Loaded(Inference inference) -> server.serve(inference);
+      // Of one model the refusal ends the process.
+      case LoadResult.Refused(String detail) -> throw new ContainerException(detail);
+    }
     LOG.info(
         "{} is ready on port {}, {} ms after main began",
         program.name(),
@@ -67,7 +73,7 @@ final class Serving {
         Duration.ofNanos(System.nanoTime() - begin).toMillis());
   }
 
-  private static Inference loaded(FutureTask<Inference> loading) throws InterruptedException {
+  private static LoadResult result(FutureTask<LoadResult> loading) throws InterruptedException {
     try {
       return loading.get();
     } catch (ExecutionException e) {
@@ -79,12 +85,13 @@ final class Serving {
     }
   }
 
-  private void stop(InferenceServer server) {
+  private void stop(InferenceServer server, ServingResources resources) {
     if (failed) {
       return;
     }
     LOG.info("{} stops: no new invocations", program.name());
     if (server.drain(InferenceServer.DRAIN_TIME, InferenceServer.LINGER)) {
+      resources.close();
       LOG.info("{} stopped: every invocation was answered", program.name());
     } else {
       LOG.error("{} stopped: invocations were cut off", program.name());

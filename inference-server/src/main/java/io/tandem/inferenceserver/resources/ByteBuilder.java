@@ -1,4 +1,4 @@
-package io.tandem.featurecontainer;
+package io.tandem.inferenceserver.resources;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,26 +8,26 @@ import java.util.Arrays;
 import tools.jackson.core.io.NumberOutput;
 
 /** A growing array of bytes. Not thread-safe. */
-final class ByteBuilder {
+public final class ByteBuilder {
   private byte[] bytes;
   private int length;
 
-  ByteBuilder(int capacity) {
+  public ByteBuilder(int capacity) {
     bytes = new byte[capacity];
   }
 
-  void append(byte b) {
+  public void append(byte b) {
     reserve(1);
     bytes[length++] = b;
   }
 
-  void append(byte[] all) {
+  public void append(byte[] all) {
     reserve(all.length);
     System.arraycopy(all, 0, bytes, length, all.length);
     length += all.length;
   }
 
-  void append(String ascii) {
+  public void append(String ascii) {
     append(ascii.getBytes(StandardCharsets.US_ASCII));
   }
 
@@ -35,7 +35,7 @@ final class ByteBuilder {
    * The shortest decimal that reads back to the same float, whole numbers without a fraction. A
    * library's, not the JDK's, whose result has changed between releases.
    */
-  void append(float value) {
+  public void append(float value) {
     int whole = (int) value;
     if (whole == value && Math.abs(whole) < 1 << 24) {
       reserve(NumberOutput.MAX_FLOAT_BYTES);
@@ -45,7 +45,7 @@ final class ByteBuilder {
     }
   }
 
-  void appendLittleEndian(int value) {
+  public void appendLittleEndian(int value) {
     reserve(4);
     bytes[length++] = (byte) value;
     bytes[length++] = (byte) (value >>> 8);
@@ -53,28 +53,28 @@ final class ByteBuilder {
     bytes[length++] = (byte) (value >>> 24);
   }
 
-  void set(int at, byte b) {
+  public void set(int at, byte b) {
     bytes[at] = b;
   }
 
-  void set(int at, String ascii) {
+  public void set(int at, String ascii) {
     byte[] all = ascii.getBytes(StandardCharsets.US_ASCII);
     System.arraycopy(all, 0, bytes, at, all.length);
   }
 
-  int length() {
+  public int length() {
     return length;
   }
 
-  void writeTo(OutputStream out) throws IOException {
+  public void writeTo(OutputStream out) throws IOException {
     out.write(bytes, 0, length);
   }
 
-  int capacity() {
+  public int capacity() {
     return bytes.length;
   }
 
-  void clear() {
+  public void clear() {
     length = 0;
   }
 
@@ -84,12 +84,12 @@ final class ByteBuilder {
     }
   }
 
-  byte[] toByteArray() {
+  public byte[] toByteArray() {
     return Arrays.copyOf(bytes, length);
   }
 
   /** Not copied: nothing may be appended any more. */
-  ByteBuffer toByteBuffer() {
+  public ByteBuffer toByteBuffer() {
     return ByteBuffer.wrap(bytes, 0, length);
   }
 }

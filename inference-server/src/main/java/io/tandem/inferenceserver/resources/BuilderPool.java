@@ -1,4 +1,4 @@
-package io.tandem.featurecontainer;
+package io.tandem.inferenceserver.resources;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -8,7 +8,7 @@ import java.util.Deque;
  * the young generation, and what dies in the old one makes the process larger until the heap is
  * full. Thread-safe.
  */
-final class BuilderPool {
+public final class BuilderPool {
   private final int firstBytes;
   private final long maxBytes;
   private final Deque<ByteBuilder> spare = new ArrayDeque<>();
@@ -24,7 +24,7 @@ final class BuilderPool {
   }
 
   /** An empty one. */
-  synchronized ByteBuilder take() {
+  public synchronized ByteBuilder take() {
     ByteBuilder found = spare.pollLast();
     if (found == null) {
       return new ByteBuilder(firstBytes);
@@ -34,7 +34,7 @@ final class BuilderPool {
   }
 
   /** Nobody may read it any more. */
-  synchronized void giveBack(ByteBuilder builder) {
+  public synchronized void giveBack(ByteBuilder builder) {
     if (spareBytes + builder.capacity() <= maxBytes) {
       builder.clear();
       spareBytes += builder.capacity();
