@@ -173,7 +173,11 @@ final class ModelInferenceTest {
     String row = "{\"data\":{\"features\":{\"values\":[1],\"keys\":[0]}}}\n";
     try (Inference wide =
         new ModelInference(
-            new Wide(), new FingerprintCheck(Fingerprints.UNKNOWN, false), List.of())) {
+            new Wide(),
+            new FingerprintCheck(Fingerprints.UNKNOWN, false),
+            1,
+            List.of(),
+            resources.lines())) {
       assertInstanceOf(Answered.class, invoke(wide, row.repeat(Wide.BOUND)));
 
       Rejected rejected = assertInstanceOf(Rejected.class, invoke(wide, row.repeat(ROWS)));
