@@ -49,15 +49,11 @@ final class ModelInference implements Inference {
 
   /**
    * @param fingerprintCheck decides by the fingerprints of vectors whether they are answered
-   * @param outputs numbers per prediction
+   * @param keys what answers hold; empty for the plain prediction
    * @param lines not closed
    */
   ModelInference(
-      Model model,
-      FingerprintCheck fingerprintCheck,
-      int outputs,
-      List<OutputKey> selection,
-      ParallelLines lines) {
+      Model model, FingerprintCheck fingerprintCheck, List<OutputKey> keys, ParallelLines lines) {
     this.lines = lines;
     this.model = model;
     this.fingerprintCheck = fingerprintCheck;
@@ -99,7 +95,7 @@ final class ModelInference implements Inference {
         ? new Rejected(
             Reason.TOO_LARGE,
             "more than " + maxRows + " rows in one body: send fewer rows at a time")
-        : answer(contentType, outcomes, invocation.accept().name());
+        : answer(outcomes, invocation.accept().name());
   }
 
   /** What became of a part of a body. */

@@ -7,7 +7,8 @@ import io.tandem.inferenceserver.WarmUp;
 import io.tandem.inferenceserver.container.ContainerProgram;
 import io.tandem.inferenceserver.container.LoadResult;
 import io.tandem.inferenceserver.resources.ServingResources;
-import io.tandem.modelcontainer.artifact.Manifest;
+import io.tandem.modelcontainer.artifact.ModelArtifact;
+import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.formats.OutputKey;
 import java.nio.file.Path;
@@ -50,10 +51,10 @@ final class ModelLoader implements ContainerProgram.Loader {
    * @throws ContainerException when it cannot be served
    */
   Inference open(Path modelDirectory, ServingResources resources) {
-    ModelArtifact artifact = ModelArtifact.find(modelDirectory);
-    Model model = model(artifact);
+    ModelArtifact artifact = ModelArtifact.find(modelDirectory, engines);
+    Model model = artifact.load();
     try {
-      checkSelection(model);
+      checkKeys(model);
       return inference(model, artifact, resources);
     } catch (RuntimeException e) {
       model.close();
@@ -61,51 +62,8 @@ final class ModelLoader implements ContainerProgram.Loader {
     }
   }
 
-  /**
-   * The model of an artifact, checked against its manifest. To be closed.
-   *
-   * @throws ContainerException when it cannot be served
-   */
-  static Model model(ModelArtifact artifact) {
-    checkForm(artifact);
-    List<String> columns = artifact.manifest().map(Manifest::columns).orElse(List.of());
-    Model model =
-        artifact.isOnnx()
-            ? OnnxModel.load(artifact.file(), columns)
-            : XgboostModel.load(artifact.file());
-    try {
-      artifact.manifest().ifPresent(stated -> checkManifest(stated, model));
-      return model;
-    } catch (RuntimeException e) {
-      model.close();
-      throw e;
-    }
-  }
-
-  /** Before an engine reads it: in other words than those of a parser that failed. */
-  private static void checkForm(ModelArtifact artifact) {
-    byte[] head = artifact.head();
-    boolean isXgboost = XgboostModel.recognizes(head);
-    if (artifact.isOnnx() ? ModelArtifact.looksLikeOnnx(head) : isXgboost) {
-      return;
-    }
-    Optional<String> words =
-        isXgboost
-            ? Optional.of("it is a model of XGBoost: name it xgboost-model")
-            : ForeignFormat.of(head);
-    words.ifPresent(
-        known -> {
-          throw new ContainerException(
-              "model file %s: %s; expected a model saved by XGBoost 1.0 or later"
-                      .formatted(artifact.file().getFileName(), known)
-                  + " (Booster.save_model), or in ONNX");
-        });
-  }
-
   private Inference inference(Model model, ModelArtifact artifact, ServingResources resources) {
-    Optional<Manifest> manifest = artifact.manifest();
-    int outputs = model.predict(new RowMatrix(new float[model.width()], 1, model.width())).width();
-    Fingerprints fingerprints = manifest.map(Manifest::fingerprints).orElse(Fingerprints.UNKNOWN);
+    Fingerprints fingerprints = artifact.fingerprints();
     LOG.info(
         "loaded {} model {}: {}, {} columns, predicted by {}, {}, {} golden rows checked",
         model.engine(),
@@ -117,9 +75,11 @@ final class ModelLoader implements ContainerProgram.Loader {
         artifact.golden().size());
     FingerprintCheck fingerprintCheck = new FingerprintCheck(fingerprints, allowOtherSemantics);
     fingerprintCheck.doubts().forEach(LOG::warn);
-    Inference inference =
-        new ModelInference(model, fingerprintCheck, outputs, selection, resources.lines());
-    float[] sample = sample(manifest, model.width());
+    Inference inference = new ModelInference(model, fingerprintCheck, keys, resources.lines());
+    float[] sample =
+        artifact.golden().isEmpty()
+            ? new float[model.width()]
+            : artifact.golden().getFirst().row().values();
     WarmUp.run(inference, WarmUpSamples.of(sample, fingerprints), WARM_UP);
     return inference;
   }

@@ -34,8 +34,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bodies that are computed in parts, which nobody may notice. */
 final class ModelInferenceTest {
-  private final ServingResources resources = new ServingResources(1 << 20);
   private static final int ROWS = 20_000;
+
+  private final ServingResources resources = new ServingResources(1 << 20);
 
   @TempDir Path folder;
   private Inference inference;
@@ -43,7 +44,7 @@ final class ModelInferenceTest {
   @BeforeEach
   void load() {
     Artifacts.withManifest("binary-logistic", "binary:logistic", folder);
-    inference = new ModelLoader(List.of(), false).open(folder, resources);
+    inference = new ModelLoader(Artifacts.ENGINES, List.of(), false).open(folder, resources);
   }
 
   @AfterEach
@@ -100,7 +101,8 @@ final class ModelInferenceTest {
     Path file = Artifacts.XGBOOST.resolveSibling(model);
     Path other = folder.resolve("other");
     Artifacts.copy(file, other, String.valueOf(file.getFileName()));
-    try (Inference slower = new ModelLoader(List.of(), false).open(other, resources)) {
+    try (Inference slower =
+        new ModelLoader(Artifacts.ENGINES, List.of(), false).open(other, resources)) {
       assertEquals(
           List.of(Map.of("Evaluator", evaluator)),
           slower.counters().stream().map(Counter::dimensions).toList());
@@ -149,7 +151,8 @@ final class ModelInferenceTest {
     String body =
         json ? "{\"instances\":[" + String.join(",", rows) + "]}" : String.join("\n", rows);
     try (Inference strict =
-        new ModelLoader(List.of(), false).open(folder.resolve("of-whole-numbers"), resources)) {
+        new ModelLoader(Artifacts.ENGINES, List.of(), false)
+            .open(folder.resolve("of-whole-numbers"), resources)) {
       Rejected rejected =
           assertInstanceOf(
               Rejected.class,
@@ -175,7 +178,6 @@ final class ModelInferenceTest {
         new ModelInference(
             new Wide(),
             new FingerprintCheck(Fingerprints.UNKNOWN, false),
-            1,
             List.of(),
             resources.lines())) {
       assertInstanceOf(Answered.class, invoke(wide, row.repeat(Wide.BOUND)));

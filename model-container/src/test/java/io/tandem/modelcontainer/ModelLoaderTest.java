@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ModelLoaderTest {
   private static final ServingResources RESOURCES = new ServingResources(1 << 20);
+
   @TempDir Path folder;
 
   @Test
@@ -89,7 +90,8 @@ final class ModelLoaderTest {
   })
   void onlyOtherSemanticsCanBeAllowed(boolean allowed, String parameters, String outcome) {
     Artifacts.withManifest("binary-logistic", "binary:logistic", folder);
-    try (Inference inference = new ModelLoader(List.of(), allowed).open(folder, RESOURCES)) {
+    try (Inference inference =
+        new ModelLoader(Artifacts.ENGINES, List.of(), allowed).open(folder, RESOURCES)) {
       MediaType type = MediaType.parse(MediaType.VECTORS_CSV + ";" + parameters).orElseThrow();
       byte[] body = ",,,,,".getBytes(StandardCharsets.UTF_8);
       String found =
@@ -428,7 +430,7 @@ final class ModelLoaderTest {
   private Inference load(String keys) {
     List<OutputKey> selection =
         keys.isEmpty() ? List.of() : Arrays.stream(keys.split(",", -1)).map(OutputKey::of).toList();
-    return new ModelLoader(selection, false).open(folder, RESOURCES);
+    return new ModelLoader(Artifacts.ENGINES, selection, false).open(folder, RESOURCES);
   }
 
   private String answer(String keys, String row) {

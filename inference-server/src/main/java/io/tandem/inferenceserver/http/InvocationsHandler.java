@@ -185,7 +185,7 @@ final class InvocationsHandler implements HttpHandler {
 
   private void send(HttpServerExchange exchange, Offer offer, Answered answered) {
     Lease lease = answered.lease();
-    if (lease != Lease.NONE) {
+    if (!lease.equals(Lease.NONE)) {
       exchange.addExchangeCompleteListener(
           (completed, next) -> {
             lease.close();

@@ -153,7 +153,7 @@ final class Negotiation {
     }
     @Nullable Offer exact = offers.get(text);
     if (exact != null) {
-      return agreed.accept() == exact ? agreed : new Agreed(agreed.contentType(), exact);
+      return new Agreed(agreed.contentType(), exact);
     }
     Optional<AcceptHeader> header = AcceptHeader.parse(text);
     if (header.isEmpty()) {

@@ -29,30 +29,36 @@ final class InvocationSchedulerTest {
   private final Deque<Runnable> dispatched = new ArrayDeque<>();
   private final List<String> outcomes = new ArrayList<>();
 
-  /**
-   * Notes what becomes of it.
-   *
-   * @param telling whether it is answered with 200
-   */
-  private record Invocation(
-      InvocationSchedulerTest test, long millis, boolean telling, boolean[] queued)
-      implements InvocationScheduler.Work {
+  /** Notes what becomes of it. */
+  private final class Invocation implements InvocationScheduler.Work {
+    private final long millis;
+    private final boolean telling;
+    private boolean queued;
+
+    /**
+     * @param telling whether it is answered with 200
+     */
+    Invocation(long millis, boolean telling) {
+      this.millis = millis;
+      this.telling = telling;
+    }
+
     @Override
     public boolean compute() {
-      test.now += TimeUnit.MILLISECONDS.toNanos(millis);
-      test.outcomes.add(!telling ? "malformed" : queued[0] ? "compute" : "io");
+      now += TimeUnit.MILLISECONDS.toNanos(millis);
+      outcomes.add(!telling ? "malformed" : queued ? "compute" : "io");
       return telling;
     }
 
     @Override
     public void refuse() {
-      test.outcomes.add("refused");
+      outcomes.add("refused");
     }
 
     @Override
     public void dispatch(Executor threads, Runnable task) {
-      queued[0] = true;
-      test.dispatched.add(task);
+      queued = true;
+      dispatched.add(task);
     }
   }
 
@@ -171,7 +177,7 @@ final class InvocationSchedulerTest {
   }
 
   private void submit(ServiceTimes ofModel, int bytes, long millis, boolean telling) {
-    scheduler.run(ofModel, bytes, new Invocation(this, millis, telling, new boolean[1]));
+    scheduler.run(ofModel, bytes, new Invocation(millis, telling));
   }
 
   private void runAll() {

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.inferenceserver.resources.ServingResources;
+import io.tandem.modelcontainer.engine.Engine;
+import io.tandem.modelcontainer.onnx.OnnxEngine;
+import io.tandem.modelcontainer.xgboost.XgboostEngine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are no models to serve: of their own writers (make_files.py), and by hand. */
 final class ForeignFormatTest {
-  private static final ServingResources RESOURCES = new ServingResources(1 << 20);
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
   private static final Path FOREIGN = GOLDEN.resolve("foreign");
   private static final String BOOSTER = "Booster.save_model(\"model.ubj\")";
@@ -186,8 +187,7 @@ final class ForeignFormatTest {
     try {
       ContainerException fault =
           assertThrows(
-              ContainerException.class,
-              () -> new ModelLoader(List.of(), false).open(folder, RESOURCES).close());
+              ContainerException.class, () -> ModelArtifact.find(folder, ENGINES).load().close());
       return String.valueOf(fault.getMessage());
     } finally {
       Files.delete(file);
