@@ -3,8 +3,8 @@ package io.tandem.featurecontainer;
 import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.container.Container;
 import io.tandem.inferenceserver.container.ContainerProgram;
-import io.tandem.sharedfeatures.custom.Operator;
 import io.tandem.inferenceserver.container.LoadResult;
+import io.tandem.sharedfeatures.custom.Operator;
 import java.util.List;
 
 /**
