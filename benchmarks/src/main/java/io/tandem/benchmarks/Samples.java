@@ -1,7 +1,7 @@
 package io.tandem.benchmarks;
 
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.Fitting;
+import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.fault.Rejection;
 import java.io.IOException;
@@ -46,17 +46,17 @@ final class Samples {
   }
 
   private static FeatureSet fitted(String definition) {
-    Fitting fitting = new Fitting(FeatureDefinition.read(bytes(definition)));
+    Fitter fitter = new Fitter(FeatureDefinition.read(bytes(definition)));
     byte[] record =
         bytes(
             "{\"order\":"
                 + new String(order(EXAMPLE_LINES), StandardCharsets.UTF_8)
                 + ",\"outcome\":{\"defaulted\":false}}");
-    Optional<Rejection> notUsed = fitting.observe(record, 0, record.length);
+    Optional<Rejection> notUsed = fitter.observe(record, 0, record.length);
     if (notUsed.isPresent()) {
       throw new IllegalStateException("the example order was rejected: " + notUsed.get());
     }
-    return fitting.finish();
+    return fitter.finish();
   }
 
   private static byte[] bytes(String text) {

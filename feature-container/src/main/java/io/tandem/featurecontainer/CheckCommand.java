@@ -1,6 +1,6 @@
 package io.tandem.featurecontainer;
 
-import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.custom.CustomEncoding;
 import io.tandem.sharedfeatures.definition.DefinitionSummary;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import java.io.IOException;
@@ -17,20 +17,20 @@ import picocli.CommandLine.Parameters;
     description = "Checks a definition: every problem on a line with its place, or what it makes.")
 final class CheckCommand implements Callable<Integer> {
   private final Console console;
-  private final List<Operator> operators;
+  private final List<CustomEncoding> customEncodings;
 
   @Parameters(paramLabel = "FILE", description = "The definition, as features.json.")
   private Path file = Path.of("");
 
-  CheckCommand(Console console, List<Operator> operators) {
+  CheckCommand(Console console, List<CustomEncoding> customEncodings) {
     this.console = console;
-    this.operators = operators;
+    this.customEncodings = customEncodings;
   }
 
   @Override
   public Integer call() throws IOException {
     try {
-      DefinitionSummary summary = DefinitionSummary.of(FeatureFit.definition(file, operators));
+      DefinitionSummary summary = DefinitionSummary.of(ParallelFit.definition(file, customEncodings));
       console.print(summary.toString());
       return 0;
     } catch (DefinitionException e) {

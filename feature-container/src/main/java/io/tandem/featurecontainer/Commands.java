@@ -1,7 +1,7 @@
 package io.tandem.featurecontainer;
 
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.custom.CustomEncoding;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import java.io.IOException;
@@ -42,15 +42,15 @@ final class Commands {
   private Commands() {}
 
   /** Returns the exit status. */
-  static int run(Console console, List<Operator> operators, String... arguments) {
+  static int run(Console console, List<CustomEncoding> customEncodings, String... arguments) {
     List<Callable<Integer>> commands =
         List.of(
-            new CheckCommand(console, operators),
-            new FitCommand(console, operators),
-            new ExtractCommand(console, operators),
-            new ExplainCommand(console, operators),
-            new DiffCommand(console, operators),
-            new ProfileCommand(console, operators));
+            new CheckCommand(console, customEncodings),
+            new FitCommand(console, customEncodings),
+            new ExtractCommand(console, customEncodings),
+            new ExplainCommand(console, customEncodings),
+            new DiffCommand(console, customEncodings),
+            new ProfileCommand(console, customEncodings));
     CommandLine line = new CommandLine(new Commands());
     line.addSubcommand(new Serve()).addSubcommand(new Train());
     commands.forEach(line::addSubcommand);

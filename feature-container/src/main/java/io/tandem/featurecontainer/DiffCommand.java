@@ -1,6 +1,6 @@
 package io.tandem.featurecontainer;
 
-import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.custom.CustomEncoding;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.difference.FeatureSetDifference;
 import java.io.IOException;
@@ -28,7 +28,7 @@ final class DiffCommand implements Callable<Integer> {
   static final int INCOMPATIBLE = 4;
 
   private final Console console;
-  private final List<Operator> operators;
+  private final List<CustomEncoding> customEncodings;
 
   @Option(names = "--json", description = "The whole difference as one JSON object.")
   private boolean json;
@@ -42,9 +42,9 @@ final class DiffCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "TO", description = "What it is compared with.")
   private Path to = Path.of("");
 
-  DiffCommand(Console console, List<Operator> operators) {
+  DiffCommand(Console console, List<CustomEncoding> customEncodings) {
     this.console = console;
-    this.operators = operators;
+    this.customEncodings = customEncodings;
   }
 
   @Override
@@ -52,7 +52,7 @@ final class DiffCommand implements Callable<Integer> {
     FeatureSetDifference difference =
         Files.isDirectory(from) && Files.isDirectory(to)
             ? FeatureSetDifference.between(
-                FeatureArtifact.read(from, operators), FeatureArtifact.read(to, operators))
+                FeatureArtifact.read(from, customEncodings), FeatureArtifact.read(to, customEncodings))
             : FeatureSetDifference.between(definition(from), definition(to));
     if (json) {
       console.print(difference.toJson() + "\n");
@@ -68,7 +68,7 @@ final class DiffCommand implements Callable<Integer> {
 
   private FeatureDefinition definition(Path path) {
     return Files.isDirectory(path)
-        ? FeatureArtifact.read(path, operators).definition()
-        : FeatureFit.definition(path, operators);
+        ? FeatureArtifact.read(path, customEncodings).definition()
+        : ParallelFit.definition(path, customEncodings);
   }
 }

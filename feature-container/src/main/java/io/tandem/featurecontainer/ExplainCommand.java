@@ -6,7 +6,7 @@ import io.tandem.featurecontainer.records.UnreadableFile;
 import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.custom.CustomEncoding;
 import io.tandem.sharedfeatures.explanation.Explained;
 import io.tandem.sharedfeatures.explanation.Explainer;
 import io.tandem.sharedfeatures.explanation.Explanation;
@@ -37,7 +37,7 @@ final class ExplainCommand implements Callable<Integer> {
   private static final int MAX_ORDER_BYTES = 16 << 20;
 
   private final Console console;
-  private final List<Operator> operators;
+  private final List<CustomEncoding> customEncodings;
 
   @Option(
       names = "--features",
@@ -70,14 +70,14 @@ final class ExplainCommand implements Callable<Integer> {
           "A file with one order as JSON, gzip allowed. - is standard input (the default).")
   private String order = "-";
 
-  ExplainCommand(Console console, List<Operator> operators) {
+  ExplainCommand(Console console, List<CustomEncoding> customEncodings) {
     this.console = console;
-    this.operators = operators;
+    this.customEncodings = customEncodings;
   }
 
   @Override
   public Integer call() throws IOException {
-    FeatureSet features = FeatureArtifact.read(directory, operators);
+    FeatureSet features = FeatureArtifact.read(directory, customEncodings);
     byte[] bytes = order.equals("-") ? read(console.in()) : read(Path.of(order));
     return switch (explain(features, bytes, records)) {
       case Explanation explanation -> {

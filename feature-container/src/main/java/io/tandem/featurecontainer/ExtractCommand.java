@@ -6,7 +6,7 @@ import io.tandem.featurecontainer.records.RecordRun;
 import io.tandem.featurecontainer.records.RejectedRecords;
 import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.custom.CustomEncoding;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ final class ExtractCommand implements Callable<Integer> {
   private static final int MAX_NAMED = 20;
 
   private final Console console;
-  private final List<Operator> operators;
+  private final List<CustomEncoding> customEncodings;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -98,9 +98,9 @@ final class ExtractCommand implements Callable<Integer> {
     }
   }
 
-  ExtractCommand(Console console, List<Operator> operators) {
+  ExtractCommand(Console console, List<CustomEncoding> customEncodings) {
     this.console = console;
-    this.operators = operators;
+    this.customEncodings = customEncodings;
   }
 
   @Override
@@ -110,7 +110,7 @@ final class ExtractCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "npy starts with the number of its rows: name a file with --output");
     }
-    FeatureSet features = FeatureArtifact.read(directory, operators);
+    FeatureSet features = FeatureArtifact.read(directory, customEncodings);
     List<RecordFile> files = RecordFile.all(inputs, console.in());
     try (VectorOutput vectors =
         file == null

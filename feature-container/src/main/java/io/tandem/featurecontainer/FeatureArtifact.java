@@ -2,7 +2,7 @@ package io.tandem.featurecontainer;
 
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.custom.CustomEncoding;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,12 +20,12 @@ final class FeatureArtifact {
   private FeatureArtifact() {}
 
   /**
-   * @param operators of one's own, which the definition may name
+   * @param customEncodings of one's own, which the definition may name
    * @throws ContainerException when there is none, or it does not give its golden vectors
    */
-  static FeatureSet read(Path modelDirectory, List<Operator> operators) {
+  static FeatureSet read(Path modelDirectory, List<CustomEncoding> customEncodings) {
     try {
-      FeatureSet features = FeatureSet.read(locate(modelDirectory), operators);
+      FeatureSet features = FeatureSet.read(locate(modelDirectory), customEncodings);
       features.verifyGolden();
       return features;
     } catch (DefinitionException e) {

@@ -4,7 +4,7 @@ import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.container.Container;
 import io.tandem.inferenceserver.container.ContainerProgram;
 import io.tandem.inferenceserver.container.LoadResult;
-import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.custom.CustomEncoding;
 import java.util.List;
 
 /**
@@ -12,10 +12,10 @@ import java.util.List;
  * train}), and the commands to work with a definition and a feature set by hand.
  */
 public final class FeatureContainer implements ContainerProgram {
-  private final List<Operator> operators;
+  private final List<CustomEncoding> customEncodings;
 
-  FeatureContainer(List<Operator> operators) {
-    this.operators = List.copyOf(operators);
+  FeatureContainer(List<CustomEncoding> customEncodings) {
+    this.customEncodings = List.copyOf(customEncodings);
   }
 
   public static void main(String[] args) {
@@ -23,15 +23,15 @@ public final class FeatureContainer implements ContainerProgram {
   }
 
   /**
-   * What {@code main} does, with operators of one's own: for the {@code main} of a derived image.
+   * What {@code main} does, with custom encodings: for the {@code main} of a derived image.
    * Does not return before the program ends.
    */
-  public static void run(String[] args, List<Operator> operators) {
+  public static void run(String[] args, List<CustomEncoding> customEncodings) {
     // The platform starts it with one of these; they load nothing of the commands.
     if (args.length == 1 && (args[0].equals("serve") || args[0].equals("train"))) {
-      Container.run(args, System.getenv(), new FeatureContainer(operators));
+      Container.run(args, System.getenv(), new FeatureContainer(customEncodings));
     } else {
-      System.exit(Commands.run(Console.ofProcess(), operators, args));
+      System.exit(Commands.run(Console.ofProcess(), customEncodings, args));
     }
   }
 
@@ -47,11 +47,11 @@ public final class FeatureContainer implements ContainerProgram {
         LoadResult.of(
             () ->
                 FeatureInference.load(
-                    FeatureArtifact.read(modelDirectory, operators), labelFirst, resources));
+                    FeatureArtifact.read(modelDirectory, customEncodings), labelFirst, resources));
   }
 
   @Override
   public Trainer train(Settings settings) {
-    return new FeatureTraining(operators)::train;
+    return new TrainJob(customEncodings)::train;
   }
 }

@@ -20,7 +20,7 @@ import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.ExtractionCounts;
 import io.tandem.sharedfeatures.Extractor;
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.custom.OperatorException;
+import io.tandem.sharedfeatures.custom.CustomEncodingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +111,7 @@ final class FeatureInference implements Inference {
       return invocation.contentType().name().equals(MediaType.JSON_LINES)
           ? answerLines(invocation)
           : answerOne(invocation);
-    } catch (OperatorException e) {
+    } catch (CustomEncodingException e) {
       // Its words are fit for the log, unlike those of any other exception.
       throw new ContainerException(e.getMessage(), e);
     }

@@ -6,7 +6,7 @@ import io.tandem.featurecontainer.records.RejectedRecords;
 import io.tandem.featurecontainer.records.UnreadableFile;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.custom.CustomEncoding;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import java.io.IOException;
@@ -31,7 +31,7 @@ final class FitCommand implements Callable<Integer> {
   private static final int MAX_NAMED = 20;
 
   private final Console console;
-  private final List<Operator> operators;
+  private final List<CustomEncoding> customEncodings;
 
   @Option(
       names = "--definition",
@@ -64,16 +64,16 @@ final class FitCommand implements Callable<Integer> {
               + " allowed. - is standard input.")
   private List<String> records = List.of();
 
-  FitCommand(Console console, List<Operator> operators) {
+  FitCommand(Console console, List<CustomEncoding> customEncodings) {
     this.console = console;
-    this.operators = operators;
+    this.customEncodings = customEncodings;
   }
 
   @Override
   public Integer call() throws InterruptedException {
     FeatureDefinition read;
     try {
-      read = FeatureFit.definition(definition, operators);
+      read = ParallelFit.definition(definition, customEncodings);
     } catch (DefinitionException e) {
       e.problems().forEach(problem -> console.say(definition + ": " + problem));
       return ExitStatus.FAILED;
@@ -81,18 +81,18 @@ final class FitCommand implements Callable<Integer> {
     checkOutput(read);
     List<RecordFile> files = RecordFile.all(records, console.in());
     Progress progress = new Progress(files, PROGRESS, said -> console.say("fit: " + said));
-    FeatureFit fit = FeatureFit.run(read, files, threads.count(), progress);
+    ParallelFit fit = ParallelFit.run(read, files, threads.count(), progress);
     report(fit.rejected());
     if (fit.rejected().count() > 0 && !skipRejected) {
       return ExitStatus.FAILED;
     }
-    if (fit.fitting().records() == 0) {
+    if (fit.fitter().records() == 0) {
       throw new ContainerException("no training record to fit; nothing was written");
     }
-    if (!fit.fitting().neverSeen().isEmpty()) {
+    if (!fit.fitter().neverSeen().isEmpty()) {
       console.say(
           "fit: no record has a value for %s: are the paths right?"
-              .formatted(String.join(", ", fit.fitting().neverSeen())));
+              .formatted(String.join(", ", fit.fitter().neverSeen())));
     }
     write(fit);
     return 0;
@@ -126,7 +126,7 @@ final class FitCommand implements Callable<Integer> {
         return true;
       }
       return Files.exists(output.resolve("state.json"))
-          && FeatureFit.definition(before, operators).name().equals(read.name());
+          && ParallelFit.definition(before, customEncodings).name().equals(read.name());
     } catch (DefinitionException e) {
       return false;
     } catch (IOException e) {
@@ -144,8 +144,8 @@ final class FitCommand implements Callable<Integer> {
     }
   }
 
-  private void write(FeatureFit fit) {
-    FeatureSet features = fit.fitting().finish();
+  private void write(ParallelFit fit) {
+    FeatureSet features = fit.fitter().finish();
     try {
       features.write(output);
     } catch (IOException e) {
@@ -155,7 +155,7 @@ final class FitCommand implements Callable<Integer> {
         "fit: wrote %s: records=%d columns=%d golden_orders=%d schema=%s semantics=%s"
             .formatted(
                 output,
-                fit.fitting().records(),
+                fit.fitter().records(),
                 features.columns().size(),
                 features.goldenOrders().size(),
                 features.schemaFingerprint(),

@@ -8,9 +8,9 @@ import io.tandem.featurecontainer.records.RejectedRecords;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.sharedfeatures.ExtractionCounts;
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.custom.CustomEncoding;
 import io.tandem.sharedfeatures.drift.FeatureDrift;
-import io.tandem.sharedfeatures.drift.Profiling;
+import io.tandem.sharedfeatures.drift.DriftMonitor;
 import io.tandem.sharedfeatures.profile.FeatureProfile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ final class ProfileCommand implements Callable<Integer> {
   private static final double CHANCE = 20;
 
   private final Console console;
-  private final List<Operator> operators;
+  private final List<CustomEncoding> customEncodings;
 
   @Option(
       names = "--features",
@@ -72,14 +72,14 @@ final class ProfileCommand implements Callable<Integer> {
               + " allowed. - is standard input.")
   private List<String> inputs = List.of();
 
-  ProfileCommand(Console console, List<Operator> operators) {
+  ProfileCommand(Console console, List<CustomEncoding> customEncodings) {
     this.console = console;
-    this.operators = operators;
+    this.customEncodings = customEncodings;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    FeatureSet features = FeatureArtifact.read(directory, operators);
+    FeatureSet features = FeatureArtifact.read(directory, customEncodings);
     List<FeatureProfile> training = features.trainingProfile();
     if (training.isEmpty()) {
       throw new ContainerException(
@@ -96,21 +96,21 @@ final class ProfileCommand implements Callable<Integer> {
       console.say("profile: %d orders were rejected".formatted(all.rejected.count()));
       all.rejected.lines(MAX_NAMED).forEach(line -> console.say("  " + line));
     }
-    if (all.profiling.records() == 0) {
+    if (all.monitor.records() == 0) {
       throw new ContainerException("no order to compare with those of training");
     }
-    if (all.profiling.records() < RELIABLE) {
+    if (all.monitor.records() < RELIABLE) {
       console.say(
           "profile: the drift of so few orders is unreliable: %d of them make an index of about %.2f"
-                  .formatted(all.profiling.records(), CHANCE / all.profiling.records())
+                  .formatted(all.monitor.records(), CHANCE / all.monitor.records())
               + " by chance alone; take "
               + RELIABLE
               + " or more");
     }
-    List<FeatureDrift> drift = new ArrayList<>(all.profiling.drift());
+    List<FeatureDrift> drift = new ArrayList<>(all.monitor.drift());
     drift.sort(FeatureDrift.LARGEST_FIRST);
-    List<ExtractionCounts.Count> lacking = all.profiling.lacking();
-    console.print(json ? json(all, drift, lacking) : text.drift(drift, lacking, all.profiling));
+    List<ExtractionCounts.Count> lacking = all.monitor.lacking();
+    console.print(json ? json(all, drift, lacking) : text.drift(drift, lacking, all.monitor));
     return 0;
   }
 
@@ -118,7 +118,7 @@ final class ProfileCommand implements Callable<Integer> {
       Part all, List<FeatureDrift> drift, List<ExtractionCounts.Count> lacking) {
     return "{\"records\":%d,\"rejected\":%d,\"sources\":%s,\"features\":%s}\n"
         .formatted(
-            all.profiling.records(),
+            all.monitor.records(),
             all.rejected.count(),
             array(lacking.stream().map(ProfileCommand::json).toList()),
             array(drift.stream().map(FeatureDrift::toJson).toList()));
@@ -141,27 +141,27 @@ final class ProfileCommand implements Callable<Integer> {
             features.definition(), records, records ? "leave out --records" : "add --records");
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < threads.count(); i++) {
-      Profiling profiling = records ? Profiling.ofRecords(features) : Profiling.ofOrders(features);
-      parts.add(new Part(profiling, new RejectedRecords(files, misplaced::hint), misplaced));
+      DriftMonitor monitor = records ? DriftMonitor.ofRecords(features) : DriftMonitor.ofOrders(features);
+      parts.add(new Part(monitor, new RejectedRecords(files, misplaced::hint), misplaced));
     }
     RecordRun.run(
         files, parts, new Progress(files, PROGRESS, read -> console.say("profile: " + read)));
     Part all = parts.getFirst();
     for (Part part : parts.subList(1, parts.size())) {
-      all.profiling.merge(part.profiling);
+      all.monitor.merge(part.monitor);
       all.rejected.merge(part.rejected);
     }
     return all;
   }
 
   /** What one thread has seen. */
-  private record Part(Profiling profiling, RejectedRecords rejected, Misplaced misplaced)
+  private record Part(DriftMonitor monitor, RejectedRecords rejected, Misplaced misplaced)
       implements RecordRun.Work {
     @Override
     public void accept(RecordBatch batch, RecordRun.Turn turn) {
       while (batch.next()) {
         misplaced.checkFirst(batch);
-        profiling
+        monitor
             .observe(batch.bytes(), batch.offset(), batch.length())
             .ifPresent(rejection -> rejected.add(batch, rejection));
       }

@@ -2,7 +2,7 @@ package io.tandem.featurecontainer;
 
 import io.tandem.sharedfeatures.ExtractionCounts;
 import io.tandem.sharedfeatures.drift.FeatureDrift;
-import io.tandem.sharedfeatures.drift.Profiling;
+import io.tandem.sharedfeatures.drift.DriftMonitor;
 import io.tandem.sharedfeatures.profile.FeatureProfile;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -63,7 +63,7 @@ final class ProfileText {
    * A table of all features, the bins of those that are not stable, and what the sources lacked.
    */
   String drift(
-      List<FeatureDrift> drift, List<ExtractionCounts.Count> lacking, Profiling profiling) {
+      List<FeatureDrift> drift, List<ExtractionCounts.Count> lacking, DriftMonitor monitor) {
     line(
         String.format(
             Locale.ROOT,
@@ -98,18 +98,18 @@ final class ProfileText {
         bins(one);
       }
     }
-    sources(lacking, profiling);
+    sources(lacking, monitor);
     return text.toString();
   }
 
   /** How many values, and of how many of the orders; of arrays, how many elements. */
-  private void sources(List<ExtractionCounts.Count> lacking, Profiling profiling) {
+  private void sources(List<ExtractionCounts.Count> lacking, DriftMonitor monitor) {
     Map<String, Map<ExtractionCounts.Reason, String>> bySource = new LinkedHashMap<>();
     for (ExtractionCounts.Count count : lacking) {
       String shown =
-          profiling.isPerElement(count.name())
+          monitor.isPerElement(count.name())
               ? count.number() + " elements"
-              : count.number() + percent((double) count.number() / profiling.read());
+              : count.number() + percent((double) count.number() / monitor.read());
       bySource
           .computeIfAbsent(count.name(), name -> new EnumMap<>(ExtractionCounts.Reason.class))
           .put(count.reason(), shown);

@@ -4,9 +4,9 @@
  * <pre>
  * FeatureContainer.main -> Container.run
  *   serve: FeatureSet.read -> FeatureInference.invoke: Orders -> Extractor -> VectorFormat
- *   train: FeatureTraining: records -> FeatureFit -> FeatureSet.write
+ *   train: TrainJob: records -> ParallelFit -> FeatureSet.write
  *                       -> Commands.run: one class per command; picocli is loaded only here
- *   fit:     FitCommand: records -> FeatureFit -> FeatureSet.write
+ *   fit:     FitCommand: records -> ParallelFit -> FeatureSet.write
  *   extract: ExtractCommand: FeatureExtraction -> VectorFormat -> VectorOutput
  * </pre>
  */

@@ -18,7 +18,7 @@ import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.inferenceserver.resources.ServingResources;
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.custom.CustomEncoding;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,7 +68,7 @@ final class FeatureInferenceTest {
 
   /** The server's log keeps the words of this exception, and of no other. */
   @Test
-  void anOperatorThatThrowsIsNamedAndTheOrderIsNot(@TempDir Path directory) throws Exception {
+  void anEncodingThatThrowsIsNamedAndTheOrderIsNot(@TempDir Path directory) throws Exception {
     Files.writeString(
         directory.resolve("features.json"),
         """
@@ -95,7 +95,7 @@ final class FeatureInferenceTest {
           assertThrows(ContainerException.class, () -> inference.invoke(refused));
 
       assertEquals(
-          "feature f: the operator acme-strict@1 threw java.lang.IllegalStateException; it must"
+          "feature f: the encoding acme-strict@1 threw java.lang.IllegalStateException; it must"
               + " bear any values",
           e.getMessage());
       assertInstanceOf(Answered.class, inference.invoke(borne));
@@ -103,7 +103,7 @@ final class FeatureInferenceTest {
   }
 
   /** Throws what it is given. */
-  private static final class Strict implements Operator, Operator.Recipe, Operator.Transform {
+  private static final class Strict implements CustomEncoding, CustomEncoding.Recipe, CustomEncoding.Transform {
     @Override
     public String id() {
       return "acme-strict";

@@ -205,7 +205,7 @@ final class FitCommandTest {
     Path channel = Files.createDirectories(directory.resolve("train"));
     Files.copy(records, channel.resolve("records.jsonl"));
     Path model = directory.resolve("model");
-    new FeatureTraining(List.of())
+    new TrainJob(List.of())
         .train(
             new TrainingJob(
                 Map.of(),

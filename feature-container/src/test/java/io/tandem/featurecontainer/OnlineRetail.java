@@ -62,7 +62,7 @@ final class OnlineRetail {
     Path train = Files.createDirectories(directory.resolve("train"));
     Files.copy(records, train.resolve(records.getFileName()));
     Path model = Files.createDirectories(directory.resolve("model"));
-    new FeatureTraining(List.of())
+    new TrainJob(List.of())
         .train(
             new TrainingJob(
                 Map.of(),

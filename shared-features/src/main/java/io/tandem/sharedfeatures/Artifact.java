@@ -1,12 +1,12 @@
 package io.tandem.sharedfeatures;
 
-import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.custom.CustomEncoding;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
-import io.tandem.sharedfeatures.encoding.Learned;
+import io.tandem.sharedfeatures.encoding.StateReader;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.profile.ProfileReader;
-import io.tandem.sharedfeatures.profile.TrainingProfile;
+import io.tandem.sharedfeatures.profile.TrainingProfiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /** A feature set as files of a folder. */
 public final class Artifact {
   static final String DEFINITION = "features.json";
-  private static final String STATE = Learned.FILE;
+  private static final String STATE = StateReader.FILE;
   private static final String GOLDEN = GoldenOrder.FILE;
   static final String SCHEMA = "schema.json";
 
@@ -29,11 +29,11 @@ public final class Artifact {
 
   private Artifact() {}
 
-  static FeatureSet read(Path directory, List<Operator> operators) {
+  static FeatureSet read(Path directory, List<CustomEncoding> customEncodings) {
     FeatureDefinition definition =
-        FeatureDefinition.read(readFile(directory, DEFINITION), operators);
+        FeatureDefinition.read(readFile(directory, DEFINITION), customEncodings);
     if (isBare(directory) && learners(definition).isEmpty()) {
-      return new FeatureSet(definition, Json.object(Map.of()), TrainingProfile.NONE, List.of());
+      return new FeatureSet(definition, Json.object(Map.of()), TrainingProfiles.NONE, List.of());
     }
     Json state = Json.read(STATE, readFile(directory, STATE));
     if (!(state instanceof Json.Obj object)
@@ -64,7 +64,7 @@ public final class Artifact {
                   + " orders, but fitting wrote "
                   + Json.number(goldenOrders.value())));
     }
-    TrainingProfile profile = ProfileReader.read(definition, object.fields().get("profile"));
+    TrainingProfiles profile = ProfileReader.read(definition, object.fields().get("profile"));
     FeatureSet features = new FeatureSet(definition, learned, profile, golden);
     if (!isSchema(features, Json.read(SCHEMA, readFile(directory, SCHEMA)))) {
       throw new DefinitionException(

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Turns one JSON object after the other into vectors. Holds the buffers of one thread; not
- * thread-safe. Any bytes give a vector or a rejection, never an exception but one: an {@link
- * OperatorException} when an operator of one's own throws; the next order is none the worse for it.
+ * thread-safe. Any bytes give a vector or a rejection, never an exception but one: a {@link
+ * CustomEncodingException} when a custom encoding throws; the next order is none the worse for it.
  */
 public final class Extractor {
   private final Encoding.Encoder[] encoders;

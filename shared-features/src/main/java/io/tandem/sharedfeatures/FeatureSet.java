@@ -1,6 +1,6 @@
 package io.tandem.sharedfeatures;
 
-import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.custom.CustomEncoding;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.encoding.Encoding;
 import io.tandem.sharedfeatures.fault.DefinitionException;
@@ -9,7 +9,7 @@ import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.OrderReader;
 import io.tandem.sharedfeatures.order.SourceTree;
 import io.tandem.sharedfeatures.profile.FeatureProfile;
-import io.tandem.sharedfeatures.profile.TrainingProfile;
+import io.tandem.sharedfeatures.profile.TrainingProfiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ public final class FeatureSet {
   private final JsonFactory json = Json.factory();
   private final SourceTree orderTree;
   private final SourceTree recordTree;
-  private final TrainingProfile profile;
+  private final TrainingProfiles profile;
   private final List<GoldenOrder> golden;
   private final String schemaFingerprint;
   private final String semanticsFingerprint;
@@ -54,7 +54,7 @@ public final class FeatureSet {
   FeatureSet(
       FeatureDefinition definition,
       Json.Obj state,
-      TrainingProfile profile,
+      TrainingProfiles profile,
       List<GoldenOrder> golden) {
     this.definition = definition;
     this.state = state;
@@ -106,11 +106,11 @@ public final class FeatureSet {
   }
 
   /**
-   * @param operators of one's own, which the definition may name beside the built-in encodings
+   * @param customEncodings of one's own, which the definition may name beside the built-in encodings
    * @throws DefinitionException when a file is missing, broken, or does not fit the others
    */
-  public static FeatureSet read(Path directory, List<Operator> operators) {
-    return Artifact.read(directory, operators);
+  public static FeatureSet read(Path directory, List<CustomEncoding> customEncodings) {
+    return Artifact.read(directory, customEncodings);
   }
 
   /** Writes the files of the artifact, the same bytes for the same feature set. */
@@ -130,7 +130,7 @@ public final class FeatureSet {
     return state.fields().get(feature);
   }
 
-  public TrainingProfile profile() {
+  public TrainingProfiles profile() {
     return profile;
   }
 

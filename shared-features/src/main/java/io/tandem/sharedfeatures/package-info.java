@@ -3,8 +3,8 @@
  *
  * <pre>
  * features.json -> FeatureDefinition            what to compute: sources, features, record paths
- * records       -> Fitting.observe, merge       one pass over training records, in any order
- *                  Fitting.finish -> FeatureSet definition + what fitting learned (state.json)
+ * records       -> Fitter.observe, merge        one pass over training records, in any order
+ *                  Fitter.finish -> FeatureSet  definition + what fitting learned (state.json)
  * order bytes   -> Extractor.extract            one streaming pass fills a Row of typed sources
  *                  Expression                   a feature's value, computed from the row
  *                  Encoding                     the value as columns: one-hot, hash, standardize ...

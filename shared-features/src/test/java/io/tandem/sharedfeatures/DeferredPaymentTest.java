@@ -152,14 +152,14 @@ public class DeferredPaymentTest {
 
   /** On the examples. */
   public static FeatureSet fit(FeatureDefinition definition) {
-    Fitting fitting = new Fitting(definition);
+    Fitter fitter = new Fitter(definition);
     for (Json.Obj example : examples()) {
       String order = Sample.field(example, "order").compact();
       byte[] record =
           Sample.bytes("{\"order\": " + order + ", \"outcome\": {\"defaulted\": false}}");
-      fitting.observe(record, 0, record.length).ifPresent(rejection -> fail(rejection.toString()));
+      fitter.observe(record, 0, record.length).ifPresent(rejection -> fail(rejection.toString()));
     }
-    return fitting.finish();
+    return fitter.finish();
   }
 
   public static byte[] definition() {

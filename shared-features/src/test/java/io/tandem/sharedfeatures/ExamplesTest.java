@@ -32,8 +32,8 @@ class ExamplesTest {
   void everyRecordIsUsedAndTheFeatureSetProvesItself(String example, String file, int records)
       throws IOException {
     Path folder = EXAMPLES.resolve(example);
-    Fitting fitting =
-        new Fitting(FeatureDefinition.read(Files.readAllBytes(folder.resolve("features.json"))));
+    Fitter fitter =
+        new Fitter(FeatureDefinition.read(Files.readAllBytes(folder.resolve("features.json"))));
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(
@@ -41,15 +41,15 @@ class ExamplesTest {
                 StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         byte[] record = Sample.bytes(line);
-        assertEquals(Optional.empty(), fitting.observe(record, 0, record.length));
+        assertEquals(Optional.empty(), fitter.observe(record, 0, record.length));
       }
     }
-    fitting.finish().write(directory);
+    fitter.finish().write(directory);
 
     FeatureSet features = FeatureSet.read(directory);
 
-    assertEquals(records, fitting.records());
-    assertTrue(fitting.neverSeen().isEmpty(), () -> fitting.neverSeen().toString());
+    assertEquals(records, fitter.records());
+    assertTrue(fitter.neverSeen().isEmpty(), () -> fitter.neverSeen().toString());
     assertEquals(16, features.goldenOrders().size());
     features.verifyGolden();
   }

@@ -127,8 +127,8 @@ class FeatureSetTest {
          "name": {"path": "$.names[*].name", "type": "text", "personal": true, "wrong_type": "missing"},
          "city": {"path": "$.city", "type": "text", "wrong_type": "missing"}}
         """;
-    Fitting fitting =
-        new Fitting(
+    Fitter fitter =
+        new Fitter(
             Sample.read(sources, "{\"name\": \"f\", \"value\": \"share_of(email, 'digit')\"}"));
     byte[] record =
         Sample.record(
@@ -137,8 +137,8 @@ class FeatureSetTest {
              "names": [{"name": "Jürgen"}, {"name": {"first": "Jutta"}}, {"name": 55}],
              "city": {"name": "Leipzig"}}
             """);
-    fitting.observe(record, 0, record.length);
-    FeatureSet features = fitting.finish();
+    fitter.observe(record, 0, record.length);
+    FeatureSet features = fitter.finish();
     features.write(directory);
 
     assertEquals(
@@ -157,16 +157,16 @@ class FeatureSetTest {
          "at": {"path": "$.at", "type": "instant", "required": true, "personal": true},
          "limit": {"path": "$.limit", "type": "integer", "required": true, "personal": true, "range": [500, 900]}}
         """;
-    Fitting fitting =
-        new Fitting(
+    Fitter fitter =
+        new Fitter(
             Sample.read(
                 sources, "{\"name\": \"f\", \"value\": \"days_between(born, at) + limit\"}"));
     byte[] record =
         Sample.record(
             "{\"born\": \"1990-01-02\", \"at\": \"2020-01-01T00:00:00Z\", \"limit\": 777}");
-    fitting.observe(record, 0, record.length);
+    fitter.observe(record, 0, record.length);
 
-    assertEquals(1, fitting.finish().goldenOrders().size());
+    assertEquals(1, fitter.finish().goldenOrders().size());
   }
 
   @Test
@@ -223,10 +223,10 @@ class FeatureSetTest {
   void aNumberThatIsOutOfRangeIsMissingInGoldenOrders() throws IOException {
     String sources =
         "{\"x\": {\"path\": \"$.x\", \"type\": \"number\", \"out_of_range\": \"missing\"}}";
-    Fitting fitting = new Fitting(Sample.read(sources, Sample.feature("x")));
+    Fitter fitter = new Fitter(Sample.read(sources, Sample.feature("x")));
     byte[] record = Sample.record("{\"x\": -1e400, \"unread\": 1e400}");
-    fitting.observe(record, 0, record.length);
-    fitting.finish().write(directory);
+    fitter.observe(record, 0, record.length);
+    fitter.finish().write(directory);
 
     FeatureSet.read(directory).verifyGolden();
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.custom.CustomEncoding;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.explanation.Explainer;
 import io.tandem.sharedfeatures.explanation.Explanation;
@@ -98,11 +98,11 @@ class PersonalFieldsTest {
              "mail": {"path": "$.mail", "type": "text", "personal": true, "wrong_type": "missing"}}
             """,
             Sample.feature("1"));
-    Fitting fitting = new Fitting(definition);
+    Fitter fitter = new Fitter(definition);
     byte[] record = Sample.record(order);
 
-    assertEquals(Optional.empty(), fitting.observe(record, 0, record.length));
-    FeatureSet features = fitting.finish();
+    assertEquals(Optional.empty(), fitter.observe(record, 0, record.length));
+    FeatureSet features = fitter.finish();
 
     assertEquals(kept, new String(features.goldenOrders().get(0), StandardCharsets.UTF_8));
     features.verifyGolden();
@@ -164,13 +164,13 @@ class PersonalFieldsTest {
   /** Deciles are numbers of single people, so of personal ones they are rounded. */
   @Test
   void theProfileOfPersonalNumbersHasRoundedBounds() {
-    Fitting fitting = new Fitting(Sample.read(PAY, Sample.feature("pay")));
+    Fitter fitter = new Fitter(Sample.read(PAY, Sample.feature("pay")));
     for (int i = 0; i < 1_000; i++) {
       byte[] record = Sample.record("{\"pay\": " + (41_001 + 202 * i) + "}");
-      fitting.observe(record, 0, record.length);
+      fitter.observe(record, 0, record.length);
     }
 
-    String profile = fitting.finish().trainingProfile().get(0).toString();
+    String profile = fitter.finish().trainingProfile().get(0).toString();
 
     assertTrue(profile.contains("label=>= 60928, < 80896, count="), profile);
   }
@@ -180,7 +180,7 @@ class PersonalFieldsTest {
   }
 
   /** Learns the largest number of an array. */
-  private static final class Largest implements Operator, Operator.Recipe {
+  private static final class Largest implements CustomEncoding, CustomEncoding.Recipe {
     @Override
     public String id() {
       return "acme-largest";

@@ -36,11 +36,11 @@ public final class RuntimeBytes {
 
   static String hash(FeatureDefinition definition, List<byte[]> records, Path directory)
       throws IOException, NoSuchAlgorithmException {
-    Fitting fitting = new Fitting(definition);
+    Fitter fitter = new Fitter(definition);
     for (byte[] record : records) {
-      fitting.observe(record, 0, record.length);
+      fitter.observe(record, 0, record.length);
     }
-    fitting.finish().write(directory);
+    fitter.finish().write(directory);
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     FeatureSet features = FeatureSet.read(directory);
     features.verifyGolden();

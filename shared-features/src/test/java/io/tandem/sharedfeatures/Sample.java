@@ -83,22 +83,22 @@ public final class Sample {
 
   /** With nothing learned. */
   public static FeatureSet unfitted(String sources, String features) {
-    return new Fitting(read(sources, features)).finish();
+    return new Fitter(read(sources, features)).finish();
   }
 
   /** Fitted on records that hold these orders. */
   public static FeatureSet fitted(String features, String... orders) {
-    Fitting fitting = new Fitting(read(features));
+    Fitter fitter = new Fitter(read(features));
     for (String order : orders) {
       byte[] record = record(order);
-      fitting
+      fitter
           .observe(record, 0, record.length)
           .ifPresent(
               rejection -> {
                 throw new IllegalArgumentException(rejection.toString());
               });
     }
-    return fitting.finish();
+    return fitter.finish();
   }
 
   public static byte[] record(String order) {

@@ -1,13 +1,13 @@
 package io.tandem.sharedfeatures.definition;
 
-import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.custom.CustomEncoding;
 import io.tandem.sharedfeatures.encoding.Encoding;
 import io.tandem.sharedfeatures.expression.Dialect;
 import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.expression.ExpressionFault;
 import io.tandem.sharedfeatures.expression.ExpressionParser;
-import io.tandem.sharedfeatures.expression.Function;
-import io.tandem.sharedfeatures.expression.Step;
+import io.tandem.sharedfeatures.expression.NamedFunction;
+import io.tandem.sharedfeatures.expression.ExpressionNode;
 import io.tandem.sharedfeatures.expression.Tokens;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.fault.Limits;
@@ -32,43 +32,43 @@ import org.jspecify.annotations.Nullable;
 /** Reads a definition wholly and collects every problem, so that one run shows them all. */
 final class DefinitionReader {
   private static final Pattern FEATURE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,127}");
-  private static final Pattern OPERATOR_ID = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+  private static final Pattern CUSTOM_ID = Pattern.compile("[a-z][a-z0-9-]{0,63}");
   private static final String SUBJECT = "definition";
 
   private final Problems problems = new Problems();
-  private final List<Operator> operators;
+  private final List<CustomEncoding> customEncodings;
   private final Dialect dialect;
-  private final Map<String, Function> functions;
+  private final Map<String, NamedFunction> functions;
   private final Set<String> declared = new HashSet<>();
 
-  private final Map<String, Step> names = new LinkedHashMap<>();
+  private final Map<String, ExpressionNode> names = new LinkedHashMap<>();
   private Set<String> personal = Set.of();
   private final ZoneTables zoneTables = new ZoneTables(problems);
   private int memories;
 
-  private DefinitionReader(List<Operator> operators, Dialect dialect) {
-    this.operators = operators;
+  private DefinitionReader(List<CustomEncoding> customEncodings, Dialect dialect) {
+    this.customEncodings = customEncodings;
     this.dialect = dialect;
     this.functions = dialect.functions();
     Set<String> ids = new HashSet<>();
-    for (Operator operator : operators) {
-      String id = operator.id() + "@" + operator.version();
-      if (!OPERATOR_ID.matcher(operator.id()).matches()
-          || operator.version() < 1
-          || operator.inputs().isEmpty()
+    for (CustomEncoding custom : customEncodings) {
+      String id = custom.id() + "@" + custom.version();
+      if (!CUSTOM_ID.matcher(custom.id()).matches()
+          || custom.version() < 1
+          || custom.inputs().isEmpty()
           || !ids.add(id)) {
         throw new IllegalArgumentException(
-            "operator "
+            "encoding "
                 + id
                 + ": expected an id of lower-case letters, digits and hyphens, a version from 1 on,"
-                + " an input, and no other operator with both");
+                + " an input, and no other encoding with both");
       }
     }
   }
 
-  static FeatureDefinition read(byte[] json, List<Operator> operators) {
+  static FeatureDefinition read(byte[] json, List<CustomEncoding> customEncodings) {
     Json tree = Json.read(SUBJECT, json);
-    DefinitionReader reader = new DefinitionReader(operators, dialect(tree));
+    DefinitionReader reader = new DefinitionReader(customEncodings, dialect(tree));
     FeatureDefinition definition = reader.definition(json, tree);
     if (definition == null || !reader.problems.isEmpty()) {
       throw new DefinitionException(SUBJECT, reader.problems.all());
@@ -132,7 +132,7 @@ final class DefinitionReader {
     }
     return problems.isEmpty()
         ? new FeatureDefinition(
-            json, tree.canonical(), name, dialect, operators, order, sources, features, memories)
+            json, tree.canonical(), name, dialect, customEncodings, order, sources, features, memories)
         : null;
   }
 
@@ -152,7 +152,7 @@ final class DefinitionReader {
       TableReader.readAll(tables, problems)
           .forEach(
               (name, table) ->
-                  names.putIfAbsent(name, Step.table(name, new Expression.OfTable(table))));
+                  names.putIfAbsent(name, ExpressionNode.table(name, new Expression.OfTable(table))));
     }
   }
 
@@ -203,7 +203,7 @@ final class DefinitionReader {
         .ifPresent(
             step ->
                 names.putIfAbsent(
-                    name, Step.named(name, Expression.once(step.value(), memories++), step)));
+                    name, ExpressionNode.named(name, Expression.once(step.value(), memories++), step)));
   }
 
   private void checkTaken(Fields fields, List<String> added) {
@@ -220,14 +220,14 @@ final class DefinitionReader {
     Set<String> taken = new HashSet<>();
     for (Fields feature : fields.objects("features", Limits.FEATURES)) {
       Optional<String> name = featureName(feature, taken);
-      List<Step> values = new ArrayList<>();
+      List<ExpressionNode> values = new ArrayList<>();
       boolean right = true;
       for (Map.Entry<String, String> value : feature.textOrTexts("value").entrySet()) {
-        Optional<Step> step = expression(value.getKey(), value.getValue());
+        Optional<ExpressionNode> step = expression(value.getKey(), value.getValue());
         step.ifPresent(values::add);
         right &= step.isPresent();
       }
-      Encoding encoding = EncodingForm.read(feature, operators, problems);
+      Encoding encoding = EncodingForm.read(feature, customEncodings, problems);
       feature.finish();
       if (right && !values.isEmpty() && encoding != null) {
         checkInputs(feature.place() + ".value", values, encoding);
@@ -253,7 +253,7 @@ final class DefinitionReader {
       return;
     }
     for (int i = 0; i < Math.min(feature.values().size(), encoding.inputs().size()); i++) {
-      Set<String> sources = new TreeSet<>(Step.sources(List.of(feature.values().get(i))));
+      Set<String> sources = new TreeSet<>(ExpressionNode.sources(List.of(feature.values().get(i))));
       sources.retainAll(personal);
       if (!sources.isEmpty() && encoding.keeps(i)) {
         problems.add(
@@ -279,23 +279,23 @@ final class DefinitionReader {
     return name;
   }
 
-  private Optional<Step> expression(String place, String text) {
+  private Optional<ExpressionNode> expression(String place, String text) {
     try {
-      Step step = ExpressionParser.parse(text, functions, names, () -> memories++);
+      ExpressionNode step = ExpressionParser.parse(text, functions, names, () -> memories++);
       zoneTables.check(step);
       return Optional.of(step);
     } catch (ExpressionFault e) {
       // A name that is declared and still unknown has a problem of its own, which is reported.
       Optional<String> fault =
           e.unknownName().filter(declared::contains).isPresent()
-              ? new FaultyNames(functions, names, declared).otherFault(text)
+              ? new UnknownTypes(functions, names, declared).otherFault(text)
               : Optional.of(String.valueOf(e.getMessage()));
       fault.ifPresent(words -> problems.add(place + ": " + words));
       return Optional.empty();
     }
   }
 
-  private void checkInputs(String place, List<Step> values, Encoding encoding) {
+  private void checkInputs(String place, List<ExpressionNode> values, Encoding encoding) {
     List<Encoding.Input> inputs = encoding.inputs();
     long required = inputs.stream().filter(input -> !input.optional()).count();
     if (values.size() < required || values.size() > inputs.size()) {

@@ -1,13 +1,13 @@
 package io.tandem.sharedfeatures.definition;
 
-import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.custom.CustomEncoding;
 import io.tandem.sharedfeatures.encoding.Bins;
 import io.tandem.sharedfeatures.encoding.Encoding;
 import io.tandem.sharedfeatures.encoding.Frequency;
 import io.tandem.sharedfeatures.encoding.HashBuckets;
 import io.tandem.sharedfeatures.encoding.NumberEncodings;
 import io.tandem.sharedfeatures.encoding.OneHot;
-import io.tandem.sharedfeatures.encoding.OperatorEncoding;
+import io.tandem.sharedfeatures.encoding.CustomEncodingAdapter;
 import io.tandem.sharedfeatures.encoding.Ordinal;
 import io.tandem.sharedfeatures.encoding.TargetMean;
 import io.tandem.sharedfeatures.fault.Limits;
@@ -177,20 +177,20 @@ public record EncodingForm(
    * The encoding of a feature; null after a problem.
    *
    * @param feature its fields
-   * @param operators those of one's own
+   * @param customEncodings those of one's own
    */
-  static @Nullable Encoding read(Fields feature, List<Operator> operators, Problems problems) {
+  static @Nullable Encoding read(Fields feature, List<CustomEncoding> customEncodings, Problems problems) {
     Optional<Json> encode = feature.optional("encode");
     if (encode.isEmpty()) {
       return new NumberEncodings.AsIs();
     }
     Map<String, Code> codes = new LinkedHashMap<>();
     ALL.forEach(form -> codes.put(form.name, form.code));
-    operators.forEach(
-        operator ->
+    customEncodings.forEach(
+        custom ->
             codes.put(
-                operator.id() + "@" + operator.version(),
-                (options, all) -> ofOperator(operator, options, all)));
+                custom.id() + "@" + custom.version(),
+                (options, all) -> ofCustom(custom, options, all)));
     List<String> names =
         encode.get() instanceof Json.Obj object ? List.copyOf(object.fields().keySet()) : List.of();
     Code code = names.size() == 1 ? codes.get(names.get(0)) : null;
@@ -209,8 +209,8 @@ public record EncodingForm(
     return problems.size() == before ? encoding : null;
   }
 
-  private static @Nullable Encoding ofOperator(
-      Operator operator, Fields fields, Problems problems) {
+  private static @Nullable Encoding ofCustom(
+      CustomEncoding custom, Fields fields, Problems problems) {
     Map<String, String> options = new LinkedHashMap<>();
     fields
         .values()
@@ -225,7 +225,7 @@ public record EncodingForm(
               }
             });
     try {
-      return new OperatorEncoding(operator, operator.recipe(options));
+      return new CustomEncodingAdapter(custom, custom.recipe(options));
     } catch (IllegalArgumentException e) {
       problems.add(fields.place() + ": " + e.getMessage());
       return null;

@@ -1,10 +1,10 @@
 package io.tandem.sharedfeatures.definition;
 
-import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.custom.CustomEncoding;
 import io.tandem.sharedfeatures.encoding.Encoding;
 import io.tandem.sharedfeatures.expression.Dialect;
 import io.tandem.sharedfeatures.expression.Expression;
-import io.tandem.sharedfeatures.expression.Step;
+import io.tandem.sharedfeatures.expression.ExpressionNode;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.OrderReader;
@@ -41,7 +41,7 @@ public final class FeatureDefinition {
   private final String canonical;
   private final String name;
   private final Dialect dialect;
-  private final List<Operator> operators;
+  private final List<CustomEncoding> customEncodings;
   private final SourcePath order;
   private final List<Source> sources;
   private final List<SourcePath> arrays;
@@ -60,13 +60,13 @@ public final class FeatureDefinition {
    * @param values one for each input of the encoding, but for optional ones
    * @param encodingText as written; empty for none
    */
-  public record Feature(String name, List<Step> values, Encoding encoding, String encodingText) {
+  public record Feature(String name, List<ExpressionNode> values, Encoding encoding, String encodingText) {
     public Feature {
       values = List.copyOf(values);
     }
 
     public List<Expression> expressions() {
-      return values.stream().map(Step::value).toList();
+      return values.stream().map(ExpressionNode::value).toList();
     }
 
     public Encoding.Encoder encoder(@Nullable Json learned) {
@@ -78,7 +78,7 @@ public final class FeatureDefinition {
    * @param canonical the written text without what does not matter
    * @param order where the order stands in a training record
    * @param sources the label comes last
-   * @param operators of one's own, which the definition may name
+   * @param customEncodings of one's own, which the definition may name
    * @param memories how many values the features' expressions compute once per order
    */
   FeatureDefinition(
@@ -86,7 +86,7 @@ public final class FeatureDefinition {
       String canonical,
       String name,
       Dialect dialect,
-      List<Operator> operators,
+      List<CustomEncoding> customEncodings,
       SourcePath order,
       List<Source> sources,
       List<Feature> features,
@@ -95,7 +95,7 @@ public final class FeatureDefinition {
     this.canonical = canonical;
     this.name = name;
     this.dialect = dialect;
-    this.operators = List.copyOf(operators);
+    this.customEncodings = List.copyOf(customEncodings);
     this.order = order;
     this.sources = List.copyOf(sources);
     this.arrays = arrays(sources);
@@ -116,12 +116,12 @@ public final class FeatureDefinition {
   }
 
   /**
-   * @param operators of one's own, which the definition may name beside the built-in encodings
+   * @param customEncodings of one's own, which the definition may name beside the built-in encodings
    * @throws DefinitionException with every problem of the definition, each with its place
-   * @throws IllegalArgumentException when an operator has no proper id or version, or two have one
+   * @throws IllegalArgumentException when a custom encoding has no proper id or version, or two have one
    */
-  public static FeatureDefinition read(byte[] json, List<Operator> operators) {
-    return DefinitionReader.read(json, operators);
+  public static FeatureDefinition read(byte[] json, List<CustomEncoding> customEncodings) {
+    return DefinitionReader.read(json, customEncodings);
   }
 
   public String name() {
@@ -147,8 +147,8 @@ public final class FeatureDefinition {
     return features;
   }
 
-  public List<Operator> operators() {
-    return operators;
+  public List<CustomEncoding> customEncodings() {
+    return customEncodings;
   }
 
   /**
@@ -169,7 +169,7 @@ public final class FeatureDefinition {
   /** A source of that type counts even if no feature uses it: it may reject an order. */
   private boolean usesZones() {
     return sources.stream().anyMatch(source -> source.kind() == Source.Kind.ZONE)
-        || Step.withParts(features.stream().flatMap(f -> f.values().stream()).toList()).stream()
+        || ExpressionNode.withParts(features.stream().flatMap(f -> f.values().stream()).toList()).stream()
             .anyMatch(step -> step.value() instanceof Expression.OfZone);
   }
 
@@ -242,14 +242,14 @@ public final class FeatureDefinition {
   }
 
   /** What expressions call the sources by; the label is none of them. */
-  public static Map<String, Step> names(List<Source> sources) {
+  public static Map<String, ExpressionNode> names(List<Source> sources) {
     List<SourcePath> arrays = arrays(sources);
-    Map<String, Step> names = new LinkedHashMap<>();
+    Map<String, ExpressionNode> names = new LinkedHashMap<>();
     for (int slot = 0; slot < sources.size(); slot++) {
       Source source = sources.get(slot);
       int array = source.path().isEach() ? arrays.indexOf(source.path().array()) : Row.SCALAR;
       names.put(
-          source.name(), Step.source(source.name(), expression(source.kind().type, slot, array)));
+          source.name(), ExpressionNode.source(source.name(), expression(source.kind().type, slot, array)));
     }
     return names;
   }

@@ -1,7 +1,7 @@
 package io.tandem.sharedfeatures.definition;
 
 import io.tandem.sharedfeatures.expression.Expression;
-import io.tandem.sharedfeatures.expression.Step;
+import io.tandem.sharedfeatures.expression.ExpressionNode;
 import io.tandem.sharedfeatures.expression.Table;
 import io.tandem.sharedfeatures.fault.Nearest;
 import io.tandem.sharedfeatures.fault.Problems;
@@ -19,7 +19,7 @@ final class ZoneTables {
   private static final Set<String> CHOICES = Set.of("", "if", "coalesce_text");
 
   private final Problems problems;
-  private final Set<Step> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<ExpressionNode> seen = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Table> tables = Collections.newSetFromMap(new IdentityHashMap<>());
 
   ZoneTables(Problems problems) {
@@ -27,7 +27,7 @@ final class ZoneTables {
   }
 
   /** Of an expression and all that it names. */
-  void check(Step step) {
+  void check(ExpressionNode step) {
     if (seen.add(step)) {
       if (step.function().equals("zone")) {
         checkNames(step.parts().get(0));
@@ -36,9 +36,9 @@ final class ZoneTables {
     }
   }
 
-  private void checkNames(Step names) {
+  private void checkNames(ExpressionNode names) {
     if (names.function().startsWith("lookup")) {
-      Step name = names.parts().get(0);
+      ExpressionNode name = names.parts().get(0);
       Table table = Expression.table(name.value());
       if (tables.add(table)) {
         check(name.text(), table);

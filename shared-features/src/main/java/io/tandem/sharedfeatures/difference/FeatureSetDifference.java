@@ -1,7 +1,7 @@
 package io.tandem.sharedfeatures.difference;
 
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.Fitting;
+import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.text.Texts;
@@ -62,7 +62,7 @@ public final class FeatureSetDifference {
 
   /** Of definitions alone: what fitting adds to their columns takes no part. */
   public static FeatureSetDifference between(FeatureDefinition from, FeatureDefinition to) {
-    return new FeatureSetDifference(new Fitting(from).finish(), new Fitting(to).finish(), false);
+    return new FeatureSetDifference(new Fitter(from).finish(), new Fitter(to).finish(), false);
   }
 
   public Verdict verdict() {

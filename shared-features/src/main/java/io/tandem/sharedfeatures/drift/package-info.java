@@ -2,8 +2,8 @@
  * How far orders have drifted from the training records.
  *
  * <pre>
- * orders -> Profiling.observe, merge -> FeatureProfile per feature
- *        -> Profiling.drift          -> FeatureDrift: beside the training profile
+ * orders -> DriftMonitor.observe, merge -> FeatureProfile per feature
+ *        -> DriftMonitor.drift          -> FeatureDrift: beside the training profile
  * </pre>
  */
 @NullMarked

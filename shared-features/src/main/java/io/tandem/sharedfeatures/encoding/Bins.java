@@ -46,7 +46,7 @@ public record Bins(List<Double> edges, int quantiles, boolean oneHot) implements
   public Encoder encoder(String feature, List<Expression> values, @Nullable Json learned) {
     double[] cuts =
         edges.isEmpty()
-            ? Learned.numbers(feature, learned, "quantiles", quantiles - 1)
+            ? StateReader.numbers(feature, learned, "quantiles", quantiles - 1)
             : edges.stream().mapToDouble(Double::doubleValue).toArray();
     double[] different = Arrays.stream(cuts).distinct().toArray();
     if (!oneHot) {

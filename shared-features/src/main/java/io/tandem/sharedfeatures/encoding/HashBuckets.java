@@ -35,7 +35,7 @@ public record HashBuckets(int buckets, int seed, boolean bag) implements Encodin
       columns.add(feature + "#" + bucket);
     }
     HashEncoder hash = new HashEncoder(columns, feature, Expression.text(values.get(0)), seed);
-    return bag ? new BagEncoder(hash, Elements.of(values)) : hash;
+    return bag ? new BagEncoder(hash, WeightedTexts.of(values)) : hash;
   }
 
   private record HashEncoder(List<String> columns, String feature, TextCode value, int seed)
@@ -71,7 +71,7 @@ public record HashBuckets(int buckets, int seed, boolean bag) implements Encodin
     }
   }
 
-  private record BagEncoder(HashEncoder hash, Elements elements) implements Encoder {
+  private record BagEncoder(HashEncoder hash, WeightedTexts elements) implements Encoder {
     @Override
     public List<String> columns() {
       return hash.columns;

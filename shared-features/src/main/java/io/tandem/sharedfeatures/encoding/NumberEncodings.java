@@ -52,8 +52,8 @@ public final class NumberEncodings {
 
     @Override
     public Encoder encoder(String feature, List<Expression> values, @Nullable Json learned) {
-      double mean = Learned.number(feature, learned, "mean");
-      double std = Learned.number(feature, learned, "std");
+      double mean = StateReader.number(feature, learned, "mean");
+      double std = StateReader.number(feature, learned, "std");
       return Encoding.ofNumber(
           feature,
           values,
@@ -82,7 +82,7 @@ public final class NumberEncodings {
 
     @Override
     public Encoder encoder(String feature, List<Expression> values, @Nullable Json learned) {
-      double mean = Learned.number(feature, learned, "mean");
+      double mean = StateReader.number(feature, learned, "mean");
       return Encoding.ofNumber(
           feature, values, x -> Double.isNaN(x) ? mean : x, x -> imputed(x, "mean", mean));
     }
@@ -105,7 +105,7 @@ public final class NumberEncodings {
 
     @Override
     public Encoder encoder(String feature, List<Expression> values, @Nullable Json learned) {
-      double mode = Learned.number(feature, learned, "mode");
+      double mode = StateReader.number(feature, learned, "mode");
       return Encoding.ofNumber(
           feature, values, x -> Double.isNaN(x) ? mode : x, x -> imputed(x, "mode", mode));
     }
@@ -185,8 +185,8 @@ public final class NumberEncodings {
 
     @Override
     public Encoder encoder(String feature, List<Expression> values, @Nullable Json learned) {
-      double[] quantiles = Learned.numbers(feature, learned, "quantiles", parts.size());
-      boolean any = Learned.number(feature, learned, "count") > 0;
+      double[] quantiles = StateReader.numbers(feature, learned, "quantiles", parts.size());
+      boolean any = StateReader.number(feature, learned, "count") > 0;
       return Encoding.ofNumber(
           feature,
           values,

@@ -93,7 +93,7 @@ public record OneHot(
             new Default(unseenColumn, unseen.fill()),
             new Default(missingColumn, missing.fill()));
     return bag
-        ? new BagEncoder(categories, Elements.of(inputs))
+        ? new BagEncoder(categories, WeightedTexts.of(inputs))
         : new OneHotEncoder(categories, Expression.text(inputs.get(0)));
   }
 
@@ -156,7 +156,7 @@ public record OneHot(
   }
 
   /** One element's unseen category leaves the others' columns as they are. */
-  private record BagEncoder(Categories categories, Elements elements) implements Encoder {
+  private record BagEncoder(Categories categories, WeightedTexts elements) implements Encoder {
     @Override
     public List<String> columns() {
       return categories.columns;

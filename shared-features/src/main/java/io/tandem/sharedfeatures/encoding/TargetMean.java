@@ -187,7 +187,7 @@ public record TargetMean(int top, double smoothing, int folds) implements Encodi
           return rates;
         }
       }
-      throw Learned.lacks(feature, "rates");
+      throw StateReader.lacks(feature, "rates");
     }
 
     private static long[] counts(String feature, @Nullable Json json, int folds) {
@@ -196,7 +196,7 @@ public record TargetMean(int top, double smoothing, int folds) implements Encodi
           && items.items().stream().allMatch(Rates::isCount)) {
         return items.items().stream().mapToLong(i -> (long) ((Json.Num) i).value()).toArray();
       }
-      throw Learned.lacks(feature, "counts of " + folds + " folds");
+      throw StateReader.lacks(feature, "counts of " + folds + " folds");
     }
   }
 

@@ -137,7 +137,7 @@ public final class Vocabulary implements Encoding.Statistics {
       }
     }
     throw new DefinitionException(
-        Learned.FILE,
+        StateReader.FILE,
         List.of(
             "$.features."
                 + feature

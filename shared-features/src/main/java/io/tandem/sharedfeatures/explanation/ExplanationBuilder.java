@@ -4,10 +4,10 @@ import io.tandem.sharedfeatures.GoldenOrder;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.encoding.Encoding;
 import io.tandem.sharedfeatures.expression.Expression;
-import io.tandem.sharedfeatures.expression.Step;
+import io.tandem.sharedfeatures.expression.ExpressionNode;
 import io.tandem.sharedfeatures.expression.TimeFunctions;
 import io.tandem.sharedfeatures.json.Json;
-import io.tandem.sharedfeatures.order.Cause;
+import io.tandem.sharedfeatures.order.MissingReason;
 import io.tandem.sharedfeatures.order.OrderReader;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.Source;
@@ -36,10 +36,10 @@ final class ExplanationBuilder {
   private final FeatureDefinition definition;
   private final List<Encoding.Encoder> encoders;
   private final OrderReader reader;
-  private final Map<String, Step> sources;
+  private final Map<String, ExpressionNode> sources;
   private final Map<String, Integer> slots = new LinkedHashMap<>();
   private final Set<String> personal;
-  private final IdentityHashMap<Step, Boolean> shown = new IdentityHashMap<>();
+  private final IdentityHashMap<ExpressionNode, Boolean> shown = new IdentityHashMap<>();
   private final Json order;
 
   /**
@@ -79,12 +79,12 @@ final class ExplanationBuilder {
       columns.put(encoder.columns().get(i), vector[i]);
     }
     List<Explanation.OfStep> steps = new ArrayList<>();
-    Set<Step> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<ExpressionNode> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     feature.values().forEach(value -> addSteps(value, seen, steps));
     return new Explanation.OfFeature(
         feature.name(),
         words(outcome),
-        Step.sources(feature.values()).stream().map(this::source).toList(),
+        ExpressionNode.sources(feature.values()).stream().map(this::source).toList(),
         steps,
         feature.encodingText(),
         isPersonal(kept(feature)) ? "" : encoder.explain(reader.row),
@@ -93,7 +93,7 @@ final class ExplanationBuilder {
   }
 
   /** What else a feature is given only identifies the record. */
-  private static List<Step> kept(FeatureDefinition.Feature feature) {
+  private static List<ExpressionNode> kept(FeatureDefinition.Feature feature) {
     return IntStream.range(0, feature.values().size())
         .filter(feature.encoding()::keeps)
         .mapToObj(feature.values()::get)
@@ -101,22 +101,22 @@ final class ExplanationBuilder {
   }
 
   private boolean tellsPersonalValue(FeatureDefinition.Feature feature) {
-    List<Step> kept = kept(feature);
+    List<ExpressionNode> kept = kept(feature);
     boolean listed =
         feature.encoding().statistics(feature.name()).isEmpty()
             && feature.encoding().categories(feature.name(), null).isPresent();
     return !kept.stream().allMatch(this::isShown) && !listed;
   }
 
-  private boolean isPersonal(List<Step> steps) {
-    return !Collections.disjoint(Step.sourcesOfValues(steps), personal);
+  private boolean isPersonal(List<ExpressionNode> steps) {
+    return !Collections.disjoint(ExpressionNode.sourcesOfValues(steps), personal);
   }
 
   /**
    * Whether a value tells no personal one: a yes or no that such values are reduced to says little
    * of them, unless they were one; and what is computed from such values alone says no more.
    */
-  private boolean isShown(Step step) {
+  private boolean isShown(ExpressionNode step) {
     Boolean known = shown.get(step);
     if (known != null) {
       return known;
@@ -129,9 +129,9 @@ final class ExplanationBuilder {
     return found;
   }
 
-  private boolean isYesOrNo(Step step) {
+  private boolean isYesOrNo(ExpressionNode step) {
     return step.value().type() == Type.FLAG
-        && Step.sourcesOfValues(List.of(step)).stream()
+        && ExpressionNode.sourcesOfValues(List.of(step)).stream()
             .filter(personal::contains)
             .noneMatch(name -> ofName(name).kind() == Source.Kind.FLAG);
   }
@@ -148,11 +148,11 @@ final class ExplanationBuilder {
     };
   }
 
-  private void addSteps(Step step, Set<Step> seen, List<Explanation.OfStep> steps) {
+  private void addSteps(ExpressionNode step, Set<ExpressionNode> seen, List<Explanation.OfStep> steps) {
     if (step.parts().isEmpty() || !seen.add(step)) {
       return;
     }
-    for (Step part : step.parts()) {
+    for (ExpressionNode part : step.parts()) {
       addSteps(part, seen, steps);
     }
     String clock =
@@ -163,7 +163,7 @@ final class ExplanationBuilder {
     }
   }
 
-  private Explanation.Value value(Step step) {
+  private Explanation.Value value(ExpressionNode step) {
     Expression value = step.value();
     boolean masked = !isShown(step);
     if (value.array() == Row.SCALAR) {
@@ -178,7 +178,7 @@ final class ExplanationBuilder {
     return new Explanation.Value(true, IntStream.range(0, length).mapToObj(element).toList());
   }
 
-  private String value(Step step, int index, boolean masked) {
+  private String value(ExpressionNode step, int index, boolean masked) {
     Row row = reader.row;
     Expression value = step.value();
     if (Expression.isMissing(value, row, index)) {
@@ -201,19 +201,19 @@ final class ExplanationBuilder {
   }
 
   /** The name of a zone, which the row does not keep. */
-  private String zone(Step step) {
+  private String zone(ExpressionNode step) {
     if (isPersonal(List.of(step))) {
       return "a zone that is " + Explanation.HIDDEN;
     }
     if (step.source()) {
       Source source = ofName(step.text());
-      boolean read = reader.cause(slots.getOrDefault(step.text(), 0)) == Cause.READ;
+      boolean read = reader.missingReason(slots.getOrDefault(step.text(), 0)) == MissingReason.READ;
       Json written = at(order, source.path().steps());
       return read && written instanceof Json.Text text
           ? text.value()
           : String.valueOf(source.defaultValue());
     }
-    Step part = step.parts().get(0);
+    ExpressionNode part = step.parts().get(0);
     return step.function().isEmpty()
         ? zone(part)
         : String.valueOf(Expression.text(part.value()).at(reader.row, Row.SCALAR));
@@ -233,7 +233,7 @@ final class ExplanationBuilder {
       Json found = at(order, each >= 0 ? steps.subList(0, each) : steps);
       text = Explanation.Value.of(written(found, source.personal()));
     }
-    Step step = sources.get(name);
+    ExpressionNode step = sources.get(name);
     Explanation.Value value = step == null ? Explanation.Value.of(MISSING) : value(step);
     return new Explanation.OfSource(
         name, source.path().toString(), text, value, cause(slot, source));
@@ -242,7 +242,7 @@ final class ExplanationBuilder {
   /** Of the sources of an array, why there is no array, or how many elements have the default. */
   private String cause(int slot, Source source) {
     String cause =
-        switch (reader.cause(slot)) {
+        switch (reader.missingReason(slot)) {
           case READ, ABSENT -> "";
           case EMPTY -> "null or blank";
           case WRONG_TYPE -> "of a wrong type";
@@ -257,10 +257,10 @@ final class ExplanationBuilder {
     if (source.path().isEach()) {
       int length = reader.row.lengths[definition.array(source)];
       long missing =
-          IntStream.range(0, length).filter(i -> reader.cause(slot, i) != Cause.READ).count();
+          IntStream.range(0, length).filter(i -> reader.missingReason(slot, i) != MissingReason.READ).count();
       return missing == 0 ? cause : instead + " in " + missing + " of " + length + " elements";
     }
-    return reader.cause(slot) == Cause.READ
+    return reader.missingReason(slot) == MissingReason.READ
         ? cause
         : cause + (cause.isEmpty() ? "" : ", so ") + instead;
   }

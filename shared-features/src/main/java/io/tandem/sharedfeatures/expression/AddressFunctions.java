@@ -1,6 +1,6 @@
 package io.tandem.sharedfeatures.expression;
 
-import static io.tandem.sharedfeatures.expression.Function.ofText;
+import static io.tandem.sharedfeatures.expression.NamedFunction.ofText;
 
 import io.tandem.sharedfeatures.text.PublicSuffixes;
 import io.tandem.sharedfeatures.text.Texts;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** E-mail addresses and domains. */
 final class AddressFunctions {
-  static final List<Function> ALL =
+  static final List<NamedFunction> ALL =
       List.of(
           ofText(
               "local_part",

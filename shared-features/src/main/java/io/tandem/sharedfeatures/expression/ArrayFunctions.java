@@ -1,9 +1,9 @@
 package io.tandem.sharedfeatures.expression;
 
-import static io.tandem.sharedfeatures.expression.Function.aggregate;
-import static io.tandem.sharedfeatures.expression.Function.flag;
-import static io.tandem.sharedfeatures.expression.Function.fold;
-import static io.tandem.sharedfeatures.expression.Function.number;
+import static io.tandem.sharedfeatures.expression.NamedFunction.aggregate;
+import static io.tandem.sharedfeatures.expression.NamedFunction.flag;
+import static io.tandem.sharedfeatures.expression.NamedFunction.fold;
+import static io.tandem.sharedfeatures.expression.NamedFunction.number;
 
 import io.tandem.sharedfeatures.order.NumberCode;
 import io.tandem.sharedfeatures.order.Row;
@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Folds of the numbers of an array's elements; missing ones take no part. */
 final class ArrayFunctions {
-  static final List<Function> ALL =
+  static final List<NamedFunction> ALL =
       List.of(
           fold("count", "how many are not missing", (row, n, values) -> count(row, n, values)),
           fold("sum", "their sum, in array order; 0 of none", ArrayFunctions::sum),
@@ -162,7 +162,7 @@ final class ArrayFunctions {
     return count == 0 ? Double.NaN : known[(count - 1) / 2];
   }
 
-  private static Function firstText(String name, String meaning, boolean fromEnd) {
+  private static NamedFunction firstText(String name, String meaning, boolean fromEnd) {
     return aggregate(
         name,
         List.of(Type.TEXT),

@@ -1,8 +1,8 @@
 package io.tandem.sharedfeatures.expression;
 
-import static io.tandem.sharedfeatures.expression.Function.number;
-import static io.tandem.sharedfeatures.expression.Function.ofText;
-import static io.tandem.sharedfeatures.expression.Function.scalar;
+import static io.tandem.sharedfeatures.expression.NamedFunction.number;
+import static io.tandem.sharedfeatures.expression.NamedFunction.ofText;
+import static io.tandem.sharedfeatures.expression.NamedFunction.scalar;
 import static io.tandem.sharedfeatures.text.Letters.CharacterClass.LETTER;
 import static io.tandem.sharedfeatures.text.Letters.CharacterClass.LOWER;
 import static io.tandem.sharedfeatures.text.Letters.CharacterClass.MARK;
@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What characters a text is made of. */
 final class CharacterFunctions {
-  static final List<Function> ALL =
+  static final List<NamedFunction> ALL =
       List.of(
-          Function.measureText("length", "how many characters (code points)", Texts::codePoints),
+          NamedFunction.measureText("length", "how many characters (code points)", Texts::codePoints),
           ofClass(
               "count_of",
               "how many characters of a class: 'digit', 'letter', 'upper', 'lower', 'space' or"
@@ -42,7 +42,7 @@ final class CharacterFunctions {
     double of(double count, double length);
   }
 
-  private static Function ofClass(String name, String meaning, Measure measure) {
+  private static NamedFunction ofClass(String name, String meaning, Measure measure) {
     return scalar(
         name,
         List.of(Type.TEXT, Type.LITERAL),

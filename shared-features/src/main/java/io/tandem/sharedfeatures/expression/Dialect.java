@@ -36,9 +36,9 @@ public enum Dialect {
   }
 
   /** Every function by name. */
-  public Map<String, Function> functions() {
+  public Map<String, NamedFunction> functions() {
     UnaryOperator<String> fold = fold();
-    Map<String, Function> functions = new TreeMap<>();
+    Map<String, NamedFunction> functions = new TreeMap<>();
     Stream.of(
             NumberFunctions.ALL,
             TextFunctions.all(fold),

@@ -16,22 +16,22 @@ import java.util.function.IntSupplier;
  * order has once meets the values of elements, it is computed {@linkplain Expression#once once}.
  */
 final class ExpressionBuilder {
-  private final Map<String, Function> functions;
-  private final Map<String, Step> names;
+  private final Map<String, NamedFunction> functions;
+  private final Map<String, ExpressionNode> names;
   private final IntSupplier nextMemory;
 
   /**
    * @param functions of the dialect
    */
   ExpressionBuilder(
-      Map<String, Function> functions, Map<String, Step> names, IntSupplier nextMemory) {
+      Map<String, NamedFunction> functions, Map<String, ExpressionNode> names, IntSupplier nextMemory) {
     this.functions = functions;
     this.names = names;
     this.nextMemory = nextMemory;
   }
 
-  Step named(Tokens.Token name) throws ExpressionFault {
-    Step step = names.get(name.text());
+  ExpressionNode named(Tokens.Token name) throws ExpressionFault {
+    ExpressionNode step = names.get(name.text());
     if (step == null) {
       throw ExpressionFault.unknownName(name, Nearest.hint(name.text(), names.keySet()));
     }
@@ -39,7 +39,7 @@ final class ExpressionBuilder {
   }
 
   Expression call(Tokens.Token name, List<Expression> arguments) throws ExpressionFault {
-    Function function = functions.get(name.text());
+    NamedFunction function = functions.get(name.text());
     if (function == null) {
       throw new ExpressionFault(
           "unknown function " + name.text() + Nearest.hint(name.text(), functions.keySet()),

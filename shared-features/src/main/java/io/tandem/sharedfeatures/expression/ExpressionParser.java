@@ -47,12 +47,12 @@ public final class ExpressionParser {
    * @param names what may stand in it beside functions: sources, tables, named values
    * @param nextMemory gives the number of a place in the {@link Row} that no other expression has
    */
-  public static Step parse(
-      String text, Map<String, Function> functions, Map<String, Step> names, IntSupplier nextMemory)
+  public static ExpressionNode parse(
+      String text, Map<String, NamedFunction> functions, Map<String, ExpressionNode> names, IntSupplier nextMemory)
       throws ExpressionFault {
     ExpressionParser parser =
         new ExpressionParser(text, new ExpressionBuilder(functions, names, nextMemory));
-    Step step = parser.or();
+    ExpressionNode step = parser.or();
     if (parser.tokens.peek().kind() != Tokens.Kind.END) {
       throw new ExpressionFault("unexpected " + parser.tokens.label(), parser.tokens.at());
     }
@@ -62,46 +62,46 @@ public final class ExpressionParser {
     return step;
   }
 
-  private Step step(int at, Expression value, Step... parts) {
-    return Step.operator(tokens.since(at), value, List.of(parts));
+  private ExpressionNode step(int at, Expression value, ExpressionNode... parts) {
+    return ExpressionNode.operator(tokens.since(at), value, List.of(parts));
   }
 
-  private Step or() throws ExpressionFault {
+  private ExpressionNode or() throws ExpressionFault {
     enter();
     int at = tokens.at();
-    Step left = and();
+    ExpressionNode left = and();
     while (tokens.take("or")) {
-      Step right = and();
+      ExpressionNode right = and();
       left = step(at, build.or(left.value(), right.value(), at), left, right);
     }
     depth--;
     return left;
   }
 
-  private Step and() throws ExpressionFault {
+  private ExpressionNode and() throws ExpressionFault {
     int at = tokens.at();
-    Step left = not();
+    ExpressionNode left = not();
     while (tokens.take("and")) {
-      Step right = not();
+      ExpressionNode right = not();
       left = step(at, build.and(left.value(), right.value(), at), left, right);
     }
     return left;
   }
 
-  private Step not() throws ExpressionFault {
+  private ExpressionNode not() throws ExpressionFault {
     int at = tokens.at();
     if (!tokens.take("not")) {
       return compare();
     }
     enter();
-    Step operand = not();
+    ExpressionNode operand = not();
     depth--;
     return step(at, build.not(operand.value(), at), operand);
   }
 
-  private Step compare() throws ExpressionFault {
+  private ExpressionNode compare() throws ExpressionFault {
     int at = tokens.at();
-    Step left = sum();
+    ExpressionNode left = sum();
     if (tokens.take("in")) {
       return in(left, at);
     }
@@ -110,11 +110,11 @@ public final class ExpressionParser {
       return left;
     }
     tokens.take();
-    Step right = sum();
+    ExpressionNode right = sum();
     return step(at, build.compare(symbol, left.value(), right.value(), at), left, right);
   }
 
-  private Step in(Step left, int at) throws ExpressionFault {
+  private ExpressionNode in(ExpressionNode left, int at) throws ExpressionFault {
     tokens.expect("[");
     Set<String> texts = new LinkedHashSet<>();
     List<Double> numbers = new ArrayList<>();
@@ -133,46 +133,46 @@ public final class ExpressionParser {
     return step(at, build.in(left.value(), texts, numbers, at), left);
   }
 
-  private Step sum() throws ExpressionFault {
+  private ExpressionNode sum() throws ExpressionFault {
     int at = tokens.at();
-    Step left = product();
+    ExpressionNode left = product();
     for (String symbol = tokens.peekSymbol();
         symbol.equals("+") || symbol.equals("-");
         symbol = tokens.peekSymbol()) {
       tokens.take();
-      Step right = product();
+      ExpressionNode right = product();
       left = step(at, build.arithmetic(symbol, left.value(), right.value(), at), left, right);
     }
     return left;
   }
 
-  private Step product() throws ExpressionFault {
+  private ExpressionNode product() throws ExpressionFault {
     int at = tokens.at();
-    Step left = unary();
+    ExpressionNode left = unary();
     for (String symbol = tokens.peekSymbol();
         symbol.equals("*") || symbol.equals("/") || symbol.equals("%");
         symbol = tokens.peekSymbol()) {
       tokens.take();
-      Step right = unary();
+      ExpressionNode right = unary();
       left = step(at, build.arithmetic(symbol, left.value(), right.value(), at), left, right);
     }
     return left;
   }
 
-  private Step unary() throws ExpressionFault {
+  private ExpressionNode unary() throws ExpressionFault {
     int at = tokens.at();
     if (!tokens.take("-")) {
       return primary();
     }
     enter();
-    Step operand = unary();
+    ExpressionNode operand = unary();
     depth--;
     return step(at, build.negate(operand.value(), at), operand);
   }
 
-  private Step primary() throws ExpressionFault {
+  private ExpressionNode primary() throws ExpressionFault {
     if (tokens.take("(")) {
-      Step inner = or();
+      ExpressionNode inner = or();
       tokens.expect(")");
       return inner;
     }
@@ -182,7 +182,7 @@ public final class ExpressionParser {
     return switch (token.kind()) {
       case NUMBER -> {
         double value = number(token);
-        yield step(at, Function.number(Row.SCALAR, (row, i) -> value));
+        yield step(at, NamedFunction.number(Row.SCALAR, (row, i) -> value));
       }
       case TEXT -> step(at, new Expression.Literal(token.text()));
       case NAME -> tokens.take("(") ? call(token) : build.named(token);
@@ -190,14 +190,14 @@ public final class ExpressionParser {
     };
   }
 
-  private Step call(Tokens.Token name) throws ExpressionFault {
-    List<Step> arguments = arguments();
-    Expression value = build.call(name, arguments.stream().map(Step::value).toList());
-    return Step.call(name.text(), tokens.since(name.at()), value, arguments);
+  private ExpressionNode call(Tokens.Token name) throws ExpressionFault {
+    List<ExpressionNode> arguments = arguments();
+    Expression value = build.call(name, arguments.stream().map(ExpressionNode::value).toList());
+    return ExpressionNode.call(name.text(), tokens.since(name.at()), value, arguments);
   }
 
-  private List<Step> arguments() throws ExpressionFault {
-    List<Step> arguments = new ArrayList<>();
+  private List<ExpressionNode> arguments() throws ExpressionFault {
+    List<ExpressionNode> arguments = new ArrayList<>();
     if (!tokens.take(")")) {
       do {
         arguments.add(or());

@@ -1,7 +1,7 @@
 package io.tandem.sharedfeatures.expression;
 
-import static io.tandem.sharedfeatures.expression.Function.aggregate;
-import static io.tandem.sharedfeatures.expression.Function.number;
+import static io.tandem.sharedfeatures.expression.NamedFunction.aggregate;
+import static io.tandem.sharedfeatures.expression.NamedFunction.number;
 
 import io.tandem.sharedfeatures.order.NumberCode;
 import io.tandem.sharedfeatures.order.Row;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class GroupFunctions {
   private static final Type T = Type.TEXT;
 
-  static final List<Function> ALL =
+  static final List<NamedFunction> ALL =
       List.of(
           aggregate(
               "count_distinct",

@@ -1,8 +1,8 @@
 package io.tandem.sharedfeatures.expression;
 
-import static io.tandem.sharedfeatures.expression.Function.flag;
-import static io.tandem.sharedfeatures.expression.Function.number;
-import static io.tandem.sharedfeatures.expression.Function.scalar;
+import static io.tandem.sharedfeatures.expression.NamedFunction.flag;
+import static io.tandem.sharedfeatures.expression.NamedFunction.number;
+import static io.tandem.sharedfeatures.expression.NamedFunction.scalar;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
@@ -28,7 +28,7 @@ final class MatchFunctions {
   /**
    * @param fold what the dialect makes of texts before it compares them
    */
-  static List<Function> all(UnaryOperator<String> fold) {
+  static List<NamedFunction> all(UnaryOperator<String> fold) {
     return List.of(
         scalar(
             "matches",
@@ -76,12 +76,12 @@ final class MatchFunctions {
   }
 
   /** Of two texts, which the code is given folded. */
-  private static Function ofFolded(
-      UnaryOperator<String> fold, String name, String meaning, Function.Code code) {
+  private static NamedFunction ofFolded(
+      UnaryOperator<String> fold, String name, String meaning, NamedFunction.Code code) {
     return scalar(name, List.of(T, T), meaning, new OfFolded(fold, code));
   }
 
-  private record OfFolded(UnaryOperator<String> fold, Function.Code code) implements Function.Code {
+  private record OfFolded(UnaryOperator<String> fold, NamedFunction.Code code) implements NamedFunction.Code {
     @Override
     public Expression compile(List<Expression> arguments, int array) {
       return code.compile(arguments, array);

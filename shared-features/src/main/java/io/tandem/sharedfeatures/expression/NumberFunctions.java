@@ -1,11 +1,11 @@
 package io.tandem.sharedfeatures.expression;
 
-import static io.tandem.sharedfeatures.expression.Function.flag;
-import static io.tandem.sharedfeatures.expression.Function.number;
-import static io.tandem.sharedfeatures.expression.Function.ofNumber;
-import static io.tandem.sharedfeatures.expression.Function.ofNumbers;
-import static io.tandem.sharedfeatures.expression.Function.scalar;
-import static io.tandem.sharedfeatures.expression.Function.variadic;
+import static io.tandem.sharedfeatures.expression.NamedFunction.flag;
+import static io.tandem.sharedfeatures.expression.NamedFunction.number;
+import static io.tandem.sharedfeatures.expression.NamedFunction.ofNumber;
+import static io.tandem.sharedfeatures.expression.NamedFunction.ofNumbers;
+import static io.tandem.sharedfeatures.expression.NamedFunction.scalar;
+import static io.tandem.sharedfeatures.expression.NamedFunction.variadic;
 
 import io.tandem.sharedfeatures.order.NumberCode;
 import io.tandem.sharedfeatures.order.Row;
@@ -16,7 +16,7 @@ import java.util.List;
 final class NumberFunctions {
   private static final Type N = Type.NUMBER;
 
-  static final List<Function> ALL =
+  static final List<NamedFunction> ALL =
       List.of(
           ofNumber("abs", "the absolute value", Math::abs),
           ofNumber("sqrt", "the square root; missing below 0", StrictMath::sqrt),

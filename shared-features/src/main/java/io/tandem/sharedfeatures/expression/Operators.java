@@ -1,7 +1,7 @@
 package io.tandem.sharedfeatures.expression;
 
-import static io.tandem.sharedfeatures.expression.Function.flag;
-import static io.tandem.sharedfeatures.expression.Function.number;
+import static io.tandem.sharedfeatures.expression.NamedFunction.flag;
+import static io.tandem.sharedfeatures.expression.NamedFunction.number;
 
 import io.tandem.sharedfeatures.order.NumberCode;
 import io.tandem.sharedfeatures.order.TextCode;

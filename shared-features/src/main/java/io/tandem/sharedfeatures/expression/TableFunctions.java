@@ -1,14 +1,14 @@
 package io.tandem.sharedfeatures.expression;
 
-import static io.tandem.sharedfeatures.expression.Function.number;
-import static io.tandem.sharedfeatures.expression.Function.scalar;
+import static io.tandem.sharedfeatures.expression.NamedFunction.number;
+import static io.tandem.sharedfeatures.expression.NamedFunction.scalar;
 
 import io.tandem.sharedfeatures.order.Type;
 import java.util.List;
 
 /** What the tables of the definition give. */
 final class TableFunctions {
-  static final List<Function> ALL =
+  static final List<NamedFunction> ALL =
       List.of(
           lookup(
               "lookup",
@@ -25,7 +25,7 @@ final class TableFunctions {
 
   private TableFunctions() {}
 
-  private static Function lookup(String name, String meaning, boolean domain) {
+  private static NamedFunction lookup(String name, String meaning, boolean domain) {
     return scalar(
         name,
         List.of(Type.TABLE, Type.TEXT),

@@ -1,8 +1,8 @@
 package io.tandem.sharedfeatures.expression;
 
-import static io.tandem.sharedfeatures.expression.Function.ofText;
-import static io.tandem.sharedfeatures.expression.Function.scalar;
-import static io.tandem.sharedfeatures.expression.Function.variadic;
+import static io.tandem.sharedfeatures.expression.NamedFunction.ofText;
+import static io.tandem.sharedfeatures.expression.NamedFunction.scalar;
+import static io.tandem.sharedfeatures.expression.NamedFunction.variadic;
 
 import io.tandem.sharedfeatures.fault.Limits;
 import io.tandem.sharedfeatures.json.Json;
@@ -24,7 +24,7 @@ final class TextFunctions {
   /**
    * @param fold what the dialect makes of texts before it compares them
    */
-  static List<Function> all(UnaryOperator<String> fold) {
+  static List<NamedFunction> all(UnaryOperator<String> fold) {
     return List.of(
         ofText("lower", "in lower case, by the rules of no language", Letters::lower),
         ofText(
@@ -100,7 +100,7 @@ final class TextFunctions {
     String of(String text, int at, int end);
   }
 
-  private static Function cut(String name, String meaning, Cut cut) {
+  private static NamedFunction cut(String name, String meaning, Cut cut) {
     return scalar(
         name,
         List.of(T, T),

@@ -1,7 +1,7 @@
 package io.tandem.sharedfeatures.expression;
 
-import static io.tandem.sharedfeatures.expression.Function.number;
-import static io.tandem.sharedfeatures.expression.Function.scalar;
+import static io.tandem.sharedfeatures.expression.NamedFunction.number;
+import static io.tandem.sharedfeatures.expression.NamedFunction.scalar;
 import static java.time.format.DateTimeFormatter.ISO_LOCAL_DATE_TIME;
 
 import io.tandem.sharedfeatures.fault.Nearest;
@@ -32,7 +32,7 @@ public final class TimeFunctions {
   /** The doubles nearest to sin(2 pi h / 24): the exact 0, 1/2 and 1 where these are the values. */
   private static final double[] HOUR_SINE = hourSine();
 
-  static final List<Function> ALL =
+  static final List<NamedFunction> ALL =
       List.of(
           local("hour", "the local hour, 0 to 23", seconds -> hour(seconds)),
           local(
@@ -60,7 +60,7 @@ public final class TimeFunctions {
               "is_weekend",
               "1 on a local Saturday or Sunday, else 0",
               s -> weekday(s) >= 5 ? 1 : 0),
-          new Function(
+          new NamedFunction(
               "weekday",
               LOCAL,
               2,
@@ -113,13 +113,13 @@ public final class TimeFunctions {
    * @param zoneName of an argument that is a zone
    */
   public static String clock(
-      Step call, Row row, java.util.function.Function<Step, String> zoneName) {
+      ExpressionNode call, Row row, java.util.function.Function<ExpressionNode, String> zoneName) {
     if (ALL.stream()
         .noneMatch(f -> f.parameters().equals(LOCAL) && f.name().equals(call.function()))) {
       return "";
     }
-    List<Step> arguments = call.parts();
-    LocalClock clock = LocalClock.of(arguments.stream().map(Step::value).toList());
+    List<ExpressionNode> arguments = call.parts();
+    LocalClock clock = LocalClock.of(arguments.stream().map(ExpressionNode::value).toList());
     return clock.isMissing(row)
         ? ""
         : clock.words(
@@ -141,19 +141,19 @@ public final class TimeFunctions {
     return sine;
   }
 
-  private static Function local(String name, String meaning, LongToDoubleFunction ofLocalSeconds) {
+  private static NamedFunction local(String name, String meaning, LongToDoubleFunction ofLocalSeconds) {
     return local(Type.NUMBER, name, meaning, ofLocalSeconds);
   }
 
-  private static Function local(
+  private static NamedFunction local(
       Type type, String name, String meaning, LongToDoubleFunction ofLocalSeconds) {
     return ofClock(
         type, name, meaning, (clock, row) -> ofLocalSeconds.applyAsDouble(clock.seconds(row)));
   }
 
-  private static Function ofClock(
+  private static NamedFunction ofClock(
       Type type, String name, String meaning, ToDoubleBiFunction<LocalClock, Row> reading) {
-    return new Function(
+    return new NamedFunction(
         name,
         LOCAL,
         2,
@@ -238,7 +238,7 @@ public final class TimeFunctions {
     }
   }
 
-  private static Function between(String name, String meaning, double unit) {
+  private static NamedFunction between(String name, String meaning, double unit) {
     return scalar(
         name,
         List.of(Type.TIME, Type.TIME),

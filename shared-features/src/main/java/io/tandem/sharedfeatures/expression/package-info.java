@@ -3,7 +3,7 @@
  *
  * <pre>
  * text -> Tokens -> ExpressionParser -> ExpressionBuilder   names and types are checked
- *      -> Step                          the parts as written, for explanations
+ *      -> ExpressionNode                the parts as written, for explanations
  *      -> Expression                    the code: Row -> number, text, time, zone
  * Dialect -> Function...                what can be called: NumberFunctions, TextFunctions, ...
  * </pre>

@@ -25,7 +25,7 @@ public final class OrderReader {
   private final SourceTree tree;
   private final JsonFactory json;
   private final ValueReader values;
-  private final Causes causes;
+  private final MissingReasons causes;
   public final Row row;
   public final SourceCounts counts;
 
@@ -46,7 +46,7 @@ public final class OrderReader {
     this.json = json;
     this.row = tree.newRow();
     this.counts = new SourceCounts(tree.slots());
-    this.causes = new Causes(tree);
+    this.causes = new MissingReasons(tree);
     this.values = new ValueReader(tree, row, causes);
     this.lastObject = new long[tree.nodes()];
     for (int i = 0; i < unread.length; i++) {
@@ -132,7 +132,7 @@ public final class OrderReader {
 
   private boolean value(JsonParser parser, JsonToken token, Node node, int index) {
     if (token == JsonToken.VALUE_NULL) {
-      causes.set(node.slots, index, Cause.EMPTY);
+      causes.set(node.slots, index, MissingReason.EMPTY);
       return true;
     }
     for (int slot : node.slots) {
@@ -148,7 +148,7 @@ public final class OrderReader {
       return object(parser, node, index);
     }
     if (!node.isLeaf()) {
-      causes.set(node.below, index, Cause.WRONG_TYPE);
+      causes.set(node.below, index, MissingReason.WRONG_TYPE);
       if (!node.wrongTypeIsMissing) {
         String expected = node.element == null ? "an object" : "an array";
         return reject(node, index, "expected " + expected + ", found " + Faults.found(token));
@@ -213,19 +213,19 @@ public final class OrderReader {
     for (int slot : tree.required) {
       if (tree.isEach(slot)) {
         if (row.lengths[tree.array(slot)] == 0) {
-          countMissing(slot, cause(slot));
+          countMissing(slot, missingReason(slot));
           return new Rejection(tree.arrayPlace(slot), "is required, with at least one element");
         }
       } else if (values.isMissing(slot, NOT_IN_ARRAY)) {
-        countMissing(slot, cause(slot));
+        countMissing(slot, missingReason(slot));
         return new Rejection(tree.place(slot), "is required");
       }
     }
     return null;
   }
 
-  private void countMissing(int slot, Cause cause) {
-    if (cause == Cause.ABSENT || cause == Cause.EMPTY) {
+  private void countMissing(int slot, MissingReason cause) {
+    if (cause == MissingReason.ABSENT || cause == MissingReason.EMPTY) {
       counts.add(slot, cause);
     }
   }
@@ -260,14 +260,14 @@ public final class OrderReader {
    * Whether the order that was read last had a value for the source, and if not, why; a default
    * stands in for it all the same. For the sources of an array: whether the array had elements.
    */
-  public Cause cause(int slot) {
+  public MissingReason missingReason(int slot) {
     return tree.isEach(slot) && row.lengths[tree.array(slot)] > 0
-        ? Cause.READ
+        ? MissingReason.READ
         : causes.get(slot, NOT_IN_ARRAY);
   }
 
   /** The same for one element of the array that the source reads the elements of. */
-  public Cause cause(int slot, int index) {
+  public MissingReason missingReason(int slot, int index) {
     return causes.get(slot, index);
   }
 
@@ -275,7 +275,7 @@ public final class OrderReader {
   public int found() {
     int found = 0;
     for (int slot = 0; slot < tree.slots(); slot++) {
-      if (cause(slot) == Cause.READ) {
+      if (missingReason(slot) == MissingReason.READ) {
         found++;
       }
     }

@@ -16,7 +16,7 @@ public final class SourceCounts {
   private final int orders;
 
   SourceCounts(int slots) {
-    this.orders = slots * Cause.COUNT;
+    this.orders = slots * MissingReason.COUNT;
     this.counts = new AtomicLongArray(orders + 1);
   }
 
@@ -27,19 +27,19 @@ public final class SourceCounts {
 
   /** Absent, null or blank. */
   public long missing(int slot) {
-    return get(slot, Cause.ABSENT) + get(slot, Cause.EMPTY);
+    return get(slot, MissingReason.ABSENT) + get(slot, MissingReason.EMPTY);
   }
 
   public long wrongType(int slot) {
-    return get(slot, Cause.WRONG_TYPE);
+    return get(slot, MissingReason.WRONG_TYPE);
   }
 
   public long outOfRange(int slot) {
-    return get(slot, Cause.OUT_OF_RANGE);
+    return get(slot, MissingReason.OUT_OF_RANGE);
   }
 
   public long unknownZone(int slot) {
-    return get(slot, Cause.UNKNOWN_ZONE);
+    return get(slot, MissingReason.UNKNOWN_ZONE);
   }
 
   /** Only by the thread that reads orders, here and below. */
@@ -47,12 +47,12 @@ public final class SourceCounts {
     add(orders);
   }
 
-  void add(int slot, Cause cause) {
-    add(slot * Cause.COUNT + cause.code);
+  void add(int slot, MissingReason cause) {
+    add(slot * MissingReason.COUNT + cause.code);
   }
 
-  private long get(int slot, Cause cause) {
-    return counts.getOpaque(slot * Cause.COUNT + cause.code);
+  private long get(int slot, MissingReason cause) {
+    return counts.getOpaque(slot * MissingReason.COUNT + cause.code);
   }
 
   private void add(int index) {

@@ -17,9 +17,9 @@ final class ValueReader {
 
   private final SourceTree tree;
   private final Row row;
-  private final Causes causes;
+  private final MissingReasons causes;
 
-  ValueReader(SourceTree tree, Row row, Causes causes) {
+  ValueReader(SourceTree tree, Row row, MissingReasons causes) {
     this.tree = tree;
     this.row = row;
     this.causes = causes;
@@ -96,14 +96,14 @@ final class ValueReader {
     }
     String text = parser.getString();
     if (source.fromText() && Texts.isBlank(text)) {
-      causes.set(slot, index, Cause.EMPTY);
+      causes.set(slot, index, MissingReason.EMPTY);
       return null;
     }
     double value = source.kind().held(text);
     if (source.fromText() && !Double.isNaN(value)) {
       return number(value, source, slot, index);
     }
-    causes.set(slot, index, Cause.WRONG_TYPE);
+    causes.set(slot, index, MissingReason.WRONG_TYPE);
     if (source.wrongType() == Source.Policy.MISSING) {
       return null;
     }
@@ -124,7 +124,7 @@ final class ValueReader {
 
   private @Nullable String number(double value, Source source, int slot, int index) {
     if (!source.inRange(value)) {
-      causes.set(slot, index, Cause.OUT_OF_RANGE);
+      causes.set(slot, index, MissingReason.OUT_OF_RANGE);
       return source.outOfRange() == Source.Policy.MISSING ? null : "is outside " + source.range();
     }
     if (source.kind() == Source.Kind.INTEGER && value != Math.rint(value)) {
@@ -145,7 +145,7 @@ final class ValueReader {
 
   private @Nullable String text(String text, Source source, int slot, int index) {
     if (Texts.isBlank(text)) {
-      causes.set(slot, index, Cause.EMPTY);
+      causes.set(slot, index, MissingReason.EMPTY);
       return null;
     }
     if (text.length() > Limits.TEXT) {
@@ -163,13 +163,13 @@ final class ValueReader {
       return unusable(source, slot, index, "expected " + source.kind().expected);
     }
     if (source.kind() == Source.Kind.ZONE && !Zones.names().contains(text)) {
-      causes.set(slot, index, Cause.UNKNOWN_ZONE);
+      causes.set(slot, index, MissingReason.UNKNOWN_ZONE);
     }
     return null;
   }
 
   private @Nullable String wrongType(Source source, JsonToken token, int slot, int index) {
-    causes.set(slot, index, Cause.WRONG_TYPE);
+    causes.set(slot, index, MissingReason.WRONG_TYPE);
     if (source.wrongType() == Source.Policy.MISSING) {
       return null;
     }
@@ -177,7 +177,7 @@ final class ValueReader {
   }
 
   private @Nullable String unusable(Source source, int slot, int index, String fault) {
-    causes.set(slot, index, Cause.WRONG_TYPE);
+    causes.set(slot, index, MissingReason.WRONG_TYPE);
     return source.wrongType() == Source.Policy.MISSING ? null : fault;
   }
 }

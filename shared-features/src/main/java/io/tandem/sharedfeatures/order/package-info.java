@@ -2,11 +2,11 @@
  * An order's JSON to typed values.
  *
  * <pre>
- * Source...                      what is read: path, kind, what stands for missing
- *   -> SourceTree                all paths as one tree
- * order bytes -> OrderReader     one streaming pass through the tree
- *   -> Row                       the values, by slot; reused from order to order
- *   -> Causes, SourceCounts      why sources have no value, and how often
+ * Source...                            what is read: path, kind, what stands for missing
+ *   -> SourceTree                      all paths as one tree
+ * order bytes -> OrderReader           one streaming pass through the tree
+ *   -> Row                             the values, by slot; reused from order to order
+ *   -> MissingReasons, SourceCounts    why sources have no value, and how often
  * </pre>
  */
 @NullMarked

@@ -2,7 +2,7 @@ package io.tandem.sharedfeatures.profile;
 
 import io.tandem.sharedfeatures.encoding.Distribution;
 import io.tandem.sharedfeatures.expression.Expression;
-import io.tandem.sharedfeatures.expression.Step;
+import io.tandem.sharedfeatures.expression.ExpressionNode;
 import io.tandem.sharedfeatures.order.NumberCode;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.TextCode;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * alone. Not thread-safe.
  */
 public final class FeatureCounts {
-  private final ProfiledFeature feature;
+  private final ProfileInput feature;
   private final Binning binning;
   private final Observer observer;
   private final long[] bins;
@@ -40,7 +40,7 @@ public final class FeatureCounts {
    * @param numbers takes up numbers whose bins are not known yet
    */
   public FeatureCounts(
-      ProfiledFeature feature,
+      ProfileInput feature,
       Binning binning,
       Optional<Set<String>> known,
       @Nullable Distribution numbers) {
@@ -113,9 +113,9 @@ public final class FeatureCounts {
     };
   }
 
-  /** Missing is an operator's feature whose inputs all are. */
+  /** Missing is a custom encoding's feature whose inputs all are. */
   private void presence(Row row) {
-    for (Step step : feature.feature().values()) {
+    for (ExpressionNode step : feature.feature().values()) {
       Expression value = step.value();
       int length = value.array() == Row.SCALAR ? 1 : row.lengths[value.array()];
       for (int i = 0; i < length; i++) {

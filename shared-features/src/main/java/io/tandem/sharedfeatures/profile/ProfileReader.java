@@ -1,7 +1,7 @@
 package io.tandem.sharedfeatures.profile;
 
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
-import io.tandem.sharedfeatures.encoding.Learned;
+import io.tandem.sharedfeatures.encoding.StateReader;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.Row;
@@ -15,36 +15,36 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads back the training profile of one feature, and refuses one that no fit has written. */
 public final class ProfileReader {
-  private final ProfiledFeature feature;
+  private final ProfileInput feature;
   private final Map<String, Json> fields;
 
-  private ProfileReader(ProfiledFeature feature, Map<String, Json> fields) {
+  private ProfileReader(ProfileInput feature, Map<String, Json> fields) {
     this.feature = feature;
     this.fields = fields;
   }
 
   /**
-   * @param json what {@link TrainingProfile#json} gave
+   * @param json what {@link TrainingProfiles#json} gave
    * @throws DefinitionException when it is not of this definition's features, or is broken
    */
-  public static TrainingProfile read(FeatureDefinition definition, @Nullable Json json) {
+  public static TrainingProfiles read(FeatureDefinition definition, @Nullable Json json) {
     if (!(json instanceof Json.Obj profile)
         || profile.fields().size() != definition.features().size()) {
       throw new DefinitionException(
-          Learned.FILE,
+          StateReader.FILE,
           List.of("lacks the training profile of the features; fit the definition anew"));
     }
-    Map<String, TrainingProfile.Entry> entries = new LinkedHashMap<>();
-    for (ProfiledFeature feature : ProfiledFeature.of(definition)) {
+    Map<String, TrainingProfiles.Entry> entries = new LinkedHashMap<>();
+    for (ProfileInput feature : ProfileInput.of(definition)) {
       if (!(profile.fields().get(feature.name()) instanceof Json.Obj entry)) {
         throw broken(feature, "expected an object");
       }
       entries.put(feature.name(), new ProfileReader(feature, entry.fields()).entry());
     }
-    return new TrainingProfile(entries);
+    return new TrainingProfiles(entries);
   }
 
-  private TrainingProfile.Entry entry() {
+  private TrainingProfiles.Entry entry() {
     List<Long> counts = new ArrayList<>();
     Binning binning = binning(counts);
     long records = count("records");
@@ -67,7 +67,7 @@ public final class ProfileReader {
     }
     double min = bound("min");
     double max = bound("max");
-    return new TrainingProfile.Entry(
+    return new TrainingProfiles.Entry(
         binning, new FeatureProfile(feature.name(), records, missing, unseen, min, max, bins));
   }
 
@@ -171,9 +171,9 @@ public final class ProfileReader {
     throw broken(feature, "expected " + name + " to be a number");
   }
 
-  private static DefinitionException broken(ProfiledFeature feature, String fault) {
+  private static DefinitionException broken(ProfileInput feature, String fault) {
     return new DefinitionException(
-        Learned.FILE,
+        StateReader.FILE,
         List.of("$.profile." + feature.name() + ": " + fault + "; fit the definition anew"));
   }
 }

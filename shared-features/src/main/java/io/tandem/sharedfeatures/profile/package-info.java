@@ -2,9 +2,9 @@
  * How the values of features were spread over training records.
  *
  * <pre>
- * records -> TrainingCounts  -> Binning + FeatureProfile   chosen from the records themselves
- *         -> TrainingProfile -> state.json -> ProfileReader
- * orders  -> FeatureCounts   -> FeatureProfile             in the bins of the training profile
+ * records -> ProfileBuilder   -> Binning + FeatureProfile   chosen from the records themselves
+ *         -> TrainingProfiles -> state.json -> ProfileReader
+ * orders  -> FeatureCounts    -> FeatureProfile             in the bins of the training profile
  * </pre>
  */
 @NullMarked

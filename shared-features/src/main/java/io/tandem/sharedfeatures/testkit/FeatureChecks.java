@@ -4,7 +4,7 @@ import io.tandem.sharedfeatures.Artifact;
 import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.Extractor;
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.Fitting;
+import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.encoding.Encoding;
 import io.tandem.sharedfeatures.json.Json;
@@ -30,7 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Tries on records what every definition must hold, with the {@linkplain Operator operators} of
+ * Tries on records what every definition must hold, with the {@linkplain CustomEncoding encodings} of
  * one's own that it names. A test kit: it reads and fits many times over, starts threads, and
  * writes a folder for temporary files that it removes. It needs no test framework, says what it
  * found as a list, and fits with a program as well as in a test: so it is in this jar, where the
@@ -55,7 +55,7 @@ public final class FeatureChecks {
     this.records = List.copyOf(records);
   }
 
-  /** What one check throws is a problem of the definition or its operators. */
+  /** What one check throws is a problem of the definition or its encodings. */
   private interface Check {
     void run() throws IOException;
   }
@@ -103,10 +103,10 @@ public final class FeatureChecks {
     }
   }
 
-  private Fitting fit(List<byte[]> part) {
-    Fitting fitting = new Fitting(definition);
-    part.forEach(record -> fitting.observe(record, 0, record.length));
-    return fitting;
+  private Fitter fit(List<byte[]> part) {
+    Fitter fitter = new Fitter(definition);
+    part.forEach(record -> fitter.observe(record, 0, record.length));
+    return fitter;
   }
 
   private void fitsTheSame() {
@@ -120,7 +120,7 @@ public final class FeatureChecks {
         parts.add(new ArrayList<>());
       }
       shuffled.forEach(record -> parts.get(random.nextInt(PARTS)).add(record));
-      Fitting merged = new Fitting(definition); // has seen nothing
+      Fitter merged = new Fitter(definition); // has seen nothing
       parts.forEach(part -> merged.merge(fit(part)));
       compareFitted("records shuffled", expected, fit(shuffled).finish());
       compareFitted("records split and merged", expected, merged.finish());
@@ -221,7 +221,7 @@ public final class FeatureChecks {
     Path directory = Files.createTempDirectory("feature-checks");
     try {
       features.write(directory);
-      FeatureSet read = FeatureSet.read(directory, definition.operators());
+      FeatureSet read = FeatureSet.read(directory, definition.customEncodings());
       read.verifyGolden();
       if (!read.schemaFingerprint().equals(features.schemaFingerprint())
           || !read.semanticsFingerprint().equals(features.semanticsFingerprint())) {
@@ -276,14 +276,14 @@ public final class FeatureChecks {
 
   private void ignoresSpellingOfTheDefinition() {
     byte[] respelled = Respelling.definition(definition.written());
-    FeatureDefinition read = FeatureDefinition.read(respelled, definition.operators());
+    FeatureDefinition read = FeatureDefinition.read(respelled, definition.customEncodings());
     if (!read.canonical().equals(definition.canonical())) {
       problems.add("the definition written otherwise is another one");
     }
     FeatureSet features = fit(records).finish();
-    Fitting fitting = new Fitting(read);
-    records.forEach(record -> fitting.observe(record, 0, record.length));
-    FeatureSet other = fitting.finish();
+    Fitter fitter = new Fitter(read);
+    records.forEach(record -> fitter.observe(record, 0, record.length));
+    FeatureSet other = fitter.finish();
     if (!features.semanticsFingerprint().equals(other.semanticsFingerprint())) {
       problems.add("the definition written otherwise has another fingerprint");
     }

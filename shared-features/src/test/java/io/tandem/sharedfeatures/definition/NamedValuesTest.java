@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.Extractor;
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.Fitting;
+import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.Sample;
-import io.tandem.sharedfeatures.expression.Step;
+import io.tandem.sharedfeatures.expression.ExpressionNode;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.fault.Limits;
 import java.util.List;
@@ -84,7 +84,7 @@ class NamedValuesTest {
     float[] vector = Sample.vector(features, "{\"x\": 1, \"items\": [{\"v\": 1}, {\"v\": 2}]}");
 
     assertEquals((float) (4 * StrictMath.pow(2, 60)), vector[0]);
-    assertEquals(1, Step.sources(features.definition().features().get(0).values()).size() - 1);
+    assertEquals(1, ExpressionNode.sources(features.definition().features().get(0).values()).size() - 1);
   }
 
   /** A text that doubles 60 times would fill any memory. */
@@ -161,13 +161,13 @@ class NamedValuesTest {
     List<FeatureDefinition.Feature> read =
         Sample.read(Sample.SOURCES, features.toString()).features();
 
-    Step value = read.get(299).values().get(0);
+    ExpressionNode value = read.get(299).values().get(0);
     assertEquals(sum, value.text());
     assertEquals("x + x", leftmost(value).text());
   }
 
-  private static Step leftmost(Step step) {
-    Step found = step;
+  private static ExpressionNode leftmost(ExpressionNode step) {
+    ExpressionNode found = step;
     while (!found.parts().get(0).source()) {
       found = found.parts().get(0);
     }
@@ -343,7 +343,7 @@ class NamedValuesTest {
   }
 
   private static String fingerprint(String sections, String feature) {
-    return new Fitting(FeatureDefinition.read(Sample.bytes(Sample.withSections(sections, feature))))
+    return new Fitter(FeatureDefinition.read(Sample.bytes(Sample.withSections(sections, feature))))
         .finish()
         .semanticsFingerprint();
   }
@@ -362,7 +362,7 @@ class NamedValuesTest {
         "{\"name\": \"f\", \"value\": \"lookup_domain(m, s)\","
             + " \"encode\": {\"one-hot\": {\"values\": [\"one\", \"no\"]}}}";
     FeatureSet features =
-        new Fitting(FeatureDefinition.read(Sample.bytes(Sample.withSections(tables, feature))))
+        new Fitter(FeatureDefinition.read(Sample.bytes(Sample.withSections(tables, feature))))
             .finish();
 
     assertEquals("f=one:1.000", Sample.columns(features, "{\"s\": \"a.m49999.com\"}"));
@@ -398,7 +398,7 @@ class NamedValuesTest {
   }
 
   private static FeatureSet features(String values, String features) {
-    return new Fitting(
+    return new Fitter(
             FeatureDefinition.read(
                 Sample.bytes(Sample.withSections("\"values\": {" + values + "}", features))))
         .finish();

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.Fitting;
+import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.difference.FeatureSetDifference.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -129,14 +129,14 @@ final class FeatureSetDifferenceTest {
   }
 
   private static FeatureSet fit(String definition, String... texts) {
-    Fitting fitting = new Fitting(FeatureDefinition.read(bytes(definition)));
+    Fitter fitter = new Fitter(FeatureDefinition.read(bytes(definition)));
     int x = 0;
     for (String text : java.util.Arrays.stream(texts).sorted().toList()) {
       x++;
       byte[] record = bytes("{\"x\":" + x + ",\"s\":\"" + text + "\",\"y\":true}");
-      assertTrue(fitting.observe(record, 0, record.length).isEmpty());
+      assertTrue(fitter.observe(record, 0, record.length).isEmpty());
     }
-    return fitting.finish();
+    return fitter.finish();
   }
 
   private static byte[] bytes(String text) {

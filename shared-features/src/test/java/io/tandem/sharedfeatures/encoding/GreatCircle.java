@@ -1,13 +1,13 @@
 package io.tandem.sharedfeatures.encoding;
 
-import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.custom.CustomEncoding;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The README's example of an operator of one's own: the distance of two places on the earth. */
-public final class GreatCircle implements Operator {
+/** The README's example of a custom encoding: the distance of two places on the earth. */
+public final class GreatCircle implements CustomEncoding {
   private static final Map<String, Double> RADIUS = Map.of("km", 6371.0, "mi", 3958.8);
 
   @Override

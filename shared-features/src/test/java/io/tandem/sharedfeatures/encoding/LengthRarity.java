@@ -1,16 +1,16 @@
 package io.tandem.sharedfeatures.encoding;
 
-import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.custom.CustomEncoding;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * An operator of one's own that learns: how rare the length of a text is, as -ln of its share among
+ * A custom encoding that learns: how rare the length of a text is, as -ln of its share among
  * the training records; of an array's elements, that of the rarest one. NaN when there is no text.
  */
-public final class LengthRarity implements Operator {
+public final class LengthRarity implements CustomEncoding {
   @Override
   public String id() {
     return "acme-length-rarity";

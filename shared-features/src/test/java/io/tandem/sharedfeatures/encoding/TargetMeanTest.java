@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.Fitting;
+import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.Sample;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.fault.Limits;
@@ -46,7 +46,7 @@ class TargetMeanTest {
 
   /** a: 1 of 2 in fold 0, 1 of 1 in fold 1; b: 0 of 1 in fold 1; in all 3 of 5. */
   private static FeatureSet fitted(String options) {
-    Fitting fitting = new Fitting(Sample.read(FEATURE.formatted(options)));
+    Fitter fitter = new Fitter(Sample.read(FEATURE.formatted(options)));
     for (byte[] record :
         List.of(
             record("\"a\"", "\"" + EVEN + "\"", 1),
@@ -54,9 +54,9 @@ class TargetMeanTest {
             record("\"a\"", "\"" + ODD + "\"", 1),
             record("\"b\"", "\"" + ODD + "\"", 0),
             record("null", "\"" + EVEN + "\"", 1))) {
-      fitting.observe(record, 0, record.length);
+      fitter.observe(record, 0, record.length);
     }
-    return fitting.finish();
+    return fitter.finish();
   }
 
   @Test
@@ -115,37 +115,37 @@ class TargetMeanTest {
   /** Names of JSON fields are limited to fewer characters than texts are. */
   @Test
   void aLongTextIsLearnedAndReadBack() throws IOException {
-    Fitting fitting = new Fitting(Sample.read(FEATURE.formatted("{}")));
+    Fitter fitter = new Fitter(Sample.read(FEATURE.formatted("{}")));
     String text = "x".repeat(Limits.TEXT);
     for (String id : List.of("\"1\"", "\"2\"", "\"3\"", "\"4\"")) {
       byte[] record = record("\"" + text + "\"", id, 1);
-      fitting.observe(record, 0, record.length);
+      fitter.observe(record, 0, record.length);
     }
 
-    fitting.finish().write(directory);
+    fitter.finish().write(directory);
 
     assertEquals(1, Sample.vector(FeatureSet.read(directory), "{\"s\": \"" + text + "\"}")[0]);
   }
 
   @Test
   void aRecordWhoseLabelIsNoClassIsNotUsed() {
-    Fitting fitting = new Fitting(Sample.read(FEATURE.formatted("{}")));
+    Fitter fitter = new Fitter(Sample.read(FEATURE.formatted("{}")));
     byte[] record = record("\"a\"", "\"1\"", 7);
 
     assertEquals(
         "$.label expected 0 or 1, or false or true, as feature f learns from it",
-        fitting.observe(record, 0, record.length).orElseThrow().toString());
-    assertEquals(0, fitting.records());
+        fitter.observe(record, 0, record.length).orElseThrow().toString());
+    assertEquals(0, fitter.records());
   }
 
   @Test
   void recordsThatAreAllInOneFoldStopFitting() {
-    Fitting fitting = new Fitting(Sample.read(FEATURE.formatted(TWO_FOLDS)));
+    Fitter fitter = new Fitter(Sample.read(FEATURE.formatted(TWO_FOLDS)));
     for (byte[] record : List.of(record("\"a\"", "null", 1), record("\"b\"", "null", 0))) {
-      fitting.observe(record, 0, record.length);
+      fitter.observe(record, 0, record.length);
     }
 
-    DefinitionException e = assertThrows(DefinitionException.class, fitting::finish);
+    DefinitionException e = assertThrows(DefinitionException.class, fitter::finish);
 
     assertEquals(
         List.of(

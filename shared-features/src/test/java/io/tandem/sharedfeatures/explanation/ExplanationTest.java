@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.Fitting;
+import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.Sample;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.text.Texts;
@@ -111,7 +111,7 @@ class ExplanationTest {
   @Test
   void namedValuesAreShownOnceThoughUsedTwice() {
     FeatureSet features =
-        new Fitting(
+        new Fitter(
                 FeatureDefinition.read(
                     Sample.bytes(
                         Sample.definition(Sample.SOURCES, Sample.feature("double + double"))
@@ -289,14 +289,14 @@ class ExplanationTest {
         """
         {"name": "f", "value": ["s", "id"], "encode": {"target-mean": {"smoothing": 2, "folds": 2}}}
         """;
-    Fitting fitting = new Fitting(Sample.read(sources, feature));
+    Fitter fitter = new Fitter(Sample.read(sources, feature));
     for (int i = 0; i < 8; i++) {
       byte[] record =
           Sample.bytes(
               "{\"order\": {\"s\": \"a\", \"id\": \"" + i + "\"}, \"label\": " + (i < 2) + "}");
-      assertTrue(fitting.observe(record, 0, record.length).isEmpty());
+      assertTrue(fitter.observe(record, 0, record.length).isEmpty());
     }
-    FeatureSet features = fitting.finish();
+    FeatureSet features = fitter.finish();
 
     assertEquals(
         "the label is 1 in 2 of 8 training records with it, in 0.25 of all; smoothing 2",

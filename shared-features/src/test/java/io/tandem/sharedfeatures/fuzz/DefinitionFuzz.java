@@ -1,7 +1,7 @@
 package io.tandem.sharedfeatures.fuzz;
 
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.Fitting;
+import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.Sample;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.fault.DefinitionException;
@@ -30,14 +30,14 @@ public final class DefinitionFuzz {
   public static void fuzzerTestOneInput(byte[] bytes) {
     try {
       FeatureDefinition definition = FeatureDefinition.read(bytes);
-      Fitting fitting = new Fitting(definition);
-      fitting.observe(RECORD, 0, RECORD.length);
-      FeatureSet features = new Fitting(definition).finish();
+      Fitter fitter = new Fitter(definition);
+      fitter.observe(RECORD, 0, RECORD.length);
+      FeatureSet features = new Fitter(definition).finish();
       if (features.columns().isEmpty() != definition.features().isEmpty()) {
         throw new AssertionError("features without columns, or columns without features");
       }
       features.orders().extract(ORDER);
-      verify(fitting.finish());
+      verify(fitter.finish());
     } catch (DefinitionException e) {
       if (e.problems().isEmpty()) {
         throw new AssertionError("refused without a problem", e);

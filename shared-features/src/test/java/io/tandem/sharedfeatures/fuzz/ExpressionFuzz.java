@@ -1,7 +1,7 @@
 package io.tandem.sharedfeatures.fuzz;
 
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.Fitting;
+import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.Sample;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.expression.Tokens;
@@ -28,7 +28,7 @@ public final class ExpressionFuzz {
     for (String encode : List.of("", ", \"encode\": {\"hash\": {\"buckets\": 2}}")) {
       FeatureSet features;
       try {
-        features = new Fitting(FeatureDefinition.read(definition(text, encode))).finish();
+        features = new Fitter(FeatureDefinition.read(definition(text, encode))).finish();
       } catch (DefinitionException e) {
         continue;
       }

@@ -1,7 +1,7 @@
 package io.tandem.sharedfeatures.oracle;
 
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.Fitting;
+import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.Sample;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import java.util.ArrayList;
@@ -243,15 +243,15 @@ public final class EveryFunction {
   /** On a few orders of its own. */
   public static FeatureSet fit(byte[] definition) {
     FeatureDefinition read = FeatureDefinition.read(definition);
-    Fitting fitting = new Fitting(read);
+    Fitter fitter = new Fitter(read);
     RandomOrders orders = new RandomOrders(read.sources().subList(0, read.labelSlot()), List.of());
     Random random = new Random(3);
     for (int i = 0; i < 40; i++) {
       byte[] record =
           Sample.bytes(
               "{\"order\": %s, \"label\": %s}".formatted(orders.right(random), i % 3 == 0));
-      fitting.observe(record, 0, record.length);
+      fitter.observe(record, 0, record.length);
     }
-    return fitting.finish();
+    return fitter.finish();
   }
 }

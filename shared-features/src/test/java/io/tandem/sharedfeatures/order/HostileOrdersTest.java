@@ -10,7 +10,7 @@ import io.tandem.sharedfeatures.DeferredPaymentTest;
 import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.Extractor;
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.Fitting;
+import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.Sample;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.fault.Rejection;
@@ -53,7 +53,7 @@ class HostileOrdersTest {
 
   @Test
   void anOrderCutOffAnywhereIsRejected() {
-    Extractor extractor = new Fitting(STRICT).finish().orders();
+    Extractor extractor = new Fitter(STRICT).finish().orders();
     byte[] order = ORDERS.get(0);
     for (int length = 0; length < order.length; length++) {
       assertInstanceOf(Extraction.Rejected.class, extractor.extract(order, 0, length));
@@ -132,7 +132,7 @@ class HostileOrdersTest {
   }
 
   private static OracleComparison comparison(FeatureDefinition definition) {
-    return new OracleComparison(new Fitting(definition).finish());
+    return new OracleComparison(new Fitter(definition).finish());
   }
 
   private static Json changed(Json json, Random random, double chance) {
@@ -211,7 +211,7 @@ class HostileOrdersTest {
   @Test
   void noRejectionHoldsAnythingOfTheOrder() {
     List<Extractor> extractors =
-        List.of(new Fitting(STRICT).finish().orders(), new Fitting(STRICT).finish().records());
+        List.of(new Fitter(STRICT).finish().orders(), new Fitter(STRICT).finish().records());
     Random random = new Random(29);
     int rejected = 0;
     for (int i = 0; i < 2_000; i++) {
@@ -241,7 +241,7 @@ class HostileOrdersTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18})
   void anOrderSaidOtherwiseHasTheSameVector(int example) {
-    FeatureSet features = new Fitting(STRICT).finish();
+    FeatureSet features = new Fitter(STRICT).finish();
     Json order = Json.read("order", ORDERS.get(example));
     float[] expected =
         ((Extraction.Vector) features.orders().extract(ORDERS.get(example))).values();

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.Extractor;
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.Fitting;
+import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.Sample;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.explanation.Explainer;
@@ -179,7 +179,7 @@ class TextNumbersTest {
         Sample.definition(SOURCES, FEATURES)
             .replace("\"$.label\"", "\"$.label\", \"label_from\": \"text\"");
     Extractor records =
-        new Fitting(FeatureDefinition.read(Sample.bytes(definition))).finish().records();
+        new Fitter(FeatureDefinition.read(Sample.bytes(definition))).finish().records();
 
     for (List<String> label :
         List.of(
@@ -209,12 +209,12 @@ class TextNumbersTest {
         {"open": {"path": "$.open", "type": "number", "from": "text"},
          "closed": {"path": "$.closed", "type": "number", "from": "text", "personal": true}}
         """;
-    Fitting fitting =
-        new Fitting(Sample.read(sources, "{\"name\": \"f\", \"value\": \"open + closed\"}"));
+    Fitter fitter =
+        new Fitter(Sample.read(sources, "{\"name\": \"f\", \"value\": \"open + closed\"}"));
     byte[] record =
         Sample.bytes("{\"order\": {\"open\": \"12.50\", \"closed\": \"98765\"}, \"label\": 1}");
-    assertTrue(fitting.observe(record, 0, record.length).isEmpty());
-    FeatureSet features = fitting.finish();
+    assertTrue(fitter.observe(record, 0, record.length).isEmpty());
+    FeatureSet features = fitter.finish();
 
     assertEquals(
         "{\"open\":\"12.50\",\"closed\":1}",

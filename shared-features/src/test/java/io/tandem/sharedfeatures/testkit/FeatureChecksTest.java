@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.sharedfeatures.Sample;
-import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.custom.CustomEncoding;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.encoding.GreatCircle;
 import io.tandem.sharedfeatures.encoding.LengthRarity;
 import io.tandem.sharedfeatures.expression.Dialect;
-import io.tandem.sharedfeatures.expression.Function;
+import io.tandem.sharedfeatures.expression.NamedFunction;
 import io.tandem.sharedfeatures.order.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +68,7 @@ class FeatureChecksTest {
   @Test
   void everyFunctionHoldsWhatItMust() {
     List<String> features = new ArrayList<>();
-    for (Function function : Dialect.NEWEST.functions().values()) {
+    for (NamedFunction function : Dialect.NEWEST.functions().values()) {
       String call = function.name() + "(" + arguments(function) + ")";
       features.add(
           "{\"name\": \"%s\", \"value\": \"missing_count(%s)\"}".formatted(function.name(), call));
@@ -81,7 +81,7 @@ class FeatureChecksTest {
     assertEquals(List.of(), FeatureChecks.problems(definition, RECORDS));
   }
 
-  private static String arguments(Function function) {
+  private static String arguments(NamedFunction function) {
     List<String> arguments = new ArrayList<>();
     boolean each = function.aggregate();
     for (Type parameter : function.parameters()) {
@@ -116,9 +116,9 @@ class FeatureChecksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"counter", "array", "throws"})
-  void anOperatorThatIsNotPureIsFound(String fault) {
+  void anEncodingThatIsNotPureIsFound(String fault) {
     AtomicInteger calls = new AtomicInteger();
-    BiConsumer<Operator.Values, double[]> apply =
+    BiConsumer<CustomEncoding.Values, double[]> apply =
         switch (fault) {
           case "counter" -> (values, columns) -> columns[0] = calls.incrementAndGet();
           case "array" -> (values, columns) -> columns[1] = 1;
@@ -172,10 +172,10 @@ class FeatureChecksTest {
     assertTrue(problems(sum, BROKEN).toString().contains("feature f learns something else"));
   }
 
-  private static List<String> problems(Operator operator, String feature) {
+  private static List<String> problems(CustomEncoding custom, String feature) {
     FeatureDefinition definition =
         FeatureDefinition.read(
-            Sample.bytes(Sample.definition(Sample.SOURCES, feature)), List.of(operator));
+            Sample.bytes(Sample.definition(Sample.SOURCES, feature)), List.of(custom));
     return FeatureChecks.problems(definition, RECORDS);
   }
 
@@ -219,7 +219,7 @@ class FeatureChecksTest {
   }
 
   /** A learner of a number's sum. */
-  private static final class Sum implements Operator.Learner {
+  private static final class Sum implements CustomEncoding.Learner {
     private final boolean merges;
     private final boolean lastOnly;
     private double sum;
@@ -230,7 +230,7 @@ class FeatureChecksTest {
     }
 
     @Override
-    public void observe(Operator.Values values) {
+    public void observe(CustomEncoding.Values values) {
       double number = values.number(0);
       if (!Double.isNaN(number)) {
         // Whole numbers add up in any order; what a forgetful merge loses shows.
@@ -239,7 +239,7 @@ class FeatureChecksTest {
     }
 
     @Override
-    public void merge(Operator.Learner other) {
+    public void merge(CustomEncoding.Learner other) {
       sum += merges ? ((Sum) other).sum : 0;
     }
 
@@ -250,17 +250,17 @@ class FeatureChecksTest {
   }
 
   private record Broken(
-      Supplier<Optional<Operator.Learner>> learns,
-      BiConsumer<Operator.Values, double[]> applies,
+      Supplier<Optional<CustomEncoding.Learner>> learns,
+      BiConsumer<CustomEncoding.Values, double[]> applies,
       Supplier<List<String>> suffixed)
-      implements Operator, Operator.Recipe, Operator.Transform {
+      implements CustomEncoding, CustomEncoding.Recipe, CustomEncoding.Transform {
     Broken(
-        Supplier<Optional<Operator.Learner>> learns,
-        BiConsumer<Operator.Values, double[]> applies) {
+        Supplier<Optional<CustomEncoding.Learner>> learns,
+        BiConsumer<CustomEncoding.Values, double[]> applies) {
       this(learns, applies, () -> List.of(""));
     }
 
-    static void copy(Operator.Values values, double[] columns) {
+    static void copy(CustomEncoding.Values values, double[] columns) {
       columns[0] = values.number(0);
     }
 
@@ -280,17 +280,17 @@ class FeatureChecksTest {
     }
 
     @Override
-    public Operator.Recipe recipe(Map<String, String> options) {
+    public CustomEncoding.Recipe recipe(Map<String, String> options) {
       return this;
     }
 
     @Override
-    public Optional<Operator.Learner> learner() {
+    public Optional<CustomEncoding.Learner> learner() {
       return learns.get();
     }
 
     @Override
-    public Operator.Transform transform(String learned) {
+    public CustomEncoding.Transform transform(String learned) {
       return this;
     }
 
@@ -300,7 +300,7 @@ class FeatureChecksTest {
     }
 
     @Override
-    public void apply(Operator.Values values, double[] columns) {
+    public void apply(CustomEncoding.Values values, double[] columns) {
       applies.accept(values, columns);
     }
   }

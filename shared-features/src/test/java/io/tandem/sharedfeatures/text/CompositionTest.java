@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.Fitting;
+import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.Sample;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.fault.Limits;
@@ -184,7 +184,7 @@ class CompositionTest {
   }
 
   private static FeatureSet features(byte[] definition) {
-    return new Fitting(FeatureDefinition.read(definition)).finish();
+    return new Fitter(FeatureDefinition.read(definition)).finish();
   }
 
   /** Marks are sorted: an order of nothing else must not take the square of its length. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is learned depends on which records there are, and on nothing else. */
-class FittingTest {
+class FitterTest {
   private static final String FEATURES =
       """
       {"name": "x", "value": "x", "encode": {"standardize": {}}},
@@ -96,31 +96,31 @@ class FittingTest {
     FeatureDefinition definition = Sample.read(sources, "{\"name\": \"f\", \"value\": \"x\"}");
     byte[] record = Sample.record("{\"x\": 1}");
     byte[] other = Sample.record("{\"lines\": [{}, {\"price\": 2}]}");
-    Fitting fitting = new Fitting(definition);
-    Fitting merged = new Fitting(definition);
-    fitting.observe(record, 0, record.length);
+    Fitter fitter = new Fitter(definition);
+    Fitter merged = new Fitter(definition);
+    fitter.observe(record, 0, record.length);
     merged.observe(other, 0, other.length);
 
-    fitting.merge(merged);
+    fitter.merge(merged);
 
-    assertEquals(List.of("wrong ($.xx)", "prise ($.lines[*].prise)"), fitting.neverSeen());
+    assertEquals(List.of("wrong ($.xx)", "prise ($.lines[*].prise)"), fitter.neverSeen());
   }
 
   @Test
   void aRecordThatCannotBeUsedIsReportedAndNotLearnedFrom() {
-    Fitting fitting = new Fitting(DEFINITION);
+    Fitter fitter = new Fitter(DEFINITION);
     byte[] bad = Sample.record("{\"x\": \"a\"}");
     byte[] unlabelled = Sample.bytes("{\"order\": {\"x\": 1}}");
 
     assertEquals(
         "$.order.x expected a number, found a string",
-        fitting.observe(bad, 0, bad.length).orElseThrow().toString());
+        fitter.observe(bad, 0, bad.length).orElseThrow().toString());
     assertEquals(
         "$.label is required",
-        fitting.observe(unlabelled, 0, unlabelled.length).orElseThrow().toString());
+        fitter.observe(unlabelled, 0, unlabelled.length).orElseThrow().toString());
 
-    assertEquals(0, fitting.records());
-    assertEquals(0, fitting.finish().goldenOrders().size());
+    assertEquals(0, fitter.records());
+    assertEquals(0, fitter.finish().goldenOrders().size());
   }
 
   /** Which records are kept is a function of them all, and they are few bytes. */
@@ -153,19 +153,19 @@ class FittingTest {
 
   @Test
   void mergingAddsUpTheRecords() {
-    Fitting one = fitting(records(3));
-    one.merge(fitting(records(5)));
+    Fitter one = fitter(records(3));
+    one.merge(fitter(records(5)));
 
     assertEquals(8, one.records());
   }
 
   @Test
   void onlyFittingsOfOneDefinitionMerge() {
-    Fitting fitting = new Fitting(DEFINITION);
-    Fitting other = new Fitting(Sample.read(Sample.feature("x")));
+    Fitter fitter = new Fitter(DEFINITION);
+    Fitter other = new Fitter(Sample.read(Sample.feature("x")));
 
-    assertThrows(IllegalArgumentException.class, () -> fitting.merge(other));
-    assertThrows(IllegalArgumentException.class, () -> fitting.merge(fitting));
+    assertThrows(IllegalArgumentException.class, () -> fitter.merge(other));
+    assertThrows(IllegalArgumentException.class, () -> fitter.merge(fitter));
   }
 
   @Test
@@ -234,20 +234,20 @@ class FittingTest {
     return split;
   }
 
-  private static Fitting fitting(List<byte[]> records) {
-    Fitting fitting = new Fitting(DEFINITION);
+  private static Fitter fitter(List<byte[]> records) {
+    Fitter fitter = new Fitter(DEFINITION);
     for (byte[] record : records) {
-      assertTrue(fitting.observe(record, 0, record.length).isEmpty());
+      assertTrue(fitter.observe(record, 0, record.length).isEmpty());
     }
-    return fitting;
+    return fitter;
   }
 
   private static FeatureSet fitted(List<List<byte[]>> parts) {
-    Fitting fitting = new Fitting(DEFINITION);
+    Fitter fitter = new Fitter(DEFINITION);
     for (List<byte[]> part : parts) {
-      fitting.merge(fitting(part));
+      fitter.merge(fitter(part));
     }
-    return fitting.finish();
+    return fitter.finish();
   }
 
   /** The bytes of all files. */

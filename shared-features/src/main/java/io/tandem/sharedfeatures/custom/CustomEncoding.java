@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * FeatureChecks} tries these rules on records.
  *
  * <p>It bears any values, missing ones before all, and throws nothing: what it throws anyway
- * becomes an {@link OperatorException}.
+ * becomes a {@link CustomEncodingException}.
  *
- * <p>The operator itself and its recipes are shared between threads, a learner is not.
+ * <p>The encoding itself and its recipes are shared between threads, a learner is not.
  */
-public interface Operator {
+public interface CustomEncoding {
   /** Lower-case letters, digits and hyphens, beginning with a letter: {@code acme-distance}. */
   String id();
 
@@ -32,7 +32,7 @@ public interface Operator {
   List<Input> inputs();
 
   /**
-   * The operator with the options that a feature gives.
+   * The encoding with the options that a feature gives.
    *
    * @param options numbers as their shortest decimal, flags as {@code true} and {@code false}
    * @throws IllegalArgumentException when an option is unknown or wrong; the message, which says
@@ -71,7 +71,7 @@ public interface Operator {
     @Nullable String text(int input, int element);
   }
 
-  /** An operator with its options. */
+  /** An encoding with its options. */
   interface Recipe {
     /** A new one for every thread that fits; empty when there is nothing to learn. */
     Optional<Learner> learner();

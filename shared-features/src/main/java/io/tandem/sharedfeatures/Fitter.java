@@ -8,9 +8,9 @@ import io.tandem.sharedfeatures.fault.Rejection;
 import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.OrderReader;
 import io.tandem.sharedfeatures.order.Source;
-import io.tandem.sharedfeatures.profile.ProfiledFeature;
-import io.tandem.sharedfeatures.profile.TrainingCounts;
-import io.tandem.sharedfeatures.profile.TrainingProfile;
+import io.tandem.sharedfeatures.profile.ProfileInput;
+import io.tandem.sharedfeatures.profile.ProfileBuilder;
+import io.tandem.sharedfeatures.profile.TrainingProfiles;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,10 +20,10 @@ import java.util.Optional;
 
 /**
  * One pass over training records that learns what the definition's features need. The outcome
- * depends on the multiset of records alone: any order, any split over several fittings that are
+ * depends on the multiset of records alone: any order, any split over several fitters that are
  * then merged, gives the same feature set, byte for byte. Not thread-safe: one per thread.
  */
-public final class Fitting {
+public final class Fitter {
   private final FeatureDefinition definition;
   private final OrderReader reader;
 
@@ -41,9 +41,9 @@ public final class Fitting {
   private record Learning(List<Expression> values, Encoding.Statistics statistics) {}
 
   /** By the feature's name, in the order of the definition. */
-  private final Map<String, TrainingCounts> profile = new LinkedHashMap<>();
+  private final Map<String, ProfileBuilder> profile = new LinkedHashMap<>();
 
-  public Fitting(FeatureDefinition definition) {
+  public Fitter(FeatureDefinition definition) {
     this.definition = definition;
     this.reader = new OrderReader(definition.recordTree(), Json.factory());
     this.seen = new boolean[definition.labelSlot()];
@@ -55,10 +55,10 @@ public final class Fitting {
               statistics ->
                   learning.put(feature.name(), new Learning(feature.expressions(), statistics)));
     }
-    for (ProfiledFeature feature : ProfiledFeature.of(definition)) {
+    for (ProfileInput feature : ProfileInput.of(definition)) {
       Learning learns = learning.get(feature.name());
       profile.put(
-          feature.name(), new TrainingCounts(feature, learns == null ? null : learns.statistics));
+          feature.name(), new ProfileBuilder(feature, learns == null ? null : learns.statistics));
     }
   }
 
@@ -79,7 +79,7 @@ public final class Fitting {
     for (Learning learns : learning.values()) {
       learns.statistics.observe(learns.values, reader.row);
     }
-    for (TrainingCounts counts : profile.values()) {
+    for (ProfileBuilder counts : profile.values()) {
       counts.observe(reader.row);
     }
     for (int slot = 0; slot < seen.length; slot++) {
@@ -103,12 +103,12 @@ public final class Fitting {
   }
 
   /**
-   * Takes over what another fitting of the same definition has seen; the other one must not be used
+   * Takes over what another fitter of the same definition has seen; the other one must not be used
    * any more.
    */
-  public void merge(Fitting other) {
+  public void merge(Fitter other) {
     if (other == this || !other.definition.canonical().equals(definition.canonical())) {
-      throw new IllegalArgumentException("only another fitting of the same definition merges");
+      throw new IllegalArgumentException("only another fitter of the same definition merges");
     }
     learning.forEach(
         (name, own) -> {
@@ -119,7 +119,7 @@ public final class Fitting {
         });
     profile.forEach(
         (name, own) -> {
-          TrainingCounts others = other.profile.get(name);
+          ProfileBuilder others = other.profile.get(name);
           if (others != null) {
             own.merge(others);
           }
@@ -158,9 +158,9 @@ public final class Fitting {
     Map<String, Json> state = new LinkedHashMap<>();
     learning.forEach((name, learned) -> state.put(name, learned.statistics.finish()));
     Json.Obj learned = Json.object(state);
-    Map<String, TrainingProfile.Entry> entries = new LinkedHashMap<>();
+    Map<String, TrainingProfiles.Entry> entries = new LinkedHashMap<>();
     profile.forEach((name, counts) -> entries.put(name, counts.finish(state.get(name))));
-    TrainingProfile profiled = new TrainingProfile(entries);
+    TrainingProfiles profiled = new TrainingProfiles(entries);
     Extractor extractor = new FeatureSet(definition, learned, profiled, List.of()).orders();
     List<GoldenOrder> orders = new ArrayList<>();
     for (byte[] record : golden.all()) {

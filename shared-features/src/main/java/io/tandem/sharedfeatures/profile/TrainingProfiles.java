@@ -13,10 +13,10 @@ import java.util.Map;
  * @param entries by feature name, in the order of the definition; none of a definition that was not
  *     fitted
  */
-public record TrainingProfile(Map<String, Entry> entries) {
-  public static final TrainingProfile NONE = new TrainingProfile(Map.of());
+public record TrainingProfiles(Map<String, Entry> entries) {
+  public static final TrainingProfiles NONE = new TrainingProfiles(Map.of());
 
-  public TrainingProfile {
+  public TrainingProfiles {
     entries = new LinkedHashMap<>(entries);
   }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     given the fields of elements, has a value per element
  * @param meaning for people: what it gives, also for missing and out-of-range arguments
  */
-public record Function(
+public record NamedFunction(
     String name,
     List<Type> parameters,
     int optional,
@@ -30,7 +30,7 @@ public record Function(
     String meaning,
     Code code) {
 
-  public Function {
+  public NamedFunction {
     parameters = List.copyOf(parameters);
   }
 
@@ -60,7 +60,7 @@ public record Function(
   }
 
   /** Of one number; missing gives missing. */
-  static Function ofNumber(String name, String meaning, DoubleUnaryOperator operator) {
+  static NamedFunction ofNumber(String name, String meaning, DoubleUnaryOperator operator) {
     return scalar(
         name,
         List.of(Type.NUMBER),
@@ -72,7 +72,7 @@ public record Function(
   }
 
   /** Of two numbers; a missing one gives missing, whatever the operator makes of NaN. */
-  static Function ofNumbers(String name, String meaning, DoubleBinaryOperator operator) {
+  static NamedFunction ofNumbers(String name, String meaning, DoubleBinaryOperator operator) {
     return scalar(
         name,
         List.of(Type.NUMBER, Type.NUMBER),
@@ -95,7 +95,7 @@ public record Function(
   /**
    * Text to text; missing gives missing. The operator may give null for a result that is missing.
    */
-  static Function ofText(String name, String meaning, TextOperator operator) {
+  static NamedFunction ofText(String name, String meaning, TextOperator operator) {
     return scalar(
         name,
         List.of(Type.TEXT),
@@ -112,7 +112,7 @@ public record Function(
   }
 
   /** Text to number; missing gives missing. */
-  static Function measureText(String name, String meaning, ToDoubleFunction<String> measure) {
+  static NamedFunction measureText(String name, String meaning, ToDoubleFunction<String> measure) {
     return scalar(
         name,
         List.of(Type.TEXT),
@@ -129,7 +129,7 @@ public record Function(
   }
 
   /** Of the numbers of an array's elements. */
-  static Function fold(String name, String meaning, Fold fold) {
+  static NamedFunction fold(String name, String meaning, Fold fold) {
     return aggregate(
         name,
         List.of(Type.NUMBER),
@@ -140,16 +140,16 @@ public record Function(
         });
   }
 
-  static Function scalar(String name, List<Type> parameters, String meaning, Code code) {
-    return new Function(name, parameters, 0, false, false, meaning, code);
+  static NamedFunction scalar(String name, List<Type> parameters, String meaning, Code code) {
+    return new NamedFunction(name, parameters, 0, false, false, meaning, code);
   }
 
-  static Function aggregate(String name, List<Type> parameters, String meaning, Code code) {
-    return new Function(name, parameters, 0, false, true, meaning, code);
+  static NamedFunction aggregate(String name, List<Type> parameters, String meaning, Code code) {
+    return new NamedFunction(name, parameters, 0, false, true, meaning, code);
   }
 
-  static Function variadic(String name, List<Type> parameters, String meaning, Code code) {
-    return new Function(name, parameters, 0, true, false, meaning, code);
+  static NamedFunction variadic(String name, List<Type> parameters, String meaning, Code code) {
+    return new NamedFunction(name, parameters, 0, true, false, meaning, code);
   }
 
   static Expression number(int array, NumberCode code) {

@@ -6,11 +6,11 @@ import java.util.Arrays;
  * Of the order at hand, per source and element, whether there was a value, and if not, why. Not
  * thread-safe.
  */
-final class Causes {
+final class MissingReasons {
   private static final int FIRST_CAPACITY = 32;
-  private static final byte READ = Cause.READ.code;
-  private static final byte ABSENT = Cause.ABSENT.code;
-  private static final byte EMPTY = Cause.EMPTY.code;
+  private static final byte READ = MissingReason.READ.code;
+  private static final byte ABSENT = MissingReason.ABSENT.code;
+  private static final byte EMPTY = MissingReason.EMPTY.code;
 
   private final SourceTree tree;
 
@@ -20,7 +20,7 @@ final class Causes {
   /** By slot and element. */
   private final byte[][] elements;
 
-  Causes(SourceTree tree) {
+  MissingReasons(SourceTree tree) {
     this.tree = tree;
     this.causes = new byte[tree.slots()];
     this.elements = new byte[tree.slots()][0];
@@ -36,13 +36,13 @@ final class Causes {
     }
   }
 
-  void set(int[] slots, int index, Cause cause) {
+  void set(int[] slots, int index, MissingReason cause) {
     for (int slot : slots) {
       set(slot, index, cause.code);
     }
   }
 
-  void set(int slot, int index, Cause cause) {
+  void set(int slot, int index, MissingReason cause) {
     set(slot, index, cause.code);
   }
 
@@ -64,8 +64,8 @@ final class Causes {
   /**
    * @param index of the element, or {@link ValueReader#NOT_IN_ARRAY}
    */
-  Cause get(int slot, int index) {
-    return Cause.of(index == ValueReader.NOT_IN_ARRAY ? causes[slot] : elements[slot][index]);
+  MissingReason get(int slot, int index) {
+    return MissingReason.of(index == ValueReader.NOT_IN_ARRAY ? causes[slot] : elements[slot][index]);
   }
 
   /**
@@ -83,7 +83,7 @@ final class Causes {
       if (length > 0) {
         countElements(slot, length, counts, accepted);
       } else if (isCounted(causes[slot], accepted && !tree.isEach(slot))) {
-        counts.add(slot, Cause.of(causes[slot]));
+        counts.add(slot, MissingReason.of(causes[slot]));
       }
     }
   }
@@ -92,7 +92,7 @@ final class Causes {
     byte[] found = elements[slot];
     for (int i = 0; i < length; i++) {
       if (isCounted(found[i], accepted)) {
-        counts.add(slot, Cause.of(found[i]));
+        counts.add(slot, MissingReason.of(found[i]));
       }
     }
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class FeatureTrainingTest {
+final class TrainJobTest {
   private static final List<String> RECORDS = OnlineRetail.records("validation").subList(0, 200);
 
   @TempDir Path directory;
@@ -116,7 +116,7 @@ final class FeatureTrainingTest {
         assertThrows(
             ContainerException.class,
             () ->
-                new FeatureTraining(List.of())
+                new TrainJob(List.of())
                     .train(
                         new TrainingJob(
                             Map.of(),
@@ -154,7 +154,7 @@ final class FeatureTrainingTest {
         assertThrows(
             ContainerException.class,
             () ->
-                new FeatureTraining(List.of())
+                new TrainJob(List.of())
                     .train(
                         new TrainingJob(
                             Map.of("eta", "0.1"),
@@ -170,7 +170,7 @@ final class FeatureTrainingTest {
   }
 
   private void train(String model) throws InterruptedException {
-    new FeatureTraining(List.of())
+    new TrainJob(List.of())
         .train(new TrainingJob(Map.of(), channels(), directory.resolve(model), Optional.empty()));
   }
 

@@ -1,7 +1,7 @@
 package io.tandem.sharedfeatures.order;
 
 /** Whether an order had a value for a source, and if not, why. */
-public enum Cause {
+public enum MissingReason {
   /** The order had a value that the source reads. */
   READ(0),
   /** The field, or what it would stand in, is not there. */
@@ -15,7 +15,7 @@ public enum Cause {
   /** A time zone that the database does not know. */
   UNKNOWN_ZONE(5);
 
-  private static final Cause[] BY_CODE = values();
+  private static final MissingReason[] BY_CODE = values();
 
   /** How many there are. */
   static final int COUNT = BY_CODE.length;
@@ -23,11 +23,11 @@ public enum Cause {
   /** Small enough for an array per order and source. */
   final byte code;
 
-  Cause(int code) {
+  MissingReason(int code) {
     this.code = (byte) code;
   }
 
-  static Cause of(byte code) {
+  static MissingReason of(byte code) {
     return BY_CODE[code];
   }
 }

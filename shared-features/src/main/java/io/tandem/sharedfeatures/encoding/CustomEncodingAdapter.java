@@ -1,7 +1,7 @@
 package io.tandem.sharedfeatures.encoding;
 
-import io.tandem.sharedfeatures.custom.Operator;
-import io.tandem.sharedfeatures.custom.OperatorException;
+import io.tandem.sharedfeatures.custom.CustomEncoding;
+import io.tandem.sharedfeatures.custom.CustomEncodingException;
 import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.fault.Limits;
@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** An {@link Operator} as an encoding. */
-public record OperatorEncoding(Operator operator, Operator.Recipe recipe) implements Encoding {
+/** A {@link CustomEncoding} as one of this package's encodings. */
+public record CustomEncodingAdapter(CustomEncoding custom, CustomEncoding.Recipe recipe) implements Encoding {
   /** Characters of what one feature learns. */
   private static final int MAX_LEARNED = 16_000_000;
 
@@ -27,11 +27,11 @@ public record OperatorEncoding(Operator operator, Operator.Recipe recipe) implem
 
   @Override
   public List<Input> inputs() {
-    return operator.inputs().stream()
+    return custom.inputs().stream()
         .map(
             input ->
                 new Input(
-                    input.type() == Operator.InputType.TEXT ? Type.TEXT : Type.NUMBER,
+                    input.type() == CustomEncoding.InputType.TEXT ? Type.TEXT : Type.NUMBER,
                     input.perElement(),
                     false))
         .toList();
@@ -39,21 +39,21 @@ public record OperatorEncoding(Operator operator, Operator.Recipe recipe) implem
 
   @Override
   public Optional<Statistics> statistics(String feature) {
-    return recipe.learner().map(learner -> new OperatorStatistics(feature, operator, learner));
+    return recipe.learner().map(learner -> new CustomStatistics(feature, custom, learner));
   }
 
   @Override
   public Encoder encoder(String feature, List<Expression> values, @Nullable Json learned) {
     try {
-      Operator.Transform transform = recipe.transform(learned(feature, learned));
+      CustomEncoding.Transform transform = recipe.transform(learned(feature, learned));
       List<String> columns = transform.suffixes().stream().map(suffix -> feature + suffix).toList();
       if (columns.isEmpty() || columns.size() > Limits.COLUMNS_OF_ONE) {
         throw new IllegalArgumentException("it makes " + columns.size() + " columns");
       }
-      return new OperatorEncoder(feature, operator, columns, transform, values);
+      return new CustomEncoder(feature, custom, columns, transform, values);
     } catch (IllegalArgumentException e) {
       throw new DefinitionException(
-          "feature " + feature, List.of(operator.id() + ": " + e.getMessage()));
+          "feature " + feature, List.of(custom.id() + ": " + e.getMessage()));
     }
   }
 
@@ -64,27 +64,27 @@ public record OperatorEncoding(Operator operator, Operator.Recipe recipe) implem
     if (!(learned instanceof Json.Obj object)
         || !(object.fields().get("learned") instanceof Json.Arr parts)
         || !parts.items().stream().allMatch(part -> part instanceof Json.Text)) {
-      throw Learned.lacks(feature, "the texts learned");
+      throw StateReader.lacks(feature, "the texts learned");
     }
     return parts.items().stream()
         .map(part -> ((Json.Text) part).value())
         .collect(Collectors.joining());
   }
 
-  private record OperatorStatistics(String feature, Operator operator, Operator.Learner learner)
+  private record CustomStatistics(String feature, CustomEncoding custom, CustomEncoding.Learner learner)
       implements Statistics {
     @Override
     public void observe(List<Expression> values, Row row) {
       try {
         learner.observe(new RowValues(values, row));
       } catch (RuntimeException e) {
-        throw new OperatorException(feature, operator, e);
+        throw new CustomEncodingException(feature, custom, e);
       }
     }
 
     @Override
     public void merge(Statistics other) {
-      learner.merge(((OperatorStatistics) other).learner);
+      learner.merge(((CustomStatistics) other).learner);
     }
 
     @Override
@@ -110,11 +110,11 @@ public record OperatorEncoding(Operator operator, Operator.Recipe recipe) implem
     }
   }
 
-  private record OperatorEncoder(
+  private record CustomEncoder(
       String feature,
-      Operator operator,
+      CustomEncoding custom,
       List<String> columns,
-      Operator.Transform transform,
+      CustomEncoding.Transform transform,
       List<Expression> inputs)
       implements Encoder {
     @Override
@@ -123,7 +123,7 @@ public record OperatorEncoding(Operator operator, Operator.Recipe recipe) implem
       try {
         transform.apply(new RowValues(inputs, row), values);
       } catch (RuntimeException e) {
-        throw new OperatorException(feature, operator, e);
+        throw new CustomEncodingException(feature, custom, e);
       }
       boolean missing = true;
       for (int i = 0; i < values.length; i++) {
@@ -134,7 +134,7 @@ public record OperatorEncoding(Operator operator, Operator.Recipe recipe) implem
     }
   }
 
-  private record RowValues(List<Expression> values, Row row) implements Operator.Values {
+  private record RowValues(List<Expression> values, Row row) implements CustomEncoding.Values {
     @Override
     public double number(int input) {
       return number(input, Row.SCALAR);

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** OPERATORS.md says what the code does: it is made of the operators' own descriptions. */
-class OperatorsPageTest {
-  private static final Path PAGE = Path.of("OPERATORS.md");
+/** FUNCTIONS.md says what the code does: it is made of the operators' own descriptions. */
+class FunctionsPageTest {
+  private static final Path PAGE = Path.of("FUNCTIONS.md");
   private static final String MISSING = "missing";
 
   private static final String HEAD =
@@ -26,7 +26,7 @@ class OperatorsPageTest {
       # What the language of features.json has
 
       Generated from the operators' own descriptions and from the tables of their tests: do not edit. `mvn test -pl shared-features
-      -Dtest=OperatorsPageTest -Dtandem.write-operators=true` writes it anew, and a test fails when it is not current.
+      -Dtest=FunctionsPageTest -Dtandem.write-functions=true` writes it anew, and a test fails when it is not current.
 
       For all of them:
 
@@ -49,11 +49,11 @@ class OperatorsPageTest {
   @Test
   void itIsCurrent() throws IOException {
     String current = page();
-    if (Boolean.getBoolean("tandem.write-operators")) {
+    if (Boolean.getBoolean("tandem.write-functions")) {
       Files.writeString(PAGE, current);
     } else {
       assertEquals(
-          current, Files.readString(PAGE), "run this test with -Dtandem.write-operators=true");
+          current, Files.readString(PAGE), "run this test with -Dtandem.write-functions=true");
     }
   }
 
@@ -89,10 +89,10 @@ class OperatorsPageTest {
     return text.toString();
   }
 
-  private static void functions(StringBuilder text, String title, List<Function> functions) {
+  private static void functions(StringBuilder text, String title, List<NamedFunction> functions) {
     text.append("\n## Functions: ").append(title);
     text.append("\n\n| Function | Gives | Of nothing | For example |\n|---|---|---|---|\n");
-    for (Function function : functions) {
+    for (NamedFunction function : functions) {
       text.append(
           "| `%s` | %s | %s | %s |\n"
               .formatted(
@@ -104,7 +104,7 @@ class OperatorsPageTest {
   }
 
   /** Computed, not described. */
-  private static String ofNothing(Function function) {
+  private static String ofNothing(NamedFunction function) {
     List<String> arguments = new ArrayList<>();
     for (Type parameter : function.parameters()) {
       boolean each = function.aggregate();
@@ -127,7 +127,7 @@ class OperatorsPageTest {
   }
 
   /** The first row of the tests' tables that has a result. */
-  private static String example(Function function) {
+  private static String example(NamedFunction function) {
     String tables =
         FunctionsTest.NUMBERS + FunctionsTest.TEXTS + FunctionsTest.TIMES + FunctionsTest.ARRAYS;
     List<String> lines = new ArrayList<>(tables.lines().toList());

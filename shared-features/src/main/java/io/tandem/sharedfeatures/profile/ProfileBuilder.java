@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * multiset of observed rows alone. Texts that the feature's encoding counts are not counted a
  * second time. Not thread-safe.
  */
-public final class TrainingCounts {
+public final class ProfileBuilder {
   /** A decile of fewer numbers of people says too much about one of them. */
   static final int PERSONAL_NUMBERS = 100;
 
-  private final ProfiledFeature feature;
+  private final ProfileInput feature;
   private final Encoding.@Nullable Statistics learning;
   private final Distribution numbers = new Distribution();
   private final List<String> listed;
@@ -31,7 +31,7 @@ public final class TrainingCounts {
   /**
    * @param learning of the same rows; null when the feature learns nothing
    */
-  public TrainingCounts(ProfiledFeature feature, Encoding.@Nullable Statistics learning) {
+  public ProfileBuilder(ProfileInput feature, Encoding.@Nullable Statistics learning) {
     this.feature = feature;
     this.learning = learning;
     Optional<Set<String>> known = learning == null ? feature.categories(null) : Optional.empty();
@@ -53,7 +53,7 @@ public final class TrainingCounts {
     counts.observe(row);
   }
 
-  public void merge(TrainingCounts other) {
+  public void merge(ProfileBuilder other) {
     counts.merge(other.counts);
     numbers.merge(other.numbers);
   }
@@ -61,14 +61,14 @@ public final class TrainingCounts {
   /**
    * @param learned what the feature has learned
    */
-  public TrainingProfile.Entry finish(@Nullable Json learned) {
+  public TrainingProfiles.Entry finish(@Nullable Json learned) {
     if (feature.isOpaque()) {
-      return new TrainingProfile.Entry(new Binning.Presence(), counts.profile());
+      return new TrainingProfiles.Entry(new Binning.Presence(), counts.profile());
     }
     return feature.isNumber() ? numbers() : texts(learned);
   }
 
-  private TrainingProfile.Entry numbers() {
+  private TrainingProfiles.Entry numbers() {
     Binning.Numbers bins =
         feature.personal() && numbers.count() < PERSONAL_NUMBERS
             ? new Binning.Numbers(List.of(), true)
@@ -79,10 +79,10 @@ public final class TrainingCounts {
       long to = i < below.length ? below[i] : numbers.count();
       inBins[i] = to - (i == 0 ? 0 : below[i - 1]);
     }
-    return new TrainingProfile.Entry(bins, counts.profile(bins, inBins, 0));
+    return new TrainingProfiles.Entry(bins, counts.profile(bins, inBins, 0));
   }
 
-  private TrainingProfile.Entry texts(@Nullable Json learned) {
+  private TrainingProfiles.Entry texts(@Nullable Json learned) {
     FeatureProfile observed = counts.profile();
     long texts = observed.counted() - observed.missing();
     Map<String, Long> known = learning == null ? listedCounts() : keptCounts(learning, learned);
@@ -93,12 +93,12 @@ public final class TrainingCounts {
     if (feature.isHashed()) {
       Binning hashed = new Binning.Hashed();
       long[] buckets = observed.bins().stream().mapToLong(FeatureProfile.Bin::count).toArray();
-      return new TrainingProfile.Entry(hashed, counts.profile(hashed, buckets, unseen));
+      return new TrainingProfiles.Entry(hashed, counts.profile(hashed, buckets, unseen));
     }
     return categories(known, texts, unseen);
   }
 
-  private TrainingProfile.Entry categories(Map<String, Long> known, long texts, long unseen) {
+  private TrainingProfiles.Entry categories(Map<String, Long> known, long texts, long unseen) {
     List<String> top =
         known.entrySet().stream()
             .sorted(
@@ -114,7 +114,7 @@ public final class TrainingCounts {
       inBins[top.size()] -= inBins[i];
     }
     Binning categories = new Binning.Categories(top);
-    return new TrainingProfile.Entry(categories, counts.profile(categories, inBins, unseen));
+    return new TrainingProfiles.Entry(categories, counts.profile(categories, inBins, unseen));
   }
 
   /** What the encoding did not keep is not in the profile either. */

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * @param function the name of the function it calls; empty for none
  * @param parts what it is computed from; of a named value, the expression behind the name
  */
-public record Step(
+public record ExpressionNode(
     String written,
     int from,
     int to,
@@ -28,7 +28,7 @@ public record Step(
     int depth,
     boolean source,
     String function,
-    List<Step> parts) {
+    List<ExpressionNode> parts) {
   /** What a function adds to the depth at most: its own code, a fold's, and what is remembered. */
   private static final int DEPTH_OF_CALL = 5;
 
@@ -37,37 +37,37 @@ public record Step(
   /** Functions that say nothing of a value but whether there is one. */
   private static final Set<String> PRESENCE = Set.of("is_missing", "missing_count");
 
-  public Step {
+  public ExpressionNode {
     parts = List.copyOf(parts);
   }
 
-  public static Step source(String name, Expression value) {
-    return new Step(name, 0, name.length(), value, 1, true, "", List.of());
+  public static ExpressionNode source(String name, Expression value) {
+    return new ExpressionNode(name, 0, name.length(), value, 1, true, "", List.of());
   }
 
   /** A table, which is computed from nothing. */
-  public static Step table(String name, Expression value) {
-    return new Step(name, 0, name.length(), value, 1, false, "", List.of());
+  public static ExpressionNode table(String name, Expression value) {
+    return new ExpressionNode(name, 0, name.length(), value, 1, false, "", List.of());
   }
 
   /** A named value. */
-  public static Step named(String name, Expression value, Step behind) {
+  public static ExpressionNode named(String name, Expression value, ExpressionNode behind) {
     int depth = behind.depth + DEPTH_OF_NAME;
-    return new Step(name, 0, name.length(), value, depth, false, "", List.of(behind));
+    return new ExpressionNode(name, 0, name.length(), value, depth, false, "", List.of(behind));
   }
 
-  static Step call(String function, Tokens.Span span, Expression value, List<Step> arguments) {
+  static ExpressionNode call(String function, Tokens.Span span, Expression value, List<ExpressionNode> arguments) {
     return of(function, span, value, arguments, DEPTH_OF_CALL);
   }
 
-  static Step operator(Tokens.Span span, Expression value, List<Step> operands) {
+  static ExpressionNode operator(Tokens.Span span, Expression value, List<ExpressionNode> operands) {
     return of("", span, value, operands, 1);
   }
 
-  private static Step of(
-      String function, Tokens.Span span, Expression value, List<Step> parts, int more) {
-    int depth = parts.stream().mapToInt(Step::depth).max().orElse(0) + more;
-    return new Step(span.written(), span.from(), span.to(), value, depth, false, function, parts);
+  private static ExpressionNode of(
+      String function, Tokens.Span span, Expression value, List<ExpressionNode> parts, int more) {
+    int depth = parts.stream().mapToInt(ExpressionNode::depth).max().orElse(0) + more;
+    return new ExpressionNode(span.written(), span.from(), span.to(), value, depth, false, function, parts);
   }
 
   /** A source's or named value's name, a literal, or the words of a larger part. */
@@ -76,32 +76,32 @@ public record Step(
   }
 
   /** The names of the sources that any of the steps is computed from. */
-  public static Set<String> sources(List<Step> steps) {
+  public static Set<String> sources(List<ExpressionNode> steps) {
     return sources(withParts(steps));
   }
 
   /** The same without those of which only whether they are missing counts. */
-  public static Set<String> sourcesOfValues(List<Step> steps) {
+  public static Set<String> sourcesOfValues(List<ExpressionNode> steps) {
     return sources(withParts(steps, PRESENCE));
   }
 
-  private static Set<String> sources(Set<Step> steps) {
+  private static Set<String> sources(Set<ExpressionNode> steps) {
     return steps.stream()
-        .filter(Step::source)
-        .map(Step::text)
+        .filter(ExpressionNode::source)
+        .map(ExpressionNode::text)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The steps and all that they are computed from, each once. */
-  public static Set<Step> withParts(List<Step> steps) {
+  public static Set<ExpressionNode> withParts(List<ExpressionNode> steps) {
     return withParts(steps, Set.of());
   }
 
-  private static Set<Step> withParts(List<Step> steps, Set<String> without) {
-    Set<Step> all = Collections.newSetFromMap(new IdentityHashMap<>());
-    Deque<Step> left = new ArrayDeque<>(steps);
+  private static Set<ExpressionNode> withParts(List<ExpressionNode> steps, Set<String> without) {
+    Set<ExpressionNode> all = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<ExpressionNode> left = new ArrayDeque<>(steps);
     while (!left.isEmpty()) {
-      Step step = left.pop();
+      ExpressionNode step = left.pop();
       if (!without.contains(step.function) && all.add(step)) {
         step.parts.forEach(left::push);
       }

@@ -9,8 +9,8 @@ import io.tandem.sharedfeatures.order.OrderReader;
 import io.tandem.sharedfeatures.order.SourceTree;
 import io.tandem.sharedfeatures.profile.FeatureCounts;
 import io.tandem.sharedfeatures.profile.FeatureProfile;
-import io.tandem.sharedfeatures.profile.ProfiledFeature;
-import io.tandem.sharedfeatures.profile.TrainingProfile;
+import io.tandem.sharedfeatures.profile.ProfileInput;
+import io.tandem.sharedfeatures.profile.TrainingProfiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +21,9 @@ import java.util.Optional;
  * orders alone: any order, any split over several that are then merged. Not thread-safe: one per
  * thread.
  */
-public final class Profiling {
+public final class DriftMonitor {
   private final FeatureSet features;
-  private final TrainingProfile training;
+  private final TrainingProfiles training;
   private final OrderReader reader;
   private final List<FeatureCounts> counts = new ArrayList<>();
 
@@ -33,13 +33,13 @@ public final class Profiling {
   private long records;
   private long read;
 
-  private Profiling(FeatureSet features, SourceTree tree) {
+  private DriftMonitor(FeatureSet features, SourceTree tree) {
     this.features = features;
     this.training = features.profile();
     this.reader = new OrderReader(tree, Json.factory());
     lacking.add(new ExtractionCounts(features.definition(), reader.counts));
-    for (ProfiledFeature feature : ProfiledFeature.of(features.definition())) {
-      TrainingProfile.Entry entry = training.entries().get(feature.name());
+    for (ProfileInput feature : ProfileInput.of(features.definition())) {
+      TrainingProfiles.Entry entry = training.entries().get(feature.name());
       if (entry == null || entry.profile().records() == 0) {
         throw new DefinitionException(
             "the feature set", List.of("has no training profile; fit the definition to records"));
@@ -54,8 +54,8 @@ public final class Profiling {
    *
    * @throws DefinitionException when the definition was not fitted
    */
-  public static Profiling ofOrders(FeatureSet features) {
-    return new Profiling(features, features.definition().orderTree());
+  public static DriftMonitor ofOrders(FeatureSet features) {
+    return new DriftMonitor(features, features.definition().orderTree());
   }
 
   /**
@@ -63,8 +63,8 @@ public final class Profiling {
    *
    * @throws DefinitionException when the definition was not fitted
    */
-  public static Profiling ofRecords(FeatureSet features) {
-    return new Profiling(features, features.definition().recordTree());
+  public static DriftMonitor ofRecords(FeatureSet features) {
+    return new DriftMonitor(features, features.definition().recordTree());
   }
 
   /**
@@ -86,9 +86,9 @@ public final class Profiling {
   }
 
   /** Takes over what another one of the same feature set has seen. */
-  public void merge(Profiling other) {
+  public void merge(DriftMonitor other) {
     if (other == this || other.features != features) {
-      throw new IllegalArgumentException("only another profiling of the same feature set merges");
+      throw new IllegalArgumentException("only another monitor of the same feature set merges");
     }
     for (int i = 0; i < counts.size(); i++) {
       counts.get(i).merge(other.counts.get(i));
@@ -136,10 +136,10 @@ public final class Profiling {
     if (records == 0) {
       throw new IllegalStateException("nothing was counted that could have drifted");
     }
-    Map<String, TrainingProfile.Entry> entries = training.entries();
+    Map<String, TrainingProfiles.Entry> entries = training.entries();
     List<FeatureDrift> drift = new ArrayList<>();
     for (FeatureProfile profile : profiles()) {
-      TrainingProfile.Entry entry = entries.get(profile.feature());
+      TrainingProfiles.Entry entry = entries.get(profile.feature());
       if (entry != null) {
         drift.add(new FeatureDrift(entry.profile(), profile));
       }

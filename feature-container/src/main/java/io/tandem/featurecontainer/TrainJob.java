@@ -7,7 +7,7 @@ import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.training.Channel;
 import io.tandem.inferenceserver.training.TrainingJob;
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.custom.CustomEncoding;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,15 +23,15 @@ import org.slf4j.LoggerFactory;
  * records, JSON Lines in any number of files, those that end in {@code .gz} compressed. There are
  * no hyperparameters: what is fitted, and how, stands in the definition.
  */
-final class FeatureTraining {
-  private static final Logger LOG = LoggerFactory.getLogger(FeatureTraining.class);
+final class TrainJob {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainJob.class);
   private static final int MAX_NAMED = 5;
   private static final Duration PROGRESS = Duration.ofSeconds(10);
 
-  private final List<Operator> operators;
+  private final List<CustomEncoding> customEncodings;
 
-  FeatureTraining(List<Operator> operators) {
-    this.operators = List.copyOf(operators);
+  TrainJob(List<CustomEncoding> customEncodings) {
+    this.customEncodings = List.copyOf(customEncodings);
   }
 
   void train(TrainingJob job) throws InterruptedException {
@@ -44,13 +44,13 @@ final class FeatureTraining {
     Channel definition = new Channel("definition", job.requiredChannel("definition"));
     Channel records = new Channel("train", job.requiredChannel("train"));
     try {
-      FeatureFit fit = fit(definition, records);
-      FeatureSet features = fit.fitting().finish();
+      ParallelFit fit = fit(definition, records);
+      FeatureSet features = fit.fitter().finish();
       features.write(job.modelDirectory());
       LOG.info(
           "fitted {}: records={} columns={} golden_orders={} schema={} semantics={}",
           features.definition().name(),
-          fit.fitting().records(),
+          fit.fitter().records(),
           features.columns().size(),
           features.goldenOrders().size(),
           features.schemaFingerprint(),
@@ -62,30 +62,30 @@ final class FeatureTraining {
     }
   }
 
-  private FeatureFit fit(Channel definition, Channel records) throws InterruptedException {
+  private ParallelFit fit(Channel definition, Channel records) throws InterruptedException {
     List<Path> definitions = definition.files();
     if (definitions.size() != 1) {
       throw new ContainerException(
           "channel definition: found " + definitions.size() + " files, expected one JSON file");
     }
     List<RecordFile> files = RecordFile.in(records);
-    FeatureFit fit =
-        FeatureFit.run(
-            FeatureFit.definition(definitions.getFirst(), operators),
+    ParallelFit fit =
+        ParallelFit.run(
+            ParallelFit.definition(definitions.getFirst(), customEncodings),
             files,
             Runtime.getRuntime().availableProcessors(),
             new Progress(files, PROGRESS, read -> LOG.info("fitting: {}", read)));
     check(fit.rejected());
-    if (fit.fitting().records() == 0) {
+    if (fit.fitter().records() == 0) {
       throw new ContainerException(
           "channel train: no training record in "
               + records.folder()
               + "; expected files of JSON Lines");
     }
-    if (!fit.fitting().neverSeen().isEmpty()) {
+    if (!fit.fitter().neverSeen().isEmpty()) {
       LOG.warn(
           "no record has a value for {}: are the paths right?",
-          String.join(", ", fit.fitting().neverSeen()));
+          String.join(", ", fit.fitter().neverSeen()));
     }
     return fit;
   }

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.Fitting;
+import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.Sample;
-import io.tandem.sharedfeatures.custom.Operator;
-import io.tandem.sharedfeatures.custom.OperatorException;
+import io.tandem.sharedfeatures.custom.CustomEncoding;
+import io.tandem.sharedfeatures.custom.CustomEncodingException;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import java.io.IOException;
@@ -23,27 +23,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Operators of one's own: in a definition, fitted, in the artifact and its fingerprint. */
-class OperatorsTest {
+class CustomEncodingTest {
   private static final String DISTANCE =
       "{\"name\": \"d\", \"value\": [\"x\", \"y\", \"z\", \"0\"], \"encode\": {\"acme-distance@1\": %s}}";
   private static final String RARITY =
       "{\"name\": \"r\", \"value\": \"k\", \"encode\": {\"acme-length-rarity@2\": {}}}";
-  private static final List<Operator> OPERATORS = List.of(new GreatCircle(), new LengthRarity());
+  private static final List<CustomEncoding> CUSTOM = List.of(new GreatCircle(), new LengthRarity());
 
   @TempDir Path directory;
 
   private static FeatureDefinition read(String features) {
     return FeatureDefinition.read(
-        Sample.bytes(Sample.definition(Sample.SOURCES, features)), OPERATORS);
+        Sample.bytes(Sample.definition(Sample.SOURCES, features)), CUSTOM);
   }
 
   private static FeatureSet fitted(String features, String... orders) {
-    Fitting fitting = new Fitting(read(features));
+    Fitter fitter = new Fitter(read(features));
     for (String order : orders) {
       byte[] record = Sample.record(order);
-      fitting.observe(record, 0, record.length);
+      fitter.observe(record, 0, record.length);
     }
-    return fitting.finish();
+    return fitter.finish();
   }
 
   @Test
@@ -65,7 +65,7 @@ class OperatorsTest {
         fitted(RARITY, "{\"items\": [{\"k\": \"aa\"}, {\"k\": \"bb\"}, {\"k\": \"c\"}, {}]}");
     features.write(directory);
 
-    FeatureSet read = FeatureSet.read(directory, OPERATORS);
+    FeatureSet read = FeatureSet.read(directory, CUSTOM);
 
     assertEquals(List.of("r", "r.elements"), read.columns());
     assertEquals(
@@ -81,35 +81,35 @@ class OperatorsTest {
   @ParameterizedTest
   @CsvSource({"true", "false"})
   void oneThatThrowsIsNamedAndTheOrderIsNot(boolean learning) {
-    Throwing operator = new Throwing(learning);
+    Throwing custom = new Throwing(learning);
     FeatureDefinition definition =
         FeatureDefinition.read(
             Sample.bytes(
                 Sample.definition(
                     Sample.SOURCES,
                     "{\"name\": \"f\", \"value\": \"s\", \"encode\": {\"acme-strict@3\": {}}}")),
-            List.of(operator));
-    Fitting fitting = new Fitting(definition);
+            List.of(custom));
+    Fitter fitter = new Fitter(definition);
     byte[] record = Sample.record("{\"s\": \"secret\"}");
     byte[] order = Sample.bytes("{\"s\": \"secret\"}");
 
-    OperatorException e =
+    CustomEncodingException e =
         assertThrows(
-            OperatorException.class,
+            CustomEncodingException.class,
             () -> {
-              fitting.observe(record, 0, record.length);
-              fitting.finish().orders().extract(order);
+              fitter.observe(record, 0, record.length);
+              fitter.finish().orders().extract(order);
             });
 
     assertEquals(
-        "feature f: the operator acme-strict@3 threw java.lang.IllegalStateException; it must bear"
+        "feature f: the encoding acme-strict@3 threw java.lang.IllegalStateException; it must bear"
             + " any values",
         e.getMessage());
   }
 
   /** Throws what it was given. */
   private record Throwing(boolean learning)
-      implements Operator, Operator.Recipe, Operator.Learner, Operator.Transform {
+      implements CustomEncoding, CustomEncoding.Recipe, CustomEncoding.Learner, CustomEncoding.Transform {
     @Override
     public String id() {
       return "acme-strict";
@@ -131,7 +131,7 @@ class OperatorsTest {
     }
 
     @Override
-    public Optional<Operator.Learner> learner() {
+    public Optional<CustomEncoding.Learner> learner() {
       return learning ? Optional.of(this) : Optional.empty();
     }
 
@@ -141,12 +141,12 @@ class OperatorsTest {
     }
 
     @Override
-    public void observe(Operator.Values values) {
+    public void observe(CustomEncoding.Values values) {
       throw new IllegalStateException(values.text(0));
     }
 
     @Override
-    public void merge(Operator.Learner other) {}
+    public void merge(CustomEncoding.Learner other) {}
 
     @Override
     public String finish() {
@@ -159,7 +159,7 @@ class OperatorsTest {
     }
 
     @Override
-    public void apply(Operator.Values values, double[] columns) {
+    public void apply(CustomEncoding.Values values, double[] columns) {
       throw new IllegalStateException(values.text(0));
     }
   }
@@ -167,16 +167,16 @@ class OperatorsTest {
   @Test
   void itsVersionIsPartOfTheFingerprint() {
     FeatureSet first = fitted(DISTANCE.formatted("{}"));
-    GreatCircle operator = new GreatCircle();
+    GreatCircle custom = new GreatCircle();
     String second = DISTANCE.formatted("{}").replace("@1", "@2");
     FeatureDefinition definition =
         FeatureDefinition.read(
             Sample.bytes(Sample.definition(Sample.SOURCES, second)),
-            List.of(new Other(operator.id(), 2, operator)));
+            List.of(new Other(custom.id(), 2, custom)));
 
     assertNotEquals(
-        first.semanticsFingerprint(), new Fitting(definition).finish().semanticsFingerprint());
-    assertEquals(first.schemaFingerprint(), new Fitting(definition).finish().schemaFingerprint());
+        first.semanticsFingerprint(), new Fitter(definition).finish().semanticsFingerprint());
+    assertEquals(first.schemaFingerprint(), new Fitter(definition).finish().schemaFingerprint());
   }
 
   @ParameterizedTest
@@ -209,14 +209,14 @@ class OperatorsTest {
   @ParameterizedTest
   @CsvSource({"Acme, 1", "acme distance, 1", "'', 1", "acme, 0", "acme@1, 1"})
   void anIdIsAWordAndAVersionCounts(String id, int version) {
-    Operator operator = new Other(id, version, new GreatCircle());
+    CustomEncoding custom = new Other(id, version, new GreatCircle());
 
     assertThrows(
         IllegalArgumentException.class,
         () ->
             FeatureDefinition.read(
                 Sample.bytes(Sample.definition(Sample.SOURCES, Sample.feature("1"))),
-                List.of(operator)));
+                List.of(custom)));
     assertThrows(
         IllegalArgumentException.class,
         () ->
@@ -225,20 +225,20 @@ class OperatorsTest {
                 List.of(new GreatCircle(), new GreatCircle())));
   }
 
-  /** One text of the state is limited; what an operator learns is cut into several. */
+  /** One text of the state is limited; what an encoding learns is cut into several. */
   @Test
   void itMayLearnMoreThanOneTextOfTheStateHolds() throws IOException {
     String learned = "\ud83d\ude00x".repeat(100_000);
-    Operator operator = new Other("big", 1, new GreatCircle(), learned);
+    CustomEncoding custom = new Other("big", 1, new GreatCircle(), learned);
     String feature =
         "{\"name\": \"d\", \"value\": [\"x\", \"y\", \"z\", \"1\"], \"encode\": {\"big@1\": {}}}";
     FeatureDefinition definition =
         FeatureDefinition.read(
-            Sample.bytes(Sample.definition(Sample.SOURCES, feature)), List.of(operator));
+            Sample.bytes(Sample.definition(Sample.SOURCES, feature)), List.of(custom));
 
-    new Fitting(definition).finish().write(directory);
+    new Fitter(definition).finish().write(directory);
 
-    assertEquals(1, FeatureSet.read(directory, List.of(operator)).columns().size());
+    assertEquals(1, FeatureSet.read(directory, List.of(custom)).columns().size());
   }
 
   @Test
@@ -251,46 +251,46 @@ class OperatorsTest {
             DefinitionException.class,
             () ->
                 FeatureDefinition.read(
-                    Sample.bytes(Sample.definition(sources, RARITY)), OPERATORS));
+                    Sample.bytes(Sample.definition(sources, RARITY)), CUSTOM));
 
     assertTrue(e.problems().get(0).contains("would learn single values"), e.getMessage());
   }
 
-  /** The same operator under another name; it may learn a fixed text. */
-  private record Other(String id, int version, Operator operator, String learned)
-      implements Operator, Operator.Recipe, Operator.Learner {
-    Other(String id, int version, Operator operator) {
-      this(id, version, operator, "");
+  /** The same encoding under another name; it may learn a fixed text. */
+  private record Other(String id, int version, CustomEncoding custom, String learned)
+      implements CustomEncoding, CustomEncoding.Recipe, CustomEncoding.Learner {
+    Other(String id, int version, CustomEncoding custom) {
+      this(id, version, custom, "");
     }
 
     @Override
     public List<Input> inputs() {
-      return operator.inputs();
+      return custom.inputs();
     }
 
     @Override
-    public Operator.Recipe recipe(Map<String, String> options) {
-      return learned.isEmpty() ? operator.recipe(options) : this;
+    public CustomEncoding.Recipe recipe(Map<String, String> options) {
+      return learned.isEmpty() ? custom.recipe(options) : this;
     }
 
     @Override
-    public Optional<Operator.Learner> learner() {
+    public Optional<CustomEncoding.Learner> learner() {
       return Optional.of(this);
     }
 
     @Override
-    public Operator.Transform transform(String text) {
+    public CustomEncoding.Transform transform(String text) {
       if (!text.equals(learned)) {
         throw new IllegalArgumentException("expected what it learned");
       }
-      return operator.recipe(Map.of()).transform("");
+      return custom.recipe(Map.of()).transform("");
     }
 
     @Override
-    public void observe(Operator.Values values) {}
+    public void observe(CustomEncoding.Values values) {}
 
     @Override
-    public void merge(Operator.Learner other) {}
+    public void merge(CustomEncoding.Learner other) {}
 
     @Override
     public String finish() {

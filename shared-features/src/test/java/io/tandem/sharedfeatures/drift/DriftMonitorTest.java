@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.sharedfeatures.FeatureSet;
-import io.tandem.sharedfeatures.Fitting;
+import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.Sample;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.encoding.Distribution;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The profile that fitting keeps, and how far later orders are from it. */
-class ProfilingTest {
+class DriftMonitorTest {
   /** One feature for every way in which a value is profiled. */
   private static final String FEATURES =
       """
@@ -56,14 +56,14 @@ class ProfilingTest {
   void shuffledSplitAndMergedRecordsGiveTheSameProfile() {
     FeatureDefinition definition = Sample.read(FEATURES);
     List<byte[]> records = records(1_500);
-    String expected = fitting(definition, records).finish().profile().json().canonical();
+    String expected = fitter(definition, records).finish().profile().json().canonical();
     Random random = new Random(11);
     for (int i = 0; i < 5; i++) {
       Collections.shuffle(records, random);
       int cut = random.nextInt(records.size());
-      Fitting one = fitting(definition, records.subList(0, cut));
+      Fitter one = fitter(definition, records.subList(0, cut));
 
-      one.merge(fitting(definition, records.subList(cut, records.size())));
+      one.merge(fitter(definition, records.subList(cut, records.size())));
 
       assertEquals(expected, one.finish().profile().json().canonical());
     }
@@ -72,15 +72,15 @@ class ProfilingTest {
   @Test
   void theTrainingRecordsHaveTheTrainingProfileAlsoAfterReadingItBack() throws IOException {
     List<byte[]> records = records(1_500);
-    fitting(Sample.read(FEATURES), records).finish().write(directory);
+    fitter(Sample.read(FEATURES), records).finish().write(directory);
     FeatureSet features = FeatureSet.read(directory);
-    Profiling profiling = profiled(Profiling.ofRecords(features), records.subList(0, 700));
+    DriftMonitor monitor = profiled(DriftMonitor.ofRecords(features), records.subList(0, 700));
 
-    profiling.merge(profiled(Profiling.ofRecords(features), records.subList(700, 1_500)));
+    monitor.merge(profiled(DriftMonitor.ofRecords(features), records.subList(700, 1_500)));
 
-    assertEquals(1_500, profiling.records());
-    assertEquals(features.trainingProfile(), profiling.profiles());
-    for (FeatureDrift drift : profiling.drift()) {
+    assertEquals(1_500, monitor.records());
+    assertEquals(features.trainingProfile(), monitor.profiles());
+    for (FeatureDrift drift : monitor.drift()) {
       assertEquals(0, drift.psi(), drift.feature());
       assertEquals(0, drift.missingRateChange());
       assertEquals(0, drift.unseenRateChange());
@@ -95,12 +95,12 @@ class ProfilingTest {
       double x = i % 3 == 0 ? 1 + random.nextDouble() / 300 : random.nextGaussian() * 1e3;
       records.add(Sample.record("{\"x\": " + x + "}"));
     }
-    FeatureSet features = fitting(Sample.read(Sample.feature("x")), records).finish();
+    FeatureSet features = fitter(Sample.read(Sample.feature("x")), records).finish();
     assertTrue(features.profile().json().canonical().contains("\"exact\":false"));
 
-    Profiling profiling = profiled(Profiling.ofRecords(features), records);
+    DriftMonitor monitor = profiled(DriftMonitor.ofRecords(features), records);
 
-    assertEquals(features.trainingProfile(), profiling.profiles());
+    assertEquals(features.trainingProfile(), monitor.profiles());
   }
 
   @Test
@@ -161,7 +161,7 @@ class ProfilingTest {
     add(later, laterOnes, "{\"x\": 1}");
     add(later, laterMissing, "{}");
 
-    FeatureDrift drift = profiled(Profiling.ofOrders(flags(zeros, ones)), later).drift().get(0);
+    FeatureDrift drift = profiled(DriftMonitor.ofOrders(flags(zeros, ones)), later).drift().get(0);
 
     assertEquals(psi, drift.psi(), 1e-6);
     assertEquals(level, drift.level());
@@ -184,7 +184,7 @@ class ProfilingTest {
     add(later, 5, "{\"s\": \"new\"}");
     add(later, 3, "{}");
 
-    FeatureDrift drift = profiled(Profiling.ofOrders(features), later).drift().get(0);
+    FeatureDrift drift = profiled(DriftMonitor.ofOrders(features), later).drift().get(0);
 
     assertEquals(
         List.of(
@@ -260,7 +260,7 @@ class ProfilingTest {
                   .formatted(text, text, score)));
     }
 
-    FeatureSet fitted = fitting(Sample.read(sources, features), records).finish();
+    FeatureSet fitted = fitter(Sample.read(sources, features), records).finish();
     fitted.write(directory);
 
     String state = Files.readString(directory.resolve("state.json"));
@@ -288,31 +288,31 @@ class ProfilingTest {
     FeatureSet bare = FeatureSet.read(directory);
 
     assertEquals(List.of(), bare.trainingProfile());
-    assertThrows(DefinitionException.class, () -> Profiling.ofOrders(bare));
+    assertThrows(DefinitionException.class, () -> DriftMonitor.ofOrders(bare));
     FeatureSet unfitted = Sample.unfitted(Sample.SOURCES, Sample.feature("x"));
-    assertThrows(DefinitionException.class, () -> Profiling.ofRecords(unfitted));
-    assertThrows(IllegalStateException.class, Profiling.ofOrders(flags(1, 1))::drift);
+    assertThrows(DefinitionException.class, () -> DriftMonitor.ofRecords(unfitted));
+    assertThrows(IllegalStateException.class, DriftMonitor.ofOrders(flags(1, 1))::drift);
   }
 
   @Test
   void whatIsRejectedIsNotCounted() {
-    Profiling profiling = Profiling.ofOrders(flags(1, 1));
+    DriftMonitor monitor = DriftMonitor.ofOrders(flags(1, 1));
     byte[] wrong = Sample.bytes("{\"x\": \"a\"}");
 
     assertEquals(
         "$.x expected a number, found a string",
-        profiling.observe(wrong, 0, wrong.length).orElseThrow().toString());
-    assertEquals(0, profiling.records());
+        monitor.observe(wrong, 0, wrong.length).orElseThrow().toString());
+    assertEquals(0, monitor.records());
   }
 
   @Test
   void onlyProfilesOfOneFeatureSetMerge() {
     FeatureSet features = flags(1, 1);
-    Profiling profiling = Profiling.ofOrders(features);
+    DriftMonitor monitor = DriftMonitor.ofOrders(features);
 
-    assertThrows(IllegalArgumentException.class, () -> profiling.merge(profiling));
+    assertThrows(IllegalArgumentException.class, () -> monitor.merge(monitor));
     assertThrows(
-        IllegalArgumentException.class, () -> profiling.merge(Profiling.ofOrders(flags(1, 1))));
+        IllegalArgumentException.class, () -> monitor.merge(DriftMonitor.ofOrders(flags(1, 1))));
   }
 
   @Test
@@ -323,9 +323,9 @@ class ProfilingTest {
     for (byte[] record : records) {
       (even.size() > odd.size() ? odd : even).add(record);
     }
-    FeatureSet features = fitting(retailDefinition(), even).finish();
+    FeatureSet features = fitter(retailDefinition(), even).finish();
 
-    for (FeatureDrift drift : profiled(Profiling.ofRecords(features), odd).drift()) {
+    for (FeatureDrift drift : profiled(DriftMonitor.ofRecords(features), odd).drift()) {
       assertEquals(FeatureDrift.Level.STABLE, drift.level(), drift.feature() + " " + drift.psi());
     }
   }
@@ -342,10 +342,10 @@ class ProfilingTest {
                   .replace("\"billing\":{\"country\":\"GB\"}", "\"billing\":{\"country\":\"ZZ\"}")
                   .replace("\"last_order_at\"", "\"last_order_on\"")));
     }
-    FeatureSet features = fitting(retailDefinition(), records).finish();
+    FeatureSet features = fitter(retailDefinition(), records).finish();
 
     List<FeatureDrift> drift =
-        new ArrayList<>(profiled(Profiling.ofRecords(features), drifted).drift());
+        new ArrayList<>(profiled(DriftMonitor.ofRecords(features), drifted).drift());
 
     drift.sort(FeatureDrift.LARGEST_FIRST);
     assertTrue(drift.get(0).psi() >= drift.get(1).psi());
@@ -380,7 +380,7 @@ class ProfilingTest {
 
   @Test
   void anyBytesOfAProfileAreReadOrRefused() throws IOException {
-    fitting(Sample.read(FEATURES), records(50)).finish().write(directory);
+    fitter(Sample.read(FEATURES), records(50)).finish().write(directory);
     Path state = directory.resolve("state.json");
     byte[] right = Files.readAllBytes(state);
     int from = new String(right, StandardCharsets.UTF_8).indexOf("\"profile\"");
@@ -430,19 +430,19 @@ class ProfilingTest {
     return records;
   }
 
-  private static Fitting fitting(FeatureDefinition definition, List<byte[]> records) {
-    Fitting fitting = new Fitting(definition);
+  private static Fitter fitter(FeatureDefinition definition, List<byte[]> records) {
+    Fitter fitter = new Fitter(definition);
     for (byte[] record : records) {
-      assertTrue(fitting.observe(record, 0, record.length).isEmpty());
+      assertTrue(fitter.observe(record, 0, record.length).isEmpty());
     }
-    return fitting;
+    return fitter;
   }
 
-  private static Profiling profiled(Profiling profiling, List<byte[]> orders) {
+  private static DriftMonitor profiled(DriftMonitor monitor, List<byte[]> orders) {
     for (byte[] order : orders) {
-      assertTrue(profiling.observe(order, 0, order.length).isEmpty());
+      assertTrue(monitor.observe(order, 0, order.length).isEmpty());
     }
-    return profiling;
+    return monitor;
   }
 
   private static FeatureDefinition retailDefinition() throws IOException {

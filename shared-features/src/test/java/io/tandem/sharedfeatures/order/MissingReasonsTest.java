@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Why a source has no value, of one order and counted over many. */
-class CausesTest {
+class MissingReasonsTest {
   private static final String SOURCES =
       """
       {
@@ -43,12 +43,12 @@ class CausesTest {
   private static String causes(OrderReader reader) {
     List<String> causes = new ArrayList<>();
     for (int slot = 0; slot < NAMES.size(); slot++) {
-      if (reader.cause(slot) != Cause.READ) {
-        causes.add(NAMES.get(slot) + " " + reader.cause(slot));
+      if (reader.missingReason(slot) != MissingReason.READ) {
+        causes.add(NAMES.get(slot) + " " + reader.missingReason(slot));
       }
       for (int i = 0; slot >= 5 && i < reader.row.lengths[0]; i++) {
-        if (reader.cause(slot, i) != Cause.READ) {
-          causes.add(NAMES.get(slot) + "[" + i + "] " + reader.cause(slot, i));
+        if (reader.missingReason(slot, i) != MissingReason.READ) {
+          causes.add(NAMES.get(slot) + "[" + i + "] " + reader.missingReason(slot, i));
         }
       }
     }

@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads back what a feature learned. */
-public final class Learned {
+public final class StateReader {
   /** What fitting learned, as a file of the artifact. */
   public static final String FILE = "state.json";
 
-  private Learned() {}
+  private StateReader() {}
 
   static double number(String feature, @Nullable Json learned, String name) {
     if (learned instanceof Json.Obj object
@@ -41,7 +41,7 @@ public final class Learned {
 
   static DefinitionException lacks(String feature, String what) {
     return new DefinitionException(
-        Learned.FILE,
+        StateReader.FILE,
         List.of("$.features." + feature + ": lacks " + what + "; fit the definition anew"));
   }
 }

@@ -7,8 +7,8 @@ import io.tandem.featurecontainer.records.RecordRun;
 import io.tandem.featurecontainer.records.RejectedRecords;
 import io.tandem.featurecontainer.records.UnreadableFile;
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.sharedfeatures.Fitting;
-import io.tandem.sharedfeatures.custom.Operator;
+import io.tandem.sharedfeatures.Fitter;
+import io.tandem.sharedfeatures.custom.CustomEncoding;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.fault.Rejection;
@@ -23,23 +23,23 @@ import java.util.List;
  * One pass over training records on several threads. What was learned does not depend on how many
  * there are, nor on the order or the split of the records.
  *
- * @param fitting has seen every record that can be used
+ * @param fitter has seen every record that can be used
  * @param rejected the others
  */
-record FeatureFit(Fitting fitting, RejectedRecords rejected) {
+record ParallelFit(Fitter fitter, RejectedRecords rejected) {
   private static final long MAX_DEFINITION_BYTES = 16L << 20;
 
   /**
    * @throws ContainerException when it cannot be read, or is too large for a definition
    * @throws DefinitionException with every problem of the definition
    */
-  static FeatureDefinition definition(Path file, List<Operator> operators) {
+  static FeatureDefinition definition(Path file, List<CustomEncoding> customEncodings) {
     try {
       if (Files.size(file) > MAX_DEFINITION_BYTES) {
         throw new ContainerException(
             file + ": a definition has at most " + (MAX_DEFINITION_BYTES >> 20) + " MiB");
       }
-      return FeatureDefinition.read(Files.readAllBytes(file), operators);
+      return FeatureDefinition.read(Files.readAllBytes(file), customEncodings);
     } catch (IOException e) {
       throw UnreadableFile.fault(file.toString(), "a definition, a JSON file", e);
     }
@@ -49,7 +49,7 @@ record FeatureFit(Fitting fitting, RejectedRecords rejected) {
    * @throws ContainerException when a file cannot be read
    * @throws DefinitionException when a feature cannot be fitted
    */
-  static FeatureFit run(
+  static ParallelFit run(
       FeatureDefinition definition, List<RecordFile> files, int threads, Progress progress)
       throws InterruptedException {
     Misplaced misplaced =
@@ -57,7 +57,7 @@ record FeatureFit(Fitting fitting, RejectedRecords rejected) {
             definition, true, "features are fitted to records, which hold an order and its label");
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      parts.add(new Part(new Fitting(definition), new RejectedRecords(files, misplaced::hint)));
+      parts.add(new Part(new Fitter(definition), new RejectedRecords(files, misplaced::hint)));
     }
     try {
       RecordRun.run(files, parts, progress);
@@ -66,18 +66,18 @@ record FeatureFit(Fitting fitting, RejectedRecords rejected) {
     }
     Part all = parts.getFirst();
     for (Part part : parts.subList(1, parts.size())) {
-      all.fitting.merge(part.fitting);
+      all.fitter.merge(part.fitter);
       all.rejected.merge(part.rejected);
     }
-    return new FeatureFit(all.fitting, all.rejected);
+    return new ParallelFit(all.fitter, all.rejected);
   }
 
   /** What one thread has seen. */
-  private record Part(Fitting fitting, RejectedRecords rejected) implements RecordRun.Work {
+  private record Part(Fitter fitter, RejectedRecords rejected) implements RecordRun.Work {
     @Override
     public void accept(RecordBatch batch, RecordRun.Turn turn) {
       while (batch.next()) {
-        var fault = fitting.observe(batch.bytes(), batch.offset(), batch.length());
+        var fault = fitter.observe(batch.bytes(), batch.offset(), batch.length());
         if (fault.isPresent()) {
           Rejection rejection = fault.get();
           rejected.add(batch, rejection);

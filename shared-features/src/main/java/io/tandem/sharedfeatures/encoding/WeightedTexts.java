@@ -18,12 +18,12 @@ import java.util.function.ToIntFunction;
  *     nothing
  * @param weightPerElement else an order has one weight, which is computed once
  */
-record Elements(int array, TextCode text, NumberCode weight, boolean weightPerElement) {
+record WeightedTexts(int array, TextCode text, NumberCode weight, boolean weightPerElement) {
   /**
    * @param values texts, and perhaps weights
    */
-  static Elements of(List<Expression> values) {
-    return new Elements(
+  static WeightedTexts of(List<Expression> values) {
+    return new WeightedTexts(
         values.get(0).array(),
         Expression.text(values.get(0)),
         values.size() > 1 ? Expression.number(values.get(1)) : (row, index) -> 1,

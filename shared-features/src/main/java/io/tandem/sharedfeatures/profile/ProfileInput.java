@@ -2,9 +2,9 @@ package io.tandem.sharedfeatures.profile;
 
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.encoding.HashBuckets;
-import io.tandem.sharedfeatures.encoding.OperatorEncoding;
+import io.tandem.sharedfeatures.encoding.CustomEncodingAdapter;
 import io.tandem.sharedfeatures.expression.Expression;
-import io.tandem.sharedfeatures.expression.Step;
+import io.tandem.sharedfeatures.expression.ExpressionNode;
 import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.Source;
 import java.util.List;
@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param personal whether the value is computed from personal sources
  */
-public record ProfiledFeature(FeatureDefinition.Feature feature, boolean personal) {
+public record ProfileInput(FeatureDefinition.Feature feature, boolean personal) {
   /** In the order of the definition. */
-  public static List<ProfiledFeature> of(FeatureDefinition definition) {
+  public static List<ProfileInput> of(FeatureDefinition definition) {
     Set<String> personal = Source.personalNames(definition.sources());
     return definition.features().stream()
         .map(
             feature ->
-                new ProfiledFeature(
+                new ProfileInput(
                     feature,
-                    Step.sources(feature.values().subList(0, 1)).stream()
+                    ExpressionNode.sources(feature.values().subList(0, 1)).stream()
                         .anyMatch(personal::contains)))
         .toList();
   }
@@ -39,9 +39,9 @@ public record ProfiledFeature(FeatureDefinition.Feature feature, boolean persona
     return feature.values().get(0).value();
   }
 
-  /** An operator of one's own may take its values for anything. */
+  /** A custom encoding may take its values for anything. */
   boolean isOpaque() {
-    return feature.encoding() instanceof OperatorEncoding;
+    return feature.encoding() instanceof CustomEncodingAdapter;
   }
 
   boolean isNumber() {

@@ -3,8 +3,8 @@ package io.tandem.sharedfeatures.definition;
 import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.expression.ExpressionFault;
 import io.tandem.sharedfeatures.expression.ExpressionParser;
-import io.tandem.sharedfeatures.expression.Function;
-import io.tandem.sharedfeatures.expression.Step;
+import io.tandem.sharedfeatures.expression.NamedFunction;
+import io.tandem.sharedfeatures.expression.ExpressionNode;
 import io.tandem.sharedfeatures.expression.Tokens;
 import io.tandem.sharedfeatures.order.NumberCode;
 import io.tandem.sharedfeatures.order.Row;
@@ -23,12 +23,12 @@ import java.util.TreeSet;
  * is read with every type they could have: what is wrong with it whichever they have is worth
  * telling, the rest is a consequence.
  */
-final class FaultyNames {
+final class UnknownTypes {
   /** Each of them multiplies the attempts by the number of types. */
   private static final int MOST = 3;
 
-  private final Map<String, Function> functions;
-  private final Map<String, Step> known;
+  private final Map<String, NamedFunction> functions;
+  private final Map<String, ExpressionNode> known;
   private final Set<String> declared;
 
   /**
@@ -36,7 +36,7 @@ final class FaultyNames {
    * @param known the names that are right
    * @param declared these and the others
    */
-  FaultyNames(Map<String, Function> functions, Map<String, Step> known, Set<String> declared) {
+  UnknownTypes(Map<String, NamedFunction> functions, Map<String, ExpressionNode> known, Set<String> declared) {
     this.functions = functions;
     this.known = known;
     this.declared = declared;
@@ -50,12 +50,12 @@ final class FaultyNames {
     if (faulty.size() > MOST) {
       return Optional.empty();
     }
-    List<Map<String, Step>> attempts = List.of(known);
+    List<Map<String, ExpressionNode>> attempts = List.of(known);
     for (String name : faulty) {
       attempts = withEachType(attempts, name, array(used));
     }
     ExpressionFault furthest = null;
-    for (Map<String, Step> attempt : attempts) {
+    for (Map<String, ExpressionNode> attempt : attempts) {
       Optional<ExpressionFault> fault = fault(text, attempt);
       if (fault.isEmpty()) {
         return Optional.empty();
@@ -67,7 +67,7 @@ final class FaultyNames {
     return Optional.ofNullable(furthest).map(ExpressionFault::getMessage);
   }
 
-  private Optional<ExpressionFault> fault(String text, Map<String, Step> names) {
+  private Optional<ExpressionFault> fault(String text, Map<String, ExpressionNode> names) {
     try {
       ExpressionParser.parse(text, functions, names, () -> 0);
       return Optional.empty();
@@ -79,7 +79,7 @@ final class FaultyNames {
   /** The one whose elements the expression reads: two different ones cannot meet in it. */
   private int array(Set<String> used) {
     for (String name : used) {
-      Step step = known.get(name);
+      ExpressionNode step = known.get(name);
       if (step != null && step.value().array() != Row.SCALAR) {
         return step.value().array();
       }
@@ -87,13 +87,13 @@ final class FaultyNames {
     return 0;
   }
 
-  private static List<Map<String, Step>> withEachType(
-      List<Map<String, Step>> attempts, String name, int array) {
-    List<Map<String, Step>> more = new ArrayList<>();
-    for (Map<String, Step> attempt : attempts) {
+  private static List<Map<String, ExpressionNode>> withEachType(
+      List<Map<String, ExpressionNode>> attempts, String name, int array) {
+    List<Map<String, ExpressionNode>> more = new ArrayList<>();
+    for (Map<String, ExpressionNode> attempt : attempts) {
       for (Expression value : ofEachType(array)) {
-        Map<String, Step> one = new LinkedHashMap<>(attempt);
-        one.put(name, Step.source(name, value));
+        Map<String, ExpressionNode> one = new LinkedHashMap<>(attempt);
+        one.put(name, ExpressionNode.source(name, value));
         more.add(one);
       }
     }
