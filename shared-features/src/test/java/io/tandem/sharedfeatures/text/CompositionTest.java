@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class CompositionTest {
   private static final Path TABLES =
-      Path.of("src", "main", "resources", "io", "tandem", "sharedfeatures", Composition.FILE);
+      Path.of(
+          "src", "main", "resources", "io", "tandem", "sharedfeatures", "text", Composition.FILE);
 
   /** It has Unicode 16.0. */
   private static final int JDK = 25;

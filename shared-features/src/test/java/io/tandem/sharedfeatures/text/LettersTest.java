@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LettersTest {
   private static final Path TABLES =
-      Path.of("src", "main", "resources", "io", "tandem", "sharedfeatures", Letters.FILE);
+      Path.of("src", "main", "resources", "io", "tandem", "sharedfeatures", "text", Letters.FILE);
 
   /** It has Unicode 16.0. */
   private static final int JDK = 25;
