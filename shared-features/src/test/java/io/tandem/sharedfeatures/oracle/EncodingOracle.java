@@ -4,7 +4,6 @@ import io.tandem.sharedfeatures.Sample;
 import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.oracle.OracleValue.Each;
 import io.tandem.sharedfeatures.oracle.OracleValue.Txt;
-import io.tandem.sharedfeatures.text.Murmur3;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,8 +12,7 @@ import java.util.TreeSet;
 
 /**
  * The columns of one feature, the slow and obvious way, from the definition's JSON, what was
- * learned, and the oracle's values. Of the implementation it uses {@link Murmur3}, which has
- * published test vectors of its own.
+ * learned, and the oracle's values. What was learned is {@link FitOracle}'s subject.
  */
 final class EncodingOracle {
   private final String name;
@@ -134,8 +132,8 @@ final class EncodingOracle {
 
   private void add(double[] row, String text, double weight) {
     if (kind.startsWith("hash")) {
-      int seed = (int) number(options.fields(), "seed", 0);
-      long hash = Integer.toUnsignedLong(Murmur3.hash(name + "=" + text, seed));
+      long seed = (long) number(options.fields(), "seed", 0);
+      long hash = OracleHash.of(name + "=" + text, seed);
       row[(int) (hash % columns.size())] += weight;
     } else if (categories.contains(text)) {
       row[categories.indexOf(text)] += weight;

@@ -17,15 +17,17 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A million random and mutated orders, each through the streaming implementation and the slow
- * oracle. All compare what the sources read, and whether there is a vector; every fourth one every
- * feature's value and every column as well. {@code -Dtandem.orders=N} and {@code -Dtandem.seed=N}
- * run more, or others.
+ * Random and mutated orders, each through the streaming implementation and the slow oracle: some
+ * thousands always, a million in the group {@code long}. All compare what the sources read, and
+ * whether there is a vector; every fourth one every feature's value and every column as well.
+ * {@code -Dtandem.orders=N} and {@code -Dtandem.seed=N} run more, or others.
  */
 class MillionOrdersTest {
+  private static final int SOME = 50_000;
   private static final int ORDERS = Integer.getInteger("tandem.orders", 1_000_000);
   private static final long SEED = Long.getLong("tandem.seed", 20_260_314);
   private static final int CHUNK = 1_000;
@@ -48,12 +50,22 @@ class MillionOrdersTest {
   private final AtomicInteger next = new AtomicInteger();
 
   @Test
+  void theStreamingImplementationAgreesWithTheOracle() throws Exception {
+    compareAll(SOME);
+  }
+
+  @Tag("long")
+  @Test
   void theStreamingImplementationAgreesWithTheOracleOnAMillionOrders() throws Exception {
+    compareAll(ORDERS);
+  }
+
+  private void compareAll(int wanted) throws Exception {
     int threads = Runtime.getRuntime().availableProcessors();
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     List<Future<int[]>> parts = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      parts.add(pool.submit(this::compareSome));
+      parts.add(pool.submit(() -> compareSome(wanted)));
     }
     pool.shutdown();
     int orders = 0;
@@ -63,7 +75,7 @@ class MillionOrdersTest {
       read += part.get()[1];
     }
 
-    assertEquals(ORDERS / CHUNK * CHUNK, orders);
+    assertEquals(wanted / CHUNK * CHUNK, orders);
     assertTrue(read > orders / 3, "only " + read + " of " + orders + " gave a vector");
   }
 
@@ -86,11 +98,11 @@ class MillionOrdersTest {
     assertEquals(List.of(), unused);
   }
 
-  private int[] compareSome() {
+  private int[] compareSome(int wanted) {
     List<OracleComparison> comparisons = DEFINITIONS.stream().map(Supplier::get).toList();
     int[] ordersAndRead = new int[2];
     for (int chunk = next.getAndIncrement();
-        chunk < ORDERS / CHUNK;
+        chunk < wanted / CHUNK;
         chunk = next.getAndIncrement()) {
       OracleComparison comparison = comparisons.get(chunk % comparisons.size());
       RandomOrders orders = new RandomOrders(comparison.sources(), EXAMPLES);
