@@ -412,7 +412,8 @@ final class EvaluateTest {
         definition(
             SIMPLE.replace(
                 "\"bootstrap",
-                "\"decision\": {\"threshold\": 0}, \"gates\": [{\"figure\": \"bad_rate\", \"at_most\": 1}], \"bootstrap"));
+                "\"decision\": {\"threshold\": 0}, \"gates\": [{\"figure\": \"bad_rate\","
+                    + " \"at_most\": 1}], \"bootstrap"));
 
     assertEquals(3, judge(definition, Files.write(folder.resolve("p.jsonl"), rows(60))));
   }
@@ -425,7 +426,8 @@ final class EvaluateTest {
         definition(
             SIMPLE.replace(
                 "\"bootstrap",
-                "\"decision\": {\"costs\": {\"approved_bad\": {\"fixed\": 1}, \"refused_good\": {\"fixed\": 1000}}}, \"bootstrap"));
+                "\"decision\": {\"costs\": {\"approved_bad\": {\"fixed\": 1}, \"refused_good\":"
+                    + " {\"fixed\": 1000}}}, \"bootstrap"));
     Path file = Files.write(folder.resolve("p.jsonl"), rows);
 
     assertEquals(0, judge(definition, file, "--old", file + ""), err.toString());

@@ -30,7 +30,8 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try {
-      DefinitionSummary summary = DefinitionSummary.of(ParallelFit.definition(file, customEncodings));
+      DefinitionSummary summary =
+          DefinitionSummary.of(ParallelFit.definition(file, customEncodings));
       console.print(summary.toString());
       return 0;
     } catch (DefinitionException e) {

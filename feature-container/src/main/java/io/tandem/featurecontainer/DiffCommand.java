@@ -52,7 +52,8 @@ final class DiffCommand implements Callable<Integer> {
     FeatureSetDifference difference =
         Files.isDirectory(from) && Files.isDirectory(to)
             ? FeatureSetDifference.between(
-                FeatureArtifact.read(from, customEncodings), FeatureArtifact.read(to, customEncodings))
+                FeatureArtifact.read(from, customEncodings),
+                FeatureArtifact.read(to, customEncodings))
             : FeatureSetDifference.between(definition(from), definition(to));
     if (json) {
       console.print(difference.toJson() + "\n");

@@ -23,8 +23,8 @@ public final class FeatureContainer implements ContainerProgram {
   }
 
   /**
-   * What {@code main} does, with custom encodings: for the {@code main} of a derived image.
-   * Does not return before the program ends.
+   * What {@code main} does, with custom encodings: for the {@code main} of a derived image. Does
+   * not return before the program ends.
    */
   public static void run(String[] args, List<CustomEncoding> customEncodings) {
     // The platform starts it with one of these; they load nothing of the commands.

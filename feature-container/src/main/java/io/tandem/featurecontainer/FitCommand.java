@@ -5,7 +5,6 @@ import io.tandem.featurecontainer.records.RecordFile;
 import io.tandem.featurecontainer.records.RejectedRecords;
 import io.tandem.featurecontainer.records.UnreadableFile;
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.custom.CustomEncoding;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.fault.DefinitionException;
@@ -89,12 +88,8 @@ final class FitCommand implements Callable<Integer> {
     if (fit.fitter().records() == 0) {
       throw new ContainerException("no training record to fit; nothing was written");
     }
-    if (!fit.fitter().neverSeen().isEmpty()) {
-      console.say(
-          "fit: no record has a value for %s: are the paths right?"
-              .formatted(String.join(", ", fit.fitter().neverSeen())));
-    }
-    write(fit);
+    fit.warning().ifPresent(warning -> console.say("fit: " + warning));
+    console.say("fit: wrote %s: %s".formatted(output, fit.write(output)));
     return 0;
   }
 
@@ -114,8 +109,8 @@ final class FitCommand implements Callable<Integer> {
     if (Files.exists(before) && !mayReplace(before, read)) {
       throw new ContainerException(
           before
-              + ": is another definition, which would be overwritten; name another folder, or remove"
-              + " it");
+              + ": is another definition, which would be overwritten; name another folder, or"
+              + " remove it");
     }
   }
 
@@ -142,23 +137,5 @@ final class FitCommand implements Callable<Integer> {
                   rejected.count(), skipRejected ? " and were left out" : "; nothing was written"));
       rejected.lines(MAX_NAMED).forEach(line -> console.say("  " + line));
     }
-  }
-
-  private void write(ParallelFit fit) {
-    FeatureSet features = fit.fitter().finish();
-    try {
-      features.write(output);
-    } catch (IOException e) {
-      throw new ContainerException("cannot write the feature set: " + e, e);
-    }
-    console.say(
-        "fit: wrote %s: records=%d columns=%d golden_orders=%d schema=%s semantics=%s"
-            .formatted(
-                output,
-                fit.fitter().records(),
-                features.columns().size(),
-                features.goldenOrders().size(),
-                features.schemaFingerprint(),
-                features.semanticsFingerprint()));
   }
 }

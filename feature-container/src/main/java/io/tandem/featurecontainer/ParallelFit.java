@@ -7,6 +7,7 @@ import io.tandem.featurecontainer.records.RecordRun;
 import io.tandem.featurecontainer.records.RejectedRecords;
 import io.tandem.featurecontainer.records.UnreadableFile;
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.custom.CustomEncoding;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One pass over training records on several threads. What was learned does not depend on how many
@@ -70,6 +72,38 @@ record ParallelFit(Fitter fitter, RejectedRecords rejected) {
       all.rejected.merge(part.rejected);
     }
     return new ParallelFit(all.fitter, all.rejected);
+  }
+
+  /** For people: a wrong path is more likely than a rare field. Empty when every source had one. */
+  Optional<String> warning() {
+    List<String> sources = fitter.neverSeen();
+    return sources.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "no record has a value for " + String.join(", ", sources) + ": are the paths right?");
+  }
+
+  /**
+   * Finishes the fit and writes the feature set.
+   *
+   * @return its figures, for people
+   * @throws DefinitionException when a feature cannot be made from the records
+   * @throws ContainerException when the folder cannot be written
+   */
+  String write(Path directory) {
+    FeatureSet features = fitter.finish();
+    try {
+      features.write(directory);
+    } catch (IOException e) {
+      throw new ContainerException("cannot write the feature set: " + e, e);
+    }
+    return "records=%d columns=%d golden_orders=%d schema=%s semantics=%s"
+        .formatted(
+            fitter.records(),
+            features.columns().size(),
+            features.goldenOrders().size(),
+            features.schemaFingerprint(),
+            features.semanticsFingerprint());
   }
 
   /** What one thread has seen. */

@@ -9,8 +9,8 @@ import io.tandem.inferenceserver.ContainerException;
 import io.tandem.sharedfeatures.ExtractionCounts;
 import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.custom.CustomEncoding;
-import io.tandem.sharedfeatures.drift.FeatureDrift;
 import io.tandem.sharedfeatures.drift.DriftMonitor;
+import io.tandem.sharedfeatures.drift.FeatureDrift;
 import io.tandem.sharedfeatures.profile.FeatureProfile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,8 +31,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Shows the training profile of every feature, or, with orders, how far these have drifted from"
-          + " it, the most drifted feature first.",
+      "Shows the training profile of every feature, or, with orders, how far these have drifted"
+          + " from it, the most drifted feature first.",
       "The drift is the population stability index: below 0.1 stable, below 0.25 moderate, else"
           + " major. Of n orders that have not drifted, chance makes about 20 / n."
     })
@@ -141,7 +141,8 @@ final class ProfileCommand implements Callable<Integer> {
             features.definition(), records, records ? "leave out --records" : "add --records");
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < threads.count(); i++) {
-      DriftMonitor monitor = records ? DriftMonitor.ofRecords(features) : DriftMonitor.ofOrders(features);
+      DriftMonitor monitor =
+          records ? DriftMonitor.ofRecords(features) : DriftMonitor.ofOrders(features);
       parts.add(new Part(monitor, new RejectedRecords(files, misplaced::hint), misplaced));
     }
     RecordRun.run(

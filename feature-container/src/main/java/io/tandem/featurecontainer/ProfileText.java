@@ -1,8 +1,8 @@
 package io.tandem.featurecontainer;
 
 import io.tandem.sharedfeatures.ExtractionCounts;
-import io.tandem.sharedfeatures.drift.FeatureDrift;
 import io.tandem.sharedfeatures.drift.DriftMonitor;
+import io.tandem.sharedfeatures.drift.FeatureDrift;
 import io.tandem.sharedfeatures.profile.FeatureProfile;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

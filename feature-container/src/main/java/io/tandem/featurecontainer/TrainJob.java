@@ -6,10 +6,9 @@ import io.tandem.featurecontainer.records.RejectedRecords;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.training.Channel;
 import io.tandem.inferenceserver.training.TrainingJob;
-import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.custom.CustomEncoding;
+import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.fault.DefinitionException;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,34 +43,29 @@ final class TrainJob {
     Channel definition = new Channel("definition", job.requiredChannel("definition"));
     Channel records = new Channel("train", job.requiredChannel("train"));
     try {
-      ParallelFit fit = fit(definition, records);
-      FeatureSet features = fit.fitter().finish();
-      features.write(job.modelDirectory());
-      LOG.info(
-          "fitted {}: records={} columns={} golden_orders={} schema={} semantics={}",
-          features.definition().name(),
-          fit.fitter().records(),
-          features.columns().size(),
-          features.goldenOrders().size(),
-          features.schemaFingerprint(),
-          features.semanticsFingerprint());
+      FeatureDefinition read = ParallelFit.definition(definitionFile(definition), customEncodings);
+      ParallelFit fit = fit(read, records);
+      LOG.info("fitted {}: {}", read.name(), fit.write(job.modelDirectory()));
     } catch (DefinitionException e) {
       throw new ContainerException("the features cannot be fitted: " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new ContainerException("cannot write the feature set: " + e, e);
     }
   }
 
-  private ParallelFit fit(Channel definition, Channel records) throws InterruptedException {
+  private static Path definitionFile(Channel definition) {
     List<Path> definitions = definition.files();
     if (definitions.size() != 1) {
       throw new ContainerException(
           "channel definition: found " + definitions.size() + " files, expected one JSON file");
     }
+    return definitions.getFirst();
+  }
+
+  private static ParallelFit fit(FeatureDefinition definition, Channel records)
+      throws InterruptedException {
     List<RecordFile> files = RecordFile.in(records);
     ParallelFit fit =
         ParallelFit.run(
-            ParallelFit.definition(definitions.getFirst(), customEncodings),
+            definition,
             files,
             Runtime.getRuntime().availableProcessors(),
             new Progress(files, PROGRESS, read -> LOG.info("fitting: {}", read)));
@@ -82,11 +76,7 @@ final class TrainJob {
               + records.folder()
               + "; expected files of JSON Lines");
     }
-    if (!fit.fitter().neverSeen().isEmpty()) {
-      LOG.warn(
-          "no record has a value for {}: are the paths right?",
-          String.join(", ", fit.fitter().neverSeen()));
-    }
+    fit.warning().ifPresent(LOG::warn);
     return fit;
   }
 

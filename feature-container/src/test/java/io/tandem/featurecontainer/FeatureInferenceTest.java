@@ -103,7 +103,8 @@ final class FeatureInferenceTest {
   }
 
   /** Throws what it is given. */
-  private static final class Strict implements CustomEncoding, CustomEncoding.Recipe, CustomEncoding.Transform {
+  private static final class Strict
+      implements CustomEncoding, CustomEncoding.Recipe, CustomEncoding.Transform {
     @Override
     public String id() {
       return "acme-strict";

@@ -85,8 +85,9 @@ final class TrainJobTest {
     String message = failure();
 
     assertEquals(
-        "2 training records cannot be used: channel train, orders.jsonl:4: $.order.order.amount expected a"
-            + " number, found a string; channel train, orders.jsonl:8: $.outcome.cancelled_30d is required",
+        "2 training records cannot be used: channel train, orders.jsonl:4: $.order.order.amount"
+            + " expected a number, found a string; channel train, orders.jsonl:8:"
+            + " $.outcome.cancelled_30d is required",
         message);
   }
 

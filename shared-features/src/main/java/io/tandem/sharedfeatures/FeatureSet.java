@@ -106,7 +106,8 @@ public final class FeatureSet {
   }
 
   /**
-   * @param customEncodings of one's own, which the definition may name beside the built-in encodings
+   * @param customEncodings of one's own, which the definition may name beside the built-in
+   *     encodings
    * @throws DefinitionException when a file is missing, broken, or does not fit the others
    */
   public static FeatureSet read(Path directory, List<CustomEncoding> customEncodings) {

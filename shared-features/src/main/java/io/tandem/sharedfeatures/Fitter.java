@@ -1,15 +1,12 @@
 package io.tandem.sharedfeatures;
 
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
-import io.tandem.sharedfeatures.encoding.Encoding;
-import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.fault.Rejection;
 import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.OrderReader;
 import io.tandem.sharedfeatures.order.Source;
 import io.tandem.sharedfeatures.profile.ProfileInput;
-import io.tandem.sharedfeatures.profile.ProfileBuilder;
 import io.tandem.sharedfeatures.profile.TrainingProfiles;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,15 +17,15 @@ import java.util.Optional;
 
 /**
  * One pass over training records that learns what the definition's features need. The outcome
- * depends on the multiset of records alone: any order, any split over several fitters that are
- * then merged, gives the same feature set, byte for byte. Not thread-safe: one per thread.
+ * depends on the multiset of records alone: any order, any split over several fitters that are then
+ * merged, gives the same feature set, byte for byte. Not thread-safe: one per thread.
  */
 public final class Fitter {
   private final FeatureDefinition definition;
   private final OrderReader reader;
 
-  /** By the feature's name. */
-  private final Map<String, Learning> learning = new LinkedHashMap<>();
+  /** In the order of the definition. */
+  private final List<FeatureFit> features;
 
   private final GoldenRecords golden = new GoldenRecords();
 
@@ -37,29 +34,11 @@ public final class Fitter {
 
   private long records;
 
-  /** What one feature learns, and from which values. */
-  private record Learning(List<Expression> values, Encoding.Statistics statistics) {}
-
-  /** By the feature's name, in the order of the definition. */
-  private final Map<String, ProfileBuilder> profile = new LinkedHashMap<>();
-
   public Fitter(FeatureDefinition definition) {
     this.definition = definition;
     this.reader = new OrderReader(definition.recordTree(), Json.factory());
     this.seen = new boolean[definition.labelSlot()];
-    for (FeatureDefinition.Feature feature : definition.features()) {
-      feature
-          .encoding()
-          .statistics(feature.name())
-          .ifPresent(
-              statistics ->
-                  learning.put(feature.name(), new Learning(feature.expressions(), statistics)));
-    }
-    for (ProfileInput feature : ProfileInput.of(definition)) {
-      Learning learns = learning.get(feature.name());
-      profile.put(
-          feature.name(), new ProfileBuilder(feature, learns == null ? null : learns.statistics));
-    }
+    this.features = ProfileInput.of(definition).stream().map(FeatureFit::new).toList();
   }
 
   /**
@@ -76,11 +55,8 @@ public final class Fitter {
     if (unlabelled.isPresent()) {
       return unlabelled;
     }
-    for (Learning learns : learning.values()) {
-      learns.statistics.observe(learns.values, reader.row);
-    }
-    for (ProfileBuilder counts : profile.values()) {
-      counts.observe(reader.row);
+    for (FeatureFit feature : features) {
+      feature.observe(reader.row);
     }
     for (int slot = 0; slot < seen.length; slot++) {
       seen[slot] = seen[slot] || reader.isPresent(slot);
@@ -91,11 +67,11 @@ public final class Fitter {
   }
 
   private Optional<Rejection> labelFault(double label) {
-    for (Map.Entry<String, Learning> learns : learning.entrySet()) {
-      Optional<String> fault = learns.getValue().statistics.labelFault(label);
+    for (FeatureFit feature : features) {
+      Optional<String> fault = feature.labelFault(label);
       if (fault.isPresent()) {
         String place = definition.sources().get(definition.labelSlot()).path().toString();
-        String why = ", as feature " + learns.getKey() + " learns from it";
+        String why = ", as feature " + feature.name() + " learns from it";
         return Optional.of(new Rejection(place, fault.get() + why));
       }
     }
@@ -110,20 +86,9 @@ public final class Fitter {
     if (other == this || !other.definition.canonical().equals(definition.canonical())) {
       throw new IllegalArgumentException("only another fitter of the same definition merges");
     }
-    learning.forEach(
-        (name, own) -> {
-          Learning others = other.learning.get(name);
-          if (others != null) {
-            own.statistics.merge(others.statistics);
-          }
-        });
-    profile.forEach(
-        (name, own) -> {
-          ProfileBuilder others = other.profile.get(name);
-          if (others != null) {
-            own.merge(others);
-          }
-        });
+    for (int i = 0; i < features.size(); i++) {
+      features.get(i).merge(other.features.get(i));
+    }
     for (int slot = 0; slot < seen.length; slot++) {
       seen[slot] |= other.seen[slot];
     }
@@ -156,11 +121,16 @@ public final class Fitter {
    */
   public FeatureSet finish() {
     Map<String, Json> state = new LinkedHashMap<>();
-    learning.forEach((name, learned) -> state.put(name, learned.statistics.finish()));
+    Map<String, TrainingProfiles.Entry> profiles = new LinkedHashMap<>();
+    for (FeatureFit feature : features) {
+      FeatureFit.Fitted fitted = feature.finish();
+      if (fitted.learned() != null) {
+        state.put(feature.name(), fitted.learned());
+      }
+      profiles.put(feature.name(), fitted.profile());
+    }
     Json.Obj learned = Json.object(state);
-    Map<String, TrainingProfiles.Entry> entries = new LinkedHashMap<>();
-    profile.forEach((name, counts) -> entries.put(name, counts.finish(state.get(name))));
-    TrainingProfiles profiled = new TrainingProfiles(entries);
+    TrainingProfiles profiled = new TrainingProfiles(profiles);
     Extractor extractor = new FeatureSet(definition, learned, profiled, List.of()).orders();
     List<GoldenOrder> orders = new ArrayList<>();
     for (byte[] record : golden.all()) {

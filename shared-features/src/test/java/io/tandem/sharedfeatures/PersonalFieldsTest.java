@@ -35,8 +35,8 @@ class PersonalFieldsTest {
   void aFieldIsPersonalWhicheverSourceSaysSo() {
     assertEquals(
         List.of(
-            "$.features[0].encode: would learn single values computed from the personal source address; list the"
-                + " values, or encode with hash"),
+            "$.features[0].encode: would learn single values computed from the personal source"
+                + " address; list the values, or encode with hash"),
         problems(TWICE, Sample.feature("lower(address)", "{\"one-hot\": {}}")));
   }
 

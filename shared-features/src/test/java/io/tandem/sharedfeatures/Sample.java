@@ -56,11 +56,11 @@ public final class Sample {
    */
   public static String definition(String sources, String features) {
     return """
-        {"name": "sample", "version": 1, "dialect": 1,
-         "record": {"order": "$.order", "label": "$.label"},
-         "sources": %s,
-         "features": [%s]}
-        """
+    {"name": "sample", "version": 1, "dialect": 1,
+     "record": {"order": "$.order", "label": "$.label"},
+     "sources": %s,
+     "features": [%s]}
+    """
         .formatted(sources, features);
   }
 

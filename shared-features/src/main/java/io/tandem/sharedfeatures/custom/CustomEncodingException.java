@@ -1,9 +1,9 @@
 package io.tandem.sharedfeatures.custom;
 
 /**
- * A {@link CustomEncoding} threw where it must not: while it computed columns, or learned.
- * That is a bug of the encoding. The message names feature, encoding and the class of what was
- * thrown, and holds nothing of the order; the cause, which is the encoding's, may.
+ * A {@link CustomEncoding} threw where it must not: while it computed columns, or learned. That is
+ * a bug of the encoding. The message names feature, encoding and the class of what was thrown, and
+ * holds nothing of the order; the cause, which is the encoding's, may.
  */
 public final class CustomEncodingException extends RuntimeException {
   private static final long serialVersionUID = 1;

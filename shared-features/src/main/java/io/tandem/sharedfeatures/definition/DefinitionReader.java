@@ -5,9 +5,9 @@ import io.tandem.sharedfeatures.encoding.Encoding;
 import io.tandem.sharedfeatures.expression.Dialect;
 import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.expression.ExpressionFault;
+import io.tandem.sharedfeatures.expression.ExpressionNode;
 import io.tandem.sharedfeatures.expression.ExpressionParser;
 import io.tandem.sharedfeatures.expression.NamedFunction;
-import io.tandem.sharedfeatures.expression.ExpressionNode;
 import io.tandem.sharedfeatures.expression.Tokens;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.fault.Limits;
@@ -132,7 +132,15 @@ final class DefinitionReader {
     }
     return problems.isEmpty()
         ? new FeatureDefinition(
-            json, tree.canonical(), name, dialect, customEncodings, order, sources, features, memories)
+            json,
+            tree.canonical(),
+            name,
+            dialect,
+            customEncodings,
+            order,
+            sources,
+            features,
+            memories)
         : null;
   }
 
@@ -152,7 +160,8 @@ final class DefinitionReader {
       TableReader.readAll(tables, problems)
           .forEach(
               (name, table) ->
-                  names.putIfAbsent(name, ExpressionNode.table(name, new Expression.OfTable(table))));
+                  names.putIfAbsent(
+                      name, ExpressionNode.table(name, new Expression.OfTable(table))));
     }
   }
 
@@ -203,7 +212,8 @@ final class DefinitionReader {
         .ifPresent(
             step ->
                 names.putIfAbsent(
-                    name, ExpressionNode.named(name, Expression.once(step.value(), memories++), step)));
+                    name,
+                    ExpressionNode.named(name, Expression.once(step.value(), memories++), step)));
   }
 
   private void checkTaken(Fields fields, List<String> added) {
@@ -263,7 +273,8 @@ final class DefinitionReader {
                 + String.join(", ", sources)
                 + (encoding.inputs().get(i).type() == Type.TEXT
                     ? "; list the values, or encode with hash"
-                    : "; use standardize, impute with the mean, or bucketize with edges of your own"));
+                    : "; use standardize, impute with the mean, or bucketize with edges of your"
+                          + " own"));
       }
     }
   }

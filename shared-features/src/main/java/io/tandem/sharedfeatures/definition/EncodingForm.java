@@ -2,12 +2,12 @@ package io.tandem.sharedfeatures.definition;
 
 import io.tandem.sharedfeatures.custom.CustomEncoding;
 import io.tandem.sharedfeatures.encoding.Bins;
+import io.tandem.sharedfeatures.encoding.CustomEncodingAdapter;
 import io.tandem.sharedfeatures.encoding.Encoding;
 import io.tandem.sharedfeatures.encoding.Frequency;
 import io.tandem.sharedfeatures.encoding.HashBuckets;
 import io.tandem.sharedfeatures.encoding.NumberEncodings;
 import io.tandem.sharedfeatures.encoding.OneHot;
-import io.tandem.sharedfeatures.encoding.CustomEncodingAdapter;
 import io.tandem.sharedfeatures.encoding.Ordinal;
 import io.tandem.sharedfeatures.encoding.TargetMean;
 import io.tandem.sharedfeatures.fault.Limits;
@@ -53,33 +53,33 @@ public record EncodingForm(
               Encoding.Input.WEIGHTED_TEXTS,
               "as of `one-hot`",
               "the columns of `one-hot`; each holds the sum of the weights (1 when no weights are"
-                  + " given) of the elements with that category, of unseen ones `name=other`; an element"
-                  + " without a weight adds nothing; missing when no element has a text;"
+                  + " given) of the elements with that category, of unseen ones `name=other`; an"
+                  + " element without a weight adds nothing; missing when no element has a text;"
                   + " `unseen: nan` makes all columns NaN",
               (options, problems) -> oneHot(options, problems, true)),
           new EncodingForm(
               "ordinal",
               Encoding.Input.TEXT,
               "`values` (listed categories), or learned: `top` (10000), `min_count` (1)",
-              "one column: the place of the category, from 0, in the list, or of learned ones in the"
-                  + " order of UTF-8 bytes; -1 for unseen, NaN for missing",
+              "one column: the place of the category, from 0, in the list, or of learned ones in"
+                  + " the order of UTF-8 bytes; -1 for unseen, NaN for missing",
               (options, problems) ->
                   new Ordinal(values(options, problems), top(options), minCount(options))),
           new EncodingForm(
               "hash",
               Encoding.Input.TEXT,
               "`buckets` (required), `seed` (0)",
-              "`buckets` columns `name#0` ...: 1 in the one that MurmurHash3 (x86, 32 bits, unsigned modulo"
-                  + " `buckets`) of `name=text` chooses, 0 elsewhere; missing is 0 in all; nothing"
-                  + " is unseen",
+              "`buckets` columns `name#0` ...: 1 in the one that MurmurHash3 (x86, 32 bits,"
+                  + " unsigned modulo `buckets`) of `name=text` chooses, 0 elsewhere; missing is 0"
+                  + " in all; nothing is unseen",
               (options, problems) -> hash(options, false)),
           new EncodingForm(
               "hash-bag",
               Encoding.Input.WEIGHTED_TEXTS,
               "as of `hash`",
               "the columns of `hash`; each holds the sum of the weights (1 when no weights are"
-                  + " given) of the elements that it is chosen for; an element without a weight adds"
-                  + " nothing; nothing is unseen; missing, 0 in all, when no element has a"
+                  + " given) of the elements that it is chosen for; an element without a weight"
+                  + " adds nothing; nothing is unseen; missing, 0 in all, when no element has a"
                   + " text",
               (options, problems) -> hash(options, true)),
           new EncodingForm(
@@ -88,13 +88,13 @@ public record EncodingForm(
                   new Encoding.Input(Type.TEXT, false, false),
                   new Encoding.Input(Type.TEXT, false, false)),
               "`top` (10000), `smoothing` (20), `folds` (5)",
-              "one column: how often the label is 1 among training records with the first text, pulled"
-                  + " towards the rate of all records as if `smoothing` more had that rate. Serving"
-                  + " counts all training records. The vector of a training record counts only those"
-                  + " of other folds than its own, so that its own label is not in its column; a"
-                  + " record's fold is a hash of the second text, which identifies it, modulo `folds`;"
-                  + " records without one are all in one fold. Unseen gets the rate of all records (of the other folds, in"
-                  + " training), missing NaN",
+              "one column: how often the label is 1 among training records with the first text,"
+                  + " pulled towards the rate of all records as if `smoothing` more had that rate."
+                  + " Serving counts all training records. The vector of a training record counts"
+                  + " only those of other folds than its own, so that its own label is not in its"
+                  + " column; a record's fold is a hash of the second text, which identifies it,"
+                  + " modulo `folds`; records without one are all in one fold. Unseen gets the rate"
+                  + " of all records (of the other folds, in training), missing NaN",
               (options, problems) ->
                   new TargetMean(
                       top(options),
@@ -118,22 +118,22 @@ public record EncodingForm(
               "min-max",
               Encoding.Input.NUMBER,
               "none",
-              "one column: (x - smallest) / (largest - smallest training value), not clipped; 0 when"
-                  + " all were equal or there were none; NaN for missing",
+              "one column: (x - smallest) / (largest - smallest training value), not clipped; 0"
+                  + " when all were equal or there were none; NaN for missing",
               (options, problems) -> NumberEncodings.ByQuantiles.minMax()),
           new EncodingForm(
               "robust-scale",
               Encoding.Input.NUMBER,
               "none",
-              "one column: (x - median) / (upper - lower quartile), all learned; 0 when the quartiles"
-                  + " were equal or there were no values; NaN for missing",
+              "one column: (x - median) / (upper - lower quartile), all learned; 0 when the"
+                  + " quartiles were equal or there were no values; NaN for missing",
               (options, problems) -> NumberEncodings.ByQuantiles.robustScale()),
           new EncodingForm(
               "winsorize",
               Encoding.Input.NUMBER,
               "`lower` (0.01), `upper` (0.99)",
-              "one column: x, but not below the one and not above the other quantile of the training"
-                  + " values, x itself when there were none; NaN for missing",
+              "one column: x, but not below the one and not above the other quantile of the"
+                  + " training values, x itself when there were none; NaN for missing",
               EncodingForm::winsorize),
           new EncodingForm(
               "impute",
@@ -153,16 +153,17 @@ public record EncodingForm(
               "bucketize",
               Encoding.Input.NUMBER,
               "`edges` (required, ascending), `output`: `number` (the default) or `one-hot`",
-              "the bin of x: 0 below the first edge, i from the i-th edge on, the last from the last edge on;"
-                  + " as a number in one column, NaN for missing, or as a column `name[i]` per bin"
-                  + " and `name.missing`",
+              "the bin of x: 0 below the first edge, i from the i-th edge on, the last from the"
+                  + " last edge on; as a number in one column, NaN for missing, or as a column"
+                  + " `name[i]` per bin and `name.missing`",
               (options, problems) -> new Bins(options.edges("edges"), 0, oneHotOutput(options))),
           new EncodingForm(
               "quantile-bin",
               Encoding.Input.NUMBER,
               "`bins` (10), `output` as of `bucketize`",
               "as `bucketize`, with learned edges, the quantiles that cut the training values into"
-                  + " parts of about equal size; edges that coincide are one; without training values one edge, 0",
+                  + " parts of about equal size; edges that coincide are one; without training"
+                  + " values one edge, 0",
               (options, problems) ->
                   new Bins(
                       List.of(), options.integer("bins", 2, 1_000, 10), oneHotOutput(options))));
@@ -179,7 +180,8 @@ public record EncodingForm(
    * @param feature its fields
    * @param customEncodings those of one's own
    */
-  static @Nullable Encoding read(Fields feature, List<CustomEncoding> customEncodings, Problems problems) {
+  static @Nullable Encoding read(
+      Fields feature, List<CustomEncoding> customEncodings, Problems problems) {
     Optional<Json> encode = feature.optional("encode");
     if (encode.isEmpty()) {
       return new NumberEncodings.AsIs();

@@ -60,7 +60,8 @@ public final class FeatureDefinition {
    * @param values one for each input of the encoding, but for optional ones
    * @param encodingText as written; empty for none
    */
-  public record Feature(String name, List<ExpressionNode> values, Encoding encoding, String encodingText) {
+  public record Feature(
+      String name, List<ExpressionNode> values, Encoding encoding, String encodingText) {
     public Feature {
       values = List.copyOf(values);
     }
@@ -116,9 +117,11 @@ public final class FeatureDefinition {
   }
 
   /**
-   * @param customEncodings of one's own, which the definition may name beside the built-in encodings
+   * @param customEncodings of one's own, which the definition may name beside the built-in
+   *     encodings
    * @throws DefinitionException with every problem of the definition, each with its place
-   * @throws IllegalArgumentException when a custom encoding has no proper id or version, or two have one
+   * @throws IllegalArgumentException when a custom encoding has no proper id or version, or two
+   *     have one
    */
   public static FeatureDefinition read(byte[] json, List<CustomEncoding> customEncodings) {
     return DefinitionReader.read(json, customEncodings);
@@ -169,7 +172,8 @@ public final class FeatureDefinition {
   /** A source of that type counts even if no feature uses it: it may reject an order. */
   private boolean usesZones() {
     return sources.stream().anyMatch(source -> source.kind() == Source.Kind.ZONE)
-        || ExpressionNode.withParts(features.stream().flatMap(f -> f.values().stream()).toList()).stream()
+        || ExpressionNode.withParts(features.stream().flatMap(f -> f.values().stream()).toList())
+            .stream()
             .anyMatch(step -> step.value() instanceof Expression.OfZone);
   }
 
@@ -249,7 +253,8 @@ public final class FeatureDefinition {
       Source source = sources.get(slot);
       int array = source.path().isEach() ? arrays.indexOf(source.path().array()) : Row.SCALAR;
       names.put(
-          source.name(), ExpressionNode.source(source.name(), expression(source.kind().type, slot, array)));
+          source.name(),
+          ExpressionNode.source(source.name(), expression(source.kind().type, slot, array)));
     }
     return names;
   }

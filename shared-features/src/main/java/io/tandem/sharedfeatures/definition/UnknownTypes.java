@@ -2,9 +2,9 @@ package io.tandem.sharedfeatures.definition;
 
 import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.expression.ExpressionFault;
+import io.tandem.sharedfeatures.expression.ExpressionNode;
 import io.tandem.sharedfeatures.expression.ExpressionParser;
 import io.tandem.sharedfeatures.expression.NamedFunction;
-import io.tandem.sharedfeatures.expression.ExpressionNode;
 import io.tandem.sharedfeatures.expression.Tokens;
 import io.tandem.sharedfeatures.order.NumberCode;
 import io.tandem.sharedfeatures.order.Row;
@@ -36,7 +36,10 @@ final class UnknownTypes {
    * @param known the names that are right
    * @param declared these and the others
    */
-  UnknownTypes(Map<String, NamedFunction> functions, Map<String, ExpressionNode> known, Set<String> declared) {
+  UnknownTypes(
+      Map<String, NamedFunction> functions,
+      Map<String, ExpressionNode> known,
+      Set<String> declared) {
     this.functions = functions;
     this.known = known;
     this.declared = declared;

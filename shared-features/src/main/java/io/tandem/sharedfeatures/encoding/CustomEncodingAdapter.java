@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link CustomEncoding} as one of this package's encodings. */
-public record CustomEncodingAdapter(CustomEncoding custom, CustomEncoding.Recipe recipe) implements Encoding {
+public record CustomEncodingAdapter(CustomEncoding custom, CustomEncoding.Recipe recipe)
+    implements Encoding {
   /** Characters of what one feature learns. */
   private static final int MAX_LEARNED = 16_000_000;
 
@@ -71,8 +72,8 @@ public record CustomEncodingAdapter(CustomEncoding custom, CustomEncoding.Recipe
         .collect(Collectors.joining());
   }
 
-  private record CustomStatistics(String feature, CustomEncoding custom, CustomEncoding.Learner learner)
-      implements Statistics {
+  private record CustomStatistics(
+      String feature, CustomEncoding custom, CustomEncoding.Learner learner) implements Statistics {
     @Override
     public void observe(List<Expression> values, Row row) {
       try {

@@ -143,6 +143,7 @@ public final class Vocabulary implements Encoding.Statistics {
                 + feature
                 + ": expected a vocabulary of at most "
                 + Limits.COLUMNS_OF_ONE
-                + " pairs of different texts and how often they occurred; fit the definition anew"));
+                + " pairs of different texts and how often they occurred; fit the definition"
+                + " anew"));
   }
 }

@@ -148,7 +148,8 @@ final class ExplanationBuilder {
     };
   }
 
-  private void addSteps(ExpressionNode step, Set<ExpressionNode> seen, List<Explanation.OfStep> steps) {
+  private void addSteps(
+      ExpressionNode step, Set<ExpressionNode> seen, List<Explanation.OfStep> steps) {
     if (step.parts().isEmpty() || !seen.add(step)) {
       return;
     }
@@ -257,7 +258,9 @@ final class ExplanationBuilder {
     if (source.path().isEach()) {
       int length = reader.row.lengths[definition.array(source)];
       long missing =
-          IntStream.range(0, length).filter(i -> reader.missingReason(slot, i) != MissingReason.READ).count();
+          IntStream.range(0, length)
+              .filter(i -> reader.missingReason(slot, i) != MissingReason.READ)
+              .count();
       return missing == 0 ? cause : instead + " in " + missing + " of " + length + " elements";
     }
     return reader.missingReason(slot) == MissingReason.READ

@@ -13,8 +13,8 @@ final class AddressFunctions {
       List.of(
           ofText(
               "local_part",
-              "of an e-mail address, what stands before the last '@'; missing without one, or when that is"
-                  + " nothing",
+              "of an e-mail address, what stands before the last '@'; missing without one, or when"
+                  + " that is nothing",
               AddressFunctions::localPart),
           ofText(
               "domain",

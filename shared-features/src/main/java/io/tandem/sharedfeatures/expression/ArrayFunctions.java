@@ -54,8 +54,8 @@ final class ArrayFunctions {
           aggregate(
               "share",
               List.of(Type.NUMBER, Type.FLAG),
-              "the part of the numbers' sum whose elements hold, 0 when none is known to; missing when the"
-                  + " sum is 0",
+              "the part of the numbers' sum whose elements hold, 0 when none is known to; missing"
+                  + " when the sum is 0",
               (a, array) -> {
                 var values = Expression.number(a.get(0));
                 var holds = Expression.number(a.get(1));

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class CharacterFunctions {
   static final List<NamedFunction> ALL =
       List.of(
-          NamedFunction.measureText("length", "how many characters (code points)", Texts::codePoints),
+          NamedFunction.measureText(
+              "length", "how many characters (code points)", Texts::codePoints),
           ofClass(
               "count_of",
               "how many characters of a class: 'digit', 'letter', 'upper', 'lower', 'space' or"

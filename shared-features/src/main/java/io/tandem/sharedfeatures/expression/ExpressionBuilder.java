@@ -24,7 +24,9 @@ final class ExpressionBuilder {
    * @param functions of the dialect
    */
   ExpressionBuilder(
-      Map<String, NamedFunction> functions, Map<String, ExpressionNode> names, IntSupplier nextMemory) {
+      Map<String, NamedFunction> functions,
+      Map<String, ExpressionNode> names,
+      IntSupplier nextMemory) {
     this.functions = functions;
     this.names = names;
     this.nextMemory = nextMemory;

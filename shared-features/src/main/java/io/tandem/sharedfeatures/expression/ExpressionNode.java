@@ -56,18 +56,21 @@ public record ExpressionNode(
     return new ExpressionNode(name, 0, name.length(), value, depth, false, "", List.of(behind));
   }
 
-  static ExpressionNode call(String function, Tokens.Span span, Expression value, List<ExpressionNode> arguments) {
+  static ExpressionNode call(
+      String function, Tokens.Span span, Expression value, List<ExpressionNode> arguments) {
     return of(function, span, value, arguments, DEPTH_OF_CALL);
   }
 
-  static ExpressionNode operator(Tokens.Span span, Expression value, List<ExpressionNode> operands) {
+  static ExpressionNode operator(
+      Tokens.Span span, Expression value, List<ExpressionNode> operands) {
     return of("", span, value, operands, 1);
   }
 
   private static ExpressionNode of(
       String function, Tokens.Span span, Expression value, List<ExpressionNode> parts, int more) {
     int depth = parts.stream().mapToInt(ExpressionNode::depth).max().orElse(0) + more;
-    return new ExpressionNode(span.written(), span.from(), span.to(), value, depth, false, function, parts);
+    return new ExpressionNode(
+        span.written(), span.from(), span.to(), value, depth, false, function, parts);
   }
 
   /** A source's or named value's name, a literal, or the words of a larger part. */

@@ -48,7 +48,10 @@ public final class ExpressionParser {
    * @param nextMemory gives the number of a place in the {@link Row} that no other expression has
    */
   public static ExpressionNode parse(
-      String text, Map<String, NamedFunction> functions, Map<String, ExpressionNode> names, IntSupplier nextMemory)
+      String text,
+      Map<String, NamedFunction> functions,
+      Map<String, ExpressionNode> names,
+      IntSupplier nextMemory)
       throws ExpressionFault {
     ExpressionParser parser =
         new ExpressionParser(text, new ExpressionBuilder(functions, names, nextMemory));

@@ -33,8 +33,8 @@ final class MatchFunctions {
         scalar(
             "matches",
             List.of(T, Type.LITERAL),
-            "1 when the pattern (RE2 syntax, at most 1 000 characters and instructions) is found in it; ^ and $ tie it to"
-                + " the ends",
+            "1 when the pattern (RE2 syntax, at most 1 000 characters and instructions) is found in"
+                + " it; ^ and $ tie it to the ends",
             (a, array) -> {
               var text = Expression.text(a.get(0));
               Pattern pattern = pattern(Expression.literal(a.get(1)));
@@ -81,7 +81,8 @@ final class MatchFunctions {
     return scalar(name, List.of(T, T), meaning, new OfFolded(fold, code));
   }
 
-  private record OfFolded(UnaryOperator<String> fold, NamedFunction.Code code) implements NamedFunction.Code {
+  private record OfFolded(UnaryOperator<String> fold, NamedFunction.Code code)
+      implements NamedFunction.Code {
     @Override
     public Expression compile(List<Expression> arguments, int array) {
       return code.compile(arguments, array);

@@ -52,8 +52,8 @@ final class NumberFunctions {
           scalar(
               "clip",
               List.of(N, N, N),
-              "x, but not below the second and not above the third, which wins when it is the smaller;"
-                  + " missing when one is",
+              "x, but not below the second and not above the third, which wins when it is the"
+                  + " smaller; missing when one is",
               (a, array) -> {
                 var x = Expression.number(a.get(0));
                 var low = Expression.number(a.get(1));
@@ -87,7 +87,8 @@ final class NumberFunctions {
           variadic(
               "coalesce",
               List.of(N, N),
-              "the first of its arguments that is not missing; missing when all are; of flags, a flag",
+              "the first of its arguments that is not missing; missing when all are; of flags, a"
+                  + " flag",
               (a, array) -> {
                 NumberCode[] values = a.stream().map(Expression::number).toArray(NumberCode[]::new);
                 return new Expression.OfNumber(
@@ -96,8 +97,8 @@ final class NumberFunctions {
           scalar(
               "if",
               List.of(Type.FLAG, N, N),
-              "the second when the first holds, else the third; missing when the first is; of flags, a"
-                  + " flag",
+              "the second when the first holds, else the third; missing when the first is; of"
+                  + " flags, a flag",
               (a, array) -> {
                 var condition = Expression.number(a.get(0));
                 var then = Expression.number(a.get(1));

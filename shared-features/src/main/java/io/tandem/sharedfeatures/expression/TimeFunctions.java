@@ -100,8 +100,8 @@ public final class TimeFunctions {
               86_400),
           between(
               "hours_between",
-              "the hours from the first to the second time; missing, and in no counter, when the first"
-                  + " is later",
+              "the hours from the first to the second time; missing, and in no counter, when the"
+                  + " first is later",
               3_600));
 
   private TimeFunctions() {}
@@ -141,7 +141,8 @@ public final class TimeFunctions {
     return sine;
   }
 
-  private static NamedFunction local(String name, String meaning, LongToDoubleFunction ofLocalSeconds) {
+  private static NamedFunction local(
+      String name, String meaning, LongToDoubleFunction ofLocalSeconds) {
     return local(Type.NUMBER, name, meaning, ofLocalSeconds);
   }
 

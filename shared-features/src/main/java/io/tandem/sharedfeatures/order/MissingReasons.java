@@ -65,7 +65,8 @@ final class MissingReasons {
    * @param index of the element, or {@link ValueReader#NOT_IN_ARRAY}
    */
   MissingReason get(int slot, int index) {
-    return MissingReason.of(index == ValueReader.NOT_IN_ARRAY ? causes[slot] : elements[slot][index]);
+    return MissingReason.of(
+        index == ValueReader.NOT_IN_ARRAY ? causes[slot] : elements[slot][index]);
   }
 
   /**

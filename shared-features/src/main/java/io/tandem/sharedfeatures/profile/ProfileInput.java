@@ -1,8 +1,8 @@
 package io.tandem.sharedfeatures.profile;
 
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
-import io.tandem.sharedfeatures.encoding.HashBuckets;
 import io.tandem.sharedfeatures.encoding.CustomEncodingAdapter;
+import io.tandem.sharedfeatures.encoding.HashBuckets;
 import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.expression.ExpressionNode;
 import io.tandem.sharedfeatures.json.Json;

@@ -84,7 +84,8 @@ class NamedValuesTest {
     float[] vector = Sample.vector(features, "{\"x\": 1, \"items\": [{\"v\": 1}, {\"v\": 2}]}");
 
     assertEquals((float) (4 * StrictMath.pow(2, 60)), vector[0]);
-    assertEquals(1, ExpressionNode.sources(features.definition().features().get(0).values()).size() - 1);
+    assertEquals(
+        1, ExpressionNode.sources(features.definition().features().get(0).values()).size() - 1);
   }
 
   /** A text that doubles 60 times would fill any memory. */
@@ -296,17 +297,18 @@ class NamedValuesTest {
          "size": {"path": "$.size", "type": "text"}}
         """;
     String sections =
-        "\"values\": {\"mail_domain\": \"domain(email)\", \"either\": \"coalesce_text(mail_domain, size)\"}";
+        "\"values\": {\"mail_domain\": \"domain(email)\", \"either\": \"coalesce_text(mail_domain,"
+            + " size)\"}";
 
     assertEquals(
         List.of(
-            "$.features[0].encode: would learn single values computed from the personal source email; list the"
-                + " values, or encode with hash"),
+            "$.features[0].encode: would learn single values computed from the personal source"
+                + " email; list the values, or encode with hash"),
         problems(sources, sections, "\"either\", \"encode\": {\"one-hot\": {}}"));
     assertEquals(
         List.of(
-            "$.features[0].encode: would learn single values computed from the personal source name; list the"
-                + " values, or encode with hash"),
+            "$.features[0].encode: would learn single values computed from the personal source"
+                + " name; list the values, or encode with hash"),
         problems(sources, sections, "[\"name\", \"id\"], \"encode\": {\"target-mean\": {}}"));
     assertEquals(
         List.of(),

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Operators of one's own: in a definition, fitted, in the artifact and its fingerprint. */
 class CustomEncodingTest {
   private static final String DISTANCE =
-      "{\"name\": \"d\", \"value\": [\"x\", \"y\", \"z\", \"0\"], \"encode\": {\"acme-distance@1\": %s}}";
+      "{\"name\": \"d\", \"value\": [\"x\", \"y\", \"z\", \"0\"], \"encode\": {\"acme-distance@1\":"
+          + " %s}}";
   private static final String RARITY =
       "{\"name\": \"r\", \"value\": \"k\", \"encode\": {\"acme-length-rarity@2\": {}}}";
   private static final List<CustomEncoding> CUSTOM = List.of(new GreatCircle(), new LengthRarity());
@@ -109,7 +110,10 @@ class CustomEncodingTest {
 
   /** Throws what it was given. */
   private record Throwing(boolean learning)
-      implements CustomEncoding, CustomEncoding.Recipe, CustomEncoding.Learner, CustomEncoding.Transform {
+      implements CustomEncoding,
+          CustomEncoding.Recipe,
+          CustomEncoding.Learner,
+          CustomEncoding.Transform {
     @Override
     public String id() {
       return "acme-strict";
@@ -249,9 +253,7 @@ class CustomEncodingTest {
     DefinitionException e =
         assertThrows(
             DefinitionException.class,
-            () ->
-                FeatureDefinition.read(
-                    Sample.bytes(Sample.definition(sources, RARITY)), CUSTOM));
+            () -> FeatureDefinition.read(Sample.bytes(Sample.definition(sources, RARITY)), CUSTOM));
 
     assertTrue(e.problems().get(0).contains("would learn single values"), e.getMessage());
   }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A custom encoding that learns: how rare the length of a text is, as -ln of its share among
- * the training records; of an array's elements, that of the rarest one. NaN when there is no text.
+ * A custom encoding that learns: how rare the length of a text is, as -ln of its share among the
+ * training records; of an array's elements, that of the rarest one. NaN when there is no text.
  */
 public final class LengthRarity implements CustomEncoding {
   @Override

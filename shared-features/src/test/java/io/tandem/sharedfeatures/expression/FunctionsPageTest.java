@@ -60,7 +60,11 @@ class FunctionsPageTest {
   private static String page() {
     StringBuilder text = new StringBuilder(HEAD);
     text.append(
-        "\n## Operators\n\nFrom those that bind loosest.\n\n| Operator | of | Gives |\n|---|---|---|\n");
+        "\n"
+            + "## Operators\n\n"
+            + "From those that bind loosest.\n\n"
+            + "| Operator | of | Gives |\n"
+            + "|---|---|---|\n");
     for (Operators.Meaning operator : Operators.ALL) {
       text.append(
           "| `%s` | %s | %s |\n"

@@ -98,7 +98,8 @@ class MissingReasonsTest {
     for (int i = 0; i < 10; i++) {
       read(
           reader,
-          "{\"a\": {\"i\": 1}, \"s\": \"x\", \"l\": [{\"v\": 11}, {\"v\": 12, \"o\": {\"k\": \"k\"}}]}");
+          "{\"a\": {\"i\": 1}, \"s\": \"x\", \"l\": [{\"v\": 11}, {\"v\": 12, \"o\": {\"k\":"
+              + " \"k\"}}]}");
     }
 
     assertEquals(10, reader.counts.orders());
