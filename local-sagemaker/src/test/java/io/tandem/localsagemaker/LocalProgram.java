@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /** The whole program as a process of its own, which can be killed. */
-final class LocalProgram implements AutoCloseable {
+public final class LocalProgram implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private final Process process;
@@ -33,7 +33,7 @@ final class LocalProgram implements AutoCloseable {
   /**
    * @param options of the JVM
    */
-  static LocalProgram start(Path folder, List<String> arguments, String... options)
+  public static LocalProgram start(Path folder, List<String> arguments, String... options)
       throws IOException {
     return startWith(Map.of(), folder, arguments, options);
   }
@@ -64,7 +64,7 @@ final class LocalProgram implements AutoCloseable {
   }
 
   /** Waits for a line that holds this and returns what the pattern's first group caught. */
-  String awaitLine(String regex) {
+  public String awaitLine(String regex) {
     var pattern = Pattern.compile(regex);
     await("a line with " + regex, () -> pattern.matcher(output()).find());
     var matcher = pattern.matcher(output());
@@ -73,29 +73,29 @@ final class LocalProgram implements AutoCloseable {
   }
 
   /** Everything it has started that runs now. */
-  List<ProcessHandle> descendants() {
+  public List<ProcessHandle> descendants() {
     return process.descendants().toList();
   }
 
   /** As a person or the system does it: {@code INT}, {@code TERM}, {@code KILL}. */
-  void signal(String name) throws IOException, InterruptedException {
+  public void signal(String name) throws IOException, InterruptedException {
     assertTrue(
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor()
             == 0);
   }
 
-  int awaitExit() throws InterruptedException {
+  public int awaitExit() throws InterruptedException {
     assertTrue(process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS), this::output);
     return process.exitValue();
   }
 
   /** Waits until none of them runs and nothing is left in the temporary folder. */
-  void awaitNothingLeft(List<ProcessHandle> started) {
+  public void awaitNothingLeft(List<ProcessHandle> started) {
     await("no process left", () -> started.stream().noneMatch(ProcessHandle::isAlive));
     await("no temporary file left", () -> temporary.toFile().list().length == 0);
   }
 
-  String output() {
+  public String output() {
     try {
       return Files.readString(output, UTF_8);
     } catch (IOException e) {

@@ -74,7 +74,7 @@ public final class ContainerClient {
     return hostname;
   }
 
-  URI uri() {
+  public URI uri() {
     return uri;
   }
 

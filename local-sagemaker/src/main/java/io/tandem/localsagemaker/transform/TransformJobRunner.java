@@ -8,6 +8,7 @@ import io.tandem.localsagemaker.request.TransformJob;
 import io.tandem.localsagemaker.terminal.Terminal;
 import io.undertow.util.HeaderMap;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,13 +25,14 @@ public final class TransformJobRunner {
   /** Of the last container's answer. */
   private static final long MAX_ANSWER_BYTES = 100L << 20;
 
-  private static final int RETRY_DELAY_MILLIS = 250;
+  private static final Duration RETRY_DELAY = Duration.ofMillis(250);
   private static final int MAX_SHOWN_MESSAGE = 300;
 
   private record Call(
       ObjectTransform object, RecordBatch batch, CompletableFuture<InvocationResult> answer) {}
 
   private final TransformJob job;
+  private final Duration retryDelay;
   private final Containers containers;
   private final Terminal terminal;
   private final Pipeline pipeline;
@@ -46,6 +48,12 @@ public final class TransformJobRunner {
    * @throws SetupException when job and container do not agree
    */
   public TransformJobRunner(TransformJob job, Containers containers, Terminal terminal) {
+    this(job, containers, terminal, RETRY_DELAY);
+  }
+
+  TransformJobRunner(
+      TransformJob job, Containers containers, Terminal terminal, Duration retryDelay) {
+    this.retryDelay = retryDelay;
     this.job = job;
     this.containers = containers;
     this.terminal = terminal;
@@ -130,7 +138,7 @@ public final class TransformJobRunner {
           if (retries > 0 && isServersFault(result)) {
             thread.executeAfter(
                 () -> send(thread, request, retries - 1, answer),
-                RETRY_DELAY_MILLIS,
+                retryDelay.toMillis(),
                 TimeUnit.MILLISECONDS);
           } else {
             answer.complete(result);

@@ -29,6 +29,7 @@ final class TestContainer {
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger atOnce = new AtomicInteger();
   private final AtomicInteger mostAtOnce = new AtomicInteger();
+  private volatile byte[] parameters = new byte[0];
 
   private TestContainer(String name) {
     this.name = name;
@@ -50,12 +51,20 @@ final class TestContainer {
     int ping = "never".equals(environment.get("TEST_START")) ? 503 : 200;
     server.createContext("/ping", exchange -> answer(exchange, ping, new byte[0]));
     server.createContext("/invocations", container::invoke);
-    String parameters = environment.get("TEST_PARAMETERS");
-    if (parameters != null) {
-      server.createContext(
-          "/execution-parameters", exchange -> answer(exchange, 200, parameters.getBytes(UTF_8)));
-    }
+    server.createContext("/execution-parameters", container::parameters);
     server.start();
+  }
+
+  /** A POST sets what a GET answers and begins to count anew: one process for many tests. */
+  private void parameters(HttpExchange exchange) throws IOException {
+    if (exchange.getRequestMethod().equals("POST")) {
+      parameters = exchange.getRequestBody().readAllBytes();
+      calls.set(0);
+      mostAtOnce.set(0);
+      answer(exchange, 200, new byte[0]);
+    } else {
+      answer(exchange, parameters.length == 0 ? 404 : 200, parameters);
+    }
   }
 
   private void invoke(HttpExchange exchange) throws IOException {

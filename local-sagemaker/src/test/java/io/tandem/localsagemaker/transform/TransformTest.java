@@ -1,4 +1,4 @@
-package io.tandem.localsagemaker;
+package io.tandem.localsagemaker.transform;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,16 +8,16 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each test runs whole jobs on container processes: what is sent, and what becomes of answers. */
+@ExtendWith(TestContainers.class)
 final class TransformTest {
   private static final int MEGABYTE = 1 << 20;
 
@@ -155,10 +155,7 @@ final class TransformTest {
 
   @Test
   void aCallInChunksIsRetriedFromItsBeginning() throws IOException {
-    stage
-        .object("a", "a:recover:2")
-        .job("\"MaxPayloadInMB\": 0")
-        .containers(List.of(Map.of(), Map.of()));
+    stage.object("a", "a:recover:2").job("\"MaxPayloadInMB\": 0").containers(2);
 
     stage.run(0);
 
@@ -170,7 +167,7 @@ final class TransformTest {
   void memoryDoesNotGrowWithTheObject() throws Exception {
     Files.createDirectories(stage.in());
     String line = "{\"n\":\"" + "a:lines ".repeat(20) + "\"}\n";
-    int count = 150 * MEGABYTE / line.length();
+    int count = 90 * MEGABYTE / line.length();
     try (var large = Files.newBufferedWriter(stage.in().resolve("large"))) {
       for (int i = 0; i < count; i++) {
         large.write(line);
@@ -182,7 +179,7 @@ final class TransformTest {
         .output(TransformStage.TO_JSON_LINES)
         .processing("\"JoinSource\": \"Input\"");
 
-    try (var program = stage.start("-Xmx40m")) {
+    try (var program = stage.start("-Xmx24m")) {
       assertEquals(0, program.awaitExit(), program::output);
     }
 
@@ -250,7 +247,7 @@ final class TransformTest {
   }
 
   @Test
-  void containersGetWhatThePlatformTellsThemAboutTheJob() throws IOException {
+  void containersGetWhatThePlatformTellsThemAboutTheJob() throws Exception {
     stage
         .object("a", "a:environment")
         .job(
@@ -260,7 +257,7 @@ final class TransformTest {
             """)
         .input(TransformStage.LINES);
 
-    stage.run(0);
+    stage.runAlone(0);
 
     for (String variable :
         new String[] {
@@ -272,7 +269,7 @@ final class TransformTest {
         }) {
       assertTrue(stage.made("a.out").contains(variable + "\n"), variable);
     }
-    stage.job("\"MaxConcurrentTransforms\": 0").input("\"SplitType\": \"None\"").run(0);
+    stage.job("\"MaxConcurrentTransforms\": 0").input("\"SplitType\": \"None\"").runAlone(0);
     assertEquals(
         "SAGEMAKER_BATCH=true",
         stage
@@ -307,13 +304,12 @@ final class TransformTest {
     if (!job.isEmpty()) {
       stage.job(job);
     }
-    stage.containers(
-        parameters(
-            offered
-                .replace("\"c\"", "\"MaxConcurrentTransforms\"")
-                .replace("\"p\"", "\"MaxPayloadInMB\"")
-                .replace("\"s\"", "\"BatchStrategy\"")
-                .replace("\"SINGLE\"", "\"SINGLE_RECORD\"")));
+    stage.parameters(
+        offered
+            .replace("\"c\"", "\"MaxConcurrentTransforms\"")
+            .replace("\"p\"", "\"MaxPayloadInMB\"")
+            .replace("\"s\"", "\"BatchStrategy\"")
+            .replace("\"SINGLE\"", "\"SINGLE_RECORD\""));
 
     stage.run(0);
 
@@ -323,9 +319,5 @@ final class TransformTest {
     assertEquals(
         job.contains("99"),
         stage.said().contains(" instead of 99: times MaxPayloadInMB it may be 100 at most"));
-  }
-
-  private static List<Map<String, String>> parameters(String answer) {
-    return List.of(Map.of("TEST_PARAMETERS", answer));
   }
 }

@@ -1,4 +1,4 @@
-package io.tandem.localsagemaker;
+package io.tandem.localsagemaker.transform;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,13 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each test runs whole jobs on container processes: what goes wrong, and what is left then. */
+@ExtendWith(TestContainers.class)
 final class TransformFailureTest {
   private static final String SINGLE = "\"BatchStrategy\": \"SingleRecord\"";
 
@@ -79,13 +80,13 @@ final class TransformFailureTest {
   }
 
   @Test
-  void aBrokenConnectionIsRetried() throws IOException {
+  void aBrokenConnectionIsRetried() throws Exception {
     stage
         .object("1", "a:reset")
         .object("2", "a:calls")
         .job("\"ModelClientConfig\": {\"InvocationsMaxRetries\": 2}");
 
-    stage.run(1);
+    stage.runAlone(1);
 
     stage.assertSaid(
         "1 failed: record 1: Unable to get response from algorithm: The connection to container a"
@@ -129,7 +130,7 @@ final class TransformFailureTest {
 
   @Test
   void moreThanAPipelineMayPassFailsTheObject() throws IOException {
-    stage.object("a", "a:size:5242881").containers(List.of(Map.of(), Map.of()));
+    stage.object("a", "a:size:5242881").containers(2);
 
     stage.run(1);
 
@@ -138,10 +139,10 @@ final class TransformFailureTest {
   }
 
   @Test
-  void theEndOfAContainerEndsTheJob() throws IOException {
+  void theEndOfAContainerEndsTheJob() throws Exception {
     stage.object("1", "a:echo").object("2", "a:die").object("3", "a:echo");
 
-    stage.run(1);
+    stage.runAlone(1);
 
     stage.assertSaid("a ended with exit status 3");
     stage.assertMade("1.out");
@@ -258,10 +259,7 @@ final class TransformFailureTest {
     stage.run(1);
     stage.assertSaid("$." + fault);
 
-    stage
-        .job(SINGLE)
-        .containers(List.of(Map.of("TEST_PARAMETERS", "{\"MaxPayloadInMB\":0}")))
-        .run(1);
+    stage.job(SINGLE).parameters("{\"MaxPayloadInMB\":0}").run(1);
     stage.assertSaid("| " + fault);
     stage.assertMade();
   }

@@ -1,31 +1,38 @@
-package io.tandem.localsagemaker;
+package io.tandem.localsagemaker.transform;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tandem.localsagemaker.LocalProgram;
+import io.tandem.localsagemaker.container.Containers;
 import io.tandem.localsagemaker.container.Stage;
+import io.tandem.localsagemaker.request.S3Folder;
+import io.tandem.localsagemaker.request.TransformJob;
+import io.tandem.localsagemaker.terminal.SetupException;
+import io.tandem.localsagemaker.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 /** A batch transform job of test containers: its objects, its request, what it said and made. */
-public final class TransformStage {
+final class TransformStage {
   /** For records that are lines of JSON, and answers that are too. */
-  public static final String JSON_LINES =
+  static final String JSON_LINES =
       "\"ContentType\": \"application/jsonlines\", \"SplitType\": \"Line\"";
 
-  public static final String TO_JSON_LINES =
+  static final String TO_JSON_LINES =
       "\"Accept\": \"application/jsonlines\", \"AssembleWith\": \"Line\"";
-  public static final String CSV = "\"ContentType\": \"text/csv\", \"SplitType\": \"Line\"";
-  public static final String TO_CSV = "\"Accept\": \"text/csv\", \"AssembleWith\": \"Line\"";
-  public static final String LINES = "\"SplitType\": \"Line\"";
+  static final String CSV = "\"ContentType\": \"text/csv\", \"SplitType\": \"Line\"";
+  static final String TO_CSV = "\"Accept\": \"text/csv\", \"AssembleWith\": \"Line\"";
+  static final String LINES = "\"SplitType\": \"Line\"";
 
   private final Path folder;
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -36,28 +43,29 @@ public final class TransformStage {
   private String input = "";
   private String output = "";
   private String processing = "";
-  private List<Map<String, String>> environments = List.of(Map.of());
+  private String parameters = "";
+  private int containers = 1;
 
-  public TransformStage(Path folder) {
+  TransformStage(Path folder) {
     this.folder = folder;
   }
 
-  public TransformStage job(String fields) {
+  TransformStage job(String fields) {
     job = fields + ",";
     return this;
   }
 
-  public TransformStage input(String fields) {
+  TransformStage input(String fields) {
     input = ", " + fields;
     return this;
   }
 
-  public TransformStage output(String fields) {
+  TransformStage output(String fields) {
     output = ", " + fields;
     return this;
   }
 
-  public TransformStage processing(String fields) {
+  TransformStage processing(String fields) {
     processing = fields;
     return this;
   }
@@ -73,13 +81,19 @@ public final class TransformStage {
     return this;
   }
 
-  /** Of the containers a, b, ... */
-  TransformStage containers(List<Map<String, String>> perContainer) {
-    environments = perContainer;
+  /** How many there are: a, b. */
+  TransformStage containers(int count) {
+    containers = count;
     return this;
   }
 
-  public TransformStage object(String key, String content) throws IOException {
+  /** What the first container answers to {@code /execution-parameters}; empty for 404. */
+  TransformStage parameters(String answer) {
+    parameters = answer;
+    return this;
+  }
+
+  TransformStage object(String key, String content) throws IOException {
     Path file = in().resolve(key);
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.writeString(file, content);
@@ -108,26 +122,50 @@ public final class TransformStage {
     return folder.resolve("s3/data/out");
   }
 
-  /** Runs the job in this JVM. */
-  public void run(int status) throws IOException {
+  /** Runs the job in this JVM, on containers that other jobs use too. */
+  void run(int status) throws IOException {
+    Path file = write();
     err.reset();
-    int ended =
-        LocalSagemaker.run(
-            new PrintStream(new ByteArrayOutputStream(), true, UTF_8),
-            new PrintStream(err, true, UTF_8),
-            arguments().toArray(String[]::new));
-    assertEquals(status, ended, this::said);
+    assertEquals(status, transform(file), this::said);
   }
 
-  /** Runs the job in a JVM of its own; the caller ends it. */
+  private int transform(Path file) throws IOException {
+    var terminal = new Terminal(new PrintStream(err, true, UTF_8));
+    try {
+      TransformJob request = TransformJob.read(file, "test-model");
+      List<TransformObject> objects =
+          TransformObject.find(request, new S3Folder(folder.resolve("s3")));
+      Containers running = TestContainers.of(containers, parameters);
+      var runner = new TransformJobRunner(request, running, terminal, Duration.ofMillis(1));
+      return runner.run(objects) ? 0 : 1;
+    } catch (SetupException e) {
+      terminal.say(e.problems());
+      return 1;
+    } catch (InterruptedException e) {
+      throw new AssertionError("nobody interrupts this thread", e);
+    }
+  }
+
+  /** Runs the job in a JVM of its own, with a container of its own; the caller ends it. */
   LocalProgram start(String... options) throws IOException {
-    return LocalProgram.start(folder, arguments(), options);
+    Path file = write();
+    var stage = Stage.create(folder, Map.of());
+    return LocalProgram.start(
+        folder, stage.arguments("transform", "--job", file.toString()), options);
   }
 
-  @SuppressWarnings({"unchecked", "rawtypes"}) // Of generic varargs.
-  private List<String> arguments() throws IOException {
-    var stage = Stage.create(folder, environments.toArray(Map[]::new));
+  /** Runs the job as {@link #start} does, to its end. */
+  void runAlone(int status) throws IOException, InterruptedException {
+    try (var program = start()) {
+      assertEquals(status, program.awaitExit(), program::output);
+      err.reset();
+      err.writeBytes(program.output().getBytes(UTF_8));
+    }
+  }
+
+  private Path write() throws IOException {
     Path file = folder.resolve("job.json");
+    Files.createDirectories(folder.resolve("s3"));
     Files.writeString(
         file,
         """
@@ -139,23 +177,23 @@ public final class TransformStage {
          "DataProcessing": {%s}}
         """
             .formatted(job, dataType, inputPrefix, input, outputPath, output, processing));
-    return stage.arguments("transform", "--job", file.toString());
+    return file;
   }
 
-  public String said() {
+  String said() {
     return err.toString(UTF_8);
   }
 
-  public void assertSaid(String part) {
+  void assertSaid(String part) {
     assertTrue(said().contains(part), () -> "not said: " + part + "\nbut\n" + said());
   }
 
-  public String made(String key) throws IOException {
+  String made(String key) throws IOException {
     return Files.readString(out().resolve(key));
   }
 
   /** Everything below the output's folder, hidden files too. */
-  public void assertMade(String... keys) throws IOException {
+  void assertMade(String... keys) throws IOException {
     if (!Files.exists(out())) {
       assertEquals(0, keys.length, "nothing was made");
       return;

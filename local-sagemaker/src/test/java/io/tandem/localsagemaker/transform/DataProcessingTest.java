@@ -1,17 +1,18 @@
-package io.tandem.localsagemaker.request;
+package io.tandem.localsagemaker.transform;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.tandem.localsagemaker.TransformStage;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each test runs whole jobs on a container process that answers what it gets, or lengths. */
+@ExtendWith(TestContainers.class)
 final class DataProcessingTest {
   private final TransformStage stage;
 
