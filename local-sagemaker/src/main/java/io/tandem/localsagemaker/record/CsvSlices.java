@@ -91,6 +91,12 @@ record CsvSlices(byte[] text, List<ByteRange> fields) implements RecordValue {
     return out.toByteArray();
   }
 
+  @Override
+  public CsvSlices withoutParts() {
+    int start = fields.getFirst().start();
+    return new CsvSlices(text, List.of(new ByteRange(start, fields.getLast().end())));
+  }
+
   /** The columns of this, then those of the other. */
   CsvSlices join(CsvSlices other) {
     var joined = new ByteArrayOutputStream(text.length + 1 + other.text.length);

@@ -19,16 +19,26 @@ import tools.jackson.core.json.JsonFactory;
  * are copied byte for byte, so no number changes its digits.
  *
  * @param range without white space around it
- * @param fields of an object, else null; of equal names the last
- * @param elements of an array, else null
+ * @param fields of an object whose parts are listed, else null; of equal names the last
+ * @param elements of an array whose parts are listed, else null
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared; bytes are passed on, not copied.
 record JsonValue(
     byte[] text,
     ByteRange range,
+    Kind kind,
     @Nullable Map<String, JsonValue> fields,
     @Nullable List<JsonValue> elements)
     implements RecordValue {
+  /** What a join must know of a value. */
+  enum Kind {
+    NO_OBJECT,
+    EMPTY_OBJECT,
+    OBJECT,
+    /** It has a field of the name that the platform reserves for itself. */
+    OBJECT_WITH_OUTPUT
+  }
+
   private static final JsonFactory JSON = new JsonFactory();
   private static final String OUTPUT = "SageMakerOutput";
 
@@ -49,8 +59,7 @@ record JsonValue(
       if (parser.nextToken() == null) {
         throw new RecordException("expected a JSON value, found nothing");
       }
-      // The fields of a record are known in any case: one of them is the platform's.
-      JsonValue value = value(parser, text, Math.max(steps, 1));
+      JsonValue value = value(parser, text, steps);
       if (parser.nextToken() != null) {
         throw new RecordException("expected one JSON value, found more");
       }
@@ -65,12 +74,20 @@ record JsonValue(
     int start = (int) parser.currentTokenLocation().getByteOffset();
     Map<String, JsonValue> fields = null;
     List<JsonValue> elements = null;
-    if (steps > 0 && parser.currentToken() == JsonToken.START_OBJECT) {
-      fields = new LinkedHashMap<>();
+    var kind = Kind.NO_OBJECT;
+    if (steps >= 0 && parser.currentToken() == JsonToken.START_OBJECT) {
+      kind = Kind.EMPTY_OBJECT;
+      fields = steps == 0 ? null : new LinkedHashMap<>();
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
         String name = parser.currentName();
+        boolean reserved = kind == Kind.OBJECT_WITH_OUTPUT || name.equals(OUTPUT);
+        kind = reserved ? Kind.OBJECT_WITH_OUTPUT : Kind.OBJECT;
         parser.nextToken();
-        fields.put(name, value(parser, text, steps - 1));
+        if (fields == null) {
+          parser.skipChildren();
+        } else {
+          fields.put(name, value(parser, text, steps - 1));
+        }
       }
     } else if (steps > 0 && parser.currentToken() == JsonToken.START_ARRAY) {
       elements = new ArrayList<>();
@@ -84,7 +101,7 @@ record JsonValue(
     int end = (int) parser.currentLocation().getByteOffset();
     // Of a number that is all there is the parser has read one byte more.
     int last = isBlank(text[end - 1]) ? end - 1 : end;
-    return new JsonValue(text, new ByteRange(start, last), fields, elements);
+    return new JsonValue(text, new ByteRange(start, last), kind, fields, elements);
   }
 
   private static boolean isBlank(byte character) {
@@ -96,6 +113,11 @@ record JsonValue(
     return path.isWhole() ? text : path.of(this);
   }
 
+  @Override
+  public JsonValue withoutParts() {
+    return new JsonValue(text, range, kind, null, null);
+  }
+
   /**
    * This with an answer in the field {@value #OUTPUT}, as the platform joins them: a value that is
    * no object becomes the field {@code SageMakerInput} of a new one.
@@ -103,15 +125,15 @@ record JsonValue(
    * @throws RecordException when the field is there, which the platform reserves for itself
    */
   JsonValue join(JsonValue answer) throws RecordException {
-    if (fields != null && fields.containsKey(OUTPUT)) {
+    if (kind == Kind.OBJECT_WITH_OUTPUT) {
       throw new RecordException("the record has a field " + OUTPUT + " already");
     }
-    Map<String, JsonValue> all = new LinkedHashMap<>();
+    Map<String, JsonValue> all =
+        fields == null ? new LinkedHashMap<>() : new LinkedHashMap<>(fields);
     var joined = new ByteArrayOutputStream(text.length + answer.text.length + 32);
-    if (fields != null) {
-      all.putAll(fields);
+    if (kind != Kind.NO_OBJECT) {
       joined.write(text, range.start(), range.end() - 1 - range.start());
-      write(joined, fields.isEmpty() ? "" : ",");
+      write(joined, kind == Kind.EMPTY_OBJECT ? "" : ",");
     } else {
       all.put("SageMakerInput", this);
       write(joined, "{\"SageMakerInput\":");
@@ -161,7 +183,7 @@ record JsonValue(
   }
 
   private static JsonValue whole(byte[] text, Map<String, JsonValue> fields) {
-    return new JsonValue(text, new ByteRange(0, text.length), fields, null);
+    return new JsonValue(text, new ByteRange(0, text.length), Kind.OBJECT, fields, null);
   }
 
   private static void write(ByteArrayOutputStream out, String ascii) {

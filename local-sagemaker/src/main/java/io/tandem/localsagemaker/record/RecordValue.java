@@ -8,4 +8,10 @@ public interface RecordValue {
    * @throws RecordException when the path asks for what is not there
    */
   byte[] choose(JsonPath path) throws RecordException;
+
+  /**
+   * The same for a join and for {@code $}, in little more memory than its bytes. Records wait for
+   * their answers.
+   */
+  RecordValue withoutParts();
 }

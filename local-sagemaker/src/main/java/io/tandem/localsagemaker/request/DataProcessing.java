@@ -112,6 +112,11 @@ public record DataProcessing(
     }
   }
 
+  /** A record as it waits for its answer. */
+  public RecordValue waiting(RecordValue record) {
+    return after.isWhole() ? record.withoutParts() : record;
+  }
+
   /**
    * What is kept of a record's answer.
    *

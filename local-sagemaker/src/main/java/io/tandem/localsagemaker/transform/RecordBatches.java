@@ -122,7 +122,7 @@ final class RecordBatches {
     if (sent.length >= maxBytes) {
       throw new RecordException(tooLong("what InputFilter chooses"));
     }
-    return new Read(record.length, value, sent);
+    return new Read(record.length, processing.get().waiting(value), sent);
   }
 
   private @Nullable RecordBatch whole() throws IOException, RecordException {
@@ -140,7 +140,8 @@ final class RecordBatches {
     }
     RecordValue value = processing.get().read(object);
     byte[] body = processing.get().request(value);
-    return new RecordBatch(1, 1, List.of(value), new RequestBody.Bytes(body));
+    return new RecordBatch(
+        1, 1, List.of(processing.get().waiting(value)), new RequestBody.Bytes(body));
   }
 
   private String tooLong(String what) {
