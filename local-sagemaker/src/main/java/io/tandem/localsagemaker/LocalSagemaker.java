@@ -68,15 +68,13 @@ public final class LocalSagemaker {
 
   /** What is nobody's fault but the program's is thrown on, with its stack. */
   private static int failed(Terminal terminal, Exception e) throws Exception {
-    switch (e) {
+    return switch (e) {
       case SetupException setup -> {
         terminal.say(setup.problems());
-        return 1;
+        yield 1;
       }
-      case InterruptedException _ -> {
-        return 130;
-      }
+      case InterruptedException _ -> 130;
       default -> throw e;
-    }
+    };
   }
 }

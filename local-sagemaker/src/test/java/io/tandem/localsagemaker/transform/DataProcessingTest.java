@@ -145,12 +145,7 @@ final class DataProcessingTest {
     stage.run(0);
 
     assertEquals(
-        "{\n"
-            + " \"order\": {\"t\":\n"
-            + "\"a:echo\"},\n"
-            + " \"id\": 1\n"
-            + ",\"SageMakerOutput\":{\"t\":\n"
-            + "\"a:echo\"}}",
+        "{\n \"order\": {\"t\":\n\"a:echo\"},\n \"id\": 1\n,\"SageMakerOutput\":{\"t\":\n\"a:echo\"}}",
         stage.made("a.json.out"));
   }
 
