@@ -3,9 +3,9 @@
  *
  * <pre>
  * ChunkedBody (ChunkDecoder) -> BodyReader -> BodyReceiver
- *   BodyPool  lends the arrays
- *   CallerTimeouts    bounds every wait for a caller
- * RequestDrain  drops what is left once the answer is known
+ *   BodyPool        lends the arrays
+ *   CallerTimeouts  bounds every wait for a caller
+ * RequestDrain      drops what is left of a request once its answer is known
  * </pre>
  */
 @NullMarked

@@ -1,10 +1,11 @@
 /**
- * The SageMaker contract over HTTP.
+ * The SageMaker contract over HTTP. InferenceServer makes the request chain and the routes:
  *
  * <pre>
- * request: CustomAttributesHandler -> FramingHandler -> drain -> GracefulShutdownHandler -> RequestMetrics -> ErrorHandler -> Routes
+ * CustomAttributesHandler -> FramingHandler -> Drain -> ErrorHandler -> Router (Route, PathTemplate)
  *   /ping, /execution-parameters: answered on the I/O thread
- *   /invocations: InvocationsHandler -> Negotiation -> BodyReader (I/O thread) -> InvocationScheduler -> Inference.invoke -> Responses
+ *   /invocations: InvocationsHandler -> Negotiation (AcceptHeader) -> body.BodyReader
+ *                 -> load.InvocationScheduler -> Inference.invoke -> Responses
  * </pre>
  */
 @NullMarked

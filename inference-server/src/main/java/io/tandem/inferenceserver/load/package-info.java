@@ -1,10 +1,11 @@
 /**
- * How much the server takes on.
+ * How much the server takes on, and where it is computed; knows no HTTP.
  *
  * <pre>
- * EventLoopWatch      refuses when an I/O thread stays behind
- * InvocationScheduler    this thread, or a queue before a pool; by ServiceTime, what computing took lately
- *   AdmissionControl  refuses what would wait too long
+ * EventLoopWatch         refuses when an I/O thread stays behind
+ * InvocationScheduler    computes on this thread, or on a pool behind a queue
+ *   ServiceTimes         what invocations of one model have lately taken, by ServiceTime
+ *   AdmissionControl     refuses what would wait too long
  * </pre>
  */
 @NullMarked
