@@ -33,7 +33,7 @@ public record Body(byte[] array, int begin, int end) {
 
   /** Without a byte order mark at its start and blank lines at its end. */
   public Body text() {
-    int start = begin + (hasMark() ? 3 : 0);
+    int start = begin + byteOrderMark(array, begin, end);
     int last = end;
     while (last > start && isBlank(array[last - 1])) {
       last--;
@@ -41,11 +41,14 @@ public record Body(byte[] array, int begin, int end) {
     return new Body(array, start, last);
   }
 
-  private boolean hasMark() {
-    return length() >= 3
-        && array[begin] == (byte) 0xef
-        && array[begin + 1] == (byte) 0xbb
-        && array[begin + 2] == (byte) 0xbf;
+  /** The length of the byte order mark (UTF-8) that a range begins with: 3, or 0 without one. */
+  public static int byteOrderMark(byte[] array, int begin, int end) {
+    return end - begin >= 3
+            && array[begin] == (byte) 0xef
+            && array[begin + 1] == (byte) 0xbb
+            && array[begin + 2] == (byte) 0xbf
+        ? 3
+        : 0;
   }
 
   private static boolean isBlank(byte b) {

@@ -1,5 +1,7 @@
 package io.tandem.inferenceserver;
 
+import io.tandem.strictjson.Ellipsis;
+import io.tandem.strictjson.Suggestion;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -102,8 +104,8 @@ public final class Settings {
 
   /** For a check that involves several settings. */
   public void problem(String name, String found, String expected) {
-    String quoted = found.length() > MAX_QUOTED ? found.substring(0, MAX_QUOTED) + "..." : found;
-    problems.add(name + " is \"" + quoted + "\": expected " + expected);
+    problems.add(
+        name + " is \"" + Ellipsis.shorten(found, MAX_QUOTED) + "\": expected " + expected);
   }
 
   /**
@@ -125,10 +127,12 @@ public final class Settings {
 
   private String unknown(String name) {
     List<String> ours = known.stream().filter(setting -> setting.startsWith(PREFIX)).toList();
+    String others =
+        ours.isEmpty()
+            ? "there are no settings with " + PREFIX + " here; remove it"
+            : "expected one of " + String.join(", ", ours);
     String advice =
-        Nearest.of(name, ours)
-            .map(nearest -> "did you mean " + nearest + "?")
-            .orElse("there are no settings with " + PREFIX + " here; remove it");
+        Suggestion.of(name, ours).map(nearest -> "did you mean " + nearest + "?").orElse(others);
     return name + " is not a setting of this container: " + advice;
   }
 }

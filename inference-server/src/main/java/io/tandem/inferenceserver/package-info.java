@@ -6,6 +6,7 @@
  * header      text of header values
  * (this)      Inference: Invocation -> InvocationResult; Body, MediaType, Settings, Counter
  * lines       bytes cut into lines
+ * resources   threads and buffers that all models of a process share
  * log         log lines on standard output
  * load        how much is taken on, and where it is computed
  * body        the body of a request, within bounds of memory and time

@@ -1,5 +1,6 @@
 package io.tandem.featurecontainer.records;
 
+import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.ContainerException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -134,7 +135,7 @@ final class BatchReader implements AutoCloseable {
 
   private RecordBatch batch(RecordFile file, byte[] buffer, int end) {
     checkForm(file, buffer, end);
-    int begin = line == 1 && hasMark(buffer, end) ? 3 : 0;
+    int begin = line == 1 ? Body.byteOrderMark(buffer, 0, end) : 0;
     RecordBatch batch = new RecordBatch(file, batches++, line, buffer, begin, end);
     int ends = 0;
     for (int at = 0; at < end; at++) {
@@ -143,13 +144,6 @@ final class BatchReader implements AutoCloseable {
     line += ends;
     lines += buffer[end - 1] == '\n' ? ends : ends + 1;
     return batch;
-  }
-
-  private static boolean hasMark(byte[] buffer, int end) {
-    return end >= 3
-        && buffer[0] == (byte) 0xef
-        && buffer[1] == (byte) 0xbb
-        && buffer[2] == (byte) 0xbf;
   }
 
   /** Of what was read so far. */

@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lends the arrays that request bodies are collected in, and bounds their bytes, all at one time.
- * Large ones are kept for the next body: left to the collector, which takes its time with all that
- * is large, each would make the process larger. Thread-safe.
+ * Lends the arrays that request bodies are collected in, and bounds the bytes of all of them
+ * together. Large arrays are reused: the collector frees large objects late, so the process would
+ * grow. Thread-safe.
  */
 public final class BodyPool {
   /** Smaller ones die young. */

@@ -3,6 +3,7 @@ package io.tandem.inferenceserver.container;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.log.Logs;
+import io.tandem.strictjson.Ellipsis;
 import java.util.Map;
 
 /** Runs a container's main: {@code serve} or {@code train}, as SageMaker starts it. */
@@ -31,7 +32,7 @@ public final class Container {
 
   private static String found(String[] args) {
     String all = String.join(" ", args);
-    String shown = all.length() > MAX_SHOWN ? all.substring(0, MAX_SHOWN) + "..." : all;
+    String shown = Ellipsis.shorten(all, MAX_SHOWN);
     return args.length == 0 ? "none" : "\"" + shown.replaceAll("\\p{Cntrl}", "?") + "\"";
   }
 }

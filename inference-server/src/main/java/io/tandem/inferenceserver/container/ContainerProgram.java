@@ -11,7 +11,7 @@ public interface ContainerProgram {
   /** As in log lines: {@code feature-container}. */
   String name();
 
-  /** Reads the settings of serving; nothing is loaded before all settings are known to be right. */
+  /** Reads the settings of serving. Nothing is loaded before all settings are known to be right. */
   Loader serve(Settings settings);
 
   /** Reads the settings of training. */

@@ -90,7 +90,7 @@ final class Serving {
       return;
     }
     LOG.info("{} stops: no new invocations", program.name());
-    if (server.drain(InferenceServer.DRAIN_TIME, InferenceServer.LINGER)) {
+    if (server.stop()) {
       resources.close();
       LOG.info("{} stopped: every invocation was answered", program.name());
     } else {

@@ -32,13 +32,13 @@ import org.xnio.Options;
  */
 public final class InferenceServer implements AutoCloseable {
   /** The platform kills 30 s after SIGTERM. */
-  public static final Duration DRAIN_TIME = Duration.ofSeconds(25);
+  private static final Duration DRAIN_TIME = Duration.ofSeconds(25);
 
-  /** For the rest of bodies and for those that take their answer: no caller of ours needs more. */
+  /** For the rest of a body, or until an answer is taken: no caller of ours needs more. */
   static final Duration CALLER_TIME = Duration.ofSeconds(5);
 
   /** For callers that do not know yet that the container is stopping: a 503, not a reset. */
-  public static final Duration LINGER = Duration.ofMillis(400);
+  private static final Duration LINGER = Duration.ofMillis(400);
 
   /** The platform keeps connections for long; it must be the one who closes them. */
   private static final int IDLE_MILLIS = (int) TimeUnit.HOURS.toMillis(1);
@@ -170,6 +170,16 @@ public final class InferenceServer implements AutoCloseable {
     return counting == null ? List.of() : counting.counters();
   }
 
+  /**
+   * Answers 503 from now on and a little longer than what is running takes, within 25 s: for
+   * callers that do not know yet that the container stops.
+   *
+   * @return false when something still ran at the end of the time and was cut off
+   */
+  public boolean stop() {
+    return drain(DRAIN_TIME, LINGER);
+  }
+
   /** Answers 503 from now on, and returns once what is running is answered, within 25 s. */
   @Override
   public void close() {
@@ -183,7 +193,7 @@ public final class InferenceServer implements AutoCloseable {
    * @param linger how long it goes on answering 503 after that
    * @return false when something still ran at the end of the time, which was then cut off
    */
-  public boolean drain(Duration time, Duration linger) {
+  boolean drain(Duration time, Duration linger) {
     if (!closed.compareAndSet(false, true)) {
       return true;
     }

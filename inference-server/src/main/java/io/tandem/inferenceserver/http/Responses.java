@@ -5,6 +5,7 @@ import io.tandem.inferenceserver.MediaType;
 import io.tandem.inferenceserver.body.CallerTimeouts;
 import io.tandem.inferenceserver.body.RequestDrain;
 import io.tandem.inferenceserver.log.JsonObjectWriter;
+import io.tandem.strictjson.Ellipsis;
 import io.undertow.io.IoCallback;
 import io.undertow.io.Sender;
 import io.undertow.server.Connectors;
@@ -156,7 +157,7 @@ final class Responses {
       if (body.length <= MAX_ERROR_BYTES) {
         return body;
       }
-      shown = shown.substring(0, shown.length() / 2) + "...";
+      shown = Ellipsis.shorten(detail, shown.length() / 2);
     }
   }
 }

@@ -201,7 +201,7 @@ public record ServerSettings(
     return type.map(MediaType::name);
   }
 
-  /** A bound that nobody asked for gives way to the heap; one that was asked for must fit. */
+  /** The default limit shrinks to fit the heap; an explicit limit that does not fit is an error. */
   private static int bodyBytes(
       Settings settings, boolean batch, int maxPayloadInMb, long heapBytes) {
     if (maxPayloadInMb <= 0) {

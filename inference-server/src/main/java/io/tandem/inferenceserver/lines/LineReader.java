@@ -1,5 +1,6 @@
 package io.tandem.inferenceserver.lines;
 
+import io.tandem.inferenceserver.Body;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -50,17 +51,10 @@ public final class LineReader {
     number++;
     next = nextLine;
     end = lineEnd > begin && buffer[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
-    if (number == 1 && hasMark()) {
-      begin += 3;
+    if (number == 1) {
+      begin += Body.byteOrderMark(buffer, begin, end);
     }
     return true;
-  }
-
-  private boolean hasMark() {
-    return end - begin >= 3
-        && buffer[begin] == (byte) 0xef
-        && buffer[begin + 1] == (byte) 0xbb
-        && buffer[begin + 2] == (byte) 0xbf;
   }
 
   /** Reads on behind the line begun, which moves to the front of the buffer. */

@@ -4,9 +4,9 @@ import io.tandem.inferenceserver.ContainerException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure for the log without its words: class names and frames of it and its causes. What was
- * thrown while a body or a training row was computed may quote it. A {@link ContainerException}
- * never does, so its words stay.
+ * A throwable for the log, stripped of messages, which may quote a body or a training row. Types
+ * and stack frames stay, of its causes too. So does the message of a {@link ContainerException},
+ * which never quotes data.
  */
 public final class RedactedThrowable extends Exception {
   private static final long serialVersionUID = 1;

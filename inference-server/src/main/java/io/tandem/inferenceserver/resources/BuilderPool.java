@@ -4,9 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The builders of answers to many orders, used again. Such an answer outlives the collections of
- * the young generation, and what dies in the old one makes the process larger until the heap is
- * full. Thread-safe.
+ * Lends the builders of large answers. Large answers survive young collections; once promoted they
+ * are freed only by a full one. Thread-safe.
  */
 public final class BuilderPool {
   private final int firstBytes;
