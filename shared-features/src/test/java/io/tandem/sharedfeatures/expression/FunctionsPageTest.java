@@ -60,11 +60,15 @@ class FunctionsPageTest {
   private static String page() {
     StringBuilder text = new StringBuilder(HEAD);
     text.append(
-        "\n"
-            + "## Operators\n\n"
-            + "From those that bind loosest.\n\n"
-            + "| Operator | of | Gives |\n"
-            + "|---|---|---|\n");
+        """
+
+        ## Operators
+
+        From those that bind loosest.
+
+        | Operator | of | Gives |
+        |---|---|---|
+        """);
     for (Operators.Meaning operator : Operators.ALL) {
       text.append(
           "| `%s` | %s | %s |\n"
