@@ -154,7 +154,7 @@ final class ModelLoaderTest {
         "{\"format\":2}                            | $.format: expected 1",
         "{\"format\":1,\"semantics\":\"x\"}   | $.semantics: expected 1 to 128 lower-case hex",
         "{\"format\":1,\"wdth\":6}                 | $: unknown field wdth; did you mean width?",
-        "{\"format\":1,                            | manifest.json ends before the JSON value is complete",
+        "{\"format\":1,                            | manifest.json is not valid JSON at column 13",
         "[]                                        | $: expected an object",
       })
   void manifestThatDoesNotFitStopsTheStart(String manifest, String fault) throws IOException {
@@ -352,7 +352,7 @@ final class ModelLoaderTest {
     Files.delete(folder.resolve("model.pkl"));
 
     Artifacts.copy(Artifacts.XGBOOST.resolve("binary-logistic.ubj"), folder, "model.xgb");
-    assertFault("model.xgb is a model of XGBoost: name it xgboost-model");
+    assertFault("model.xgb: it is a model of XGBoost: name it xgboost-model");
     Files.delete(folder.resolve("model.xgb"));
     Files.delete(folder.resolve("metrics.json"));
 

@@ -5,6 +5,7 @@ import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.strictjson.JsonErrorText;
 import io.tandem.strictjson.JsonLimits;
 import io.tandem.strictjson.Suggestion;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -59,9 +61,11 @@ final class ManifestReader {
   /**
    * @throws ContainerException when it is not what {@code train} writes
    */
-  static Manifest read(InputStream in) {
+  static Manifest read(InputStream in) throws IOException {
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), in)) {
       return new ManifestReader(parser).manifest();
+    } catch (JacksonIOException e) {
+      throw e.getCause();
     } catch (JacksonException e) {
       throw new ContainerException(
           "%s %s; expected what train wrote, at most %d bytes"
