@@ -15,7 +15,7 @@ public sealed interface Block {
   /** The verdict. */
   record Banner(Status status, String text) implements Block {}
 
-  /** What a banner or a cell says. */
+  /** The message of a banner. */
   enum Status {
     PASSED,
     FAILED,

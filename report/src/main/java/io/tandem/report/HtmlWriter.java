@@ -55,7 +55,7 @@ public final class HtmlWriter {
             escaped(document.title()), colours(), STYLE, escaped(document.subtitle()), writer.html);
   }
 
-  /** On paper and by day; the style sheet has those of the night. */
+  /** The colours of the light scheme; the style sheet has those of the dark one. */
   private static String colours() {
     StringBuilder colours = new StringBuilder(":root {");
     for (Ink ink : Ink.values()) {

@@ -11,8 +11,8 @@ import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages of a document, written from the top down. Lengths are points; places are measured from
- * the left margin and down from where writing has come to.
+ * The pages of a document, written from the top down. Lengths are points; positions count from the
+ * left margin and down from the current position.
  */
 final class PdfPages {
   static final double MARGIN = 48;
@@ -71,12 +71,12 @@ final class PdfPages {
     return page;
   }
 
-  /** Where writing has come to, from the foot of the page. */
+  /** The current position, from the foot of the page. */
   double top() {
     return top;
   }
 
-  /** Goes to the next page when so much does not fit on this one. */
+  /** Begins a new page when this one lacks the room. */
   void ensure(double height) throws IOException {
     if (!fits(height)) {
       next();

@@ -28,7 +28,7 @@ final class PdfTable {
     this.widths = widths();
   }
 
-  /** As wide as their content; when that is too wide, the widest are made narrower first. */
+  /** As wide as the content; when that is too wide, the widest columns shrink first. */
   private double[] widths() {
     double[] wanted = new double[table.columns().size()];
     for (int i = 0; i < wanted.length; i++) {

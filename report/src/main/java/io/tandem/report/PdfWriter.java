@@ -43,7 +43,7 @@ public final class PdfWriter implements AutoCloseable {
     pages.finish();
     document.getDocumentInformation().setTitle(content.title());
     document.getDocumentCatalog().setLanguage("en");
-    // Otherwise it is made of the time.
+    // By default it is made from the time.
     document.setDocumentId(0L);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     document.save(out);
@@ -58,7 +58,7 @@ public final class PdfWriter implements AutoCloseable {
   private void write(Block block) throws IOException {
     switch (block) {
       case Block.Heading(String text) -> {
-        // Not alone at the foot of a page.
+        // A heading never stands alone at the foot of a page.
         pages.ensure(120);
         pages.skip(GAP);
         text(text, 13, Ink.TEXT, true);

@@ -6,7 +6,7 @@ import io.tandem.evaluation.statistics.McNemar;
 import java.util.Optional;
 
 /**
- * What comes of the decisions of the models.
+ * The decisions of the models and their consequences.
  *
  * @param errors whether both err equally often; empty when there is one model only
  * @param swapSet empty when there is one model only

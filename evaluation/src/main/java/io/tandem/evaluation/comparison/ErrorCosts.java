@@ -5,7 +5,7 @@ import io.tandem.evaluation.rows.JoinedRows;
 import java.util.Arrays;
 
 /**
- * What errors cost.
+ * The costs of errors.
  *
  * @param known whether anything is known of it
  * @param ofRow by row: of approving it if it is positive, of refusing it if it is negative; zeros

@@ -3,7 +3,7 @@ package io.tandem.evaluation.comparison;
 import io.tandem.evaluation.statistics.Interval;
 
 /**
- * A metric of the rows at hand, and where it lies of all such rows.
+ * A metric of these rows, and the range in which it lies for all such rows.
  *
  * @param interval 95 %
  */

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * All that is known of a model, and of another on the same rows.
+ * The result: everything known of a model and, if there is one, of an old model on the same rows.
  *
  * @param metrics those that are defined: of decisions only with a threshold, costs only when known
  * @param pValue of the hypothesis that both areas under the ROC curve are the same, two-sided, by

@@ -4,7 +4,7 @@ import io.tandem.evaluation.definition.Gate;
 import java.util.List;
 
 /**
- * How a gate came out.
+ * The outcome of a gate.
  *
  * @param checks one for each group that the gate is about; of groups too small to be judged none,
  *     nor of a metric that is not defined
@@ -22,7 +22,7 @@ public record GateOutcome(Gate gate, List<Check> checks, List<String> tooSmall) 
    */
   public record Check(String about, Estimate seen, boolean passed) {}
 
-  /** False also when there was nothing to check: a gate is there to see something hold. */
+  /** False also when there was nothing to check. */
   public boolean passed() {
     return !checks.isEmpty() && checks.stream().allMatch(Check::passed);
   }

@@ -5,7 +5,7 @@ import io.tandem.evaluation.statistics.Interval;
 import java.util.Optional;
 
 /**
- * Some of the rows, by the value of a slice's field.
+ * One group of a slice: rows with the same value of its field.
  *
  * @param models empty when the group is too small to be judged
  * @param difference empty also when there is one model only

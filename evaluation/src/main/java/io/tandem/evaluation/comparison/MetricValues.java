@@ -23,7 +23,7 @@ record MetricValues(ByModel<Map<Metric, Double>> values, ByModel<Optional<Double
         draw.map(MetricCalculator.OfDraw::bestThreshold));
   }
 
-  /** Both models where the old one's decisions lead to. */
+  /** Adds the metrics of both models at the old model's approval rate and bad rate. */
   private static void addPairs(ByModel<MetricCalculator.OfDraw> draw, MetricCalculator.OfDraw old) {
     Double approval = old.values().get(Metric.APPROVAL_RATE);
     Double bad = old.values().get(Metric.BAD_RATE);

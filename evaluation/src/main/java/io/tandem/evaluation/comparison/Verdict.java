@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether the model may go on.
+ * Whether the model passes its gates.
  *
  * @param outcomes of the gates, in the order of the definition; none when it has none
  */

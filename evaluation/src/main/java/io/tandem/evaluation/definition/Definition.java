@@ -69,7 +69,7 @@ public record Definition(
     }
   }
 
-  /** What a group must hold to be judged. */
+  /** The least rows of a group that is judged. */
   public record Minimum(int rows, int rowsOfEachClass) {}
 
   /**
@@ -80,7 +80,7 @@ public record Definition(
   public record Decision(
       OptionalDouble threshold, OptionalDouble oldThreshold, Optional<Costs> costs) {}
 
-  /** What errors cost. */
+  /** Costs of errors. */
   public record Costs(Cost approvedBad, Cost refusedGood) {}
 
   /** Of one error, in the currency of the amounts. */
@@ -93,7 +93,7 @@ public record Definition(
     }
   }
 
-  /** Whether amounts are needed. */
+  /** Whether a cost depends on the order's amount. */
   public boolean costsDependOnAmounts() {
     return decision
         .flatMap(Decision::costs)

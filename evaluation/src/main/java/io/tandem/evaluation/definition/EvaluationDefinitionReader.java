@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * Reads {@code evaluation.json}. What it may hold stands in the module's README.
+ * Reads {@code evaluation.json}. The module's README lists its fields.
  *
  * <p>All faults are reported together; the message names the file and the place of each in it.
  */
@@ -52,7 +52,7 @@ public final class EvaluationDefinitionReader {
     throw new EvaluationException(file + ": " + String.join("; ", problems.all()));
   }
 
-  /** Empty when something that must be there is missing or wrong. */
+  /** Empty when a required field is missing or wrong. */
   private static Optional<Definition> definition(JsonObject json) {
     String title = json.optional("title").text(MAX_TEXT).orElse("Evaluation");
     Optional<Field> id = field(json.optional("id"));

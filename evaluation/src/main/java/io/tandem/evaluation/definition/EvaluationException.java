@@ -7,7 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** What was given cannot be evaluated; the message says why, and never quotes a row. */
+/** The input cannot be evaluated. The message says why and never quotes a row. */
 public final class EvaluationException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

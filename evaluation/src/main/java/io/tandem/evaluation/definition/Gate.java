@@ -4,7 +4,7 @@ import io.tandem.evaluation.statistics.Metric;
 import java.util.Optional;
 
 /**
- * What the model must hold to pass.
+ * A condition that the model must meet.
  *
  * @param slice the name of the slice whose groups must hold it, each; empty for all rows together
  */
@@ -24,7 +24,7 @@ public record Gate(Metric metric, Condition condition, Optional<String> slice) {
   /** The new model's metric is at most this. */
   public record AtMost(double value) implements Condition {}
 
-  /** Whether it is about the difference of two models. */
+  /** Whether the gate judges the difference of two models. */
   public boolean isOfGain() {
     return switch (condition) {
       case BetterBy _, NotWorseBy _ -> true;
@@ -32,7 +32,7 @@ public record Gate(Metric metric, Condition condition, Optional<String> slice) {
     };
   }
 
-  /** Whether there must be two models. */
+  /** Whether the gate needs two models. */
   public boolean compares() {
     return isOfGain() || metric.ofPairs();
   }

@@ -32,7 +32,7 @@ final class GateReader {
     this.hasCosts = decision.filter(json -> json.optional("costs").isPresent()).isPresent();
   }
 
-  /** Those without a fault. */
+  /** Returns the gates without a fault; the others are noted as problems. */
   List<Gate> gates(List<JsonObject> list) {
     List<Gate> gates = new ArrayList<>();
     list.forEach(json -> gate(json).ifPresent(gates::add));
@@ -67,7 +67,7 @@ final class GateReader {
     return conditions.getFirst();
   }
 
-  /** Empty of a field that is not there; of a wrong one it holds nothing. */
+  /** Empty for an absent field; an empty value for a wrong one. */
   private static Optional<Optional<Gate.Condition>> read(
       JsonField json, double least, DoubleFunction<Gate.Condition> condition) {
     return json.isPresent()

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the path to one value: names and indexes of JSONPath (RFC 9535). What JSONPath has beside
- * these may have several values or none, and is refused by name.
+ * Reads the path to one value: names and indexes of JSONPath (RFC 9535). Other selectors of
+ * JSONPath may have several values or none; they are refused by name.
  */
 final class PathParser {
   private static final String PLAIN = "[\\p{L}_][\\p{L}\\p{M}\\p{N}_-]*";
@@ -24,12 +24,12 @@ final class PathParser {
               .formatted(PLAIN, QUOTED));
   private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
 
-  /** Nobody writes so many elements into a line. */
+  /** A line never holds as many elements. */
   private static final int MAX_INDEX_DIGITS = 9;
 
   private final String text;
 
-  /** Where the step begins that is read next. */
+  /** Where the next step begins. */
   private int position = 1;
 
   private final List<Field.Step> steps = new ArrayList<>();
@@ -85,7 +85,7 @@ final class PathParser {
     return new Field.Name(ESCAPE.matcher(quoted).replaceAll("$1"));
   }
 
-  /** Of the step that cannot be read. */
+  /** Names why the next step cannot be read. */
   private EvaluationException fault() {
     String rest = text.substring(position);
     if (rest.matches("\\.?\\[ *[?(].*")) {
@@ -110,7 +110,7 @@ final class PathParser {
             .formatted(text.substring(position), text, why));
   }
 
-  /** What may have been meant, when that is a path. */
+  /** A path that may have been meant; empty when none is found. */
   private String suggestion(String rest) {
     String mended =
         rest.replace(".[", "[")

@@ -77,7 +77,7 @@ final class BinaryClassificationMetrics {
     f("f0_5", 0.5, truePositives, falsePositives, falseNegatives);
     f("f1", 1, truePositives, falsePositives, falseNegatives);
     f("f2", 2, truePositives, falsePositives, falseNegatives);
-    // That of the service says 1 of every row.
+    // The service's constant classifier says 1 of every row.
     share("recall_best_constant_classifier", positives, positives);
     share("precision_best_constant_classifier", positives, all);
     share("accuracy_best_constant_classifier", positives, all);
@@ -86,7 +86,7 @@ final class BinaryClassificationMetrics {
     f("f2_best_constant_classifier", 2, positives, negatives, 0);
   }
 
-  /** Of nothing it is 0, as the service has it. */
+  /** 0 where there are no rows, as in the service. */
   private void share(String name, double some, double of) {
     double share = of == 0 ? 0 : some / of;
     ObjectNode metric = json.putObject(name).put("value", share);

@@ -3,7 +3,7 @@ package io.tandem.evaluation.report;
 import io.tandem.evaluation.comparison.Estimate;
 import io.tandem.evaluation.statistics.Metric;
 
-/** What a difference of two models says, given its interval. */
+/** The meaning of a difference between two models, given its interval. */
 enum Conclusion {
   UNCLEAR("no clear difference", "Chance alone can explain the difference."),
   NEW_BETTER("new is better", "The new model is better, by more than chance explains."),

@@ -26,7 +26,7 @@ final class DecisionSection {
   /** Rates at which thresholds are shown. */
   private static final double[] APPROVALS = {0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 1};
 
-  /** More points are not seen. */
+  /** The eye sees no more points. */
   private static final int POINTS = 200;
 
   private DecisionSection() {}
@@ -184,7 +184,7 @@ final class DecisionSection {
       String title,
       boolean percent,
       Function<DecisionCurve, IntToDoubleFunction> metric) {
-    // Of no approved order there is no bad rate.
+    // Without an approved order there is no bad rate.
     int first = percent ? 1 : 0;
     List<Series> series = new ArrayList<>();
     decisions

@@ -18,7 +18,7 @@ import java.util.function.Function;
 
 /** How well bad orders are told from good ones, and how sure that is. */
 final class DiscriminationSection {
-  /** More points are not seen. */
+  /** The eye sees no more points. */
   private static final int POINTS = 200;
 
   private DiscriminationSection() {}
@@ -55,7 +55,7 @@ final class DiscriminationSection {
     return "a probability of %s%s".formatted(NumberFormats.number(at), which);
   }
 
-  /** A row for each of these that is defined. */
+  /** One row for each metric that is defined. */
   static Block.Table metrics(Evaluation evaluation, String caption, List<Metric> metrics) {
     String currency = evaluation.definition().outcome().currency();
     List<List<String>> rows = new ArrayList<>();

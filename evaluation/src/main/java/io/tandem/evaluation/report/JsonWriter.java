@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes the numbers of a report as JSON; the module's README has the schema. {@code new} is the
- * model that is judged, also where there is no other. What is not defined is not there.
+ * model that is judged, also where there is no other. Undefined numbers are left out.
  */
 final class JsonWriter {
   private static final String SCHEMA = "tandem-evaluation/1";
@@ -216,7 +216,7 @@ final class JsonWriter {
     }
   }
 
-  /** Where no order is refused there is none. */
+  /** Left out where no order is refused. */
   private static void threshold(ObjectNode json, double threshold) {
     if (threshold != DecisionCurve.NONE) {
       json.put("threshold", threshold);

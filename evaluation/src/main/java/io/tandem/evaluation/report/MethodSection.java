@@ -5,7 +5,7 @@ import io.tandem.report.Block;
 import io.tandem.report.NumberFormats;
 import java.util.List;
 
-/** How the figures come about, for who has to defend them. */
+/** How the figures are computed, for readers who must defend them. */
 final class MethodSection {
   private MethodSection() {}
 

@@ -74,7 +74,7 @@ final class MetricFormats {
         : plain;
   }
 
-  /** To four places, of what nobody decides by. */
+  /** To four places, for thresholds that nobody decides by. */
   static String threshold(double threshold) {
     return threshold == DecisionCurve.NONE
         ? "none refused"
@@ -82,8 +82,8 @@ final class MetricFormats {
   }
 
   /**
-   * With as many places, four or more, as it takes to decide as this threshold of a curve does: who
-   * uses the number that the report writes gets the figures that it writes.
+   * With four places or as many more as decide like the exact threshold: who uses the number in the
+   * report gets the figures of the report.
    */
   static String threshold(DecisionCurve curve, int cut) {
     double threshold = curve.threshold(cut);

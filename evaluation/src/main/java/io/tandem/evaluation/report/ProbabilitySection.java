@@ -109,7 +109,7 @@ final class ProbabilitySection {
             .formatted(NumberFormats.number(index), says);
   }
 
-  /** All but half a per cent of the probabilities lie below. */
+  /** The end of the axis: 99.5 % of the probabilities lie below. */
   private static double highest(Evaluation evaluation) {
     double highest = 0;
     for (LabelledPredictions model : evaluation.rows().models().oldFirst()) {

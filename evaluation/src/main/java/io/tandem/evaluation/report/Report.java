@@ -26,7 +26,7 @@ public final class Report {
   private Report() {}
 
   /**
-   * Removes the files of an earlier run, so that nobody takes them for those of a run that fails.
+   * Removes the files of an earlier run, so that a failed run leaves no old report behind.
    *
    * @throws EvaluationException when that cannot be done
    */
@@ -72,7 +72,7 @@ public final class Report {
     return new Document(evaluation.definition().title(), DataSection.subtitle(evaluation), blocks);
   }
 
-  /** A file that is there is complete. */
+  /** Moves the file into place when it is complete. */
   private static void replace(Path folder, String name, byte[] content) throws IOException {
     Path part = folder.resolve("." + name + ".part");
     try {

@@ -8,7 +8,7 @@ import io.tandem.report.Block;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a terminal shows of an evaluation. */
+/** The evaluation as text for a terminal. */
 public final class Summary {
   private Summary() {}
 

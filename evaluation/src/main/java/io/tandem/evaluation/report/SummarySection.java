@@ -90,7 +90,7 @@ final class SummarySection {
                 Conclusion.of(metric, difference).sentence()));
   }
 
-  /** Shares as per cent: who reads the sentences thinks in them. */
+  /** Shares as per cent, as people say them. */
   private static String plain(Metric metric, double value, String currency) {
     return switch (metric) {
       case EXPECTED_COST -> NumberFormats.amount(value, currency);

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Takes cells from a line of CSV. A cell holds no line break: nor can one that batch transform has
- * split by lines.
+ * Takes cells from a line of CSV. A cell holds no line break, as batch transform splits its input
+ * by lines.
  */
 final class CsvCells implements RowFormat {
   private final CsvLine cells;
@@ -18,7 +18,7 @@ final class CsvCells implements RowFormat {
 
   private final Value[] values;
 
-  /** That of the header, else of the first row; -1 before it. */
+  /** Columns of the header or the first row; -1 before it is read. */
   private int width;
 
   private CsvCells(CsvLine cells, List<Field> fields, int[] columns, int width) {
@@ -40,7 +40,7 @@ final class CsvCells implements RowFormat {
    * Of columns by name.
    *
    * @param header the first line
-   * @throws EvaluationException when it has not one column of each name
+   * @throws EvaluationException when a name has no column or several
    */
   static CsvCells of(List<Field> fields, byte[] header, int length) {
     CsvLine cells = new CsvLine();

@@ -20,12 +20,12 @@ import java.util.stream.IntStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // millions of rows, never compared
 public record Grouping(String slice, List<String> names, int[] ofRow) {
-  /** More groups are no longer read; more different numbers are cut into bands. */
+  /** The most groups of a slice; more distinct numbers are cut into bands. */
   private static final int MAX_GROUPS = 12;
 
   private static final int BANDS = 5;
 
-  /** Values of fewer rows are put together, so that a report names nothing that is one person's. */
+  /** Values of fewer rows are merged, so that a report names no single person's value. */
   private static final int LEAST_ROWS = 10;
 
   private static final int LONGEST_NAME = 60;

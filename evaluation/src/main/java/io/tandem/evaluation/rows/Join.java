@@ -15,11 +15,11 @@ import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the files and joins their rows by id. The order of rows in the files says nothing; it comes
- * out by the probability that is judged.
+ * Reads the files and joins their rows by id. Rows come out in the order of the judged probability,
+ * whatever their order in the files.
  */
 public final class Join {
-  /** Fewer say nothing of how the rows of a class vary. */
+  /** Fewer rows of a class do not show how they vary. */
   private static final int MIN_ROWS_OF_CLASS = 10;
 
   /**
@@ -154,7 +154,7 @@ public final class Join {
             ofOutcomes.notIn(ofCurrent)));
   }
 
-  /** What goes through millions of rows again and again finds its counts near one another then. */
+  /** In this order the counts of neighbouring rows lie side by side in memory. */
   private int[] byProbability(ProbabilityLevels levels, int[] rowOfCurrent, int judged) {
     int[] next = new int[levels.count() + 1];
     for (int i = 0; i < judged; i++) {

@@ -31,7 +31,7 @@ final class RowReader {
   private final Sha256 sha256 = new Sha256();
   private final byte[] buffer = new byte[1 << 16];
 
-  /** What of the buffer is not yet in a line. */
+  /** From here to {@code buffered}, bytes that belong to no line yet. */
   private int next;
 
   private int buffered;
@@ -200,7 +200,7 @@ final class RowReader {
     length += count;
   }
 
-  /** Spreadsheets put one before CSV. */
+  /** Spreadsheets write one before CSV. */
   private void dropByteOrderMark() {
     if (length >= 3 && line[0] == (byte) 0xEF && line[1] == (byte) 0xBB && line[2] == (byte) 0xBF) {
       length -= 3;

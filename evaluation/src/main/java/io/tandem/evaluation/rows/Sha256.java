@@ -11,7 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Tells files apart by their bytes, as {@code sha256sum} does. Not thread-safe. */
+/** Fingerprints files as {@code sha256sum} does. Not thread-safe. */
 final class Sha256 {
   private final MessageDigest digest;
 
@@ -36,12 +36,12 @@ final class Sha256 {
     return sha256.hex();
   }
 
-  /** What is read of the stream counts. */
+  /** Digests all bytes that are read from the stream. */
   InputStream through(InputStream in) {
     return new DigestInputStream(in, digest);
   }
 
-  /** Of all that was read; starts anew. */
+  /** The digest of all bytes so far; starts anew. */
   String hex() {
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -6,7 +6,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 
 /**
- * What a row has at a field.
+ * The value of a field in a row.
  *
  * @param text as it is written; empty for {@code MISSING} and {@code OTHER}
  */

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 public final class BenjaminiHochberg {
   private BenjaminiHochberg() {}
 
-  /** In the order of the given ones. */
+  /** In the order of the given p-values. */
   public static double[] adjusted(double[] pValues) {
     int[] ascending =
         IntStream.range(0, pValues.length)

@@ -25,16 +25,16 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 public final class Bootstrap {
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
-  /** Each holds counts for all rows. */
+  /** Each thread holds counts for all rows. */
   private static final int MOST_THREADS = 8;
 
-  /** So that there is something in the tails. */
+  /** Fewer rounds leave the tails empty. */
   public static final int MIN_ROUNDS = 40;
 
   private Bootstrap() {}
 
   /**
-   * Returns what each round gave.
+   * Returns the statistic of each round.
    *
    * @param statistics makes one for each thread: how often each row was drawn to metrics
    */
@@ -65,7 +65,7 @@ public final class Bootstrap {
     return metrics;
   }
 
-  /** Each round has a generator of its own, whichever thread computes it. */
+  /** One generator for each round, so that threads do not change the draws. */
   private static RandomGenerator generator(long seed, int round) {
     return RandomGeneratorFactory.of("L64X128MixRandom").create(seed * 0x9E3779B97F4A7C15L + round);
   }
@@ -108,7 +108,7 @@ public final class Bootstrap {
   private record Draw<T>(int[] weights, Function<int[], T> statistic) {
     T metrics(RandomGenerator random, boolean[] labels) {
       int positives;
-      // A metric needs rows of each class; of few rows a draw may have none.
+      // A metric needs rows of each class; a draw of few rows may lack one.
       do {
         positives = draw(random, labels);
       } while (positives == 0 || positives == labels.length);

@@ -6,7 +6,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Something of the model that is judged and, if there is one, of the model it is compared with.
+ * A value for the judged model and, if there is one, for the old model it is compared with.
  *
  * @param old empty when there is one model only
  */
@@ -15,7 +15,7 @@ public record ByModel<T>(T current, Optional<T> old) {
     return new ByModel<>(function.apply(current), old.map(function));
   }
 
-  /** Of both of a model; {@code other} is of the same models. */
+  /** Combines the values of each model; {@code other} has the same models. */
   public <U, R> ByModel<R> with(
       ByModel<U> other, BiFunction<? super T, ? super U, ? extends R> function) {
     return new ByModel<>(
@@ -23,7 +23,7 @@ public record ByModel<T>(T current, Optional<T> old) {
         old.flatMap(one -> other.old.map(two -> function.apply(one, two))));
   }
 
-  /** As tables have them: the old one first, if there is one. */
+  /** In the order of tables: the old model, if there is one, then the current. */
   public List<T> oldFirst() {
     return old.map(one -> List.of(one, current)).orElseGet(() -> List.of(current));
   }

@@ -51,7 +51,7 @@ public record Curves(
   private static int[] chosen(int[] positives, int[] negatives, int rows, int most) {
     int[] chosen = new int[Math.min(positives.length, most)];
     boolean all = positives.length <= most;
-    // Beside the first and the last.
+    // Without the first and the last point.
     double half = (most - 2) / 2.0;
     double factor = Math.pow(rows, 1 / half);
     double next = 1;

@@ -72,7 +72,7 @@ public record DeLong(
     if (difference() == 0) {
       return 1;
     }
-    // Without any variance an area is not another by chance.
+    // Without variance, chance cannot explain a difference.
     double deviations = Math.abs(difference()) / Math.sqrt(varianceOfDifference);
     return 2 * NormalDistribution.of(0, 1).survivalProbability(deviations);
   }

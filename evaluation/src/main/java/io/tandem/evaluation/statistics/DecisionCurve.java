@@ -51,7 +51,7 @@ public final class DecisionCurve {
       curve.bad[level + 1] = curve.bad[level] + counts.positives()[level];
       curve.costs[level + 1] = curve.costs[level] + counts.costOfApproving(level);
     }
-    // What is added up from its own end is never a little below zero.
+    // Summed from its own end, so that rounding never makes a cost negative.
     double refused = 0;
     for (int level = levels.count() - 1; level >= 0; level--) {
       refused += counts.costOfRefusing(level);
@@ -69,7 +69,7 @@ public final class DecisionCurve {
     return cut == levels.count() ? NONE : levels.probability(cut);
   }
 
-  /** The cut that decides as a threshold does. */
+  /** The cut with the same decisions as a threshold. */
   public int cut(double threshold) {
     return levels.from(threshold);
   }
@@ -176,7 +176,7 @@ public final class DecisionCurve {
     double room = Math.max(0, rate * approved[cut] - bad[cut]);
     double rows = approved[cut + 1] - approved[cut];
     double bads = bad[cut + 1] - bad[cut];
-    // What comes next is worse than the rate, or the cut would be higher.
+    // The next level is worse than the rate, or the cut would be higher.
     return (approved[cut] + rows * room / (bads - rate * rows)) / rows();
   }
 }

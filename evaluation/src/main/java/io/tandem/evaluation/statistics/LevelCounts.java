@@ -3,8 +3,8 @@ package io.tandem.evaluation.statistics;
 import java.util.Arrays;
 
 /**
- * How many rows of each class have each level, and what errors on them cost, when rows count
- * several times or not at all. Filled anew by each count: for one thread.
+ * Counts the rows of each class and the costs of errors by level. Rows may count several times or
+ * not at all. Each count overwrites the last: for one thread.
  */
 public final class LevelCounts {
   private final boolean[] labels;
@@ -12,7 +12,7 @@ public final class LevelCounts {
   private final int[] positives;
   private final int[] negatives;
 
-  /** Of each level that of refusing its negative rows, then that of approving its positive ones. */
+  /** Two for each level: refusing its negative rows, then approving its positive ones. */
   private final double[] costs;
 
   /**

@@ -1,6 +1,6 @@
 package io.tandem.evaluation.statistics;
 
-/** How far the probability of one row is from what came true. Never NaN. */
+/** Losses of the probability of one row against its outcome. Never NaN. */
 public final class Losses {
   /**
    * What {@link #logLoss} moves probabilities of 0 and 1 by, so that one sure miss is not infinite.

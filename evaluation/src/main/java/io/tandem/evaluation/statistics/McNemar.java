@@ -6,7 +6,7 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 /**
  * Whether two models err equally often on the same rows (McNemar, "Note on the sampling error of
  * the difference between correlated proportions or percentages", Psychometrika 12, 1947). Only rows
- * on which one is right and the other wrong say anything of that.
+ * on which exactly one model is right count.
  *
  * @param pValue two-sided: of so few rows that each matters exact, from the binomial distribution;
  *     else chi-squared, corrected for continuity (Edwards, "Note on the 'correction for continuity'
@@ -14,7 +14,7 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
  *     13, 1948)
  */
 public record McNemar(int onlyFirstRight, int onlySecondRight, double pValue) {
-  /** Below, chi-squared is too rough. */
+  /** With fewer rows chi-squared is too rough. */
   public static final int EXACT_BELOW = 25;
 
   public static McNemar of(int onlyFirstRight, int onlySecondRight) {

@@ -3,9 +3,9 @@ package io.tandem.evaluation.statistics;
 import java.util.Arrays;
 
 /**
- * The distinct probabilities of some rows, ascending, and which of them each row has. Whatever
- * depends on the order of rows alone is a pass over counts per level, so rows are sorted once,
- * however often they are drawn anew. Immutable.
+ * The distinct probabilities of some rows, ascending, and which of them each row has. Rank
+ * statistics are a pass over counts by level, so rows are sorted once, however often they are drawn
+ * anew. Immutable.
  */
 public final class ProbabilityLevels {
   private final double[] probabilities;
@@ -18,7 +18,7 @@ public final class ProbabilityLevels {
 
   public static ProbabilityLevels of(double[] probabilities) {
     double[] sorted = probabilities.clone();
-    // -0 would be a level of its own.
+    // Without it, -0 would be a level of its own.
     Arrays.setAll(sorted, row -> sorted[row] + 0.0);
     Arrays.parallelSort(sorted);
     int count = 0;
@@ -52,7 +52,7 @@ public final class ProbabilityLevels {
   }
 
   /**
-   * Those of the same rows in another order.
+   * The levels of the same rows in another order.
    *
    * @param rows by their new place
    */

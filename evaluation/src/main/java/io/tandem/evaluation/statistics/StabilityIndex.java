@@ -10,7 +10,7 @@ import java.util.Arrays;
  * (Siddiqi, "Credit Risk Scorecards", 2006).
  */
 public final class StabilityIndex {
-  /** A bin that one side does not reach would make it infinite. */
+  /** An empty bin would make the index infinite. */
   private static final double LEAST_SHARE = 1e-4;
 
   private StabilityIndex() {}

@@ -1,7 +1,7 @@
 /**
- * What is known of one or two models from their probabilities and what came true: pure functions of
- * arrays, with the source of each formula. Positive, the label true, is the order that was not
- * paid; a model refuses a row from a threshold on.
+ * Metrics of one or two models from probabilities and outcomes: pure functions of arrays, with the
+ * source of each formula. A positive row (label true) is an order that was not paid. A model
+ * refuses a row when its probability reaches the threshold.
  */
 @NullMarked
 package io.tandem.evaluation.statistics;

@@ -1,6 +1,6 @@
 package io.tandem.report.plot;
 
-/** What a plot is drawn on. */
+/** A surface for plots. */
 public interface Canvas {
   /** Where a text lies from its point. */
   enum Anchor {

@@ -3,8 +3,8 @@ package io.tandem.report.plot;
 import java.util.Locale;
 
 /**
- * What something is drawn for; the back end knows its colour. Colours are told apart by people who
- * see no red and green, and nothing is told by colour alone.
+ * The purpose of a colour; the back end knows the colour itself. People who cannot tell red from
+ * green can tell the colours apart, and colour alone carries no meaning.
  */
 public enum Ink {
   TEXT(0x1b1f24),
@@ -12,7 +12,7 @@ public enum Ink {
   GRID(0xdde1e6),
   OLD(0xa04a00),
   CURRENT(0x1a56b0),
-  /** Behind a line of the new model. */
+  /** The area below a line of the judged model. */
   CURRENT_SOFT(0xdbe7f8),
   PASSED(0x1a6b3c),
   FAILED(0xb3261e);

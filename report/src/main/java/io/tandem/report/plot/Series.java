@@ -30,12 +30,12 @@ public record Series(
     }
   }
 
-  /** Of the model that is judged. */
+  /** The line that is judged. */
   public static Series current(String name, double[] xs, double[] ys) {
     return new Series(name, Ink.CURRENT, false, Optional.empty(), xs, ys, Optional.empty(), false);
   }
 
-  /** Of the model that it is compared with. */
+  /** The line it is compared with. */
   public static Series old(String name, double[] xs, double[] ys) {
     return new Series(name, Ink.OLD, true, Optional.empty(), xs, ys, Optional.empty(), false);
   }

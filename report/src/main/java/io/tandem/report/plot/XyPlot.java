@@ -79,7 +79,7 @@ public record XyPlot(Axis x, Axis y, List<Series> series) implements Plot {
               }
             });
     canvas.line(xs, ys, one.ink(), one.name().isEmpty() ? 1 : 2, one.dashed());
-    // A line of one point would not be seen.
+    // A line of one point is invisible.
     one.marker()
         .or(() -> xs.length == 1 ? one.withMarkers().marker() : Optional.empty())
         .ifPresent(
