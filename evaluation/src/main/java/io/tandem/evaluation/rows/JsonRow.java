@@ -9,10 +9,13 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /** Takes the values of a row from its JSON in one pass; everything else is skipped. */
 final class JsonRow implements RowFormat {
-  private static final JsonFactory JSON = new JsonFactory();
+  /** A parser for each line: its buffers come from the thread, without a look at other threads. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().recyclerPool(JsonRecyclerPools.threadLocalPool()).build();
 
   private static final String OF_CSV = "; of CSV, fields are names or numbers of columns";
 

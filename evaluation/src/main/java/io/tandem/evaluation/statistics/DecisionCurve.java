@@ -152,7 +152,7 @@ public final class DecisionCurve {
   public double badRateAtApproval(double rate) {
     int cut = cutAtApproval(rate);
     double wanted = rate * rows();
-    if (cut == 0 || wanted <= 0) {
+    if (cut == 0) {
       return 0;
     }
     double taken = (wanted - approved[cut - 1]) / (approved[cut] - approved[cut - 1]);

@@ -45,9 +45,7 @@ public record McNemar(int onlyFirstRight, int onlySecondRight, double pValue) {
   }
 
   private static double exact(int fewer, int discordant) {
-    return discordant == 0
-        ? 1
-        : Math.min(1, 2 * BinomialDistribution.of(discordant, 0.5).cumulativeProbability(fewer));
+    return Math.min(1, 2 * BinomialDistribution.of(discordant, 0.5).cumulativeProbability(fewer));
   }
 
   private static double corrected(int difference, int discordant) {

@@ -60,6 +60,25 @@ final class BootstrapTest {
   }
 
   @Test
+  void anEndLiesBetweenTwoValues() {
+    Interval interval =
+        Bootstrap.interval(24.5, IntStream.range(0, 50).mapToDouble(i -> i)).orElseThrow();
+
+    assertEquals(0.025 * 49, interval.low(), 1e-9);
+    assertEquals(0.975 * 49, interval.high(), 1e-9);
+  }
+
+  @Test
+  void asManyRoundsAreDrawnAsAskedForAndTheFewestGiveAnInterval() {
+    List<Integer> rounds = Bootstrap.draw(LABELS, Bootstrap.MIN_ROUNDS, 1, () -> _ -> 1);
+
+    assertEquals(Bootstrap.MIN_ROUNDS, rounds.size());
+    assertEquals(
+        Optional.of(new Interval(1, 1)),
+        Bootstrap.interval(1, rounds.stream().mapToDouble(one -> one)));
+  }
+
+  @Test
   void whereDrawsLieAboveWhatWasObservedTheIntervalIsLower() {
     Interval interval =
         Bootstrap.interval(250, IntStream.range(0, 1001).mapToDouble(i -> i)).orElseThrow();
@@ -71,6 +90,10 @@ final class BootstrapTest {
     assertEquals(0.00047, interval.low() / 1000, 0.0001);
     assertEquals(0.7297, interval.high() / 1000, 0.001);
     assertEquals(-7, outside.low());
+    Interval above =
+        Bootstrap.interval(2000, IntStream.range(0, 1001).mapToDouble(i -> i)).orElseThrow();
+    assertEquals(2000, above.high());
+    assertTrue(above.low() < 1000, above::toString);
   }
 
   /**

@@ -55,6 +55,10 @@ final class CalibrationTest {
           0,0,1,1;     0.1,0.2,0.3,0.4
           1,1,0,0;     0.1,0.2,0.3,0.4
           0,0,1,1;     0.1,0.2,0.2,0.4
+          0,0,1,1;     0.6,0.7,0.8,0.9
+          1,1,0,0;     0.6,0.7,0.8,0.9
+          0,0,1,1;     0.1,0.2,0.3,0.35
+          1,1,0,0;     0.6,0.7,0.7,0.9
           0,1,0;       0,1e-9,1e-8
           """)
   void whereClassesDoNotOverlapOrProbabilitiesAreTheSameThereIsNoLine(

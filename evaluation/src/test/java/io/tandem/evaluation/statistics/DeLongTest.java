@@ -74,4 +74,18 @@ final class DeLongTest {
     assertEquals(1, areas.intervalOfSecond().high());
     assertEquals(1, areas.intervalOfSecond().low());
   }
+
+  @Test
+  void modelsInTheOtherOrderHaveTheSameVariances() {
+    boolean[] labels = {true, false, true, false, false, true};
+    ProbabilityLevels one = ProbabilityLevels.of(new double[] {0.9, 0.8, 0.7, 0.3, 0.2, 0.1});
+    ProbabilityLevels other = ProbabilityLevels.of(new double[] {0.5, 0.6, 0.4, 0.1, 0.4, 0.3});
+
+    DeLong areas = DeLong.of(labels, one, other);
+    DeLong swapped = DeLong.of(labels, other, one);
+
+    assertEquals(areas.varianceOfFirst(), swapped.varianceOfSecond());
+    assertEquals(areas.varianceOfSecond(), swapped.varianceOfFirst());
+    assertEquals(areas.varianceOfDifference(), swapped.varianceOfDifference(), 1e-15);
+  }
 }

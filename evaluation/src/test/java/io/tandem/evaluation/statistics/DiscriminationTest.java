@@ -224,4 +224,13 @@ final class DiscriminationTest {
     }
     return wins / rows.positives() / (rows.rows() - rows.positives());
   }
+
+  @Test
+  void ofEqualDifferencesTheHighestLevelIsTheKsLevel() {
+    // From the top: 1 positive, then one of each, so that the difference is the same again.
+    Discrimination ranking = Discrimination.of(new int[] {0, 1, 0, 1}, new int[] {1, 0, 1, 0});
+
+    assertEquals(0.5, ranking.ks());
+    assertEquals(3, ranking.ksLevel());
+  }
 }

@@ -1,7 +1,11 @@
 package io.tandem.evaluation.statistics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,5 +25,30 @@ final class IntervalTest {
 
     assertEquals(low, interval.low(), 1e-12);
     assertEquals(high, interval.high(), 1e-12);
+  }
+
+  @Test
+  void endsOfSharesOfNoneAndOfAllAreExact() {
+    for (int trials = 1; trials < 200; trials++) {
+      assertEquals(0.0, Interval.ofShare(0, trials).low());
+      assertEquals(1.0, Interval.ofShare(trials, trials).high());
+    }
+  }
+
+  @Test
+  void bothEndsAreIncluded() {
+    Interval interval = new Interval(-1, 2);
+
+    assertTrue(interval.contains(-1) && interval.contains(2) && interval.contains(0));
+    assertFalse(interval.contains(Math.nextDown(-1.0)) || interval.contains(Math.nextUp(2.0)));
+  }
+
+  @Test
+  void whatIsNoIntervalOrShareIsRefused() {
+    assertThrows(IllegalArgumentException.class, () -> new Interval(1, 0));
+    assertThrows(IllegalArgumentException.class, () -> new Interval(Double.NaN, 1));
+    assertThrows(IllegalArgumentException.class, () -> Interval.ofShare(0, 0));
+    assertThrows(IllegalArgumentException.class, () -> Interval.ofShare(2, 1));
+    assertThrows(IllegalArgumentException.class, () -> Interval.ofShare(-1, 1));
   }
 }
