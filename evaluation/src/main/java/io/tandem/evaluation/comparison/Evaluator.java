@@ -78,18 +78,16 @@ public final class Evaluator {
 
   /** For one thread. */
   private Function<int[], MetricValues> statistic(ByModel<MetricCalculator.LossesByLevel> losses) {
-    ByModel<Optional<OperatingPoint>> point =
-        points
-            .map(both -> both.map(Optional::of))
-            .orElseGet(() -> models.map(_ -> Optional.empty()));
     ByModel<MetricCalculator> calculators =
-        models
-            .with(
-                losses,
-                (model, loss) ->
-                    (Function<Optional<OperatingPoint>, MetricCalculator>)
-                        at -> new MetricCalculator(model, loss, at, costs))
-            .with(point, Function::apply);
+        new ByModel<>(
+            new MetricCalculator(
+                models.current(), losses.current(), points.map(ByModel::current), costs),
+            models
+                .old()
+                .map(
+                    old ->
+                        new MetricCalculator(
+                            old, losses.old().orElseThrow(), points.flatMap(ByModel::old), costs)));
     return weights -> MetricValues.of(calculators, weights);
   }
 
