@@ -30,27 +30,27 @@ public final class HtmlWriter {
     document.blocks().forEach(writer::write);
     writer.endSection();
     return """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <title>%1$s</title>
-        <style>
-        %2$s%3$s</style>
-        </head>
-        <body>
-        <main>
-        <header>
-        <h1>%1$s</h1>
-        <p>%4$s</p>
-        </header>
-        %5$s</main>
-        </body>
-        </html>
-        """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>%1$s</title>
+    <style>
+    %2$s%3$s</style>
+    </head>
+    <body>
+    <main>
+    <header>
+    <h1>%1$s</h1>
+    <p>%4$s</p>
+    </header>
+    %5$s</main>
+    </body>
+    </html>
+    """
         .formatted(
             escaped(document.title()), colours(), STYLE, escaped(document.subtitle()), writer.html);
   }

@@ -80,24 +80,29 @@ final class OracleJson {
 
   private String string() {
     StringBuilder string = new StringBuilder();
-    for (at++; text.charAt(at) != '"'; at++) {
-      if (text.charAt(at) != '\\') {
-        string.append(text.charAt(at));
-        continue;
-      }
+    at++;
+    while (text.charAt(at) != '"') {
+      string.append(text.charAt(at) == '\\' ? escaped() : text.charAt(at));
       at++;
-      switch (text.charAt(at)) {
-        case 'n' -> string.append('\n');
-        case 't' -> string.append('\t');
-        case 'u' -> {
-          string.append((char) Integer.parseInt(text.substring(at + 1, at + 5), 16));
-          at += 4;
-        }
-        default -> string.append(text.charAt(at));
-      }
     }
     at++;
     return string.toString();
+  }
+
+  /** Ends on its last character. */
+  private char escaped() {
+    at++;
+    switch (text.charAt(at)) {
+      case 'n':
+        return '\n';
+      case 't':
+        return '\t';
+      case 'u':
+        at += 4;
+        return (char) Integer.parseInt(text.substring(at - 3, at + 1), 16);
+      default:
+        return text.charAt(at);
+    }
   }
 
   private Object word() {
@@ -107,8 +112,8 @@ final class OracleJson {
     }
     String word = text.substring(from, at);
     return switch (word) {
-      case "true" -> Boolean.TRUE;
-      case "false" -> Boolean.FALSE;
+      case "true" -> true;
+      case "false" -> false;
       case "null" -> NULL;
       default -> Double.valueOf(word);
     };
