@@ -92,17 +92,15 @@ final class OracleJson {
   /** Ends on its last character. */
   private char escaped() {
     at++;
-    switch (text.charAt(at)) {
-      case 'n':
-        return '\n';
-      case 't':
-        return '\t';
-      case 'u':
+    return switch (text.charAt(at)) {
+      case 'n' -> '\n';
+      case 't' -> '\t';
+      case 'u' -> {
         at += 4;
-        return (char) Integer.parseInt(text.substring(at - 3, at + 1), 16);
-      default:
-        return text.charAt(at);
-    }
+        yield (char) Integer.parseInt(text.substring(at - 3, at + 1), 16);
+      }
+      default -> text.charAt(at);
+    };
   }
 
   private Object word() {
