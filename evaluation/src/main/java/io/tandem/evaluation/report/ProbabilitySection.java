@@ -105,7 +105,7 @@ final class ProbabilitySection {
             ? "hardly a change"
             : index <= 0.25 ? "a change" : "a large change: an old threshold decides otherwise now";
     return "The population stability index of the new model's probabilities against the old one's"
-               + " is"
+        + " is"
         + " %s, by custom %s (below 0.1 none to speak of, above 0.25 a large one)."
             .formatted(NumberFormats.number(index), says);
   }

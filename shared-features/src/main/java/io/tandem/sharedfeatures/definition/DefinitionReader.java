@@ -274,7 +274,7 @@ final class DefinitionReader {
                 + (encoding.inputs().get(i).type() == Type.TEXT
                     ? "; list the values, or encode with hash"
                     : "; use standardize, impute with the mean, or bucketize with edges of your"
-                          + " own"));
+                        + " own"));
       }
     }
   }
