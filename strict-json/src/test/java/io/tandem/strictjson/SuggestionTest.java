@@ -18,6 +18,11 @@ class SuggestionTest {
     "lambdda, lambda, 1",
     "alpho, alpha, 1",
     "eat, eta, 1",
+    "logp1, log1p, 1",
+    "log1p, log1p, 0",
+    "abc, acb, 1",
+    "abc, ab, 1",
+    "abc, xbc, 1",
     "abcd, badc, 2",
     "kitten, sitting, 3"
   })
@@ -29,6 +34,7 @@ class SuggestionTest {
   @Test
   void ofEquallyNearNamesTheFirstOfTheAlphabetIsOffered() {
     assertEquals(Optional.of("bat"), Suggestion.of("rat", List.of("hat", "bat", "cat", "eta")));
+    assertEquals("; did you mean log1p?", Suggestion.hint("logp1", List.of("log", "log1p")));
     assertEquals("; did you mean aa?", Suggestion.hint("a", List.of("ac", "ab", "aa")));
   }
 

@@ -11,10 +11,10 @@ import io.tandem.sharedfeatures.encoding.OneHot;
 import io.tandem.sharedfeatures.encoding.Ordinal;
 import io.tandem.sharedfeatures.encoding.TargetMean;
 import io.tandem.sharedfeatures.fault.Limits;
-import io.tandem.sharedfeatures.fault.Nearest;
-import io.tandem.sharedfeatures.fault.Problems;
 import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.Type;
+import io.tandem.strictjson.Problems;
+import io.tandem.strictjson.Suggestion;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -201,7 +201,7 @@ public record EncodingForm(
           encode.get().place()
               + ": expected an object with one of "
               + String.join(", ", codes.keySet())
-              + (names.size() == 1 ? Nearest.hint(names.get(0), codes.keySet()) : ""));
+              + (names.size() == 1 ? Suggestion.hint(names.get(0), codes.keySet()) : ""));
       return null;
     }
     Fields options = Fields.of(encode.get(), problems).object(names.get(0));

@@ -1,12 +1,12 @@
 package io.tandem.sharedfeatures.definition;
 
 import io.tandem.sharedfeatures.fault.Limits;
-import io.tandem.sharedfeatures.fault.Nearest;
-import io.tandem.sharedfeatures.fault.Problems;
 import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.Source;
 import io.tandem.sharedfeatures.order.SourcePath;
 import io.tandem.sharedfeatures.text.Texts;
+import io.tandem.strictjson.Problems;
+import io.tandem.strictjson.Suggestion;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -188,7 +188,7 @@ final class Fields {
               + ": expected one of "
               + String.join(", ", choices.keySet().stream().sorted().toList())
               + (meant == null
-                  ? Nearest.hint(text, choices.keySet())
+                  ? Suggestion.hint(text, choices.keySet())
                   : "; did you mean " + meant + "?"));
     }
     return Optional.ofNullable(chosen);
@@ -281,7 +281,9 @@ final class Fields {
     for (String name : fields.keySet()) {
       if (!read.contains(name)) {
         problems.add(
-            problems.isFull() ? "" : place + ": unknown field " + name + Nearest.hint(name, read));
+            problems.isFull()
+                ? ""
+                : place + ": unknown field " + name + Suggestion.hint(name, read));
       }
     }
   }

@@ -1,8 +1,8 @@
 package io.tandem.sharedfeatures.definition;
 
-import io.tandem.sharedfeatures.fault.Problems;
 import io.tandem.sharedfeatures.order.Source;
 import io.tandem.sharedfeatures.order.SourcePath;
+import io.tandem.strictjson.Problems;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

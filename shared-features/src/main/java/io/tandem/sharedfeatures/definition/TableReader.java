@@ -2,9 +2,9 @@ package io.tandem.sharedfeatures.definition;
 
 import io.tandem.sharedfeatures.expression.Table;
 import io.tandem.sharedfeatures.fault.Limits;
-import io.tandem.sharedfeatures.fault.Problems;
 import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.text.Texts;
+import io.tandem.strictjson.Problems;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

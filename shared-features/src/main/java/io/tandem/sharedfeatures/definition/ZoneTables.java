@@ -3,9 +3,9 @@ package io.tandem.sharedfeatures.definition;
 import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.expression.ExpressionNode;
 import io.tandem.sharedfeatures.expression.Table;
-import io.tandem.sharedfeatures.fault.Nearest;
-import io.tandem.sharedfeatures.fault.Problems;
 import io.tandem.sharedfeatures.order.Zones;
+import io.tandem.strictjson.Problems;
+import io.tandem.strictjson.Suggestion;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -57,7 +57,7 @@ final class ZoneTables {
                 + name
                 + ": zone takes its values, but there is no time zone "
                 + text
-                + Nearest.hint(text, known));
+                + Suggestion.hint(text, known));
       }
     }
   }

@@ -5,6 +5,7 @@ import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.text.Texts;
+import io.tandem.strictjson.Ellipsis;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,7 +118,7 @@ public final class FeatureSetDifference {
   private static List<String> texts(List<JsonDifference.Change> changes) {
     return changes.stream()
         .map(Object::toString)
-        .map(text -> Texts.shortened(text, MAX_SHOWN_CHARACTERS))
+        .map(text -> Ellipsis.shorten(text, MAX_SHOWN_CHARACTERS))
         .toList();
   }
 

@@ -1,9 +1,10 @@
 package io.tandem.sharedfeatures.explanation;
 
-import io.tandem.sharedfeatures.fault.Nearest;
 import io.tandem.sharedfeatures.json.Decimals;
 import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.text.Texts;
+import io.tandem.strictjson.Ellipsis;
+import io.tandem.strictjson.Suggestion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,7 +121,7 @@ public record Explanation(List<OfFeature> features) implements Explained {
     return names.stream()
         .filter(name -> !known.contains(name))
         .findFirst()
-        .map(name -> "there is no feature " + name + Nearest.hint(name, known));
+        .map(name -> "there is no feature " + name + Suggestion.hint(name, known));
   }
 
   /** Of these features alone; of all when there are no names. */
@@ -217,7 +218,7 @@ public record Explanation(List<OfFeature> features) implements Explained {
   }
 
   private static String shown(String text, int length) {
-    return Texts.shortened(Texts.escaped(text), length);
+    return Ellipsis.shorten(Texts.escaped(text), length);
   }
 
   /** {@code amount_log = 5.147436}; of many columns those that are not 0. */

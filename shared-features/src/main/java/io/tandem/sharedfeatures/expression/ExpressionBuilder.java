@@ -1,9 +1,9 @@
 package io.tandem.sharedfeatures.expression;
 
-import io.tandem.sharedfeatures.fault.Nearest;
 import io.tandem.sharedfeatures.order.NumberCode;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.Type;
+import io.tandem.strictjson.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ final class ExpressionBuilder {
   ExpressionNode named(Tokens.Token name) throws ExpressionFault {
     ExpressionNode step = names.get(name.text());
     if (step == null) {
-      throw ExpressionFault.unknownName(name, Nearest.hint(name.text(), names.keySet()));
+      throw ExpressionFault.unknownName(name, Suggestion.hint(name.text(), names.keySet()));
     }
     return step;
   }
@@ -44,7 +44,7 @@ final class ExpressionBuilder {
     NamedFunction function = functions.get(name.text());
     if (function == null) {
       throw new ExpressionFault(
-          "unknown function " + name.text() + Nearest.hint(name.text(), functions.keySet()),
+          "unknown function " + name.text() + Suggestion.hint(name.text(), functions.keySet()),
           name.at());
     }
     Optional<String> fault = function.fault(arguments);

@@ -4,10 +4,10 @@ import static io.tandem.sharedfeatures.expression.NamedFunction.number;
 import static io.tandem.sharedfeatures.expression.NamedFunction.scalar;
 import static java.time.format.DateTimeFormatter.ISO_LOCAL_DATE_TIME;
 
-import io.tandem.sharedfeatures.fault.Nearest;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.Type;
 import io.tandem.sharedfeatures.order.Zones;
+import io.tandem.strictjson.Suggestion;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -235,7 +235,7 @@ public final class TimeFunctions {
   private static void checkZone(String name) {
     if (!Zones.names().contains(name)) {
       throw new IllegalArgumentException(
-          "there is no time zone " + name + Nearest.hint(name, Zones.names()));
+          "there is no time zone " + name + Suggestion.hint(name, Zones.names()));
     }
   }
 

@@ -2,7 +2,7 @@ package io.tandem.sharedfeatures.json;
 
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.fault.Limits;
-import io.tandem.sharedfeatures.text.Utf8;
+import io.tandem.strictjson.Utf8;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.tandem.sharedfeatures.fault.Limits;
 import io.tandem.sharedfeatures.fault.Rejection;
 import io.tandem.sharedfeatures.json.Faults;
 import io.tandem.sharedfeatures.order.SourceTree.Node;
-import io.tandem.sharedfeatures.text.Utf8;
+import io.tandem.strictjson.Utf8;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;

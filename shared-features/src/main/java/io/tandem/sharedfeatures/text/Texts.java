@@ -154,16 +154,6 @@ public final class Texts {
     };
   }
 
-  /** The beginning of a longer text, with three dots; of a pair of surrogates never the half. */
-  public static String shortened(String text, int length) {
-    if (text.length() <= length) {
-      return text;
-    }
-    int end = length - 3;
-    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end)
-        + "...";
-  }
-
   /** As {@link String#indexOf(String)}, in time proportional to the text whatever both hold. */
   public static int indexOf(String text, String part) {
     if (part.length() <= SHORT) {

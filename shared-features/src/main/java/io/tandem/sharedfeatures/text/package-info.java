@@ -3,7 +3,7 @@
  * the same.
  *
  * <pre>
- * Texts           white space, folding, order of UTF-8, shortening
+ * Texts           white space, folding, order of UTF-8
  * Letters         letters and lower case as of Unicode 16.0       letters.txt
  * Composition     letters and their marks, together and apart     composition.txt
  * PublicSuffixes  the registrable domain of an address            public_suffix_list.dat

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tandem.sharedfeatures.DeferredPaymentTest;
 import io.tandem.sharedfeatures.Sample;
 import io.tandem.sharedfeatures.fault.DefinitionException;
-import io.tandem.sharedfeatures.fault.Nearest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -405,30 +404,6 @@ class DefinitionsTest {
     assertTrue(broken > 1_000, "only " + broken + " were refused");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "logp1, log1p, 1",
-    "log1p, log1p, 0",
-    "abc, acb, 1",
-    "abc, ab, 1",
-    "ab, abc, 1",
-    "abc, xbc, 1",
-    "abcd, badc, 2",
-    "kitten, sitting, 3"
-  })
-  void swappedLettersAreOneMistake(String a, String b, int distance) {
-    assertEquals(distance, Nearest.distance(a, b));
-  }
-
-  @Test
-  void tooLongNamesAreNotCompared() {
-    String name = "n".repeat(64);
-
-    assertEquals("; did you mean " + name + "?", Nearest.hint(name, List.of(name)));
-    assertEquals("", Nearest.hint(name + "n", List.of(name)));
-    assertEquals("", Nearest.hint("nn", List.of(name)));
-  }
-
   @Test
   void ofVeryManyProblemsTheFirstAreSaidAndTheOthersCounted() {
     StringBuilder fields = new StringBuilder();
@@ -443,13 +418,6 @@ class DefinitionsTest {
     assertEquals(1_001, problems.size());
     assertEquals("$: unknown field unknown_0", problems.get(0));
     assertEquals("and 49000 more", problems.get(1_000));
-  }
-
-  @Test
-  void theNearestNameIsOfferedAndOfEquallyNearOnesTheFirst() {
-    assertEquals("; did you mean log1p?", Nearest.hint("logp1", List.of("log", "log1p")));
-    assertEquals("; did you mean aa?", Nearest.hint("a", List.of("ac", "ab", "aa")));
-    assertEquals("", Nearest.hint("something", List.of("else")));
   }
 
   private static List<String> problems(String definition) {
