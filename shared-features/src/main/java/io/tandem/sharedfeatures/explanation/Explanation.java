@@ -8,6 +8,7 @@ import io.tandem.strictjson.Suggestion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -210,7 +211,7 @@ public record Explanation(List<OfFeature> features) implements Explained {
   }
 
   private static void line(StringBuilder text, String what, String words) {
-    text.append(String.format("  %-6s ", what)).append(words).append('\n');
+    text.append(String.format(Locale.ROOT, "  %-6s ", what)).append(words).append('\n');
   }
 
   private static String inBrackets(String words) {

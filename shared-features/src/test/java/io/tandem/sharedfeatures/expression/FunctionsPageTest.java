@@ -25,25 +25,30 @@ class FunctionsPageTest {
       """
       # What the language of features.json has
 
-      Generated from the operators' own descriptions and from the tables of their tests: do not edit. `mvn test -pl shared-features
-      -Dtest=FunctionsPageTest -Dtandem.write-functions=true` writes it anew, and a test fails when it is not current.
+      Generated from the operators' own descriptions and from the tables of their tests: do not edit. `mvn test -pl
+      shared-features -Dtest=FunctionsPageTest -Dtandem.write-functions=true` writes it anew, and a test fails when it is
+      not current.
 
       For all of them:
 
-      - A **missing** argument makes the result missing, unless its entry says otherwise; the column "Of nothing" is what a function gives
-        when everything it reads is missing, or an array has no elements. Of an array's elements, missing ones take no part.
-      - A text that a source reads is never **empty**: blank is missing. A function whose result has no characters gives missing.
-      - **Out of range** (a root of a negative number, an hour of no time) is missing; a number that became too large is infinite, which
-        comparisons and `clip` see as such, and which is missing for every encoding, as is a column that no float can hold. The counter
-        of values out of range is of sources: what an expression makes missing shows in the feature's missing rate (`profile`) alone.
+      - A **missing** argument makes the result missing, unless its entry says otherwise; the column "Of nothing" is what a
+        function gives when everything it reads is missing, or an array has no elements. Of an array's elements, missing
+        ones take no part.
+      - A text that a source reads is never **empty**: blank is missing. A function whose result has no characters gives
+        missing.
+      - **Out of range** (a root of a negative number, an hour of no time) is missing; a number that became too large is
+        infinite, which comparisons and `clip` see as such, and which is missing for every encoding, as is a column that no
+        float can hold. The counter of values out of range is of sources: what an expression makes missing shows in the
+        feature's missing rate (`profile`) alone.
       - **Unseen** are categories that training did not see, or that are not listed; only encodings know them.
-      - **Folded** texts are trimmed, their white space is joined to single blanks, and they are in lower case. From dialect 2 on, letters and their
-        marks are put together, too (NFC of Unicode 16.0, on every JDK): `\u00e9` as one character and as `e` with an accent behind it are the same, in
-        whatever order marks above and below it stand, and so are
-        syllables of Hangul and their parts, and the signs of \u00e5ngstr\u00f6m and ohm and the letters they show. In dialect 1 they differ. What only means the same stays
-        apart in both: \ufb01 and fi, \u00df and ss, full-width letters, letters with and without an accent.
-      - A `'text'` as parameter stands in the definition itself. In brackets is what may be left out. A value per order may stand
-        beside values per element.
+      - **Folded** texts are trimmed, their white space is joined to single blanks, and they are in lower case. From dialect
+        2 on, letters and their marks are put together, too (NFC of Unicode 16.0, on every JDK): `\u00e9` as one character
+        and as `e` with an accent behind it are the same, in whatever order marks above and below it stand, and so are
+        syllables of Hangul and their parts, and the signs of \u00e5ngstr\u00f6m and ohm and the letters they show. In
+        dialect 1 they differ. What only means the same stays apart in both: \ufb01 and fi, \u00df and ss, full-width
+        letters, letters with and without an accent.
+      - A `'text'` as parameter stands in the definition itself. In brackets is what may be left out. A value per order may
+        stand beside values per element.
       """;
 
   @Test
@@ -82,14 +87,14 @@ class FunctionsPageTest {
     functions(text, "e-mail addresses and domains", AddressFunctions.ALL);
     functions(text, "tables of the definition", TableFunctions.ALL);
     text.append(
-        "\nIn the examples, `place_of`, `height_of` and `mail` are %s\n"
-            .formatted("`" + Sample.TABLES.replaceAll("\\s+", " ").strip() + "`."));
+        "\nIn the examples, `place_of`, `height_of`, `mail` and `zone_of` are\n\n```json\n%s\n```\n"
+            .formatted(Sample.TABLES.strip()));
     functions(text, "time", TimeFunctions.ALL);
     text.append(
         """
 
-        Local time is the time in the first zone; when that is missing or not given, in the offset the time was written with; when that
-        is `Z`, in the second zone; and when that is missing, too, UTC.
+        Local time is the time in the first zone; when that is missing or not given, in the offset the time was
+        written with; when that is `Z`, in the second zone; and when that is missing, too, UTC.
         """);
     functions(text, "folds of an array's elements", ArrayFunctions.ALL);
     functions(text, "folds of an array's elements by a text", GroupFunctions.ALL);
@@ -173,8 +178,9 @@ class FunctionsPageTest {
 
         ## Encodings
 
-        Without one, a number is one column, named as the feature; missing is NaN. The columns of the others begin with `name`, the
-        feature's. A feature may have several values, in a list; what its encoding takes stands in the column "of".
+        Without one, a number is one column, named as the feature; missing is NaN. The columns of the others begin with
+        `name`, the feature's. A feature may have several values, in a list; what its encoding takes stands in the
+        column "of".
 
         | Encoding | of | Options | Columns, and what missing and unseen give |
         |---|---|---|---|
