@@ -5,7 +5,7 @@
  * EndpointServer -> RequestId -> InvocationsHandler -> Pipeline
  *                                   InvocationHeaders: what passes in and out
  *                                   ByteBudget: bounds the bytes that are held
- *                                <- RuntimeError: as the SDKs read errors
+ *                                   RuntimeError: an error as the SDKs read it
  * </pre>
  */
 @NullMarked

@@ -35,7 +35,8 @@ public record ModelRequest(
   }
 
   /**
-   * @throws SetupException with every problem of the request and its place
+   * @throws io.tandem.localsagemaker.terminal.SetupException with every problem of the request and
+   *     its place
    */
   public static ModelRequest read(Path file) {
     RequestObject request = RequestObject.read(file);

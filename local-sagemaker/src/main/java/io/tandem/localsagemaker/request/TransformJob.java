@@ -60,7 +60,8 @@ public record TransformJob(
   }
 
   /**
-   * @throws SetupException with every problem of the request and its place
+   * @throws io.tandem.localsagemaker.terminal.SetupException with every problem of the request and
+   *     its place
    */
   public static TransformJob read(Path file, String modelName) {
     RequestObject request = RequestObject.read(file);

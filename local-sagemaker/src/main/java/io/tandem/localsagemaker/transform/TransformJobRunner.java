@@ -45,7 +45,7 @@ public final class TransformJobRunner {
   private int transformed;
 
   /**
-   * @throws SetupException when job and container do not agree
+   * @throws io.tandem.localsagemaker.terminal.SetupException when job and container do not agree
    */
   public TransformJobRunner(TransformJob job, Containers containers, Terminal terminal) {
     this(job, containers, terminal, RETRY_DELAY);
@@ -65,7 +65,7 @@ public final class TransformJobRunner {
    * Transforms every object; one that fails does not stop the others.
    *
    * @return whether all were transformed
-   * @throws SetupException when a container ended
+   * @throws io.tandem.localsagemaker.terminal.SetupException when a container ended
    */
   public boolean run(List<TransformObject> objects) throws InterruptedException {
     terminal.say(parameters.toString());
