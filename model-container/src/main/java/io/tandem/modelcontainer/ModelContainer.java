@@ -9,6 +9,7 @@ import io.tandem.modelcontainer.onnx.OnnxEngine;
 import io.tandem.modelcontainer.xgboost.XgboostEngine;
 import io.tandem.modelcontainer.xgboost.train.XgboostTrainer;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The model container: {@code serve} predicts, {@code train} trains. By hand, {@code inspect} says
@@ -16,14 +17,15 @@ import java.util.List;
  */
 public final class ModelContainer implements ContainerProgram {
   private final List<Engine> engines;
-  private final Trainer trainer;
+  private final Supplier<Trainer> trainer;
 
   /**
    * A container that serves what the engines read.
    *
    * @param engines in the order in which they are asked for a model file
+   * @param trainer makes what trains; asked for by {@code train} alone
    */
-  public ModelContainer(List<Engine> engines, Trainer trainer) {
+  public ModelContainer(List<Engine> engines, Supplier<Trainer> trainer) {
     this.engines = List.copyOf(engines);
     this.trainer = trainer;
   }
@@ -34,8 +36,10 @@ public final class ModelContainer implements ContainerProgram {
       Inspection.installLog();
       System.exit(Inspection.run(args, engines, System.out, System.err));
     }
+    // Made later: a container that serves needs nothing of it, and its logger would be made before
+    // the log is installed.
     Container.run(
-        args, System.getenv(), new ModelContainer(engines, new XgboostTrainer(System.out)));
+        args, System.getenv(), new ModelContainer(engines, () -> new XgboostTrainer(System.out)));
   }
 
   @Override
@@ -53,6 +57,6 @@ public final class ModelContainer implements ContainerProgram {
 
   @Override
   public Trainer train(Settings settings) {
-    return trainer;
+    return trainer.get();
   }
 }

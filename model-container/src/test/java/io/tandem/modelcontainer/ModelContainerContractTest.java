@@ -40,7 +40,7 @@ final class ModelContainerContractTest extends ContainerContract {
    */
   static ContainerUnderTest describe(Path model) {
     return new ContainerUnderTest(
-        new ModelContainer(Artifacts.ENGINES, new XgboostTrainer(System.out)),
+        new ModelContainer(Artifacts.ENGINES, () -> new XgboostTrainer(System.out)),
         ModelContainer.class,
         Map.of(),
         Artifacts.withManifest("binary-logistic", "binary:logistic", model),

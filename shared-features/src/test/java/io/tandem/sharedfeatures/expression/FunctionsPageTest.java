@@ -25,9 +25,9 @@ class FunctionsPageTest {
       """
       # What the language of features.json has
 
-      Generated from the operators' own descriptions and from the tables of their tests: do not edit. `mvn test -pl
-      shared-features -Dtest=FunctionsPageTest -Dtandem.write-functions=true` writes it anew, and a test fails when it is
-      not current.
+      Generated from the functions' own descriptions and from the tables of their tests: do not edit. A test fails when it
+      is not current; the same test with `-Dtandem.write-functions=true` writes it anew
+      ([CONTRIBUTING](../CONTRIBUTING.md#a-function-of-the-feature-language)).
 
       For all of them:
 
