@@ -4,9 +4,10 @@ import io.tandem.sharedfeatures.custom.CustomEncoding;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.encoding.StateReader;
 import io.tandem.sharedfeatures.fault.DefinitionException;
-import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.fault.LimitedJson;
 import io.tandem.sharedfeatures.profile.ProfileReader;
 import io.tandem.sharedfeatures.profile.TrainingProfiles;
+import io.tandem.strictjson.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -35,7 +36,7 @@ public final class Artifact {
     if (isBare(directory) && learners(definition).isEmpty()) {
       return new FeatureSet(definition, Json.object(Map.of()), TrainingProfiles.NONE, List.of());
     }
-    Json state = Json.read(STATE, readFile(directory, STATE));
+    Json state = LimitedJson.read(STATE, readFile(directory, STATE));
     if (!(state instanceof Json.Obj object)
         || !(object.fields().get("features") instanceof Json.Obj learned)
         || !(object.fields().get("golden_orders") instanceof Json.Num goldenOrders)
@@ -66,7 +67,7 @@ public final class Artifact {
     }
     TrainingProfiles profile = ProfileReader.read(definition, object.fields().get("profile"));
     FeatureSet features = new FeatureSet(definition, learned, profile, golden);
-    if (!isSchema(features, Json.read(SCHEMA, readFile(directory, SCHEMA)))) {
+    if (!isSchema(features, LimitedJson.read(SCHEMA, readFile(directory, SCHEMA)))) {
       throw new DefinitionException(
           SCHEMA, List.of("does not hold the columns that the definition makes; fit it anew"));
     }
@@ -149,9 +150,9 @@ public final class Artifact {
   /** What fitting adds to the definition: the texts of the files by their names. */
   public static Map<String, String> files(FeatureSet features) {
     Map<String, Json> state = new LinkedHashMap<>();
-    state.put("dialect", new Json.Num("$", features.definition().dialect()));
+    state.put("dialect", Json.num(features.definition().dialect()));
     state.put("features", features.state());
-    state.put("golden_orders", new Json.Num("$", features.goldenOrders().size()));
+    state.put("golden_orders", Json.num(features.goldenOrders().size()));
     state.put("profile", features.profile().json());
     Map<String, String> files = new LinkedHashMap<>();
     files.put(STATE, Json.object(state).canonical() + "\n");

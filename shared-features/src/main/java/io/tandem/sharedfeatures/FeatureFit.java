@@ -2,11 +2,11 @@ package io.tandem.sharedfeatures;
 
 import io.tandem.sharedfeatures.encoding.Encoding;
 import io.tandem.sharedfeatures.expression.Expression;
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.profile.ProfileBuilder;
 import io.tandem.sharedfeatures.profile.ProfileInput;
 import io.tandem.sharedfeatures.profile.TrainingProfiles;
+import io.tandem.strictjson.Json;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -2,12 +2,14 @@ package io.tandem.sharedfeatures;
 
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.fault.DefinitionException;
+import io.tandem.sharedfeatures.fault.LimitedJson;
 import io.tandem.sharedfeatures.fault.Rejection;
-import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.order.OrderParsers;
 import io.tandem.sharedfeatures.order.OrderReader;
 import io.tandem.sharedfeatures.order.Source;
 import io.tandem.sharedfeatures.profile.ProfileInput;
 import io.tandem.sharedfeatures.profile.TrainingProfiles;
+import io.tandem.strictjson.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,7 +38,7 @@ public final class Fitter {
 
   public Fitter(FeatureDefinition definition) {
     this.definition = definition;
-    this.reader = new OrderReader(definition.recordTree(), Json.factory());
+    this.reader = new OrderReader(definition.recordTree(), OrderParsers.factory());
     this.seen = new boolean[definition.labelSlot()];
     this.features = ProfileInput.of(definition).stream().map(FeatureFit::new).toList();
   }
@@ -134,7 +136,8 @@ public final class Fitter {
     Extractor extractor = new FeatureSet(definition, learned, profiled, List.of()).orders();
     List<GoldenOrder> orders = new ArrayList<>();
     for (byte[] record : golden.all()) {
-      String order = GoldenOrder.reduce(orderOf(Json.read("record", record)), orderSources());
+      String order =
+          GoldenOrder.reduce(orderOf(LimitedJson.read("record", record)), orderSources());
       // Masking may break what a source expects of a text; such an order proves nothing.
       if (extractor.extract(order.getBytes(StandardCharsets.UTF_8))
           instanceof Extraction.Vector vector) {

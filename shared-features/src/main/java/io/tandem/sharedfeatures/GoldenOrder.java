@@ -1,11 +1,12 @@
 package io.tandem.sharedfeatures;
 
 import io.tandem.sharedfeatures.fault.DefinitionException;
-import io.tandem.sharedfeatures.json.Decimals;
-import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.fault.LimitedJson;
 import io.tandem.sharedfeatures.order.Source;
 import io.tandem.sharedfeatures.order.SourcePath;
+import io.tandem.sharedfeatures.text.Decimals;
 import io.tandem.sharedfeatures.text.Texts;
+import io.tandem.strictjson.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,7 +44,7 @@ public record GoldenOrder(String order, float[] vector) {
             subject, List.of("expected an object with an order and its vector"));
       }
       String vector = line.substring(end + VECTOR.length() - 1, line.length() - 1);
-      Json numbers = Json.read(subject, vector.getBytes(StandardCharsets.UTF_8));
+      Json numbers = LimitedJson.read(subject, vector.getBytes(StandardCharsets.UTF_8));
       orders.add(new GoldenOrder(line.substring(ORDER.length(), end), floats(subject, numbers)));
     }
     return orders;
@@ -167,7 +168,7 @@ public record GoldenOrder(String order, float[] vector) {
     return switch (source.kind()) {
       case TEXT -> Json.text(mask(((Json.Text) json).value()));
       case NUMBER, INTEGER, LABEL ->
-          new Json.Num("$", Math.min(Math.max(1, Math.ceil(source.min())), source.max()));
+          Json.num(Math.min(Math.max(1, Math.ceil(source.min())), source.max()));
       case FLAG -> new Json.Bool("$", true);
       case INSTANT -> Json.text("2000-01-01T00:00:00Z");
       case DATE -> Json.text("2000-01-01");

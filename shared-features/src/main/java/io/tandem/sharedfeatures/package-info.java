@@ -21,7 +21,7 @@
  * encoding  custom                                 values to columns
  * expression                                       rows to values
  * order                                            JSON to rows
- * json  text  fault                                the ground
+ * text  fault                                      the ground
  * </pre>
  *
  * Other modules use this package, and of the others {@code FeatureDefinition}, {@code

@@ -8,12 +8,14 @@ import io.tandem.sharedfeatures.encoding.HashBuckets;
 import io.tandem.sharedfeatures.encoding.NumberEncodings;
 import io.tandem.sharedfeatures.encoding.OneHot;
 import io.tandem.sharedfeatures.expression.Expression;
+import io.tandem.sharedfeatures.fault.LimitedJson;
 import io.tandem.sharedfeatures.fault.Rejection;
-import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.order.OrderParsers;
 import io.tandem.sharedfeatures.order.OrderReader;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.Type;
 import io.tandem.sharedfeatures.text.Murmur3;
+import io.tandem.strictjson.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -79,7 +81,7 @@ public class DeferredPaymentTest {
   }
 
   private static Row read(byte[] order) {
-    OrderReader reader = new OrderReader(FEATURES.definition().orderTree(), Json.factory());
+    OrderReader reader = new OrderReader(FEATURES.definition().orderTree(), OrderParsers.factory());
     Rejection rejection = reader.read(order, 0, order.length);
     return rejection == null ? reader.row : fail(rejection.toString());
   }
@@ -180,7 +182,8 @@ public class DeferredPaymentTest {
       }
       new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
-          .forEach(line -> examples.add((Json.Obj) Json.read("example", Sample.bytes(line))));
+          .forEach(
+              line -> examples.add((Json.Obj) LimitedJson.read("example", Sample.bytes(line))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

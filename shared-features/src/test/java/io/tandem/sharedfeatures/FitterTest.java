@@ -10,7 +10,7 @@ import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.encoding.Vocabulary;
 import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.fault.DefinitionException;
-import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.fault.LimitedJson;
 import io.tandem.sharedfeatures.order.Row;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -147,7 +147,7 @@ class FitterTest {
     }
     all.merge(others);
     return all.all().stream()
-        .map(record -> Sample.field(Json.read("record", record), "order").compact())
+        .map(record -> Sample.field(LimitedJson.read("record", record), "order").compact())
         .collect(Collectors.joining(" "));
   }
 

@@ -10,7 +10,8 @@ import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.explanation.Explainer;
 import io.tandem.sharedfeatures.explanation.Explanation;
 import io.tandem.sharedfeatures.fault.DefinitionException;
-import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.fault.LimitedJson;
+import io.tandem.strictjson.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +111,7 @@ class PersonalFieldsTest {
 
   @Test
   void anOrderThatIsNoObjectIsNotKept() {
-    Json order = Json.read("order", Sample.bytes("\"Mara\""));
+    Json order = LimitedJson.read("order", Sample.bytes("\"Mara\""));
 
     assertEquals("null", GoldenOrder.reduce(order, List.of()));
     assertEquals("null", GoldenOrder.reduce(order, Sample.read(Sample.feature("x")).sources()));

@@ -1,7 +1,7 @@
 package io.tandem.sharedfeatures;
 
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
-import io.tandem.sharedfeatures.json.Json;
+import io.tandem.strictjson.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

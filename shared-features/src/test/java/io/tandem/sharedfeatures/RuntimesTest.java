@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.re2j.Pattern;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.oracle.EveryFunction;
 import io.tandem.sharedfeatures.oracle.OracleComparison;
 import io.tandem.sharedfeatures.oracle.RandomOrders;
+import io.tandem.strictjson.Json;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;

@@ -4,10 +4,11 @@ import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.fault.Rejection;
-import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.order.OrderParsers;
 import io.tandem.sharedfeatures.order.OrderReader;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.Type;
+import io.tandem.strictjson.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
@@ -113,7 +114,7 @@ public final class Sample {
                 isText(expression)
                     ? withTables(feature(expression, "{\"hash\": {\"buckets\": 1}}"))
                     : withTables(feature(expression))));
-    OrderReader reader = new OrderReader(definition.orderTree(), Json.factory());
+    OrderReader reader = new OrderReader(definition.orderTree(), OrderParsers.factory());
     byte[] bytes = bytes(order);
     Rejection rejection = reader.read(bytes, 0, bytes.length);
     if (rejection != null) {

@@ -203,4 +203,20 @@ public sealed interface Json {
   static Text text(String value) {
     return new Text(JsonPlace.ROOT, value);
   }
+
+  /** Not from a document: its place is that of a whole document. */
+  static Arr texts(List<String> values) {
+    return new Arr(JsonPlace.ROOT, values.stream().<Json>map(Json::text).toList());
+  }
+
+  /** Not from a document: its place is that of a whole document. */
+  static Num num(double value) {
+    return new Num(JsonPlace.ROOT, value, null);
+  }
+
+  /** Not from a document: its place is that of a whole document. */
+  static Num num(long value) {
+    return new Num(
+        JsonPlace.ROOT, (double) value, Math.abs(value) < MAX_WHOLE ? null : Long.toString(value));
+  }
 }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +65,16 @@ class JsonTest {
 
     assertEquals("{\"a\":\"A\\n\",\"b\":[1,null,true]}", tree.canonical());
     assertEquals("{\"b\":[1,null,true],\"a\":\"A\\n\"}", tree.compact());
+  }
+
+  @Test
+  void aTreeIsMadeOfValuesToo() {
+    Json made = Json.object(Map.of("a", Json.texts(List.of("b", "c")), "d", Json.num(1.5)));
+
+    assertEquals("{\"a\":[\"b\",\"c\"],\"d\":1.5}", made.canonical());
+    assertEquals("7", Json.num(7).written());
+    assertEquals("9007199254740993", Json.num(9_007_199_254_740_993L).written());
+    assertEquals("$", made.place());
   }
 
   @ParameterizedTest

@@ -35,7 +35,7 @@ record RuntimeError(int status, String type, Map<String, Json> members) {
     members.put("LogStreamArn", Json.text(logStream));
     members.put("Message", Json.text(failure.text()));
     members.put("OriginalMessage", Json.text(failure.message()));
-    members.put("OriginalStatusCode", new Json.Num("$", originalStatus(failure), null));
+    members.put("OriginalStatusCode", Json.num(originalStatus(failure)));
     return new RuntimeError(424, "ModelError", members);
   }
 

@@ -10,12 +10,13 @@ import io.tandem.sharedfeatures.expression.ExpressionParser;
 import io.tandem.sharedfeatures.expression.NamedFunction;
 import io.tandem.sharedfeatures.expression.Tokens;
 import io.tandem.sharedfeatures.fault.DefinitionException;
+import io.tandem.sharedfeatures.fault.LimitedJson;
 import io.tandem.sharedfeatures.fault.Limits;
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.Source;
 import io.tandem.sharedfeatures.order.SourcePath;
 import io.tandem.sharedfeatures.order.Type;
+import io.tandem.strictjson.Json;
 import io.tandem.strictjson.Problems;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -67,7 +68,7 @@ final class DefinitionReader {
   }
 
   static FeatureDefinition read(byte[] json, List<CustomEncoding> customEncodings) {
-    Json tree = Json.read(SUBJECT, json);
+    Json tree = LimitedJson.read(SUBJECT, json);
     DefinitionReader reader = new DefinitionReader(customEncodings, dialect(tree));
     FeatureDefinition definition = reader.definition(json, tree);
     if (definition == null || !reader.problems.isEmpty()) {

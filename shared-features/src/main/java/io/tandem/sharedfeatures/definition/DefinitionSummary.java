@@ -1,7 +1,7 @@
 package io.tandem.sharedfeatures.definition;
 
 import io.tandem.sharedfeatures.encoding.Encoding;
-import io.tandem.sharedfeatures.json.Json;
+import io.tandem.strictjson.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

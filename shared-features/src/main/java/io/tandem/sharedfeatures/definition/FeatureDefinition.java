@@ -6,7 +6,7 @@ import io.tandem.sharedfeatures.expression.Dialect;
 import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.expression.ExpressionNode;
 import io.tandem.sharedfeatures.fault.DefinitionException;
-import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.order.OrderParsers;
 import io.tandem.sharedfeatures.order.OrderReader;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.Source;
@@ -15,6 +15,7 @@ import io.tandem.sharedfeatures.order.SourceTree;
 import io.tandem.sharedfeatures.order.Type;
 import io.tandem.sharedfeatures.order.Zones;
 import io.tandem.sharedfeatures.text.PublicSuffixes;
+import io.tandem.strictjson.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -104,7 +105,7 @@ public final class FeatureDefinition {
     List<Source> withoutLabel = sources.subList(0, labelSlot());
     this.orderTree = new SourceTree(withoutLabel, arrays, new SourcePath(List.of()), memories);
     this.recordTree = new SourceTree(sources, arrays, order, memories);
-    JsonFactory json = Json.factory();
+    JsonFactory json = OrderParsers.factory();
     this.asOrder = ThreadLocal.withInitial(() -> new OrderReader(orderTree, json));
     this.asRecord = ThreadLocal.withInitial(() -> new OrderReader(recordTree, json));
   }

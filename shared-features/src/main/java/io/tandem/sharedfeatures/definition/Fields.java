@@ -1,10 +1,10 @@
 package io.tandem.sharedfeatures.definition;
 
 import io.tandem.sharedfeatures.fault.Limits;
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.Source;
 import io.tandem.sharedfeatures.order.SourcePath;
 import io.tandem.sharedfeatures.text.Texts;
+import io.tandem.strictjson.Json;
 import io.tandem.strictjson.Problems;
 import io.tandem.strictjson.Suggestion;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.tandem.sharedfeatures.definition;
 
 import io.tandem.sharedfeatures.expression.Table;
 import io.tandem.sharedfeatures.fault.Limits;
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.text.Texts;
+import io.tandem.strictjson.Json;
 import io.tandem.strictjson.Problems;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.tandem.sharedfeatures.difference;
 
-import io.tandem.sharedfeatures.json.Json;
+import io.tandem.strictjson.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,8 +28,8 @@ record ColumnsDifference(List<String> added, List<String> removed, List<Moved> m
     Json json() {
       Map<String, Json> fields = new LinkedHashMap<>();
       fields.put("column", Json.text(column));
-      fields.put("from", new Json.Num("$", from));
-      fields.put("to", new Json.Num("$", to));
+      fields.put("from", Json.num(from));
+      fields.put("to", Json.num(to));
       return Json.object(fields);
     }
   }

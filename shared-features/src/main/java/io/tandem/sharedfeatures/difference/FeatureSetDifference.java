@@ -3,9 +3,10 @@ package io.tandem.sharedfeatures.difference;
 import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
-import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.fault.LimitedJson;
 import io.tandem.sharedfeatures.text.Texts;
 import io.tandem.strictjson.Ellipsis;
+import io.tandem.strictjson.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +55,7 @@ public final class FeatureSetDifference {
   }
 
   private static Json tree(FeatureSet features) {
-    return Json.read("definition", features.definition().written());
+    return LimitedJson.read("definition", features.definition().written());
   }
 
   public static FeatureSetDifference between(FeatureSet from, FeatureSet to) {

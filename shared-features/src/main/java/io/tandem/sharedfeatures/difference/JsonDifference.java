@@ -1,6 +1,6 @@
 package io.tandem.sharedfeatures.difference;
 
-import io.tandem.sharedfeatures.json.Json;
+import io.tandem.strictjson.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,7 +1,7 @@
 package io.tandem.sharedfeatures.difference;
 
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.text.Texts;
+import io.tandem.strictjson.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,8 +105,8 @@ record LearnedDifference(
     rest.remove(VOCABULARY);
     if (rest.remove(RATES) != null && rest.remove(TOTAL) instanceof Json.Arr counts) {
       double records = sum(counts, 0);
-      rest.put("records", new Json.Num("$", records));
-      rest.put("rate of all", new Json.Num("$", records == 0 ? 0 : sum(counts, 1) / records));
+      rest.put("records", Json.num(records));
+      rest.put("rate of all", Json.num(records == 0 ? 0 : sum(counts, 1) / records));
     }
     return Json.object(rest);
   }
@@ -125,7 +125,7 @@ record LearnedDifference(
     fields.put("feature", Json.text(feature));
     fields.put("added", Json.texts(added));
     fields.put("removed", Json.texts(removed));
-    fields.put("recounted", new Json.Num("$", recounted));
+    fields.put("recounted", Json.num(recounted));
     fields.put(
         "changed", new Json.Arr("$", changed.stream().map(JsonDifference.Change::json).toList()));
     return Json.object(fields);

@@ -4,13 +4,14 @@ import io.tandem.sharedfeatures.ExtractionCounts;
 import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.fault.Rejection;
-import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.order.OrderParsers;
 import io.tandem.sharedfeatures.order.OrderReader;
 import io.tandem.sharedfeatures.order.SourceTree;
 import io.tandem.sharedfeatures.profile.FeatureCounts;
 import io.tandem.sharedfeatures.profile.FeatureProfile;
 import io.tandem.sharedfeatures.profile.ProfileInput;
 import io.tandem.sharedfeatures.profile.TrainingProfiles;
+import io.tandem.strictjson.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ public final class DriftMonitor {
   private DriftMonitor(FeatureSet features, SourceTree tree) {
     this.features = features;
     this.training = features.profile();
-    this.reader = new OrderReader(tree, Json.factory());
+    this.reader = new OrderReader(tree, OrderParsers.factory());
     lacking.add(new ExtractionCounts(features.definition(), reader.counts));
     for (ProfileInput feature : ProfileInput.of(features.definition())) {
       TrainingProfiles.Entry entry = training.entries().get(feature.name());

@@ -1,8 +1,8 @@
 package io.tandem.sharedfeatures.drift;
 
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.profile.FeatureProfile;
 import io.tandem.sharedfeatures.text.Texts;
+import io.tandem.strictjson.Json;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,10 +77,10 @@ public record FeatureDrift(FeatureProfile expected, FeatureProfile actual) {
   public String toJson() {
     Map<String, Json> json = new LinkedHashMap<>();
     json.put("feature", Json.text(feature()));
-    json.put("psi", new Json.Num("$", psi()));
+    json.put("psi", Json.num(psi()));
     json.put("level", Json.text(level().name().toLowerCase(Locale.ROOT)));
-    json.put("missing_rate_change", new Json.Num("$", missingRateChange()));
-    json.put("unseen_rate_change", new Json.Num("$", unseenRateChange()));
+    json.put("missing_rate_change", Json.num(missingRateChange()));
+    json.put("unseen_rate_change", Json.num(unseenRateChange()));
     json.put("expected", expected.json());
     json.put("actual", actual.json());
     return Json.object(json).compact();

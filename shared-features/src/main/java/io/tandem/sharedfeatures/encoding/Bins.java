@@ -1,9 +1,9 @@
 package io.tandem.sharedfeatures.encoding;
 
 import io.tandem.sharedfeatures.expression.Expression;
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.NumberCode;
 import io.tandem.sharedfeatures.order.Row;
+import io.tandem.strictjson.Json;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.tandem.sharedfeatures.encoding;
 
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.TextCode;
+import io.tandem.strictjson.Json;
 import java.util.List;
 import java.util.Map;
 

@@ -2,10 +2,10 @@ package io.tandem.sharedfeatures.encoding;
 
 import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.fault.DefinitionException;
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.NumberCode;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.Type;
+import io.tandem.strictjson.Json;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.tandem.sharedfeatures.encoding;
 
 import io.tandem.sharedfeatures.expression.Expression;
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.TextCode;
 import io.tandem.sharedfeatures.text.Murmur3;
+import io.tandem.strictjson.Json;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

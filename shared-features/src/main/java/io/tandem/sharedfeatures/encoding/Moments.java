@@ -1,8 +1,8 @@
 package io.tandem.sharedfeatures.encoding;
 
 import io.tandem.sharedfeatures.expression.Expression;
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.Row;
+import io.tandem.strictjson.Json;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -54,8 +54,8 @@ final class Moments implements Encoding.Statistics {
     return Json.object(
         new TreeMap<>(
             Map.of(
-                "count", new Json.Num("$", count),
-                "mean", new Json.Num("$", mean),
-                "std", new Json.Num("$", std))));
+                "count", Json.num(count),
+                "mean", Json.num(mean),
+                "std", Json.num(std))));
   }
 }

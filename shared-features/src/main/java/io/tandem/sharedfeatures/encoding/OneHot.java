@@ -3,9 +3,9 @@ package io.tandem.sharedfeatures.encoding;
 import static java.util.stream.Collectors.joining;
 
 import io.tandem.sharedfeatures.expression.Expression;
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.TextCode;
+import io.tandem.strictjson.Json;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

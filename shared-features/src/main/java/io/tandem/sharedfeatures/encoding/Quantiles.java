@@ -1,8 +1,8 @@
 package io.tandem.sharedfeatures.encoding;
 
 import io.tandem.sharedfeatures.expression.Expression;
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.Row;
+import io.tandem.strictjson.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ final class Quantiles implements Encoding.Statistics {
   @Override
   public Json finish() {
     Map<String, Json> learned = new LinkedHashMap<>();
-    learned.put("count", new Json.Num("$", distribution.count()));
+    learned.put("count", Json.num(distribution.count()));
     learned.put("exact", new Json.Bool("$", !distribution.isCoarse()));
     if (mode) {
       learned.put("mode", orZero(distribution.mode()));
@@ -44,6 +44,6 @@ final class Quantiles implements Encoding.Statistics {
   }
 
   private static Json orZero(double value) {
-    return new Json.Num("$", Double.isNaN(value) ? 0 : value);
+    return Json.num(Double.isNaN(value) ? 0 : value);
   }
 }

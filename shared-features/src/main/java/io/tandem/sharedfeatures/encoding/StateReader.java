@@ -1,7 +1,7 @@
 package io.tandem.sharedfeatures.encoding;
 
 import io.tandem.sharedfeatures.fault.DefinitionException;
-import io.tandem.sharedfeatures.json.Json;
+import io.tandem.strictjson.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -3,12 +3,12 @@ package io.tandem.sharedfeatures.encoding;
 import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.fault.Limits;
-import io.tandem.sharedfeatures.json.Decimals;
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.TextCode;
 import io.tandem.sharedfeatures.order.Type;
+import io.tandem.sharedfeatures.text.Decimals;
 import io.tandem.sharedfeatures.text.Murmur3;
+import io.tandem.strictjson.Json;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -155,8 +155,7 @@ public record TargetMean(int top, double smoothing, int folds) implements Encodi
     }
 
     private static Json numbers(long[] counts) {
-      return new Json.Arr(
-          "$", Arrays.stream(counts).<Json>mapToObj(n -> new Json.Num("$", n)).toList());
+      return new Json.Arr("$", Arrays.stream(counts).<Json>mapToObj(n -> Json.num(n)).toList());
     }
 
     private static boolean isCount(Json json) {

@@ -3,10 +3,10 @@ package io.tandem.sharedfeatures.encoding;
 import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.fault.Limits;
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.TextCode;
 import io.tandem.sharedfeatures.text.Texts;
+import io.tandem.strictjson.Json;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -88,13 +88,11 @@ public final class Vocabulary implements Encoding.Statistics {
             .<Json>map(
                 entry ->
                     new Json.Arr(
-                        "$",
-                        List.of(Json.text(entry.getKey()), new Json.Num("$", entry.getValue()))))
+                        "$", List.of(Json.text(entry.getKey()), Json.num(entry.getValue()))))
             .toList();
     long observed = counts.values().stream().mapToLong(Long::longValue).sum();
     return Json.object(
-        new TreeMap<>(
-            Map.of("count", new Json.Num("$", observed), "vocabulary", new Json.Arr("$", kept))));
+        new TreeMap<>(Map.of("count", Json.num(observed), "vocabulary", new Json.Arr("$", kept))));
   }
 
   private static int byCount(Map.Entry<String, Long> one, Map.Entry<String, Long> other) {

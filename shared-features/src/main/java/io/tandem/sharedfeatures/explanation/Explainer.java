@@ -2,10 +2,12 @@ package io.tandem.sharedfeatures.explanation;
 
 import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
+import io.tandem.sharedfeatures.fault.LimitedJson;
 import io.tandem.sharedfeatures.fault.Rejection;
-import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.order.OrderParsers;
 import io.tandem.sharedfeatures.order.OrderReader;
 import io.tandem.sharedfeatures.order.SourceTree;
+import io.tandem.strictjson.Json;
 import java.util.List;
 
 /**
@@ -47,12 +49,12 @@ public final class Explainer {
    * @return an {@link Explanation}, or why the order is rejected
    */
   public Explained explain(byte[] json) {
-    OrderReader reader = new OrderReader(tree, Json.factory());
+    OrderReader reader = new OrderReader(tree, OrderParsers.factory());
     Rejection rejection = reader.read(json, 0, json.length);
     if (rejection != null) {
       return new Explained.Rejected(rejection);
     }
-    Json order = Json.read("order", json);
+    Json order = LimitedJson.read("order", json);
     for (String step : toOrder) {
       order = order instanceof Json.Obj object ? object.fields().getOrDefault(step, order) : order;
     }

@@ -1,9 +1,9 @@
 package io.tandem.sharedfeatures.explanation;
 
-import io.tandem.sharedfeatures.json.Decimals;
-import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.text.Decimals;
 import io.tandem.sharedfeatures.text.Texts;
 import io.tandem.strictjson.Ellipsis;
+import io.tandem.strictjson.Json;
 import io.tandem.strictjson.Suggestion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -164,7 +164,7 @@ public record Explanation(List<OfFeature> features) implements Explained {
   private static Json json(float column) {
     return Float.isNaN(column)
         ? new Json.Null("$")
-        : new Json.Num("$", Double.parseDouble(Decimals.ofFloat(column)));
+        : Json.num(Double.parseDouble(Decimals.ofFloat(column)));
   }
 
   private static Json json(OfSource source) {

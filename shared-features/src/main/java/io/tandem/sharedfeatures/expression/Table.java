@@ -1,7 +1,7 @@
 package io.tandem.sharedfeatures.expression;
 
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.text.PublicSuffixes;
+import io.tandem.strictjson.Json;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;

@@ -5,12 +5,12 @@ import static io.tandem.sharedfeatures.expression.NamedFunction.scalar;
 import static io.tandem.sharedfeatures.expression.NamedFunction.variadic;
 
 import io.tandem.sharedfeatures.fault.Limits;
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.TextCode;
 import io.tandem.sharedfeatures.order.Type;
 import io.tandem.sharedfeatures.text.Letters;
 import io.tandem.sharedfeatures.text.Texts;
+import io.tandem.strictjson.Json;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,15 @@
 package io.tandem.sharedfeatures.fault;
 
+import io.tandem.strictjson.JsonLimits;
+
 /**
  * What one order, and one definition, may hold. Beyond any of these it is rejected, so that no
  * order, however hostile, costs more than its size, and no definition more than it can use.
  */
 public final class Limits {
+  /** Bytes; no array of the JVM is longer. */
+  private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
   /** Levels of objects and arrays; steps of a path. */
   public static final int DEPTH = 64;
 
@@ -22,6 +27,10 @@ public final class Limits {
 
   /** Characters of one number. */
   public static final int NUMBER = 400;
+
+  /** Of any document: its parts. What it may hold as a whole is for its reader to say. */
+  public static final JsonLimits JSON =
+      new JsonLimits(LONGEST_ARRAY, DEPTH, SKIPPED_TEXT, NAME, NUMBER);
 
   /** Sources of a definition. */
   public static final int SOURCES = 2_000;

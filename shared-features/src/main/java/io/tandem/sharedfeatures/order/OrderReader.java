@@ -2,8 +2,8 @@ package io.tandem.sharedfeatures.order;
 
 import io.tandem.sharedfeatures.fault.Limits;
 import io.tandem.sharedfeatures.fault.Rejection;
-import io.tandem.sharedfeatures.json.Faults;
 import io.tandem.sharedfeatures.order.SourceTree.Node;
+import io.tandem.strictjson.JsonErrorText;
 import io.tandem.strictjson.Utf8;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +86,7 @@ public final class OrderReader {
       return new Rejection("$", "is empty, expected a JSON object");
     }
     if (first != JsonToken.START_OBJECT) {
-      return new Rejection("$", "expected an object, found " + Faults.found(first));
+      return new Rejection("$", "expected an object, found " + JsonErrorText.found(first));
     }
     if (!object(parser, tree.root, NOT_IN_ARRAY)) {
       return rejection;
@@ -96,13 +96,14 @@ public final class OrderReader {
   }
 
   private static String describe(JacksonException fault, JsonParser parser) {
-    return Faults.what(fault) + Faults.at(parser.currentLocation());
+    return JsonErrorText.what(fault, Limits.JSON) + JsonErrorText.at(parser.currentLocation());
   }
 
   private static Rejection trailing(JsonParser parser) {
     return new Rejection(
         "$",
-        "has something after the end of its JSON object" + Faults.at(parser.currentLocation()));
+        "has something after the end of its JSON object"
+            + JsonErrorText.at(parser.currentLocation()));
   }
 
   /** False, here and below, when {@link #rejection} was set and reading ends. */
@@ -116,7 +117,8 @@ public final class OrderReader {
       if (field >= 0) {
         Node known = node.fields[field];
         if (lastObject[known.id] == object) {
-          return reject(known, index, "is there twice" + Faults.at(parser.currentLocation()));
+          return reject(
+              known, index, "is there twice" + JsonErrorText.at(parser.currentLocation()));
         }
         lastObject[known.id] = object;
         if (!value(parser, parser.nextToken(), known, index)) {
@@ -151,7 +153,8 @@ public final class OrderReader {
       causes.set(node.below, index, MissingReason.WRONG_TYPE);
       if (!node.wrongTypeIsMissing) {
         String expected = node.element == null ? "an object" : "an array";
-        return reject(node, index, "expected " + expected + ", found " + Faults.found(token));
+        return reject(
+            node, index, "expected " + expected + ", found " + JsonErrorText.found(token));
       }
     }
     return skip(parser, token) || rejectTwice(parser, node, index);
@@ -231,7 +234,8 @@ public final class OrderReader {
   }
 
   private boolean rejectTwice(JsonParser parser, Node node, int index) {
-    return reject(node, index, "holds the same field twice" + Faults.at(parser.currentLocation()));
+    return reject(
+        node, index, "holds the same field twice" + JsonErrorText.at(parser.currentLocation()));
   }
 
   private boolean reject(Node node, int index, String fault) {

@@ -1,9 +1,9 @@
 package io.tandem.sharedfeatures.order;
 
 import io.tandem.sharedfeatures.fault.Limits;
-import io.tandem.sharedfeatures.json.Decimals;
-import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.text.Decimals;
 import io.tandem.sharedfeatures.text.Texts;
+import io.tandem.strictjson.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

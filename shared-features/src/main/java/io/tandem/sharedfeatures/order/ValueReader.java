@@ -1,9 +1,9 @@
 package io.tandem.sharedfeatures.order;
 
 import io.tandem.sharedfeatures.fault.Limits;
-import io.tandem.sharedfeatures.json.Decimals;
-import io.tandem.sharedfeatures.json.Faults;
+import io.tandem.sharedfeatures.text.Decimals;
 import io.tandem.sharedfeatures.text.Texts;
+import io.tandem.strictjson.JsonErrorText;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -173,7 +173,7 @@ final class ValueReader {
     if (source.wrongType() == Source.Policy.MISSING) {
       return null;
     }
-    return "expected " + source.kind().expected + ", found " + Faults.found(token);
+    return "expected " + source.kind().expected + ", found " + JsonErrorText.found(token);
   }
 
   private @Nullable String unusable(Source source, int slot, int index, String fault) {

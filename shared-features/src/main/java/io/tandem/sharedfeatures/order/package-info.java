@@ -4,7 +4,8 @@
  * <pre>
  * Source...                            what is read: path, kind, what stands for missing
  *   -> SourceTree                      all paths as one tree
- * order bytes -> OrderReader           one streaming pass through the tree
+ * order bytes -> OrderParsers          strict JSON, bounded
+ *   -> OrderReader                     one streaming pass through the tree
  *   -> Row                             the values, by slot; reused from order to order
  *   -> MissingReasons, SourceCounts    why sources have no value, and how often
  * </pre>

@@ -1,8 +1,8 @@
 package io.tandem.sharedfeatures.profile;
 
 import io.tandem.sharedfeatures.encoding.Distribution;
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.text.Murmur3;
+import io.tandem.strictjson.Json;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;

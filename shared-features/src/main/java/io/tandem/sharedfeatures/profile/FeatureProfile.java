@@ -1,6 +1,6 @@
 package io.tandem.sharedfeatures.profile;
 
-import io.tandem.sharedfeatures.json.Json;
+import io.tandem.strictjson.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,20 +46,20 @@ public record FeatureProfile(
   public Json json() {
     Map<String, Json> json = new LinkedHashMap<>();
     json.put("feature", Json.text(feature));
-    json.put("records", new Json.Num("$", records));
-    json.put("missing", new Json.Num("$", missing));
-    json.put("missing_rate", new Json.Num("$", missingRate()));
-    json.put("unseen", new Json.Num("$", unseen));
-    json.put("unseen_rate", new Json.Num("$", unseenRate()));
+    json.put("records", Json.num(records));
+    json.put("missing", Json.num(missing));
+    json.put("missing_rate", Json.num(missingRate()));
+    json.put("unseen", Json.num(unseen));
+    json.put("unseen_rate", Json.num(unseenRate()));
     if (!Double.isNaN(min)) {
-      json.put("min", new Json.Num("$", min));
-      json.put("max", new Json.Num("$", max));
+      json.put("min", Json.num(min));
+      json.put("max", Json.num(max));
     }
     List<Json> histogram = new ArrayList<>();
     for (Bin bin : bins) {
       Map<String, Json> one = new LinkedHashMap<>();
       one.put("bin", Json.text(bin.label));
-      one.put("count", new Json.Num("$", bin.count));
+      one.put("count", Json.num(bin.count));
       histogram.add(Json.object(one));
     }
     json.put("bins", new Json.Arr("$", histogram));

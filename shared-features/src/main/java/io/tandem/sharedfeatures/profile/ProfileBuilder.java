@@ -2,9 +2,9 @@ package io.tandem.sharedfeatures.profile;
 
 import io.tandem.sharedfeatures.encoding.Distribution;
 import io.tandem.sharedfeatures.encoding.Encoding;
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.text.Texts;
+import io.tandem.strictjson.Json;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.tandem.sharedfeatures.profile;
 
-import io.tandem.sharedfeatures.json.Json;
+import io.tandem.strictjson.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,11 +62,11 @@ public record TrainingProfiles(Map<String, Entry> entries) {
     }
 
     private static Json number(double value) {
-      return new Json.Num("$", value);
+      return Json.num(value);
     }
 
     private static Json whole(long count) {
-      return new Json.Num("$", (double) count);
+      return Json.num(count);
     }
 
     private static Json list(List<Json> items) {

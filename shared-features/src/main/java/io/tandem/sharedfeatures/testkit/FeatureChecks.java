@@ -7,10 +7,11 @@ import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.encoding.Encoding;
-import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.order.OrderParsers;
 import io.tandem.sharedfeatures.order.OrderReader;
 import io.tandem.sharedfeatures.order.Source;
 import io.tandem.sharedfeatures.order.SourcePath;
+import io.tandem.strictjson.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -188,7 +189,7 @@ public final class FeatureChecks {
   }
 
   private void writesItsColumns(FeatureSet features) {
-    OrderReader reader = new OrderReader(definition.recordTree(), Json.factory());
+    OrderReader reader = new OrderReader(definition.recordTree(), OrderParsers.factory());
     for (FeatureDefinition.Feature feature : definition.features()) {
       Encoding.Encoder encoder = feature.encoder(features.learned(feature.name()));
       int width = encoder.columns().size();

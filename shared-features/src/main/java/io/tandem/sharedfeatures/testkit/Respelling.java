@@ -1,9 +1,10 @@
 package io.tandem.sharedfeatures.testkit;
 
 import io.tandem.sharedfeatures.fault.DefinitionException;
+import io.tandem.sharedfeatures.fault.LimitedJson;
 import io.tandem.sharedfeatures.fault.Limits;
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.SourcePath;
+import io.tandem.strictjson.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,10 +21,10 @@ final class Respelling {
       List.of(
           new Json.Null("$"),
           new Json.Bool("$", true),
-          new Json.Num("$", 0),
-          new Json.Num("$", -1.5),
-          new Json.Num("$", 1e308),
-          new Json.Num("$", Double.POSITIVE_INFINITY),
+          Json.num(0),
+          Json.num(-1.5),
+          Json.num(1e308),
+          Json.num(Double.POSITIVE_INFINITY),
           Json.text(""),
           Json.text("x"),
           Json.text("\u0000'\"\\\u00a0\ud83d\ude00"),
@@ -43,7 +44,7 @@ final class Respelling {
     List<byte[]> odd = new ArrayList<>();
     Json tree;
     try {
-      tree = Json.read("record", record);
+      tree = LimitedJson.read("record", record);
     } catch (DefinitionException e) {
       return odd;
     }
@@ -88,12 +89,12 @@ final class Respelling {
 
   /** Keys in another order, white space between all words, and fields that nobody reads. */
   static byte[] record(byte[] record) {
-    return spaced(turned(Json.read("record", record), true));
+    return spaced(turned(LimitedJson.read("record", record), true));
   }
 
   /** Keys in another order, and white space between all words. */
   static byte[] definition(byte[] definition) {
-    return spaced(turned(Json.read("definition", definition), false));
+    return spaced(turned(LimitedJson.read("definition", definition), false));
   }
 
   private static Json turned(Json json, boolean record) {

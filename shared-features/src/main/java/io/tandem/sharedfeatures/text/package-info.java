@@ -4,6 +4,7 @@
  *
  * <pre>
  * Texts           white space, folding, order of UTF-8
+ * Decimals        decimals as the nearest double, and back
  * Letters         letters and lower case as of Unicode 16.0       letters.txt
  * Composition     letters and their marks, together and apart     composition.txt
  * PublicSuffixes  the registrable domain of an address            public_suffix_list.dat

@@ -1,9 +1,9 @@
 package io.tandem.sharedfeatures.oracle;
 
 import io.tandem.sharedfeatures.Sample;
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.oracle.OracleValue.Each;
 import io.tandem.sharedfeatures.oracle.OracleValue.Txt;
+import io.tandem.strictjson.Json;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -9,13 +9,15 @@ import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.Sample;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.expression.Expression;
+import io.tandem.sharedfeatures.fault.LimitedJson;
 import io.tandem.sharedfeatures.fault.Rejection;
-import io.tandem.sharedfeatures.json.Json;
+import io.tandem.sharedfeatures.order.OrderParsers;
 import io.tandem.sharedfeatures.order.OrderReader;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.Source;
 import io.tandem.sharedfeatures.order.SourceTree;
 import io.tandem.sharedfeatures.order.Type;
+import io.tandem.strictjson.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,9 +46,9 @@ public final class OracleComparison {
     this.definition = fitted.definition();
     this.sources = definition.sources().subList(0, definition.labelSlot());
     this.tree = definition.orderTree();
-    this.reader = new OrderReader(tree, Json.factory());
+    this.reader = new OrderReader(tree, OrderParsers.factory());
     this.extractor = fitted.orders();
-    Json.Obj json = (Json.Obj) Json.read("definition", definition.written());
+    Json.Obj json = (Json.Obj) LimitedJson.read("definition", definition.written());
     this.values = new ValueOracle(json);
     List<String> columns = new ArrayList<>();
     for (Json feature : ((Json.Arr) Sample.field(json, "features")).items()) {

@@ -5,9 +5,9 @@ import static io.tandem.sharedfeatures.oracle.OracleValue.number;
 import static io.tandem.sharedfeatures.oracle.ValueOracle.MISSING;
 import static io.tandem.sharedfeatures.oracle.ValueOracle.number;
 
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.oracle.OracleValue.Num;
 import io.tandem.sharedfeatures.oracle.OracleValue.Txt;
+import io.tandem.strictjson.Json;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Collections;

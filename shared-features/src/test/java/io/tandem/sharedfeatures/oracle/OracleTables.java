@@ -4,8 +4,8 @@ import static io.tandem.sharedfeatures.oracle.OracleValue.text;
 import static io.tandem.sharedfeatures.oracle.ValueOracle.MISSING;
 
 import io.tandem.sharedfeatures.Sample;
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.text.PublicSuffixes;
+import io.tandem.strictjson.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.tandem.sharedfeatures.oracle;
 
-import io.tandem.sharedfeatures.json.Json;
+import io.tandem.strictjson.Json;
 import java.time.OffsetDateTime;
 import java.time.zone.ZoneRules;
 import java.util.List;

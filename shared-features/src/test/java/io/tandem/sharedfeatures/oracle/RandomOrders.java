@@ -2,9 +2,9 @@ package io.tandem.sharedfeatures.oracle;
 
 import io.tandem.sharedfeatures.Sample;
 import io.tandem.sharedfeatures.fault.Limits;
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.Source;
 import io.tandem.sharedfeatures.order.SourcePath;
+import io.tandem.strictjson.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,12 +1,13 @@
 package io.tandem.sharedfeatures.oracle;
 
 import io.tandem.sharedfeatures.fault.DefinitionException;
+import io.tandem.sharedfeatures.fault.LimitedJson;
 import io.tandem.sharedfeatures.fault.Limits;
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.Source;
 import io.tandem.sharedfeatures.order.SourcePath;
 import io.tandem.sharedfeatures.order.SourceTree;
+import io.tandem.strictjson.Json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -103,7 +104,7 @@ final class TreeOracle {
   static Optional<Map<String, OracleValue>> read(List<Source> sources, byte[] order) {
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(order));
-      Json tree = Json.read("order", order);
+      Json tree = LimitedJson.read("order", order);
       if (!(tree instanceof Json.Obj)) {
         return Optional.empty();
       }
@@ -177,7 +178,7 @@ final class TreeOracle {
 
   private static Json fromDefault(Source source, String value) {
     return switch (source.kind().type) {
-      case NUMBER -> new Json.Num("$", new BigDecimal(value).doubleValue());
+      case NUMBER -> Json.num(new BigDecimal(value).doubleValue());
       case FLAG -> new Json.Bool("$", value.equals("1"));
       default -> Json.text(value);
     };

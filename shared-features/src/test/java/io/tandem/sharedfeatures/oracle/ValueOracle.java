@@ -1,6 +1,5 @@
 package io.tandem.sharedfeatures.oracle;
 
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.oracle.OracleParser.Call;
 import io.tandem.sharedfeatures.oracle.OracleParser.Constant;
 import io.tandem.sharedfeatures.oracle.OracleParser.Name;
@@ -8,6 +7,7 @@ import io.tandem.sharedfeatures.oracle.OracleParser.Node;
 import io.tandem.sharedfeatures.oracle.OracleValue.Each;
 import io.tandem.sharedfeatures.oracle.OracleValue.Txt;
 import io.tandem.sharedfeatures.oracle.OracleValue.Zone;
+import io.tandem.strictjson.Json;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -13,10 +13,11 @@ import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.Sample;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
+import io.tandem.sharedfeatures.fault.LimitedJson;
 import io.tandem.sharedfeatures.fault.Rejection;
-import io.tandem.sharedfeatures.json.Json;
 import io.tandem.sharedfeatures.oracle.OracleComparison;
 import io.tandem.sharedfeatures.oracle.RandomOrders;
+import io.tandem.strictjson.Json;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ class HostileOrdersTest {
       Random random = new Random(19);
       for (int i = 0; i < 1_000; i++) {
         byte[] order = ORDERS.get(random.nextInt(ORDERS.size()));
-        Json tree = Json.read("order", order);
+        Json tree = LimitedJson.read("order", order);
         read += comparison.compare(Sample.bytes(changed(tree, random, 0.02).compact())) ? 1 : 0;
       }
     }
@@ -95,7 +96,7 @@ class HostileOrdersTest {
     OracleComparison comparison = comparison(LENIENT);
     Random random = new Random(31);
     for (byte[] order : ORDERS) {
-      Json tree = Json.read("order", order);
+      Json tree = LimitedJson.read("order", order);
       for (int i = 0; i < 25; i++) {
         String twice = withFieldTwice(otherwise(tree, random), random);
 
@@ -115,7 +116,7 @@ class HostileOrdersTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 23, 24, 25, 26, 100, 20_000})
   void amongManyFieldsTheOneThatComesTwiceIsFound(int fields) {
-    OrderReader reader = new OrderReader(STRICT.orderTree(), Json.factory());
+    OrderReader reader = new OrderReader(STRICT.orderTree(), OrderParsers.factory());
     StringBuilder once = new StringBuilder();
     for (int i = 0; i < fields; i++) {
       // Strings with one hash code, all of them.
@@ -140,9 +141,9 @@ class HostileOrdersTest {
       return switch (random.nextInt(12)) {
         case 0 -> new Json.Null("$");
         case 1 -> new Json.Bool("$", random.nextBoolean());
-        case 2 -> new Json.Num("$", random.nextInt(-3, 2_000));
-        case 3 -> new Json.Num("$", random.nextGaussian() * 1e9);
-        case 4 -> new Json.Num("$", Double.POSITIVE_INFINITY);
+        case 2 -> Json.num(random.nextInt(-3, 2_000));
+        case 3 -> Json.num(random.nextGaussian() * 1e9);
+        case 4 -> Json.num(Double.POSITIVE_INFINITY);
         case 5 -> Json.text(" \u00a0\u2003");
         case 6 -> Json.text("x".repeat(random.nextInt(5_000)));
         case 7 -> Json.text("\ud83d\ude00 Mara");
@@ -177,7 +178,7 @@ class HostileOrdersTest {
   @Test
   void numbersReadAsTheJdkReadsThem() {
     FeatureDefinition definition = Sample.read(Sample.feature("x"));
-    OrderReader reader = new OrderReader(definition.orderTree(), Json.factory());
+    OrderReader reader = new OrderReader(definition.orderTree(), OrderParsers.factory());
     Random random = new Random(23);
     for (int i = 0; i < 50_000; i++) {
       String number = number(random);
@@ -242,7 +243,7 @@ class HostileOrdersTest {
   @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18})
   void anOrderSaidOtherwiseHasTheSameVector(int example) {
     FeatureSet features = new Fitter(STRICT).finish();
-    Json order = Json.read("order", ORDERS.get(example));
+    Json order = LimitedJson.read("order", ORDERS.get(example));
     float[] expected =
         ((Extraction.Vector) features.orders().extract(ORDERS.get(example))).values();
     Random random = new Random(example);

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tandem.sharedfeatures.Sample;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
-import io.tandem.sharedfeatures.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,7 +30,7 @@ class MissingReasonsTest {
   private static OrderReader reader(String sources) {
     FeatureDefinition definition =
         Sample.read(sources, "{\"name\": \"f\", \"value\": \"missing_count(n)\"}");
-    return new OrderReader(definition.orderTree(), Json.factory());
+    return new OrderReader(definition.orderTree(), OrderParsers.factory());
   }
 
   private static String read(OrderReader reader, String order) {

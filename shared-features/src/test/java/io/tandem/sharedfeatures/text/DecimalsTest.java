@@ -1,7 +1,8 @@
-package io.tandem.sharedfeatures.json;
+package io.tandem.sharedfeatures.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tandem.sharedfeatures.order.OrderParsers;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,8 @@ final class DecimalsTest {
   }
 
   private static double read(String decimal) {
-    try (JsonParser parser = Json.factory().createParser(ObjectReadContext.empty(), decimal)) {
+    try (JsonParser parser =
+        OrderParsers.factory().createParser(ObjectReadContext.empty(), decimal)) {
       parser.nextToken();
       return Decimals.read(parser);
     }

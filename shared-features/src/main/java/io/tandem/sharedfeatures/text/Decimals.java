@@ -1,6 +1,7 @@
-package io.tandem.sharedfeatures.json;
+package io.tandem.sharedfeatures.text;
 
 import io.tandem.sharedfeatures.fault.Limits;
+import io.tandem.strictjson.Json;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.io.NumberOutput;
 
