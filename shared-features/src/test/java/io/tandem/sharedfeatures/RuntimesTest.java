@@ -183,6 +183,7 @@ class RuntimesTest {
     return Stream.of(
             RuntimeBytes.class,
             FeatureSet.class,
+            Json.class,
             JsonFactory.class,
             Pattern.class,
             NullMarked.class)

@@ -217,6 +217,8 @@ public sealed interface Json {
   /** Not from a document: its place is that of a whole document. */
   static Num num(long value) {
     return new Num(
-        JsonPlace.ROOT, (double) value, Math.abs(value) < MAX_WHOLE ? null : Long.toString(value));
+        JsonPlace.ROOT,
+        (double) value,
+        Math.abs((double) value) < MAX_WHOLE ? null : Long.toString(value));
   }
 }

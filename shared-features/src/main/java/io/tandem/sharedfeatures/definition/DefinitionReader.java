@@ -17,6 +17,7 @@ import io.tandem.sharedfeatures.order.Source;
 import io.tandem.sharedfeatures.order.SourcePath;
 import io.tandem.sharedfeatures.order.Type;
 import io.tandem.strictjson.Json;
+import io.tandem.strictjson.JsonObject;
 import io.tandem.strictjson.Problems;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -104,11 +105,11 @@ final class DefinitionReader {
       problems.add("$: expected an object");
       return null;
     }
-    Fields fields = Fields.of(tree, problems);
-    String name = fields.text("name").orElse("");
-    fields.integer("version", 1, Integer.MAX_VALUE, 1);
-    fields.integer("dialect", 1, FeatureDefinition.DIALECT, 1);
-    Fields record = fields.object("record");
+    JsonObject fields = JsonObject.of(tree, problems);
+    String name = fields.required("name").text().orElse("");
+    fields.optional("version").integer(1, Integer.MAX_VALUE);
+    fields.optional("dialect").integer(1, FeatureDefinition.DIALECT);
+    JsonObject record = fields.required("record").objectOrEmpty();
     SourcePath order = plainPath(record, "order").orElse(new SourcePath(List.of()));
     SourcePath label = plainPath(record, "label").orElse(new SourcePath(List.of("label")));
     if (label.steps().isEmpty()) {
@@ -116,8 +117,8 @@ final class DefinitionReader {
       label = new SourcePath(List.of("label"));
     }
     boolean labelFromText = SourceDefinitions.isFromText(record, "label_from");
-    record.finish();
-    Fields sourceFields = fields.object("sources");
+    record.refuseOtherFields();
+    JsonObject sourceFields = fields.required("sources").objectOrEmpty();
     declared.addAll(sourceFields.names());
     List<Source> sources = new SourceDefinitions(problems).read(sourceFields);
     names.putAll(FeatureDefinition.names(sources));
@@ -125,7 +126,7 @@ final class DefinitionReader {
     tables(fields);
     values(fields);
     List<FeatureDefinition.Feature> features = features(fields);
-    fields.finish();
+    fields.refuseOtherFields();
     sources.add(Source.label(label, labelFromText));
     new PathChecks(problems, order).check(sources);
     if (problems.isEmpty()) {
@@ -145,8 +146,8 @@ final class DefinitionReader {
         : null;
   }
 
-  private Optional<SourcePath> plainPath(Fields record, String name) {
-    Optional<SourcePath> path = record.path(name);
+  private Optional<SourcePath> plainPath(JsonObject record, String name) {
+    Optional<SourcePath> path = DefinitionValues.path(record.required(name));
     if (path.isPresent() && path.get().isEach()) {
       problems.add(record.place() + "." + name + ": expected a path without [*]");
       return Optional.empty();
@@ -154,9 +155,9 @@ final class DefinitionReader {
     return path;
   }
 
-  private void tables(Fields fields) {
+  private void tables(JsonObject fields) {
     if (fields.optional("tables").isPresent()) {
-      Fields tables = fields.object("tables");
+      JsonObject tables = fields.required("tables").objectOrEmpty();
       checkTaken(tables, tables.names());
       TableReader.readAll(tables, problems)
           .forEach(
@@ -166,11 +167,11 @@ final class DefinitionReader {
     }
   }
 
-  private void values(Fields fields) {
-    if (fields.optional("values").isEmpty()) {
+  private void values(JsonObject fields) {
+    if (!fields.optional("values").isPresent()) {
       return;
     }
-    Fields values = fields.object("values");
+    JsonObject values = fields.required("values").objectOrEmpty();
     checkTaken(values, values.names());
     if (values.names().size() > Limits.VALUES) {
       problems.add(values.place() + ": has more than " + Limits.VALUES + " values");
@@ -181,7 +182,7 @@ final class DefinitionReader {
       if (!SourceDefinitions.isName(name)) {
         problems.add(values.place() + "." + name + ": a value is named as a source is");
       }
-      values.text(name).ifPresent(text -> texts.put(name, text));
+      values.required(name).text().ifPresent(text -> texts.put(name, text));
     }
     Map<String, String> left = new LinkedHashMap<>(texts);
     for (String name : texts.keySet()) {
@@ -217,7 +218,7 @@ final class DefinitionReader {
                     ExpressionNode.named(name, Expression.once(step.value(), memories++), step)));
   }
 
-  private void checkTaken(Fields fields, List<String> added) {
+  private void checkTaken(JsonObject fields, List<String> added) {
     for (String name : added) {
       if (!declared.add(name)) {
         problems.add(
@@ -226,20 +227,21 @@ final class DefinitionReader {
     }
   }
 
-  private List<FeatureDefinition.Feature> features(Fields fields) {
+  private List<FeatureDefinition.Feature> features(JsonObject fields) {
     List<FeatureDefinition.Feature> features = new ArrayList<>();
     Set<String> taken = new HashSet<>();
-    for (Fields feature : fields.objects("features", Limits.FEATURES)) {
+    for (JsonObject feature : fields.required("features").objects(1, Limits.FEATURES)) {
       Optional<String> name = featureName(feature, taken);
       List<ExpressionNode> values = new ArrayList<>();
       boolean right = true;
-      for (Map.Entry<String, String> value : feature.textOrTexts("value").entrySet()) {
+      for (Map.Entry<String, String> value :
+          DefinitionValues.textOrTexts(feature.required("value")).entrySet()) {
         Optional<ExpressionNode> step = expression(value.getKey(), value.getValue());
         step.ifPresent(values::add);
         right &= step.isPresent();
       }
       Encoding encoding = EncodingForm.read(feature, customEncodings, problems);
-      feature.finish();
+      feature.refuseOtherFields();
       if (right && !values.isEmpty() && encoding != null) {
         checkInputs(feature.place() + ".value", values, encoding);
         name.ifPresent(
@@ -249,7 +251,7 @@ final class DefinitionReader {
                       found,
                       values,
                       encoding,
-                      feature.optional("encode").map(Json::compact).orElse("")));
+                      feature.optional("encode").json().map(Json::compact).orElse("")));
               checkPersonal(feature.place(), features.get(features.size() - 1));
             });
       }
@@ -280,8 +282,8 @@ final class DefinitionReader {
     }
   }
 
-  private Optional<String> featureName(Fields feature, Set<String> taken) {
-    Optional<String> name = feature.text("name");
+  private Optional<String> featureName(JsonObject feature, Set<String> taken) {
+    Optional<String> name = feature.required("name").text();
     if (name.isPresent() && !FEATURE_NAME.matcher(name.get()).matches()) {
       problems.add(
           feature.place() + ".name: expected letters, digits and _ . -, not starting with a digit");

@@ -13,6 +13,7 @@ import io.tandem.sharedfeatures.encoding.TargetMean;
 import io.tandem.sharedfeatures.fault.Limits;
 import io.tandem.sharedfeatures.order.Type;
 import io.tandem.strictjson.Json;
+import io.tandem.strictjson.JsonObject;
 import io.tandem.strictjson.Problems;
 import io.tandem.strictjson.Suggestion;
 import java.util.LinkedHashMap;
@@ -98,8 +99,8 @@ public record EncodingForm(
               (options, problems) ->
                   new TargetMean(
                       top(options),
-                      options.number("smoothing", 0, 1e9, 20),
-                      options.integer("folds", 2, 20, 5))),
+                      options.optional("smoothing").number(0, 1e9).orElse(20.0),
+                      options.optional("folds").integer(2, 20).orElse(5))),
           new EncodingForm(
               "frequency",
               Encoding.Input.TEXT,
@@ -142,13 +143,14 @@ public record EncodingForm(
               "one column: the number, or where it is missing what is learned (0 when training"
                   + " records had no value); of a constant, write `coalesce(x, 0)`",
               (options, problems) ->
-                  options.choice(
-                      "with",
-                      Map.of(
-                          "mean", new NumberEncodings.ImputeMean(),
-                          "median", NumberEncodings.ByQuantiles.imputeMedian(),
-                          "mode", new NumberEncodings.ImputeMode()),
-                      new NumberEncodings.ImputeMean())),
+                  options
+                      .optional("with")
+                      .choice(
+                          Map.of(
+                              "mean", new NumberEncodings.ImputeMean(),
+                              "median", NumberEncodings.ByQuantiles.imputeMedian(),
+                              "mode", new NumberEncodings.ImputeMode()))
+                      .orElse(new NumberEncodings.ImputeMean())),
           new EncodingForm(
               "bucketize",
               Encoding.Input.NUMBER,
@@ -156,7 +158,9 @@ public record EncodingForm(
               "the bin of x: 0 below the first edge, i from the i-th edge on, the last from the"
                   + " last edge on; as a number in one column, NaN for missing, or as a column"
                   + " `name[i]` per bin and `name.missing`",
-              (options, problems) -> new Bins(options.edges("edges"), 0, oneHotOutput(options))),
+              (options, problems) ->
+                  new Bins(
+                      DefinitionValues.edges(options.required("edges")), 0, oneHotOutput(options))),
           new EncodingForm(
               "quantile-bin",
               Encoding.Input.NUMBER,
@@ -166,12 +170,14 @@ public record EncodingForm(
                   + " values one edge, 0",
               (options, problems) ->
                   new Bins(
-                      List.of(), options.integer("bins", 2, 1_000, 10), oneHotOutput(options))));
+                      List.of(),
+                      options.optional("bins").integer(2, 1_000).orElse(10),
+                      oneHotOutput(options))));
 
   /** Reads the options; what is wrong with them is added to the problems. */
   @FunctionalInterface
   interface Code {
-    @Nullable Encoding read(Fields options, Problems problems);
+    @Nullable Encoding read(JsonObject options, Problems problems);
   }
 
   /**
@@ -181,8 +187,8 @@ public record EncodingForm(
    * @param customEncodings those of one's own
    */
   static @Nullable Encoding read(
-      Fields feature, List<CustomEncoding> customEncodings, Problems problems) {
-    Optional<Json> encode = feature.optional("encode");
+      JsonObject feature, List<CustomEncoding> customEncodings, Problems problems) {
+    Optional<Json> encode = feature.optional("encode").json();
     if (encode.isEmpty()) {
       return new NumberEncodings.AsIs();
     }
@@ -204,15 +210,16 @@ public record EncodingForm(
               + (names.size() == 1 ? Suggestion.hint(names.get(0), codes.keySet()) : ""));
       return null;
     }
-    Fields options = Fields.of(encode.get(), problems).object(names.get(0));
+    JsonObject options =
+        JsonObject.of(encode.get(), problems).required(names.get(0)).objectOrEmpty();
     int before = problems.size();
     Encoding encoding = code.read(options, problems);
-    options.finish();
+    options.refuseOtherFields();
     return problems.size() == before ? encoding : null;
   }
 
   private static @Nullable Encoding ofCustom(
-      CustomEncoding custom, Fields fields, Problems problems) {
+      CustomEncoding custom, JsonObject fields, Problems problems) {
     Map<String, String> options = new LinkedHashMap<>();
     fields
         .values()
@@ -234,18 +241,19 @@ public record EncodingForm(
     }
   }
 
-  private static Encoding oneHot(Fields options, Problems problems, boolean bag) {
+  private static Encoding oneHot(JsonObject options, Problems problems, boolean bag) {
     return new OneHot(
         values(options, problems),
         top(options),
         minCount(options),
-        options.choice("unseen", FALLBACKS, OneHot.Fallback.COLUMN),
-        options.choice("missing", FALLBACKS, OneHot.Fallback.COLUMN),
+        options.optional("unseen").choice(FALLBACKS).orElse(OneHot.Fallback.COLUMN),
+        options.optional("missing").choice(FALLBACKS).orElse(OneHot.Fallback.COLUMN),
         bag);
   }
 
-  private static List<String> values(Fields options, Problems problems) {
-    List<String> values = options.texts("values", Limits.COLUMNS_OF_ONE);
+  private static List<String> values(JsonObject options, Problems problems) {
+    List<String> values =
+        DefinitionValues.categories(options.optional("values"), Limits.COLUMNS_OF_ONE);
     if (!values.isEmpty()
         && (options.optional("top").isPresent() || options.optional("min_count").isPresent())) {
       problems.add(options.place() + ": values are listed, so top and min_count choose nothing");
@@ -253,31 +261,34 @@ public record EncodingForm(
     return values;
   }
 
-  private static Encoding hash(Fields options, boolean bag) {
+  private static Encoding hash(JsonObject options, boolean bag) {
     return new HashBuckets(
-        options.integer("buckets", 1, Limits.COLUMNS_OF_ONE, 0),
-        options.integer("seed", 0, Integer.MAX_VALUE, 0),
+        options.required("buckets").integer(1, Limits.COLUMNS_OF_ONE).orElse(1),
+        options.optional("seed").integer(0, Integer.MAX_VALUE).orElse(0),
         bag);
   }
 
-  private static Encoding winsorize(Fields options, Problems problems) {
-    double lower = options.number("lower", 0, 1, 0.01);
-    double upper = options.number("upper", 0, 1, 0.99);
+  private static Encoding winsorize(JsonObject options, Problems problems) {
+    double lower = options.optional("lower").number(0, 1).orElse(0.01);
+    double upper = options.optional("upper").number(0, 1).orElse(0.99);
     if (lower > upper) {
       problems.add(options.place() + ": lower is above upper");
     }
     return NumberEncodings.ByQuantiles.winsorize(lower, upper);
   }
 
-  private static boolean oneHotOutput(Fields options) {
-    return options.choice("output", Map.of("number", false, "one-hot", true), false);
+  private static boolean oneHotOutput(JsonObject options) {
+    return options
+        .optional("output")
+        .choice(Map.of("number", false, "one-hot", true))
+        .orElse(false);
   }
 
-  private static int top(Fields options) {
-    return options.integer("top", 1, Limits.COLUMNS_OF_ONE, Limits.COLUMNS_OF_ONE);
+  private static int top(JsonObject options) {
+    return options.optional("top").integer(1, Limits.COLUMNS_OF_ONE).orElse(Limits.COLUMNS_OF_ONE);
   }
 
-  private static int minCount(Fields options) {
-    return options.integer("min_count", 1, Integer.MAX_VALUE, 1);
+  private static int minCount(JsonObject options) {
+    return options.optional("min_count").integer(1, Integer.MAX_VALUE).orElse(1);
   }
 }

@@ -5,6 +5,7 @@ import io.tandem.sharedfeatures.order.Source;
 import io.tandem.sharedfeatures.order.SourcePath;
 import io.tandem.sharedfeatures.order.Type;
 import io.tandem.strictjson.Json;
+import io.tandem.strictjson.JsonObject;
 import io.tandem.strictjson.Problems;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -60,14 +61,14 @@ final class SourceDefinitions {
   }
 
   /** In the order they are written. */
-  List<Source> read(Fields fields) {
+  List<Source> read(JsonObject fields) {
     List<Source> sources = new ArrayList<>();
     if (fields.names().size() > Limits.SOURCES) {
       problems.add(fields.place() + ": has more than " + Limits.SOURCES + " sources");
       return sources;
     }
     for (String name : fields.names()) {
-      Fields source = fields.object(name);
+      JsonObject source = fields.required(name).objectOrEmpty();
       if (!isName(name)) {
         problems.add(
             source.place()
@@ -99,18 +100,20 @@ final class SourceDefinitions {
     return NAME.matcher(name).matches() && !RESERVED.contains(name);
   }
 
-  private Optional<Source> source(String name, Fields fields) {
+  private Optional<Source> source(String name, JsonObject fields) {
     int before = problems.size();
-    Optional<SourcePath> path = fields.path("path");
-    Optional<Source.Kind> kind = fields.choice("type", KINDS, SYNONYMS);
-    boolean required = fields.flag("required", false);
-    Optional<Json> defaultValue = fields.optional("default");
-    Source.Policy wrongType = fields.choice("wrong_type", POLICIES, Source.Policy.REJECT);
-    Source.Policy outOfRange = fields.choice("out_of_range", POLICIES, Source.Policy.REJECT);
-    double[] range = fields.range("range");
+    Optional<SourcePath> path = DefinitionValues.path(fields.required("path"));
+    Optional<Source.Kind> kind = fields.required("type").choice(KINDS, SYNONYMS);
+    boolean required = fields.optional("required").flag().orElse(false);
+    Optional<Json> defaultValue = fields.optional("default").json();
+    Source.Policy wrongType =
+        fields.optional("wrong_type").choice(POLICIES).orElse(Source.Policy.REJECT);
+    Source.Policy outOfRange =
+        fields.optional("out_of_range").choice(POLICIES).orElse(Source.Policy.REJECT);
+    double[] range = DefinitionValues.range(fields.optional("range"));
     boolean fromText = isFromText(fields, "from");
-    boolean personal = fields.flag("personal", false);
-    fields.finish();
+    boolean personal = fields.optional("personal").flag().orElse(false);
+    fields.refuseOtherFields();
     if (path.isEmpty() || kind.isEmpty()) {
       return Optional.empty();
     }
@@ -135,16 +138,16 @@ final class SourceDefinitions {
   }
 
   /** Whether the field of this name says that texts hold the values. */
-  static boolean isFromText(Fields fields, String name) {
-    return fields.optional(name).isPresent()
-        && fields.choice(name, FORMS, FORM_SYNONYMS).isPresent();
+  static boolean isFromText(JsonObject fields, String name) {
+    return fields.optional(name).choice(FORMS, FORM_SYNONYMS).isPresent();
   }
 
-  private void checkFields(Fields fields, SourcePath path, Source.Kind kind) {
+  private void checkFields(JsonObject fields, SourcePath path, Source.Kind kind) {
     if (path.steps().isEmpty() || path.steps().get(0).equals(SourcePath.EACH)) {
       problems.add(fields.place() + ".path: expected the path of a field, the order is an object");
     }
-    if (fields.flag("required", false) && fields.optional("default").isPresent()) {
+    if (fields.optional("required").flag().orElse(false)
+        && fields.optional("default").isPresent()) {
       problems.add(fields.place() + ": required and default exclude each other");
     }
     if (path.isEach() && List.of(Type.TIME, Type.ZONE).contains(kind.type)) {

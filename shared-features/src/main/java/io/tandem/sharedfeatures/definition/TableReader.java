@@ -2,8 +2,8 @@ package io.tandem.sharedfeatures.definition;
 
 import io.tandem.sharedfeatures.expression.Table;
 import io.tandem.sharedfeatures.fault.Limits;
-import io.tandem.sharedfeatures.text.Texts;
 import io.tandem.strictjson.Json;
+import io.tandem.strictjson.JsonObject;
 import io.tandem.strictjson.Problems;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,11 +24,11 @@ final class TableReader {
    *
    * where a list gives its name for each of its members, the first list that has one.
    */
-  static Map<String, Table> readAll(Fields tables, Problems problems) {
+  static Map<String, Table> readAll(JsonObject tables, Problems problems) {
     Map<String, Table> read = new LinkedHashMap<>();
     for (String name : tables.names()) {
       int before = problems.size();
-      Table table = read(tables.object(name), problems);
+      Table table = read(tables.required(name).objectOrEmpty(), problems);
       if (!SourceDefinitions.isName(name)) {
         problems.add(tables.place() + "." + name + ": a table is named as a source is");
       }
@@ -39,20 +39,26 @@ final class TableReader {
     return read;
   }
 
-  private static Table read(Fields table, Problems problems) {
+  private static Table read(JsonObject table, Problems problems) {
     Map<String, Table.Entry> entries = new HashMap<>();
     if (table.optional("lists").isPresent()) {
       int rank = 0;
-      for (Fields list : table.objects("lists", Limits.COLUMNS_OF_ONE)) {
-        Table.Entry entry = new Table.Entry(Json.text(list.text("name").orElse("")), rank++);
-        list.texts("members", Limits.TABLE).forEach(member -> entries.putIfAbsent(member, entry));
-        list.finish();
+      for (JsonObject list : table.required("lists").objects(1, Limits.COLUMNS_OF_ONE)) {
+        Table.Entry entry =
+            new Table.Entry(Json.text(list.required("name").text().orElse("")), rank++);
+        DefinitionValues.categories(list.optional("members"), Limits.TABLE)
+            .forEach(member -> entries.putIfAbsent(member, entry));
+        list.refuseOtherFields();
       }
     } else {
-      table.object("values").values().forEach((k, v) -> entries.put(k, new Table.Entry(v, 0)));
+      table
+          .required("values")
+          .objectOrEmpty()
+          .values()
+          .forEach((k, v) -> entries.put(k, new Table.Entry(v, 0)));
     }
-    @Nullable Json otherwise = table.optional("otherwise").orElse(null);
-    table.finish();
+    @Nullable Json otherwise = table.optional("otherwise").json().orElse(null);
+    table.refuseOtherFields();
     boolean texts =
         entries.values().stream().anyMatch(entry -> entry.value() instanceof Json.Text)
             || otherwise instanceof Json.Text;
@@ -71,7 +77,7 @@ final class TableReader {
 
   private static boolean isValue(Json value, boolean text) {
     return text
-        ? value instanceof Json.Text t && !Texts.isBlank(t.value()) && Texts.isWellFormed(t.value())
+        ? value instanceof Json.Text t && DefinitionValues.isCategory(t)
         : value instanceof Json.Num number && Double.isFinite(number.value());
   }
 }

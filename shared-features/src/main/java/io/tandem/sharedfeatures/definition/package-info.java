@@ -6,6 +6,7 @@
  *   sources     -> SourceDefinitions, PathChecks
  *   tables      -> TableReader, ZoneTables
  *   encodings   -> EncodingForm           one entry per encoding
+ *   values      -> DefinitionValues       paths, ranges, edges, categories
  *   -> FeatureDefinition                  sources and features, unfitted
  *   -> DefinitionSummary                  for people
  * </pre>

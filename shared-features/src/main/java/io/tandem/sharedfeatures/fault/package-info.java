@@ -5,7 +5,7 @@
  * a definition or artifact  -> DefinitionException  all problems, each with its place
  * an order or a record      -> Rejection            one place and its fault, as a value
  * anything too large        -> Limits
- * bytes -> LimitedJson      -> Json                 a tree within the limits
+ * bytes, read as a tree     -> LimitedJson          refuses all that is beyond the limits
  * </pre>
  */
 @NullMarked
