@@ -134,10 +134,12 @@ final class InvocationsHandler implements HttpHandler {
 
     private void answer(HttpServerExchange computed) {
       InvocationResult result;
-      try (Lease _ = lease) {
+      try {
         result =
             current.inference.invoke(
                 new Invocation(agreed.contentType(), agreed.accept().type(), body));
+      } finally {
+        giveBackBody();
       }
       switch (result) {
         case Answered answered -> send(computed, agreed.accept(), answered);
@@ -147,8 +149,16 @@ final class InvocationsHandler implements HttpHandler {
 
     @Override
     public void refuse() {
-      lease.close();
+      giveBackBody();
       responses.overloaded(exchange);
+    }
+
+    /** Forgets it too: a slow caller holds this object until the answer is sent. */
+    private void giveBackBody() {
+      Lease lent = lease;
+      body = Body.EMPTY;
+      lease = Lease.NONE;
+      lent.close();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tandem.inferenceserver.http;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.InvocationResult;
@@ -9,6 +10,9 @@ import io.tandem.inferenceserver.Lease;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.inferenceserver.Settings;
 import java.io.ByteArrayInputStream;
+import java.lang.ref.WeakReference;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,12 +20,14 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Arrays are lent again: what was in them must not come out. */
@@ -31,6 +37,19 @@ final class LargeBodiesTest {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Random random = new Random(3);
+
+  /** Answers more than a connection takes while nobody reads it. */
+  private static final class LargeAnswer implements CsvInference {
+    private static final int BYTES = 32 << 20;
+
+    private final AtomicReference<WeakReference<byte[]>> body = new AtomicReference<>();
+
+    @Override
+    public InvocationResult invoke(Invocation invocation) {
+      body.set(new WeakReference<>(invocation.body().array()));
+      return InvocationResult.Answered.of(ByteBuffer.allocate(BYTES));
+    }
+  }
 
   /** Answers the body in many pieces. */
   private static final class Echo implements CsvInference {
@@ -47,11 +66,6 @@ final class LargeBodiesTest {
     }
   }
 
-  @BeforeEach
-  void serve() {
-    server.serve(new Echo());
-  }
-
   @AfterEach
   void stop() {
     client.close();
@@ -60,12 +74,47 @@ final class LargeBodiesTest {
 
   @Test
   void aBodyIsItsOwnWhateverWasBefore() throws Exception {
+    server.serve(new Echo());
     for (int bytes : new int[] {3_000_000, 3_000_000, 2_000_000, 20_000_000, 1_600_000, 10}) {
       byte[] body = bytes(bytes);
 
       assertArrayEquals(body, answer(BodyPublishers.ofByteArray(body)));
       assertArrayEquals(body, answer(chunked(body)));
     }
+  }
+
+  /** It counts no more, so it must be gone: callers that are slow may be many. */
+  @Test
+  void aBodyIsNotKeptWhileItsAnswerIsTaken() throws Exception {
+    LargeAnswer inference = new LargeAnswer();
+    server.serve(inference);
+    byte[] body = bytes(20_000);
+    try (Socket caller = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      String head =
+          """
+          POST /invocations HTTP/1.1
+          Host: a
+          Connection: close
+          Content-Type: text/csv
+          Content-Length: 20000
+
+          """
+              .replace("\n", "\r\n");
+      caller.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      caller.getOutputStream().write(body);
+      assertEquals('H', caller.getInputStream().read());
+
+      assertTrue(isCollected(inference.body.get()));
+      assertTrue(caller.getInputStream().readAllBytes().length > LargeAnswer.BYTES);
+    }
+  }
+
+  private static boolean isCollected(WeakReference<?> reference) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (reference.get() != null && System.nanoTime() < end) {
+      System.gc();
+    }
+    return reference.get() == null;
   }
 
   private byte[] bytes(int count) {
