@@ -21,7 +21,8 @@ final class PathTemplate {
   }
 
   /**
-   * @throws IllegalArgumentException when it does not begin with a slash, or names a variable twice
+   * @throws IllegalArgumentException when it does not begin with a slash, names a variable twice,
+   *     or has braces around no name or around a part of a segment
    */
   static PathTemplate of(String text) {
     if (!text.startsWith("/")) {
@@ -31,6 +32,9 @@ final class PathTemplate {
     List<String> variables = segments.stream().filter(PathTemplate::isVariable).toList();
     if (variables.stream().distinct().count() < variables.size()) {
       throw new IllegalArgumentException(text + " names a variable twice");
+    }
+    if (segments.stream().anyMatch(part -> !isVariable(part) && part.matches(".*[{}].*"))) {
+      throw new IllegalArgumentException(text + " has braces that make no variable");
     }
     return new PathTemplate(text, segments);
   }

@@ -22,11 +22,17 @@ final class Router implements HttpHandler {
   /** All routes of one path. */
   private record Endpoint(PathTemplate path, List<Route> routes, String allow, boolean counted) {
     static Endpoint of(List<Route> routes) {
+      String path = routes.getFirst().path().toString();
+      for (Route route : routes) {
+        if (!route.path().toString().equals(path)) {
+          throw new IllegalArgumentException(
+              path + " and " + route.path() + " are one path with two names for a variable");
+        }
+      }
       List<HttpString> methods =
           routes.stream().flatMap(route -> route.methods().stream()).toList();
       if (methods.stream().distinct().count() < methods.size()) {
-        throw new IllegalArgumentException(
-            routes.getFirst().path() + " has two routes for one method");
+        throw new IllegalArgumentException(path + " has two routes for one method");
       }
       return new Endpoint(
           routes.getFirst().path(),
@@ -52,7 +58,8 @@ final class Router implements HttpHandler {
   private final Responses responses;
 
   /**
-   * @throws IllegalArgumentException when two routes have the same path and method
+   * @throws IllegalArgumentException when two routes have the same path and method, or one path is
+   *     written in two ways
    */
   Router(List<Route> routes, RequestMetrics metrics, Responses responses) {
     this.metrics = metrics;

@@ -44,7 +44,7 @@ final class PathTemplateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "ping", "/a/{b}/{b}"})
+  @ValueSource(strings = {"", "ping", "/a/{b}/{b}", "/a/{}", "/a/{b", "/a/b{c}"})
   void whatIsNoTemplateIsRefused(String text) {
     assertThrows(IllegalArgumentException.class, () -> PathTemplate.of(text));
   }

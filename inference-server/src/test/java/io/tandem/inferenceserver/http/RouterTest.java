@@ -36,6 +36,20 @@ final class RouterTest {
   }
 
   @Test
+  void aVariableHasOneNameForAllMethods() {
+    List<Route> routes =
+        List.of(
+            Route.of(List.of(Methods.GET), "/models/{name}", ANY),
+            Route.of(List.of(Methods.DELETE), "/models/{model}", ANY));
+
+    IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> router(routes));
+
+    assertEquals(
+        "/models/{name} and /models/{model} are one path with two names for a variable",
+        e.getMessage());
+  }
+
+  @Test
   void onePathMayHaveARouteForEachMethod() {
     router(
         List.of(
