@@ -17,6 +17,7 @@ import io.tandem.inferenceserver.resources.ServingResources;
 import io.tandem.inferencetestkit.TestProcess;
 import io.tandem.modelcontainer.artifact.Manifest;
 import io.tandem.modelcontainer.formats.OutputKey;
+import io.tandem.modelcontainer.onnx.OnnxEngine;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -291,6 +292,25 @@ final class ModelLoaderTest {
       write(other, "{}");
     }
     load("").close();
+  }
+
+  @Test
+  void aModelUnderTheNameOfAnotherEngineMayLieBesideOne() throws IOException {
+    Artifacts.copy(
+        Artifacts.XGBOOST.resolve("binary-logistic/xgboost-model"), folder, "xgboost-model");
+    Artifacts.copy(Artifacts.ONNX.resolve("binary-tensor.onnx"), folder, "export.bin");
+
+    assertEquals("0.39944574\n", answer("", ",,,,,"));
+  }
+
+  @Test
+  void ofOneEngineTheOnlyNameIsExpected() {
+    ModelLoader loader = new ModelLoader(List.of(new OnnxEngine()), List.of(), false);
+
+    ContainerException fault =
+        assertThrows(ContainerException.class, () -> loader.open(folder, RESOURCES));
+
+    assertTrue(fault.getMessage().endsWith("it is empty; expected one file *.onnx"));
   }
 
   @Test

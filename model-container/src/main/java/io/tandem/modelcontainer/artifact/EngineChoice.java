@@ -4,6 +4,7 @@ import io.tandem.inferenceserver.ContainerException;
 import io.tandem.modelcontainer.engine.Engine;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Which engine reads a model file. */
@@ -24,9 +25,15 @@ final class EngineChoice {
     return engines.stream().filter(engine -> engine.recognizes(head)).findFirst();
   }
 
-  /** Whether a file of this name is a model without a doubt. */
-  boolean isOwned(String fileName) {
-    return engines.stream().anyMatch(engine -> engine.owns(fileName));
+  /**
+   * Whether a file is a model without a doubt: by its name, or since the engine that its name
+   * belongs to recognizes it.
+   *
+   * @param head asked only where the name leaves a doubt
+   */
+  boolean isCertain(String fileName, Supplier<byte[]> head) {
+    return engines.stream().anyMatch(engine -> engine.owns(fileName))
+        || byName(fileName).recognizes(head.get());
   }
 
   /** Whether a file of this name may be a model. */
@@ -77,6 +84,9 @@ final class EngineChoice {
   String fileNames() {
     List<String> names = engines.stream().flatMap(engine -> engine.fileNames().stream()).toList();
     int last = names.size() - 1;
+    if (last == 0) {
+      return names.getFirst();
+    }
     return String.join(", ", names.subList(0, last)) + " or " + names.get(last);
   }
 }

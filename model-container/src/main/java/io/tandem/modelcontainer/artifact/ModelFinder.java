@@ -113,7 +113,7 @@ final class ModelFinder {
   }
 
   private boolean isCertain(Path file) {
-    return engines.isOwned(name(file)) || engines.by(headIfReadable(file)).isPresent();
+    return engines.isCertain(name(file), () -> headIfReadable(file));
   }
 
   private boolean tells(Path entry) {
