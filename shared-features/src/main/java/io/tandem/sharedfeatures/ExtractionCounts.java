@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * What the orders of one {@link Extractor} lacked, since it was made. Its thread counts, any thread
- * may read: each figure is up to date soon.
+ * What the orders of one {@link Extractor} lacked, since it was made. The thread that extracts
+ * counts; any thread may read: each figure is up to date soon.
  */
 public final class ExtractionCounts {
   private final FeatureDefinition definition;
@@ -95,7 +95,7 @@ public final class ExtractionCounts {
     return counts;
   }
 
-  /** Only by the extractor's thread. */
+  /** Only by the thread that extracts. */
   void addUnseen(int feature, int texts) {
     unseen.setOpaque(feature, unseen.getPlain(feature) + texts);
   }

@@ -7,9 +7,9 @@ import io.tandem.sharedfeatures.order.OrderReader;
 import java.util.List;
 
 /**
- * Turns one JSON object after the other into vectors. Holds the buffers of one thread; not
- * thread-safe. Any bytes give a vector or a rejection, never an exception but one: a {@link
- * CustomEncodingException} when a custom encoding throws; the next order is none the worse for it.
+ * Turns one JSON object after the other into vectors. Not thread-safe: one thread at a time. Any
+ * bytes give a vector or a rejection, never an exception but one: a {@link CustomEncodingException}
+ * when a custom encoding throws; the next order is none the worse for it.
  */
 public final class Extractor {
   private final Encoding.Encoder[] encoders;
