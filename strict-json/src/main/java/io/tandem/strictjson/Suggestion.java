@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Offers the known name that an unknown one was probably meant to be. */
 public final class Suggestion {
   /** Characters of a name; longer ones are not compared, as that costs the product of both. */
-  public static final int LONGEST = 64;
+  private static final int LONGEST = 64;
 
   private Suggestion() {}
 
