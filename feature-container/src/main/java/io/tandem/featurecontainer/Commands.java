@@ -4,6 +4,7 @@ import io.tandem.inferenceserver.ContainerException;
 import io.tandem.sharedfeatures.custom.CustomEncoding;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.fault.DefinitionException;
+import io.tandem.strictjson.Ellipsis;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +78,7 @@ final class Commands {
     String name = command.getCommandSpec().qualifiedName();
     ParameterException fault = mistyped(command, arguments).orElse(e);
     String message = String.valueOf(fault.getMessage()).replaceAll("\\p{Cntrl}+", " ");
-    String shown = message.length() > MAX_SHOWN ? message.substring(0, MAX_SHOWN) + "..." : message;
+    String shown = Ellipsis.shorten(message, MAX_SHOWN);
     String hint = "";
     if (fault instanceof UnmatchedArgumentException unmatched
         && !unmatched.getSuggestions().isEmpty()) {

@@ -4,6 +4,7 @@ import io.tandem.sharedfeatures.ExtractionCounts;
 import io.tandem.sharedfeatures.drift.DriftMonitor;
 import io.tandem.sharedfeatures.drift.FeatureDrift;
 import io.tandem.sharedfeatures.profile.FeatureProfile;
+import io.tandem.strictjson.Ellipsis;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -171,10 +172,7 @@ final class ProfileText {
   /** A category is what some order held: it must not write on the terminal as it likes. */
   private static String shown(String label) {
     String clean = label.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Co}\\p{Cn}]", "?");
-    int length = clean.codePointCount(0, clean.length());
-    return length <= MAX_LABEL
-        ? clean
-        : clean.substring(0, clean.offsetByCodePoints(0, MAX_LABEL - 3)) + "...";
+    return Ellipsis.shorten(clean, MAX_LABEL);
   }
 
   private static String number(double value) {
