@@ -116,7 +116,19 @@ final class MakeModels {
               "1.3",
               "json ubj",
               1,
-              "objective=reg:squarederror base_score=-3e38 max_depth=1"));
+              "objective=reg:squarederror base_score=-3e38 max_depth=1"),
+          tiny(
+              "vector-leaves",
+              "2.0",
+              "json ubj",
+              "objective=multi:softprob num_class=3 tree_method=hist"
+                  + " multi_strategy=multi_output_tree"),
+          tiny(
+              "vector-leaves-quantiles",
+              "2.0",
+              "any",
+              "objective=reg:quantileerror quantile_alpha=[0.1,0.5,0.9] tree_method=hist"
+                  + " multi_strategy=multi_output_tree"));
 
   private static final List<Model> MORE_TREES =
       List.of(

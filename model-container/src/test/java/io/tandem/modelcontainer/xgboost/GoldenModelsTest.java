@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,11 +36,17 @@ final class GoldenModelsTest {
   private static final HexFormat HEX = HexFormat.of();
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
 
+  /** The library reads none of these; VectorLeavesTest has their message. */
+  private static final Pattern REFUSED =
+      Pattern.compile("xgboost-java/(2|3\\.0)\\..*/tiny-vector-leaves.*");
+
   /** XGBoost itself predicts otherwise since: the base score was a probability, now is a margin. */
   private static final String CHANGED = "xgboost-java/1.0.0/tiny-logitraw.json";
 
   static Stream<String> files() throws IOException {
-    return written().filter(name -> !isTooOld(name) && !name.equals(CHANGED));
+    return written()
+        .filter(
+            name -> !isTooOld(name) && !name.equals(CHANGED) && !REFUSED.matcher(name).matches());
   }
 
   static Stream<String> tooOld() throws IOException {
@@ -93,7 +100,8 @@ final class GoldenModelsTest {
   @MethodSource("files")
   void treesArePredictedHere(String file) {
     try (XgboostModel model = XgboostModel.load(GOLDEN.resolve(file))) {
-      boolean unfit = file.matches(".*(gblinear|categorical|onehot|partition|expectiles).*");
+      boolean unfit =
+          file.matches(".*(gblinear|categorical|onehot|partition|expectiles|vector-leaves).*");
       assertEquals(
           unfit ? "xgboost" : "trees", model.evaluator().name(), model.evaluator()::toString);
     }
@@ -162,7 +170,7 @@ final class GoldenModelsTest {
 
   @Test
   void everyModelIsThere() throws IOException {
-    assertEquals(319, written().count());
+    assertEquals(328, written().count());
   }
 
   private static List<String> expected(String file) throws IOException {
