@@ -67,7 +67,7 @@ record FingerprintCheck(Fingerprints model, boolean allowOtherSemantics) {
     return !known.isEmpty() && (stated.isEmpty() ? required : !stated.equals(known));
   }
 
-  /** What was stated is shown only when it looks like a fingerprint: it is the caller's. */
+  /** The stated text is the caller's: it is shown only when it looks like a fingerprint. */
   private static Rejected refused(
       Reason reason, String parameter, String what, String known, String stated) {
     String found = stated.isEmpty() ? "none" : "another";

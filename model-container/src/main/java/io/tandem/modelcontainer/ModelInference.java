@@ -162,7 +162,7 @@ final class ModelInference implements Inference {
     return new Answered(writer.write(accept, predictions), Lease.NONE);
   }
 
-  /** Who predicts is a dimension: a model that fell back to its library shows in the metrics. */
+  /** The evaluator is a dimension: a model that fell back to its library shows in the metrics. */
   @Override
   public List<Counter> counters() {
     return List.of(

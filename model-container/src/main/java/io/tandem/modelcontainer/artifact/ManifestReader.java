@@ -2,6 +2,7 @@ package io.tandem.modelcontainer.artifact;
 
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Fingerprints;
+import io.tandem.modelcontainer.engine.RowMatrix;
 import io.tandem.strictjson.JsonErrorText;
 import io.tandem.strictjson.JsonLimits;
 import io.tandem.strictjson.Suggestion;
@@ -29,9 +30,6 @@ import tools.jackson.core.json.JsonFactory;
 final class ManifestReader {
   private static final int MAX_BYTES = 64 * 1024 * 1024;
   private static final JsonLimits LIMITS = JsonLimits.ofBytes(MAX_BYTES);
-
-  /** Of a row; no model that is wider is served. */
-  private static final int MAX_COLUMNS = 1 << 20;
 
   private static final int MAX_GOLDEN_ROWS = 100_000;
 
@@ -138,12 +136,12 @@ final class ManifestReader {
   }
 
   private float[] numbers(String place) {
-    String expected = "a list of at most " + MAX_COLUMNS + " numbers";
+    String expected = "a list of at most " + RowMatrix.MAX_WIDTH + " numbers";
     expect(parser.currentToken(), JsonToken.START_ARRAY, place, expected);
     float[] numbers = new float[64];
     int count = 0;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (count == MAX_COLUMNS) {
+      if (count == RowMatrix.MAX_WIDTH) {
         throw fault(place, expected);
       }
       numbers = count == numbers.length ? Arrays.copyOf(numbers, 2 * count) : numbers;
@@ -160,11 +158,11 @@ final class ManifestReader {
   }
 
   private List<String> texts(String place, JsonToken token) {
-    String expected = "a list of at most " + MAX_COLUMNS + " texts";
+    String expected = "a list of at most " + RowMatrix.MAX_WIDTH + " texts";
     expect(token, JsonToken.START_ARRAY, place, expected);
     List<String> texts = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (texts.size() == MAX_COLUMNS) {
+      if (texts.size() == RowMatrix.MAX_WIDTH) {
         throw fault(place, expected);
       }
       texts.add(text(place + "[" + texts.size() + "]", parser.currentToken()));

@@ -7,6 +7,9 @@ import java.util.Arrays;
  * every other value is finite.
  */
 public final class RowMatrix {
+  /** Columns of the widest model that is served: a row of so many is 4 MB. */
+  public static final int MAX_WIDTH = 1 << 20;
+
   private final float[] values;
   private final int count;
   private final int width;

@@ -51,9 +51,6 @@ final class OnnxInputs {
     }
   }
 
-  /** A row of so many is 4 MB. */
-  private static final int MAX_WIDTH = 1 << 20;
-
   private final List<Input> inputs;
   private final List<Input> choosy;
   private final int width;
@@ -81,10 +78,10 @@ final class OnnxInputs {
       long[] shape = tensor.getShape();
       singleRows |= shape[0] == 1;
       long width = width(node, shape, nodes.size() == 1 ? columns.size() : 0);
-      if (width > MAX_WIDTH - next) {
+      if (width > RowMatrix.MAX_WIDTH - next) {
         throw new OnnxException(
             "with input %s it takes more than %d columns; at most so many are served"
-                .formatted(node.getName(), MAX_WIDTH));
+                .formatted(node.getName(), RowMatrix.MAX_WIDTH));
       }
       inputs.add(new Input(node.getName(), type(node, tensor), shape.length, next, (int) width));
       next += (int) width;

@@ -2,6 +2,7 @@ package io.tandem.modelcontainer.train;
 
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Fingerprints;
+import io.tandem.modelcontainer.engine.RowMatrix;
 import io.tandem.strictjson.JsonField;
 import io.tandem.strictjson.JsonLimits;
 import io.tandem.strictjson.JsonObject;
@@ -33,9 +34,6 @@ public record Schema(Fingerprints fingerprints, List<String> columns) {
       "{\"fingerprint\": \"<hex>\", \"semantics\": \"<hex>\", \"columns\": [\"name\", ...]}";
   private static final Pattern HEX = Pattern.compile("[0-9a-f]+");
   private static final Pattern ANY = Pattern.compile(".*", Pattern.DOTALL);
-
-  /** No model that is wider is served. */
-  private static final int MAX_COLUMNS = 1 << 20;
 
   private static final int MAX_BYTES = 16 * 1024 * 1024;
 
@@ -159,7 +157,7 @@ public record Schema(Fingerprints fingerprints, List<String> columns) {
     String fingerprint = fingerprint(schema.required("fingerprint"));
     String semantics = fingerprint(schema.required("semantics"));
     List<String> columns =
-        schema.required("columns").elements(1, MAX_COLUMNS, "a list of names").stream()
+        schema.required("columns").elements(1, RowMatrix.MAX_WIDTH, "a list of names").stream()
             .map(column -> column.text(MAX_BYTES, ANY, "a text").orElse(""))
             .toList();
     if (!problems.isEmpty()) {

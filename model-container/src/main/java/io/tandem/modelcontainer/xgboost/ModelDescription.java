@@ -1,5 +1,6 @@
 package io.tandem.modelcontainer.xgboost;
 
+import io.tandem.modelcontainer.engine.RowMatrix;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,9 +22,6 @@ record ModelDescription(
     List<String> columns) {
   private static final int MAX_OUTPUTS = 100_000;
 
-  /** A row of so many is 4 MB. */
-  private static final int MAX_WIDTH = 1 << 20;
-
   static ModelDescription of(ModelNode document) {
     ModelNode learner = document.object("learner");
     ModelNode param = learner.object("learner_model_param");
@@ -33,9 +31,9 @@ record ModelDescription(
     if (width < 1) {
       throw new ModelException("num_feature is " + width + ": the model was never trained");
     }
-    if (width > MAX_WIDTH) {
+    if (width > RowMatrix.MAX_WIDTH) {
       throw new ModelException(
-          "num_feature is " + width + "; at most " + MAX_WIDTH + " are served");
+          "num_feature is " + width + "; at most " + RowMatrix.MAX_WIDTH + " are served");
     }
     int classes = param.integer("num_class");
     int groups = Math.max(Math.max(classes, 1), targets(param));
