@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -264,7 +265,16 @@ final class EvaluateTest {
   /** So many that a product of two counts is no int. */
   @Test
   void manyOrdersAreCompared() throws IOException {
-    int orders = 200_000;
+    compareMany(200_000);
+  }
+
+  @Tag("long")
+  @Test
+  void aMillionOrdersAreCompared() throws IOException {
+    compareMany(1_000_000);
+  }
+
+  private void compareMany(int orders) throws IOException {
     Path current = folder.resolve("new.jsonl");
     Path old = folder.resolve("old.jsonl");
     try (var first = Files.newBufferedWriter(old);
