@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** How the scheduler's decisions look from outside; InvocationSchedulerTest has them exactly. */
 final class ComputingThreadTest {
   private static final int CALLS = 200;
+  private static final String MALFORMED = "x";
   private static final String BATCH = "1\n".repeat(20_000);
 
   private final InferenceServer server =
@@ -27,10 +28,14 @@ final class ComputingThreadTest {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  /** Answers which of the threads it ran on. */
+  /** Answers which of the threads it ran on; refuses what is malformed. */
   private static final class ThreadNames implements CsvInference {
     @Override
     public InvocationResult invoke(Invocation invocation) {
+      if (invocation.body().array()[invocation.body().begin()] == MALFORMED.charAt(0)) {
+        return new InvocationResult.Rejected(
+            InvocationResult.Reason.INVALID_INPUT, "expected a number");
+      }
       String thread = Thread.currentThread().getName().startsWith("compute-") ? "compute" : "io";
       return InvocationResult.Answered.of(ByteBuffer.wrap(thread.getBytes(StandardCharsets.UTF_8)));
     }
@@ -60,6 +65,15 @@ final class ComputingThreadTest {
     assertEquals("io", invoke("1"), "large bodies say nothing about short ones");
   }
 
+  @Test
+  void malformedBodiesSayNothingOfWhatTheOthersTake() throws Exception {
+    for (int i = 0; i < CALLS; i++) {
+      assertEquals(400, send(MALFORMED).statusCode());
+    }
+
+    assertEquals("compute", invoke("1"), "nothing is known yet");
+  }
+
   private String afterMany(String body) throws Exception {
     for (int i = 1; i < CALLS; i++) {
       invoke(body);
@@ -68,13 +82,17 @@ final class ComputingThreadTest {
   }
 
   private String invoke(String body) throws Exception {
+    HttpResponse<String> response = send(body);
+    assertEquals(200, response.statusCode());
+    return response.body();
+  }
+
+  private HttpResponse<String> send(String body) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/invocations"))
             .header("Content-Type", MediaType.CSV)
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
-    HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-    assertEquals(200, response.statusCode());
-    return response.body();
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
   }
 }
