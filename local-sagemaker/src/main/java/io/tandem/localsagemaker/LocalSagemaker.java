@@ -66,7 +66,7 @@ public final class LocalSagemaker {
     return CommandLine.ExitCode.USAGE;
   }
 
-  /** What is nobody's fault but the program's is thrown on, with its stack. */
+  /** Bugs of the program are thrown on, with their stack. */
   private static int failed(Terminal terminal, Exception e) throws Exception {
     return switch (e) {
       case SetupException setup -> {

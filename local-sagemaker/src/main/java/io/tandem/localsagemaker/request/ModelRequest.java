@@ -120,7 +120,7 @@ public record ModelRequest(
     Set<String> seen = new HashSet<>();
     for (ContainerRequest container : containers) {
       if (!seen.add(container.hostname())) {
-        request.problem("Containers", "expected another ContainerHostname in each");
+        request.problem("Containers", "expected a different ContainerHostname in each");
       }
     }
   }

@@ -125,7 +125,7 @@ final class RequestObject {
   /** Reads as an empty object when missing or wrong, which is then a problem. */
   RequestObject requiredObject(String name) {
     require(name);
-    return object(name).orElseGet(() -> object(json.optional(name)));
+    return object(name).orElseGet(RequestObject::empty);
   }
 
   /** Empty when the array is missing or wrong. */
@@ -166,6 +166,12 @@ final class RequestObject {
   private Optional<JsonField> field(String name) {
     JsonField field = json.optional(name);
     return field.json().filter(value -> !(value instanceof Json.Null)).map(_ -> field);
+  }
+
+  /** In place of an absent object. Its problems are not noted. */
+  private static RequestObject empty() {
+    var dropped = new Problems();
+    return new RequestObject(JsonObject.of(Json.object(Map.of()), dropped), dropped);
   }
 
   private RequestObject object(JsonField field) {

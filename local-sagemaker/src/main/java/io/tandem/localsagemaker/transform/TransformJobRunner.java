@@ -6,6 +6,7 @@ import io.tandem.localsagemaker.pipeline.Pipeline;
 import io.tandem.localsagemaker.pipeline.RequestBody;
 import io.tandem.localsagemaker.request.TransformJob;
 import io.tandem.localsagemaker.terminal.Terminal;
+import io.tandem.strictjson.Ellipsis;
 import io.undertow.util.HeaderMap;
 import java.io.IOException;
 import java.time.Duration;
@@ -189,11 +190,7 @@ public final class TransformJobRunner {
 
   /** In the words that the platform's log has been seen to use. */
   private static String shown(InvocationResult.Failed failed) {
-    String message = failed.message().strip();
-    String shown =
-        message.length() <= MAX_SHOWN_MESSAGE
-            ? message
-            : message.substring(0, MAX_SHOWN_MESSAGE) + "...";
+    String shown = Ellipsis.shorten(failed.message().strip(), MAX_SHOWN_MESSAGE);
     return switch (failed) {
       case InvocationResult.NoAnswer _ -> "Unable to get response from algorithm: " + shown;
       case InvocationResult.TooLarge _ -> shown;

@@ -79,7 +79,7 @@ final class ModelRequestTest {
         $.Containers[1]: lacks Image
         $.Containers[2]: unknown field Imagee; did you mean Image?
         $.Containers: expected a ContainerHostname in each, or in none
-        $.Containers: expected another ContainerHostname in each
+        $.Containers: expected a different ContainerHostname in each
         $: unknown field Typo\
         """
             .replaceAll("(?m)^", file + ": "),
