@@ -144,7 +144,7 @@ public final class JsonField {
     return json == null ? Optional.empty() : Optional.of(JsonObject.of(json, problems));
   }
 
-  /** An object without fields, whose problems nobody hears of, when absent or wrong. */
+  /** The object; when absent or wrong, one without fields, whose problems are not noted. */
   public JsonObject objectOrEmpty() {
     return object().orElseGet(() -> JsonObject.silent(place));
   }

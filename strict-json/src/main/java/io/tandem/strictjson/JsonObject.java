@@ -28,7 +28,7 @@ public final class JsonObject {
 
   /**
    * A document that is one object. Anything else is a problem, and reads as an object without
-   * fields whose own problems nobody hears of.
+   * fields, whose problems are not noted.
    */
   public static JsonObject read(byte[] json, JsonLimits limits, Problems problems) {
     try {
@@ -59,7 +59,7 @@ public final class JsonObject {
     return silent(json.at());
   }
 
-  /** What is missing in an object that is not there needs no saying. */
+  /** An object without fields in place of an absent one. Its problems are not noted. */
   static JsonObject silent(CharSequence place) {
     return new JsonObject(place, Map.of(), new Problems());
   }

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is wrong with one document: the first {@value #KEPT} problems are kept, the others counted.
+ * The problems of one document: the first {@value #KEPT} problems are kept, the others counted.
  * Not for several threads.
  */
 public final class Problems {
   /** More than anybody reads; a file of another kind may have millions. */
-  public static final int KEPT = 1_000;
+  static final int KEPT = 1_000;
 
   private final List<String> first = new ArrayList<>();
   private int size;

@@ -203,7 +203,7 @@ public final class EvaluationDefinitionReader {
     return Optional.of(new Definition.Cost(share.orElse(0), fixed.orElse(0)));
   }
 
-  static OptionalDouble number(JsonField json, double least, double most) {
+  private static OptionalDouble number(JsonField json, double least, double most) {
     return json.number(least, most).map(OptionalDouble::of).orElse(OptionalDouble.empty());
   }
 

@@ -21,7 +21,7 @@ import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** What comes of refusing orders from a threshold on. */
+/** The consequences of refusing orders from a threshold on. */
 final class DecisionSection {
   /** Rates at which thresholds are shown. */
   private static final double[] APPROVALS = {0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 1};

@@ -1,9 +1,9 @@
 package io.tandem.evaluation.statistics;
 
 /**
- * What comes of a model's decisions, from the threshold that refuses every row to the one that
- * approves all: every distinct probability is one, so none decides that is not here. Rows may count
- * several times. Not thread-safe.
+ * The consequences of a model's decisions by threshold, from the one that refuses every row to the
+ * one that approves all. Every distinct probability is a threshold; one between two of them decides
+ * as the higher one. Rows may count several times. Not thread-safe.
  */
 public final class DecisionCurve {
   /** The threshold that refuses no row, even one of probability 1. */
