@@ -42,10 +42,10 @@ public sealed interface Json {
 
   /**
    * @param value infinite when no double is as large
-   * @param digits of a whole number that a double may not hold; else null
+   * @param digits as written, where the shortest decimal that reads back is another text; else null
    */
   record Num(CharSequence at, double value, @Nullable String digits) implements Json {
-    /** A whole number digit by digit; another as the shortest decimal that reads back. */
+    /** As in the document: {@code 1.50} and {@code 1e3} stay so, and so do any digits. */
     public String written() {
       return digits == null ? number(value) : digits;
     }
@@ -116,7 +116,7 @@ public sealed interface Json {
       }
       case VALUE_STRING -> new Text(place, parser.getString());
       case VALUE_NUMBER_INT -> whole(parser, place);
-      case VALUE_NUMBER_FLOAT -> new Num(place, parser.getDoubleValue(), null);
+      case VALUE_NUMBER_FLOAT -> decimal(place, parser.getDoubleValue(), parser.getString());
       case VALUE_TRUE -> new Bool(place, true);
       case VALUE_FALSE -> new Bool(place, false);
       default -> new Null(place);
@@ -126,6 +126,10 @@ public sealed interface Json {
   private static Num whole(JsonParser parser, CharSequence place) {
     double value = parser.getDoubleValue();
     return new Num(place, value, Math.abs(value) < MAX_WHOLE ? null : parser.getString());
+  }
+
+  private static Num decimal(CharSequence place, double value, String digits) {
+    return new Num(place, value, digits.equals(number(value)) ? null : digits);
   }
 
   /**

@@ -51,7 +51,7 @@ class JsonObjectTest {
             .map(element -> element.required("n").integer(0, 9).orElse(0))
             .toList());
     assertEquals(
-        List.of("x", "7", "1.5", "false"),
+        List.of("x", "7", "1.50", "false"),
         object.required("scalars").elements(1, 4, "scalars").stream()
             .map(element -> element.scalar().orElse("?"))
             .toList());

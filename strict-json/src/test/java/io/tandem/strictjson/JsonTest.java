@@ -49,13 +49,16 @@ class JsonTest {
           """
           7                    , 7
           -0                   , 0
-          1.50                 , 1.5
-          1e3                  , 1000
+          1.50                 , 1.50
+          1.0                  , 1.0
+          0.1                  , 0.1
+          1e3                  , 1e3
+          0.30000000000000000001, 0.30000000000000000001
           9007199254740993     , 9007199254740993
           123456789012345678901, 123456789012345678901
           1e999                , 1e999
           """)
-  void aNumberIsWrittenDigitByDigitOrAsTheShortestThatReadsBack(String json, String written) {
+  void aNumberStaysAsItIsWritten(String json, String written) {
     assertEquals(written, ((Json.Num) read(json)).written());
   }
 

@@ -106,6 +106,7 @@ final class EvaluationDefinitionReaderTest {
           []                                       | $: expected an object
           {"probability": "$.p"}                   | $: lacks outcome
           {"probability": "3x"}                    | $.probability: expected a path as $.a.b, the number or the name of a column; $: lacks outcome
+          {"probability": 3.0, "outcome": {"label": 4}} | $.probability: expected a path as $.a.b, the number or the name of a column
           {LEAST, "old": {"probability": "$.p[*]"}} | $.old.probability: [*] of $.p[*] has several values; expected the way to one value, of names and of indexes from 0, as $.a[0].b
           {LEAST, "slices": [{"name": "a", "field": "$.a.0"}]} | $.slices[0].field: expected a path of names and indexes, as $.a[0].b or $['a.b']; did you mean $.a[0]?
           {LEAST, "gate": []}                      | $: unknown field gate; did you mean gates?

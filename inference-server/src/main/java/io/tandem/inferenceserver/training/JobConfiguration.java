@@ -20,7 +20,7 @@ final class JobConfiguration {
   private JobConfiguration() {}
 
   /**
-   * A flat object; numbers, true, false and null as texts.
+   * A flat object; numbers, true, false and null as they are written.
    *
    * @throws ContainerException with all that is wrong with the file
    */

@@ -33,7 +33,7 @@ final class TrainingJobTest {
         "hyperparameters.json",
         """
         {"eta": "0.1", "booster": "\\"gbtree\\"", "twice": "\\"\\\\\\"x\\\\\\"\\"", "open": "\\"x",
-         "two": "\\"x\\" y", "number": 3, "flag": true,
+         "two": "\\"x\\" y", "number": 3, "decimal": 1.0, "flag": true,
          "sagemaker_program": "\\"train.py\\"", "_tuning_objective_metric": "auc"}
         """);
     assertEquals(
@@ -44,6 +44,7 @@ final class TrainingJobTest {
             "open", "\"x",
             "two", "\"x\" y",
             "number", "3",
+            "decimal", "1.0",
             "flag", "true"),
         TrainingJob.read(base).hyperparameters());
   }
