@@ -133,6 +133,26 @@ final class ParityTest {
     assertEquals(fitted.library, hash(rows));
   }
 
+  /** The model container decides by this header whether it answers. */
+  @ParameterizedTest
+  @MethodSource("fitted")
+  void theHeaderOfVectorsCarriesTheFingerprints(Fitted fitted) throws Exception {
+    FeatureSet features = FeatureArtifact.read(fitted.model, List.of());
+    String order = OnlineRetail.order(fitted.records.getFirst());
+
+    try (InferenceServer server = serve(fitted.model, false)) {
+      HttpResponse<byte[]> vectors =
+          send(server, MediaType.JSON_LINES, order, MediaType.VECTORS_CSV);
+      HttpResponse<byte[]> plain = send(server, MediaType.JSON_LINES, order, MediaType.CSV);
+
+      assertEquals(
+          "application/vnd.tandem.vectors+csv; schema=%s; semantics=%s"
+              .formatted(features.schemaFingerprint(), features.semanticsFingerprint()),
+          vectors.headers().firstValue("Content-Type").orElseThrow());
+      assertEquals("text/csv", plain.headers().firstValue("Content-Type").orElseThrow());
+    }
+  }
+
   /** As {@code train} of the model container gets them: a line of fingerprints per call. */
   @ParameterizedTest
   @MethodSource("fitted")
@@ -224,16 +244,20 @@ final class ParityTest {
 
   private List<String> invoke(
       InferenceServer server, String contentType, String body, String accept) throws Exception {
-    HttpResponse<byte[]> response =
-        client.send(
+    HttpResponse<byte[]> response = send(server, contentType, body, accept);
+    assertEquals(200, response.statusCode());
+    return lines(response.body());
+  }
+
+  private HttpResponse<byte[]> send(
+      InferenceServer server, String contentType, String body, String accept) throws Exception {
+    return client.send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/invocations"))
                 .header("Content-Type", contentType)
                 .header("Accept", accept)
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build(),
             HttpResponse.BodyHandlers.ofByteArray());
-    assertEquals(200, response.statusCode());
-    return lines(response.body());
   }
 
   private static List<String> lines(byte[] csv) {
