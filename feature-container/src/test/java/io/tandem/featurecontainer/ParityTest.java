@@ -252,12 +252,12 @@ final class ParityTest {
   private HttpResponse<byte[]> send(
       InferenceServer server, String contentType, String body, String accept) throws Exception {
     return client.send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/invocations"))
-                .header("Content-Type", contentType)
-                .header("Accept", accept)
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build(),
-            HttpResponse.BodyHandlers.ofByteArray());
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/invocations"))
+            .header("Content-Type", contentType)
+            .header("Accept", accept)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofByteArray());
   }
 
   private static List<String> lines(byte[] csv) {

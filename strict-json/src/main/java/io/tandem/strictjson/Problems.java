@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The problems of one document: the first {@value #KEPT} problems are kept, the others counted.
- * Not for several threads.
+ * The problems of one document: the first {@value #KEPT} problems are kept, the others counted. Not
+ * for several threads.
  */
 public final class Problems {
   /** More than anybody reads; a file of another kind may have millions. */
