@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Turns one JSON object after the other into vectors. Not thread-safe: one thread at a time. Any
- * bytes give a vector or a rejection, never an exception but one: a {@link CustomEncodingException}
+ * bytes give a vector or a rejection, never an exception but one: a {@code CustomEncodingException}
  * when a custom encoding throws; the next order is none the worse for it.
  */
 public final class Extractor {

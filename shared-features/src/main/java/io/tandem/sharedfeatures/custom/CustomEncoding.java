@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything it gives is pure: the same inputs and the same learned text give the same columns,
  * bit for bit, on every machine and in every thread. So: no clock, no random numbers, no locale, no
  * files; {@link StrictMath} instead of {@link Math} for logarithms and the like. Whoever changes
- * what it gives raises the {@link #version}; the fingerprint of the semantics holds both. {@link
+ * what it gives raises the {@link #version}; the fingerprint of the semantics holds both. {@code
  * FeatureChecks} tries these rules on records.
  *
  * <p>It bears any values, missing ones before all, and throws nothing: what it throws anyway

@@ -31,11 +31,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Tries on records what every definition must hold, with the {@linkplain CustomEncoding encodings}
- * of one's own that it names. A test kit: it reads and fits many times over, starts threads, and
- * writes a folder for temporary files that it removes. It needs no test framework, says what it
- * found as a list, and fits with a program as well as in a test: so it is in this jar, where the
- * package-private parts are that it tries. Long, as it has a method or two for each check below.
+ * Tries on records what every definition must hold, with the {@code CustomEncoding}s of one's own
+ * that it names. A test kit: it reads and fits many times over, starts threads, and writes a folder
+ * for temporary files that it removes. It needs no test framework, says what it found as a list,
+ * and fits with a program as well as in a test: so it is in this jar, where the package-private
+ * parts are that it tries. Long, as it has a method or two for each check below.
  */
 public final class FeatureChecks {
   private static final int ROUNDS = 6;
