@@ -8,6 +8,7 @@
  * LayoutTest     no circle, no arrow upwards in the list of layers, no crowded folder
  * WallTest       what a module shows to others, and what the feature library must not know
  * PicturesTest   the pictures in docs/ have the modules and arrows of the poms
+ * DocumentsTest  lines of prose are not too wide, links lead somewhere, the README is one screen
  * </pre>
  */
 @NullMarked

@@ -1,5 +1,5 @@
 /**
- * Reads the JSON objects that people and tools write: definitions, requests, settings, manifests.
+ * Reads the JSON objects that people and tools write: definitions, states, requests, schemas.
  *
  * <pre>
  * bytes  -> JsonObject.read      one object, UTF-8, no name twice, within JsonLimits
