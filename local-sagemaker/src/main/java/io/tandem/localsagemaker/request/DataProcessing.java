@@ -1,16 +1,12 @@
 package io.tandem.localsagemaker.request;
 
 import io.tandem.localsagemaker.record.JsonPath;
-import io.tandem.localsagemaker.record.RecordException;
 import io.tandem.localsagemaker.record.RecordFormat;
-import io.tandem.localsagemaker.record.RecordValue;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What the platform itself does to records before and after the containers. It then reads both
- * sides strictly: every record and every answer must be of its format.
+ * What a job asks the platform to do to records before and after the containers.
  *
  * @param input of the records
  * @param before chooses what is sent of a record
@@ -78,71 +74,5 @@ public record DataProcessing(
     if (format == RecordFormat.CSV && !path.isForRows()) {
       object.problem(name, "takes only indexes for CSV: $[0], $[0,-1], $[1:]");
     }
-  }
-
-  /** Whether a line is a record, so that an answer has a line for each. */
-  public boolean readsLines(TransformJob.Input in) {
-    return in.lines() || input == RecordFormat.JSON_LINES;
-  }
-
-  /**
-   * Parses a record.
-   *
-   * @throws RecordException when it is not of its format
-   */
-  public RecordValue read(byte[] record) throws RecordException {
-    int steps = Math.max(before.steps().size(), join ? after.steps().size() : 0);
-    try {
-      return input.read(record, steps);
-    } catch (RecordException e) {
-      throw e.at("Failed to parse input as " + input);
-    }
-  }
-
-  /**
-   * What is sent of a record.
-   *
-   * @throws RecordException when the record lacks what is asked for
-   */
-  public byte[] request(RecordValue record) throws RecordException {
-    try {
-      return record.choose(before);
-    } catch (RecordException e) {
-      throw e.at("Failed to parse input as " + input);
-    }
-  }
-
-  /** A record as it waits for its answer. */
-  public RecordValue waiting(RecordValue record) {
-    return after.isWhole() ? record.withoutParts() : record;
-  }
-
-  /**
-   * What is kept of a record's answer.
-   *
-   * @param record that was sent; null when nothing is joined
-   * @throws RecordException when the answer is not of its format, or lacks what is asked for
-   */
-  public byte[] result(@Nullable RecordValue record, byte[] answer) throws RecordException {
-    RecordValue read = readAnswer(answer);
-    RecordValue result = record == null ? read : RecordFormat.join(record, read);
-    try {
-      return result.choose(after);
-    } catch (RecordException e) {
-      throw e.at("OutputFilter " + after.text());
-    }
-  }
-
-  private RecordValue readAnswer(byte[] answer) throws RecordException {
-    try {
-      return output.read(answer, after.steps().size());
-    } catch (RecordException e) {
-      throw unreadable(e.fault());
-    }
-  }
-
-  /** In the words of the platform. */
-  public RecordException unreadable(String reason) {
-    return new RecordException(reason).at("Failed to parse output from the algorithm as " + output);
   }
 }

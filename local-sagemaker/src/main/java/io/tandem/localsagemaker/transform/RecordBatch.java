@@ -3,12 +3,12 @@ package io.tandem.localsagemaker.transform;
 import io.tandem.localsagemaker.pipeline.RequestBody;
 import io.tandem.localsagemaker.record.RecordException;
 import io.tandem.localsagemaker.record.RecordValue;
-import io.tandem.localsagemaker.request.DataProcessing;
 import io.tandem.localsagemaker.request.TransformJob;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The records of one call.
@@ -32,11 +32,12 @@ record RecordBatch(long first, int count, List<RecordValue> records, RequestBody
    */
   byte[] assemble(byte[] answer, TransformJob job) throws RecordException {
     boolean ended = answer.length > 0 && answer[answer.length - 1] == '\n';
-    if (job.processing().isEmpty()) {
+    Optional<RecordProcessing> asked = RecordProcessing.of(job);
+    if (asked.isEmpty()) {
       return job.output().lines() && !ended ? endWithLineFeed(answer) : answer;
     }
-    DataProcessing processing = job.processing().get();
-    List<byte[]> answers = processing.readsLines(job.input()) ? lines(answer) : List.of(answer);
+    RecordProcessing processing = asked.get();
+    List<byte[]> answers = processing.lines() ? lines(answer) : List.of(answer);
     if (answers.size() != count) {
       throw processing
           .unreadable("%d lines for %d records".formatted(answers.size(), count))
@@ -48,7 +49,7 @@ record RecordBatch(long first, int count, List<RecordValue> records, RequestBody
         out.write('\n');
       }
       try {
-        RecordValue record = processing.join() ? records.get(i) : null;
+        RecordValue record = processing.joins() ? records.get(i) : null;
         out.writeBytes(processing.result(record, answers.get(i)));
       } catch (RecordException e) {
         throw e.at("record " + (first + i));

@@ -3,7 +3,6 @@ package io.tandem.localsagemaker.transform;
 import io.tandem.localsagemaker.pipeline.RequestBody;
 import io.tandem.localsagemaker.record.RecordException;
 import io.tandem.localsagemaker.record.RecordValue;
-import io.tandem.localsagemaker.request.DataProcessing;
 import io.tandem.localsagemaker.request.TransformJob;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordBatches {
   private final InputStream in;
-  private final Optional<DataProcessing> processing;
+  private final Optional<RecordProcessing> processing;
   private final boolean split;
   private final boolean lines;
   private final boolean joins;
@@ -46,10 +45,10 @@ final class RecordBatches {
    */
   RecordBatches(InputStream in, TransformJob job, TransformParameters parameters, int maxBytes) {
     this.in = in;
-    this.processing = job.processing();
+    this.processing = RecordProcessing.of(job);
     this.split = job.input().lines();
-    this.lines = split || processing.filter(p -> p.readsLines(job.input())).isPresent();
-    this.joins = processing.filter(DataProcessing::join).isPresent();
+    this.lines = split || processing.filter(RecordProcessing::lines).isPresent();
+    this.joins = processing.filter(RecordProcessing::joins).isPresent();
     this.singleRecord = split && parameters.singleRecord();
     this.maxBytes = maxBytes;
     this.reader = new RecordReader(in, maxBytes - 1);

@@ -6,6 +6,7 @@
  *    ObjectTransform: one object
  *       RecordReader -> RecordBatches -> RecordBatch: the records of one call
  *       RecordBatch.assemble: answers joined with their records
+ *       RecordProcessing: filters and join, as the job asks for them
  *       PartFile: the output, unseen until complete
  * </pre>
  */
