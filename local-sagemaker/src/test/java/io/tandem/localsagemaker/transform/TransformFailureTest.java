@@ -2,12 +2,17 @@ package io.tandem.localsagemaker.transform;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -289,10 +294,15 @@ final class TransformFailureTest {
 
   /** Waits until a job writes so many outputs. */
   private void awaitPart(int count) throws Exception {
-    long deadline = System.nanoTime() + 60_000_000_000L;
-    while (parts() != count) {
-      assertFalse(System.nanoTime() > deadline, "waited in vain");
-      Thread.sleep(5);
+    Path out = Files.createDirectories(stage.out());
+    try (WatchService changes = out.getFileSystem().newWatchService()) {
+      out.register(changes, StandardWatchEventKinds.ENTRY_CREATE);
+      while (parts() != count) {
+        WatchKey key = changes.poll(60, TimeUnit.SECONDS);
+        assertNotNull(key, "waited in vain");
+        key.pollEvents();
+        key.reset();
+      }
     }
   }
 
