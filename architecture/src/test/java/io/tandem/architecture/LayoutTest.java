@@ -36,7 +36,7 @@ class LayoutTest {
               "fault text custom order expression encoding definition profile ."
                   + " drift explanation difference testkit",
           "inferenceserver",
-              "header . lines resources log load body metrics http training container",
+              "header . lines resources log admission body metrics negotiation hosting http training container",
           "inferencetestkit", ".",
           "featurecontainer", "records .",
           "modelcontainer",

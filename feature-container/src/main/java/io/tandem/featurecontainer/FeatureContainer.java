@@ -3,7 +3,7 @@ package io.tandem.featurecontainer;
 import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.container.Container;
 import io.tandem.inferenceserver.container.ContainerProgram;
-import io.tandem.inferenceserver.container.LoadResult;
+import io.tandem.inferenceserver.hosting.ArtifactLoader;
 import io.tandem.sharedfeatures.custom.CustomEncoding;
 import java.util.List;
 
@@ -41,13 +41,9 @@ public final class FeatureContainer implements ContainerProgram {
   }
 
   @Override
-  public Loader serve(Settings settings) {
+  public ArtifactLoader serve(Settings settings) {
     boolean labelFirst = settings.flag(FeatureInference.LABEL_FIRST, false);
-    return (modelDirectory, resources) ->
-        LoadResult.of(
-            () ->
-                FeatureInference.load(
-                    FeatureArtifact.read(modelDirectory, customEncodings), labelFirst, resources));
+    return new FeatureSetLoader(customEncodings, labelFirst);
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.tandem.inferencetestkit;
 
 import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.Settings;
-import io.tandem.inferenceserver.container.LoadResult;
+import io.tandem.inferenceserver.hosting.LoadResult;
 import io.tandem.inferenceserver.http.InferenceServer;
 import io.tandem.inferenceserver.http.ServerSettings;
 import io.tandem.inferenceserver.resources.ServingResources;
@@ -77,7 +77,7 @@ public abstract class ContainerContract
   public final Inference load() {
     Settings settings = Settings.of(container().environment());
     return switch (container().program().serve(settings).load(container().model(), resources)) {
-      case LoadResult.Loaded(Inference inference) -> inference;
+      case LoadResult.Loaded loaded -> loaded.inference();
       case LoadResult.Refused(String detail) -> throw new AssertionError(detail);
     };
   }

@@ -8,14 +8,18 @@ import io.tandem.inferenceserver.InvocationResult.Answered;
 import io.tandem.inferenceserver.InvocationResult.Reason;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
+import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.container.Container;
 import io.tandem.inferenceserver.container.ContainerProgram;
-import io.tandem.inferenceserver.container.LoadResult;
+import io.tandem.inferenceserver.hosting.ArtifactLoader;
+import io.tandem.inferenceserver.hosting.LoadResult;
+import io.tandem.inferenceserver.resources.ServingResources;
 import io.tandem.inferenceserver.training.TrainingJob;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -41,19 +45,28 @@ public final class EchoContainer implements ContainerProgram {
   }
 
   @Override
-  public Loader serve(Settings settings) {
-    int loadMillis = settings.integer("TANDEM_LOAD_MILLIS", 0, 0, 60_000);
-    return (modelDirectory, resources) -> {
-      if (!Files.exists(modelDirectory.resolve("echo"))) {
+  public ArtifactLoader serve(Settings settings) {
+    return new EchoLoader(settings.integer("TANDEM_LOAD_MILLIS", 0, 0, 60_000));
+  }
+
+  private record EchoLoader(int loadMillis) implements ArtifactLoader {
+    @Override
+    public LoadResult load(Path folder, ServingResources resources) {
+      if (!Files.exists(folder.resolve("echo"))) {
         return new LoadResult.Refused(
-            "found no file echo in " + modelDirectory + ": put the model artifact there");
+            "found no file echo in " + folder + ": put the model artifact there");
       }
-      if (Files.exists(modelDirectory.resolve("bug"))) {
+      if (Files.exists(folder.resolve("bug"))) {
         throw new IllegalStateException("a bug");
       }
       pause(loadMillis);
-      return new LoadResult.Loaded(new Echo());
-    };
+      return new LoadResult.Loaded(new Echo(), MemoryUse.NONE);
+    }
+
+    @Override
+    public MemoryUse estimate(Path folder) {
+      return MemoryUse.NONE;
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.tandem.modelcontainer;
 import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.container.Container;
 import io.tandem.inferenceserver.container.ContainerProgram;
+import io.tandem.inferenceserver.hosting.ArtifactLoader;
 import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.formats.OutputKey;
 import io.tandem.modelcontainer.onnx.OnnxEngine;
@@ -48,7 +49,7 @@ public final class ModelContainer implements ContainerProgram {
   }
 
   @Override
-  public Loader serve(Settings settings) {
+  public ArtifactLoader serve(Settings settings) {
     List<String> keys = settings.choices(OutputKey.SETTING, OutputKey.keys());
     boolean allowOtherSemantics = settings.flag(FingerprintCheck.ALLOW_OTHER_SEMANTICS, false);
     return new ModelLoader(

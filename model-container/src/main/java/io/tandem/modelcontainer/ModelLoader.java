@@ -3,9 +3,11 @@ package io.tandem.modelcontainer;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.Inference;
+import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.inferenceserver.WarmUp;
-import io.tandem.inferenceserver.container.ContainerProgram;
-import io.tandem.inferenceserver.container.LoadResult;
+import io.tandem.inferenceserver.hosting.ArtifactFiles;
+import io.tandem.inferenceserver.hosting.ArtifactLoader;
+import io.tandem.inferenceserver.hosting.LoadResult;
 import io.tandem.inferenceserver.resources.ServingResources;
 import io.tandem.modelcontainer.artifact.ModelArtifact;
 import io.tandem.modelcontainer.engine.Engine;
@@ -19,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Loads a model and checks all that its artifact states about it. */
-final class ModelLoader implements ContainerProgram.Loader {
+final class ModelLoader implements ArtifactLoader {
   private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
 
   private static final Duration WARM_UP = Duration.ofMillis(20);
@@ -44,13 +46,19 @@ final class ModelLoader implements ContainerProgram.Loader {
     return LoadResult.of(() -> open(modelDirectory, resources));
   }
 
+  @Override
+  public MemoryUse estimate(Path modelDirectory) {
+    long bytes = ArtifactFiles.bytes(modelDirectory);
+    return new MemoryUse(bytes / 2, 3 * bytes);
+  }
+
   /**
-   * Warm. To be closed.
+   * Warm; the inference is to be closed.
    *
    * @param resources not closed
    * @throws ContainerException when it cannot be served
    */
-  Inference open(Path modelDirectory, ServingResources resources) {
+  LoadResult.Loaded open(Path modelDirectory, ServingResources resources) {
     ModelArtifact artifact = ModelArtifact.find(modelDirectory, engines);
     Model model = artifact.load();
     try {
@@ -62,7 +70,8 @@ final class ModelLoader implements ContainerProgram.Loader {
     }
   }
 
-  private Inference inference(Model model, ModelArtifact artifact, ServingResources resources) {
+  private LoadResult.Loaded inference(
+      Model model, ModelArtifact artifact, ServingResources resources) {
     Fingerprints fingerprints = artifact.fingerprints();
     LOG.info(
         "loaded {} model {}: {}, {} columns, predicted by {}, {}, {} golden rows checked",
@@ -81,7 +90,7 @@ final class ModelLoader implements ContainerProgram.Loader {
             ? new float[model.width()]
             : artifact.golden().getFirst().row().values();
     WarmUp.run(inference, WarmUpSamples.of(sample, fingerprints), WARM_UP);
-    return inference;
+    return new LoadResult.Loaded(inference, model.memory());
   }
 
   private void checkKeys(Model model) {

@@ -44,7 +44,8 @@ final class ModelInferenceTest {
   @BeforeEach
   void load() {
     Artifacts.withManifest("binary-logistic", "binary:logistic", folder);
-    inference = new ModelLoader(Artifacts.ENGINES, List.of(), false).open(folder, resources);
+    inference =
+        new ModelLoader(Artifacts.ENGINES, List.of(), false).open(folder, resources).inference();
   }
 
   @AfterEach
@@ -102,7 +103,7 @@ final class ModelInferenceTest {
     Path other = folder.resolve("other");
     Artifacts.copy(file, other, String.valueOf(file.getFileName()));
     try (Inference slower =
-        new ModelLoader(Artifacts.ENGINES, List.of(), false).open(other, resources)) {
+        new ModelLoader(Artifacts.ENGINES, List.of(), false).open(other, resources).inference()) {
       assertEquals(
           List.of(Map.of("Evaluator", evaluator)),
           slower.counters().stream().map(Counter::dimensions).toList());
@@ -152,7 +153,8 @@ final class ModelInferenceTest {
         json ? "{\"instances\":[" + String.join(",", rows) + "]}" : String.join("\n", rows);
     try (Inference strict =
         new ModelLoader(Artifacts.ENGINES, List.of(), false)
-            .open(folder.resolve("of-whole-numbers"), resources)) {
+            .open(folder.resolve("of-whole-numbers"), resources)
+            .inference()) {
       Rejected rejected =
           assertInstanceOf(
               Rejected.class,

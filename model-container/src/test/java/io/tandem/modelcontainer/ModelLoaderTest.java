@@ -92,7 +92,9 @@ final class ModelLoaderTest {
   void onlyOtherSemanticsCanBeAllowed(boolean allowed, String parameters, String outcome) {
     Artifacts.withManifest("binary-logistic", "binary:logistic", folder);
     try (Inference inference =
-        new ModelLoader(Artifacts.ENGINES, List.of(), allowed).open(folder, RESOURCES)) {
+        new ModelLoader(Artifacts.ENGINES, List.of(), allowed)
+            .open(folder, RESOURCES)
+            .inference()) {
       MediaType type = MediaType.parse(MediaType.VECTORS_CSV + ";" + parameters).orElseThrow();
       byte[] body = ",,,,,".getBytes(StandardCharsets.UTF_8);
       String found =
@@ -450,7 +452,7 @@ final class ModelLoaderTest {
   private Inference load(String keys) {
     List<OutputKey> selection =
         keys.isEmpty() ? List.of() : Arrays.stream(keys.split(",", -1)).map(OutputKey::of).toList();
-    return new ModelLoader(Artifacts.ENGINES, selection, false).open(folder, RESOURCES);
+    return new ModelLoader(Artifacts.ENGINES, selection, false).open(folder, RESOURCES).inference();
   }
 
   private String answer(String keys, String row) {

@@ -2,9 +2,8 @@ package io.tandem.inferenceserver.container;
 
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Settings;
-import io.tandem.inferenceserver.resources.ServingResources;
+import io.tandem.inferenceserver.hosting.ArtifactLoader;
 import io.tandem.inferenceserver.training.TrainingJob;
-import java.nio.file.Path;
 
 /** What one container image does when SageMaker starts it. */
 public interface ContainerProgram {
@@ -12,22 +11,10 @@ public interface ContainerProgram {
   String name();
 
   /** Reads the settings of serving. Nothing is loaded before all settings are known to be right. */
-  Loader serve(Settings settings);
+  ArtifactLoader serve(Settings settings);
 
   /** Reads the settings of training. */
   Trainer train(Settings settings);
-
-  /** Loads the artifact, checks it and warms up. */
-  @FunctionalInterface
-  interface Loader {
-    /**
-     * Returns when the first invocation can be answered as fast as the thousandth.
-     *
-     * @param modelDirectory the unpacked model artifact, read-only, possibly absent
-     * @param resources shared by all that is loaded; outlives what is returned, not closed by it
-     */
-    LoadResult load(Path modelDirectory, ServingResources resources);
-  }
 
   /** Runs a training job to its end. */
   @FunctionalInterface

@@ -1,8 +1,9 @@
 package io.tandem.inferenceserver.container;
 
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.Settings;
+import io.tandem.inferenceserver.hosting.ArtifactLoader;
+import io.tandem.inferenceserver.hosting.LoadResult;
 import io.tandem.inferenceserver.http.InferenceServer;
 import io.tandem.inferenceserver.http.ServerSettings;
 import io.tandem.inferenceserver.log.Logs;
@@ -49,7 +50,7 @@ final class Serving {
     long begin = System.nanoTime();
     Logs.readLevel(settings);
     ServerSettings serverSettings = ServerSettings.read(settings);
-    ContainerProgram.Loader loader = program.serve(settings);
+    ArtifactLoader loader = program.serve(settings);
     settings.finish();
     LOG.info("{} starts: {}", program.name(), serverSettings.summary());
     // While the server starts: there are two cores.
@@ -62,7 +63,7 @@ final class Serving {
     server.startMetrics(program.name(), System.out, METRICS_INTERVAL);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, resources), "stop"));
     switch (result(loading)) {
-      case LoadResult.Loaded(Inference inference) -> server.serve(inference);
+      case LoadResult.Loaded loaded -> server.serve(loaded.inference());
       // Of one model the refusal ends the process.
       case LoadResult.Refused(String detail) -> throw new ContainerException(detail);
     }

@@ -1,5 +1,6 @@
 package io.tandem.modelcontainer.engine;
 
+import io.tandem.inferenceserver.MemoryUse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,14 @@ public interface Model extends AutoCloseable {
    * has none of its own. Golden rows record margins, since a link function can hide a difference.
    */
   Predictions margins(RowMatrix rows);
+
+  /**
+   * What it occupies until it is closed, computed for arrays of its own and estimated for a
+   * library's.
+   */
+  default MemoryUse memory() {
+    return MemoryUse.NONE;
+  }
 
   /** Frees native memory. Called once, when no prediction runs any more. */
   @Override

@@ -9,6 +9,6 @@
  * </pre>
  */
 @NullMarked
-package io.tandem.inferenceserver.load;
+package io.tandem.inferenceserver.admission;
 
 import org.jspecify.annotations.NullMarked;

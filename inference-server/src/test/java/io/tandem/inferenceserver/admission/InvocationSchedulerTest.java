@@ -1,4 +1,4 @@
-package io.tandem.inferenceserver.load;
+package io.tandem.inferenceserver.admission;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

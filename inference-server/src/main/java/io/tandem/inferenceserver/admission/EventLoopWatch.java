@@ -1,4 +1,4 @@
-package io.tandem.inferenceserver.load;
+package io.tandem.inferenceserver.admission;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;

@@ -1,4 +1,4 @@
-package io.tandem.inferenceserver.http;
+package io.tandem.inferenceserver.negotiation;
 
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Inference;
@@ -20,22 +20,22 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the media types of a request and its answer in the headers. Thread-safe. */
-final class Negotiation {
+public final class Negotiation {
   private static final Set<String> CHARSETS = Set.of("utf-8", "utf8", "us-ascii", "ascii");
 
   /** What was agreed on, or why nothing can be. */
-  sealed interface Outcome {}
+  public sealed interface Outcome {}
 
-  record Agreed(MediaType contentType, Offer accept) implements Outcome {}
+  public record Agreed(MediaType contentType, Offer accept) implements Outcome {}
 
-  record Refused(Rejected rejected) implements Outcome {}
+  public record Refused(Rejected rejected) implements Outcome {}
 
   /**
    * A media type of answers.
    *
    * @param header what the answer's Content-Type says
    */
-  record Offer(MediaType type, String header) {}
+  public record Offer(MediaType type, String header) {}
 
   /** Without parameters; the one that is assumed first. */
   private final List<MediaType> contentTypes;
@@ -49,7 +49,7 @@ final class Negotiation {
   /**
    * @throws ContainerException when the default is none of what the inference offers
    */
-  Negotiation(Inference inference, Optional<String> defaultAccept) {
+  public Negotiation(Inference inference, Optional<String> defaultAccept) {
     contentTypes = inference.contentTypes().stream().map(MediaType::of).toList();
     for (MediaType type : inference.accepts()) {
       offers.put(type.name(), new Offer(type, type.toString()));
@@ -74,7 +74,7 @@ final class Negotiation {
     return Objects.requireNonNull(offers.get(name));
   }
 
-  Outcome agree(HeaderMap headers) {
+  public Outcome agree(HeaderMap headers) {
     @Nullable HeaderValues encoding = headers.get(Headers.CONTENT_ENCODING);
     if (encoding != null && !isIdentity(encoding)) {
       return refused(

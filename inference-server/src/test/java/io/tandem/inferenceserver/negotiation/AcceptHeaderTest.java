@@ -1,4 +1,4 @@
-package io.tandem.inferenceserver.http;
+package io.tandem.inferenceserver.negotiation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package io.tandem.inferenceserver.load;
+package io.tandem.inferenceserver.admission;
 
 import java.util.concurrent.TimeUnit;
 

@@ -1,4 +1,4 @@
-package io.tandem.inferenceserver.http;
+package io.tandem.inferenceserver.negotiation;
 
 import io.tandem.inferenceserver.header.HeaderScanner;
 import java.util.ArrayList;

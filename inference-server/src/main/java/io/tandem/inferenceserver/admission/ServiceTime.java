@@ -1,4 +1,4 @@
-package io.tandem.inferenceserver.load;
+package io.tandem.inferenceserver.admission;
 
 /**
  * What computing has taken lately, in nanoseconds. Thread-safe, and without a lock, since all I/O

@@ -1,13 +1,20 @@
-package io.tandem.inferenceserver.container;
+package io.tandem.inferenceserver.hosting;
 
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Inference;
+import io.tandem.inferenceserver.MemoryUse;
 import java.util.function.Supplier;
 
 /** What became of loading a model artifact. */
 public sealed interface LoadResult {
-  /** It can be served; whoever gets it closes it. */
-  record Loaded(Inference inference) implements LoadResult {}
+  /**
+   * It can be served.
+   *
+   * @param inference to be closed by whoever gets it
+   * @param memory that it occupies until then, computed where its maker knows it and estimated
+   *     where a library does not say
+   */
+  record Loaded(Inference inference, MemoryUse memory) implements LoadResult {}
 
   /**
    * It cannot be served.
@@ -20,9 +27,9 @@ public sealed interface LoadResult {
    * Of a loading that says with a {@link ContainerException} what is wrong with the artifact. Any
    * other exception is a bug and passes.
    */
-  static LoadResult of(Supplier<? extends Inference> loading) {
+  static LoadResult of(Supplier<Loaded> loading) {
     try {
-      return new Loaded(loading.get());
+      return loading.get();
     } catch (ContainerException e) {
       return new Refused(e.getMessage());
     }

@@ -1,0 +1,44 @@
+package io.tandem.featurecontainer;
+
+import io.tandem.inferenceserver.MemoryUse;
+import io.tandem.inferenceserver.hosting.ArtifactFiles;
+import io.tandem.inferenceserver.hosting.ArtifactLoader;
+import io.tandem.inferenceserver.hosting.LoadResult;
+import io.tandem.inferenceserver.resources.ServingResources;
+import io.tandem.sharedfeatures.custom.CustomEncoding;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Loads a feature set to serve it. */
+final class FeatureSetLoader implements ArtifactLoader {
+  /** Measured: a set of 49 columns has files of 20 KB and takes 190 KB of heap. */
+  private static final int HEAP_PER_FILE_BYTE = 10;
+
+  private static final long HEAP_OF_ANY = 200 << 10;
+
+  private final List<CustomEncoding> customEncodings;
+  private final boolean labelFirst;
+
+  /**
+   * @param labelFirst as {@link FeatureInference#LABEL_FIRST}
+   */
+  FeatureSetLoader(List<CustomEncoding> customEncodings, boolean labelFirst) {
+    this.customEncodings = List.copyOf(customEncodings);
+    this.labelFirst = labelFirst;
+  }
+
+  @Override
+  public LoadResult load(Path folder, ServingResources resources) {
+    return LoadResult.of(
+        () ->
+            new LoadResult.Loaded(
+                FeatureInference.load(
+                    FeatureArtifact.read(folder, customEncodings), labelFirst, resources),
+                estimate(folder)));
+  }
+
+  @Override
+  public MemoryUse estimate(Path folder) {
+    return new MemoryUse(HEAP_OF_ANY + HEAP_PER_FILE_BYTE * ArtifactFiles.bytes(folder), 0);
+  }
+}
