@@ -107,8 +107,8 @@ final class ContainerProcess {
   /** Asks it to end, as {@code docker stop} does. */
   void terminate() {
     stopping = true;
-    // The handle's destroy only signals; the process's own closes its output, and with it is lost
-    // what the container says of its end.
+    // The handle's destroy only signals. The process's own also closes its output: the container's
+    // last words would be lost.
     process.toHandle().destroy();
   }
 

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a container is started from; it then is a process of this machine, which signals reach. */
+/** The program of a container. A started one is a process of this machine, reached by signals. */
 public sealed interface Image {
   /**
    * The process that is the container, or stands for it, not started yet.
@@ -44,8 +44,8 @@ public sealed interface Image {
       var builder =
           new ProcessBuilder(
               Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              // Native libraries unpack themselves here: what a killed process leaves is found
-              // again.
+              // Native libraries unpack themselves here, where the leftovers of a killed process
+              // are found.
               "-Djava.io.tmpdir=" + base.resolve("tmp"),
               // As in the images: no lines on stderr that are no JSON.
               "--sun-misc-unsafe-memory-access=allow",

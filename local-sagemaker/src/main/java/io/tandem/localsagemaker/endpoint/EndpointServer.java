@@ -28,8 +28,8 @@ public final class EndpointServer implements AutoCloseable {
   private static final int KEEP_OPEN_MILLIS = 15 * 60 * 1000;
 
   /**
-   * What is read of a body that is refused, for clients that look for the answer only when they
-   * have written all of it; to those with more the connection breaks.
+   * So much of a refused body is still read: some clients look for the answer only when they have
+   * written all of it. For longer bodies the connection breaks.
    */
   private static final long MAX_READ_BYTES = 4L * ByteBudget.MAX_BODY_BYTES;
 

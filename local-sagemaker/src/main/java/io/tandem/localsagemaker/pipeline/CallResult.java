@@ -2,7 +2,7 @@ package io.tandem.localsagemaker.pipeline;
 
 import io.undertow.util.HeaderMap;
 
-/** What came of one call of a container: it responded, or there was no answer. */
+/** The result of one call of a container: it responded, or there was no answer. */
 public sealed interface CallResult permits CallResult.Responded, InvocationResult.NoAnswer {
   /**
    * The container answered, with whatever status.

@@ -2,7 +2,7 @@ package io.tandem.localsagemaker.pipeline;
 
 import io.undertow.util.HeaderMap;
 
-/** What a pipeline made of a request. */
+/** The result of a pipeline's run. */
 public sealed interface InvocationResult {
   /** The last container's answer, with a status of 200 to 299. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared; bytes are passed on, not copied.

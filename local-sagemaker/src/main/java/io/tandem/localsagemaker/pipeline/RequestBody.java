@@ -3,7 +3,7 @@ package io.tandem.localsagemaker.pipeline;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** What is sent to a container. */
+/** The body of a call of a container. */
 public sealed interface RequestBody {
   /** A request that has none. */
   RequestBody NONE = new Bytes(new byte[0]);
@@ -15,7 +15,7 @@ public sealed interface RequestBody {
   /** Of unknown length, sent in chunks as it is read: again from the beginning when retried. */
   @FunctionalInterface
   non-sealed interface Chunks extends RequestBody {
-    /** Whoever calls it closes what it returns. */
+    /** The caller closes the stream. */
     InputStream open() throws IOException;
   }
 }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the platform can take apart: to filter records, and to join them with their answers. */
+/** The formats whose records the platform can filter and join with their answers. */
 public enum RecordFormat {
   JSON("JSON"),
   JSON_LINES("JSON Lines"),

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CreateTransformJob request, as far as it is supported; everything else in it is a problem that
- * names the field.
+ * A CreateTransformJob request, as far as it is supported. Each other field is a problem with its
+ * name.
  *
  * @param modelEnvironment for every container, over that of the model
  */
@@ -174,8 +174,8 @@ public record TransformJob(
   }
 
   /**
-   * What the platform sets for every container (of a pipeline too, which is not documented); what
-   * the request leaves open is not set.
+   * The variables that the platform sets for every container. That it sets them in a pipeline too
+   * is not documented. A value that the request leaves open is not set.
    */
   public Map<String, String> platformEnvironment() {
     var environment = new LinkedHashMap<>(modelEnvironment);

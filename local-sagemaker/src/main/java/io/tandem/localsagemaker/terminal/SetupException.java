@@ -3,8 +3,8 @@ package io.tandem.localsagemaker.terminal;
 import java.util.List;
 
 /**
- * What was given cannot be run. Each problem is one line for the person who gave it: what was
- * found, where, and what was expected.
+ * An option, a request or an artifact cannot be used. Each problem is one line for the person who
+ * gave it: what was found, where, and what was expected.
  */
 public final class SetupException extends RuntimeException {
   private static final long serialVersionUID = 1L;

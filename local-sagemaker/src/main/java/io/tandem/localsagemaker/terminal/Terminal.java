@@ -3,7 +3,8 @@ package io.tandem.localsagemaker.terminal;
 import java.io.PrintStream;
 
 /**
- * What a person sees: each line behind the name of who says it. Thread-safe; lines never mix.
+ * The terminal of the person who runs this: each line follows the name of its speaker. Thread-safe;
+ * lines never mix.
  *
  * <pre>
  * features        | {"time":"...","event":"ready"}
@@ -20,7 +21,7 @@ public final class Terminal {
     this.stream = stream;
   }
 
-  /** Says it in the name of this program; several lines keep the name before each. */
+  /** Says it in the name of this program, with the name before each line. */
   public void say(String text) {
     text.lines().forEach(line -> line(OWN_NAME, line));
   }

@@ -1,4 +1,4 @@
-/** What the person at the terminal sees, and the error that is theirs to mend. */
+/** The terminal, and the error that the person at it can mend. */
 @NullMarked
 package io.tandem.localsagemaker.terminal;
 

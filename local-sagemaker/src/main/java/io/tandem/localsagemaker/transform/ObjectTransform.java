@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 
 /**
- * One object on its way: its records out, their answers in. What fails fails the object, which then
- * gives no more records and leaves nothing behind. An object without records makes an empty output
+ * One object on its way: its records out, their answers in. The first fault fails the object; it
+ * then gives no more records and leaves nothing behind. An object without records makes an empty output
  * where it is split, and a call without a body where it is not (neither is documented). For one
  * thread.
  */

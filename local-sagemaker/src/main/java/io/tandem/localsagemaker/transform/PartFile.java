@@ -17,8 +17,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * An output object while it is written: a file of its own, locked, that takes the object's name
- * only when it is complete. So nobody sees half an object, what an earlier run has written stays
- * until then, and of two jobs that write the same object the last one wins, as in S3.
+ * only when it is complete. So nobody sees half an object, the object of an earlier run
+ * stays until then, and of two jobs with the same output the last one wins, as in S3.
  */
 final class PartFile implements AutoCloseable {
   private static final String PREFIX = ".transform-";
@@ -58,7 +58,7 @@ final class PartFile implements AutoCloseable {
     return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
   }
 
-  /** Deletes what jobs that were killed have left in the folder, if there is one. */
+  /** Deletes the leftovers of killed jobs in the folder, if there is one. */
   static void deleteLeftovers(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return;
@@ -91,7 +91,7 @@ final class PartFile implements AutoCloseable {
     Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Deletes what was not committed. */
+  /** Deletes the file unless it was committed. */
   @Override
   public void close() throws IOException {
     try (channel) {

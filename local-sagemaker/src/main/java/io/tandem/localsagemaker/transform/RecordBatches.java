@@ -119,7 +119,7 @@ final class RecordBatches {
     RecordValue value = processing.get().read(record);
     byte[] sent = processing.get().request(value);
     if (sent.length >= maxBytes) {
-      throw new RecordException(tooLong("what InputFilter chooses"));
+      throw new RecordException(tooLong("the choice of InputFilter"));
     }
     return new Read(record.length, processing.get().waiting(value), sent);
   }

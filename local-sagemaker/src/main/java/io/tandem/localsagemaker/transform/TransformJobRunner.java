@@ -40,7 +40,7 @@ public final class TransformJobRunner {
   private final TransformParameters parameters;
   private final ArrayDeque<Call> calls = new ArrayDeque<>();
 
-  /** Those that are not finished, in the order of their calls. */
+  /** The unfinished objects, in the order of their calls. */
   private final ArrayDeque<ObjectTransform> running = new ArrayDeque<>();
 
   private int transformed;
@@ -97,7 +97,7 @@ public final class TransformJobRunner {
               try {
                 PartFile.deleteLeftovers(folder);
               } catch (IOException e) {
-                terminal.say("what a killed job has left cannot be deleted: " + e);
+                terminal.say("the leftovers of a killed job cannot be deleted: " + e);
               }
             });
   }

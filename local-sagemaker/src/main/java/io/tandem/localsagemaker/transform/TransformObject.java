@@ -40,8 +40,8 @@ public record TransformObject(String key, Path input, Path output) {
       }
       if (objects.stream().anyMatch(object -> uri(s3, object.output()).startsWith(prefix))) {
         throw new SetupException(
-            ("what is written to S3OutputPath %s would begin with %s, the prefix of the input,"
-                    + " and be read by the next run: choose another")
+            ("the outputs of S3OutputPath %s would begin with %s, the prefix of the input, and the"
+                    + " next run would read them: choose another path")
                 .formatted(job.output().path(), prefix));
       }
       return objects;

@@ -245,7 +245,7 @@ final class DataProcessingTest {
     stage.run(1);
 
     stage.assertSaid(
-        "a failed: record 1: what InputFilter chooses is longer than MaxPayloadInMB, 1048576"
+        "a failed: record 1: the choice of InputFilter is longer than MaxPayloadInMB, 1048576"
             + " bytes");
   }
 

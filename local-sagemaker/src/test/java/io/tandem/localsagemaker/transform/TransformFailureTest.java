@@ -280,7 +280,7 @@ final class TransformFailureTest {
     stage.object("deep/a", "a:echo").paths(prefix, output).run(1);
 
     assertEquals(
-        "local-sagemaker | what is written to S3OutputPath %s would begin with %s, the prefix of the input, and be read by the next run: choose another\n"
+        "local-sagemaker | the outputs of S3OutputPath %s would begin with %s, the prefix of the input, and the next run would read them: choose another path\n"
             .formatted(output, prefix),
         stage.said());
   }
