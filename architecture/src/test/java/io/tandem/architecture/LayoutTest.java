@@ -38,7 +38,7 @@ class LayoutTest {
           "inferenceserver",
               "header . lines resources log admission body metrics negotiation hosting http training container",
           "inferencetestkit", ".",
-          "featurecontainer", "records .",
+          "featurecontainer", "records serve train command .",
           "modelcontainer",
               "decimal engine trees formats onnx xgboost artifact train xgboost.train .",
           "report", "plot .",

@@ -1,5 +1,10 @@
 package io.tandem.featurecontainer;
 
+import io.tandem.featurecontainer.command.Commands;
+import io.tandem.featurecontainer.command.Console;
+import io.tandem.featurecontainer.serve.FeatureArtifact;
+import io.tandem.featurecontainer.serve.FeatureInference;
+import io.tandem.featurecontainer.train.TrainJob;
 import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.container.Container;
 import io.tandem.inferenceserver.container.ContainerProgram;

@@ -3,11 +3,10 @@
  *
  * <pre>
  * FeatureContainer.main -> Container.run
- *   serve: FeatureSet.read -> FeatureInference.invoke: Orders -> Extractor -> VectorFormat
- *   train: TrainJob: records -> ParallelFit -> FeatureSet.write
- *                       -> Commands.run: one class per command; picocli is loaded only here
- *   fit:     FitCommand: records -> ParallelFit -> FeatureSet.write
- *   extract: ExtractCommand: FeatureExtraction -> VectorFormat -> VectorOutput
+ *   serve    orders -> FeatureInference -> vectors
+ *   train    records -> ParallelFit -> feature set
+ *                       -> Commands.run: all other commands; picocli is loaded only there
+ * records  lines of files, worked on by several threads; tells what is given in place of orders
  * </pre>
  */
 @NullMarked

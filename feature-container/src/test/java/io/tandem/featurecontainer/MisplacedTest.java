@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tandem.featurecontainer.command.Ran;
+import io.tandem.featurecontainer.serve.FeatureArtifact;
+import io.tandem.featurecontainer.serve.FeatureInference;
 import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
@@ -176,7 +179,7 @@ final class MisplacedTest {
             .replaceAll("\\brecord\\b", Matcher.quoteReplacement(RECORDS.getFirst()))
             .replaceAll("(?<!\")\\border\\b", Matcher.quoteReplacement(ORDERS.getFirst()));
     try (FeatureInference inference =
-        new FeatureInference(features, labelFirst, new ServingResources(1 << 20))) {
+        FeatureInference.load(features, labelFirst, new ServingResources(1 << 20))) {
       Rejected rejected =
           assertInstanceOf(
               Rejected.class,

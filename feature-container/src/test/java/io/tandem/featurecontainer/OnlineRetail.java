@@ -1,5 +1,6 @@
 package io.tandem.featurecontainer;
 
+import io.tandem.featurecontainer.train.TrainJob;
 import io.tandem.inferenceserver.training.TrainingJob;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,17 +16,17 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /** The bundled real orders and a feature set fitted on them. */
-final class OnlineRetail {
-  static final Path EXAMPLE = Path.of("..", "examples", "online-retail");
+public final class OnlineRetail {
+  public static final Path EXAMPLE = Path.of("..", "examples", "online-retail");
 
   private OnlineRetail() {}
 
-  static List<String> records(String name) {
+  public static List<String> records(String name) {
     return records(EXAMPLE.resolve(name + ".jsonl.gz"));
   }
 
   /** Training records as they stand in the file, one per line. */
-  static List<String> records(Path file) {
+  public static List<String> records(Path file) {
     List<String> records = new ArrayList<>();
     try (var lines =
         new BufferedReader(
@@ -39,11 +40,11 @@ final class OnlineRetail {
   }
 
   /** The order of a record; the conversion writes the outcome last. */
-  static String order(String record) {
+  public static String order(String record) {
     return record.substring("{\"order\":".length(), record.lastIndexOf(",\"outcome\":"));
   }
 
-  static String definition() {
+  public static String definition() {
     try {
       return Files.readString(EXAMPLE.resolve("features.json"));
     } catch (IOException e) {
@@ -52,11 +53,11 @@ final class OnlineRetail {
   }
 
   /** Runs the container's train on the training orders; returns the model directory. */
-  static Path fit(Path directory, String definition) throws Exception {
+  public static Path fit(Path directory, String definition) throws Exception {
     return fit(directory, definition, EXAMPLE.resolve("train.jsonl.gz"));
   }
 
-  static Path fit(Path directory, String definition, Path records) throws Exception {
+  public static Path fit(Path directory, String definition, Path records) throws Exception {
     Path definitionChannel = Files.createDirectories(directory.resolve("definition"));
     Files.writeString(definitionChannel.resolve("features.json"), definition);
     Path train = Files.createDirectories(directory.resolve("train"));

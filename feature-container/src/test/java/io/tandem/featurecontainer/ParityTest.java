@@ -3,6 +3,10 @@ package io.tandem.featurecontainer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.tandem.featurecontainer.command.Ran;
+import io.tandem.featurecontainer.serve.FeatureArtifact;
+import io.tandem.featurecontainer.serve.FeatureInference;
+import io.tandem.featurecontainer.serve.VectorFormat;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.http.InferenceServer;
