@@ -13,8 +13,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The command line. Exit status 0: done; 1: an input cannot be used, a container ended, or an object
- * was not transformed; 2: wrong usage; 130 or 143: ended by Ctrl-C or SIGTERM.
+ * The command line. Exit status 0: done; 1: an input cannot be used, a container ended, or an
+ * object was not transformed; 2: wrong usage; 130 or 143: ended by Ctrl-C or SIGTERM.
  */
 @Command(
     name = "local-sagemaker",

@@ -17,9 +17,9 @@ import org.xnio.IoUtils;
 
 /**
  * One object on its way: its records out, their answers in. The first fault fails the object; it
- * then gives no more records and leaves nothing behind. An object without records makes an empty output
- * where it is split, and a call without a body where it is not (neither is documented). For one
- * thread.
+ * then gives no more records and leaves nothing behind. An object without records makes an empty
+ * output where it is split, and a call without a body where it is not (neither is documented). For
+ * one thread.
  */
 final class ObjectTransform implements AutoCloseable {
   private final TransformObject object;

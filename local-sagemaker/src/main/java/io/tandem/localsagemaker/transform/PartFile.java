@@ -17,8 +17,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * An output object while it is written: a file of its own, locked, that takes the object's name
- * only when it is complete. So nobody sees half an object, the object of an earlier run
- * stays until then, and of two jobs with the same output the last one wins, as in S3.
+ * only when it is complete. So nobody sees half an object, the object of an earlier run stays until
+ * then, and of two jobs with the same output the last one wins, as in S3.
  */
 final class PartFile implements AutoCloseable {
   private static final String PREFIX = ".transform-";
