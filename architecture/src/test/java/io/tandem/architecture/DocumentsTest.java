@@ -23,6 +23,11 @@ class DocumentsTest {
   private static final int README_LINES = 80;
 
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+  private static final Path SETTINGS = Project.FOLDER.resolve("docs/settings.md");
+  private static final List<String> CONTAINERS =
+      List.of("inference-server", "feature-container", "model-container");
+  private static final Pattern SETTING = Pattern.compile("\\b(?:TANDEM|SAGEMAKER)(?:_[A-Z]+)+\\b");
+  private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\|");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
 
   @Test
@@ -95,6 +100,24 @@ class DocumentsTest {
     long lines = Project.read(Project.FOLDER.resolve("README.md")).lines().count();
 
     assertTrue(lines <= README_LINES, lines + " lines");
+  }
+
+  @Test
+  void everySettingOfTheContainersIsInTheTableOnce() {
+    List<String> read =
+        Project.sources().stream()
+            .filter(
+                source ->
+                    CONTAINERS.contains(Project.FOLDER.relativize(source).getName(0).toString()))
+            .flatMap(source -> SETTING.matcher(Project.read(source)).results())
+            .map(MatchResult::group)
+            .distinct()
+            .sorted()
+            .toList();
+    List<String> told =
+        ROW.matcher(Project.read(SETTINGS)).results().map(row -> row.group(1)).sorted().toList();
+
+    assertEquals(read, told);
   }
 
   private static List<Path> documents() throws IOException {
