@@ -2,8 +2,8 @@ package io.tandem.featurecontainer;
 
 import io.tandem.featurecontainer.command.Commands;
 import io.tandem.featurecontainer.command.Console;
-import io.tandem.featurecontainer.serve.FeatureArtifact;
 import io.tandem.featurecontainer.serve.FeatureInference;
+import io.tandem.featurecontainer.serve.FeatureSetLoader;
 import io.tandem.featurecontainer.train.TrainJob;
 import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.container.Container;

@@ -1,4 +1,4 @@
-package io.tandem.featurecontainer;
+package io.tandem.featurecontainer.serve;
 
 import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.inferenceserver.hosting.ArtifactFiles;
@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Loads a feature set to serve it. */
-final class FeatureSetLoader implements ArtifactLoader {
+public final class FeatureSetLoader implements ArtifactLoader {
   /** Measured: a set of 49 columns has files of 20 KB and takes 190 KB of heap. */
   private static final int HEAP_PER_FILE_BYTE = 10;
 
@@ -22,7 +22,7 @@ final class FeatureSetLoader implements ArtifactLoader {
   /**
    * @param labelFirst as {@link FeatureInference#LABEL_FIRST}
    */
-  FeatureSetLoader(List<CustomEncoding> customEncodings, boolean labelFirst) {
+  public FeatureSetLoader(List<CustomEncoding> customEncodings, boolean labelFirst) {
     this.customEncodings = List.copyOf(customEncodings);
     this.labelFirst = labelFirst;
   }
