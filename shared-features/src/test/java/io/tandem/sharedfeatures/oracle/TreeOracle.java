@@ -1,13 +1,11 @@
 package io.tandem.sharedfeatures.oracle;
 
-import io.tandem.sharedfeatures.fault.DefinitionException;
-import io.tandem.sharedfeatures.fault.LimitedJson;
-import io.tandem.sharedfeatures.fault.Limits;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.Source;
-import io.tandem.sharedfeatures.order.SourcePath;
 import io.tandem.sharedfeatures.order.SourceTree;
+import io.tandem.strictjson.InvalidJsonException;
 import io.tandem.strictjson.Json;
+import io.tandem.strictjson.JsonLimits;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -31,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads sources from an order the slow and obvious way: the whole order as a tree, then each source
- * by itself from the root. An order that must be rejected gives nothing.
+ * by itself from the root. An order that must be rejected gives nothing. It shares the reader of
+ * JSON trees with the implementation, and nothing else.
  */
 final class TreeOracle {
   private static final Pattern INSTANT =
@@ -44,6 +43,12 @@ final class TreeOracle {
       Pattern.compile(
           "(?U:\\s*)(?<word>(?<flag>true|True|TRUE|false|False|FALSE)"
               + "|(?<digits>[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+))(?:[eE](?<exponent>[+-]?[0-9]+))?)(?U:\\s*)");
+
+  private static final JsonLimits LIMITS =
+      new JsonLimits(Integer.MAX_VALUE - 8, 64, 65_536, 1_024, 400);
+
+  private static final int MOST_ELEMENTS = 2_000;
+  private static final int LONGEST_TEXT = 4_096;
 
   private static final class Rejected extends Exception {
     private static final long serialVersionUID = 1;
@@ -101,26 +106,26 @@ final class TreeOracle {
   }
 
   /** What each source reads, by its name; empty when the order must be rejected. */
-  static Optional<Map<String, OracleValue>> read(List<Source> sources, byte[] order) {
+  static Optional<Map<String, OracleValue>> read(List<OracleSource> sources, byte[] order) {
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(order));
-      Json tree = LimitedJson.read("order", order);
+      Json tree = Json.read(order, LIMITS);
       if (!(tree instanceof Json.Obj)) {
         return Optional.empty();
       }
       Map<String, OracleValue> values = new HashMap<>();
-      for (Source source : sources) {
+      for (OracleSource source : sources) {
         values.put(source.name(), read(source, tree));
       }
       return Optional.of(values);
-    } catch (Rejected | DefinitionException | CharacterCodingException e) {
+    } catch (Rejected | InvalidJsonException | CharacterCodingException e) {
       return Optional.empty();
     }
   }
 
-  private static OracleValue read(Source source, Json tree) throws Rejected {
-    List<String> steps = source.path().steps();
-    int each = steps.indexOf(SourcePath.EACH);
+  private static OracleValue read(OracleSource source, Json tree) throws Rejected {
+    List<String> steps = source.steps();
+    int each = steps.indexOf(OracleSource.EACH);
     if (each < 0) {
       return value(source, walk(source, tree, steps));
     }
@@ -134,7 +139,7 @@ final class TreeOracle {
       }
       return new OracleValue.Each(List.of());
     }
-    if (items.items().size() > Limits.ARRAY || (items.items().isEmpty() && source.required())) {
+    if (items.items().size() > MOST_ELEMENTS || (items.items().isEmpty() && source.required())) {
       throw new Rejected();
     }
     List<OracleValue> elements = new ArrayList<>();
@@ -144,7 +149,7 @@ final class TreeOracle {
     return new OracleValue.Each(elements);
   }
 
-  private static Json walk(Source source, Json from, List<String> steps) throws Rejected {
+  private static Json walk(OracleSource source, Json from, List<String> steps) throws Rejected {
     Json at = from;
     for (String step : steps) {
       if (at instanceof Json.Obj object) {
@@ -159,16 +164,16 @@ final class TreeOracle {
     return at;
   }
 
-  private static void tolerate(Source source) throws Rejected {
-    if (source.wrongType() == Source.Policy.REJECT) {
+  private static void tolerate(OracleSource source) throws Rejected {
+    if (!source.toleratesType()) {
       throw new Rejected();
     }
   }
 
-  private static OracleValue value(Source source, Json json) throws Rejected {
+  private static OracleValue value(OracleSource source, Json json) throws Rejected {
     OracleValue value = known(source, json);
     if (value.isMissing() && source.defaultValue() != null) {
-      value = known(source, fromDefault(source, source.defaultValue()));
+      value = known(source, source.defaultValue());
     }
     if (value.isMissing() && source.required()) {
       throw new Rejected();
@@ -176,50 +181,43 @@ final class TreeOracle {
     return value;
   }
 
-  private static Json fromDefault(Source source, String value) {
-    return switch (source.kind().type) {
-      case NUMBER -> Json.num(new BigDecimal(value).doubleValue());
-      case FLAG -> new Json.Bool("$", value.equals("1"));
-      default -> Json.text(value);
-    };
-  }
-
-  private static OracleValue known(Source source, Json json) throws Rejected {
+  private static OracleValue known(OracleSource source, Json json) throws Rejected {
     if (json instanceof Json.Null) {
       return ValueOracle.MISSING;
     }
     if (json instanceof Json.Text text && source.fromText()) {
       return held(source, text.value());
     }
-    switch (source.kind()) {
-      case NUMBER, INTEGER -> {
+    switch (source.type()) {
+      case "number", "integer" -> {
         if (json instanceof Json.Num number) {
           return number(source, number.value());
         }
       }
-      case FLAG, LABEL -> {
+      case "flag" -> {
         if (json instanceof Json.Bool flag) {
           return OracleValue.flag(flag.value());
         }
       }
-      case TEXT -> {
+      case "text" -> {
         return text(source, json, text -> true).map(OracleValue::text).orElse(ValueOracle.MISSING);
       }
-      case ZONE -> {
+      case "zone" -> {
         return text(source, json, text -> true).map(ValueOracle::zone).orElse(ValueOracle.MISSING);
       }
-      case INSTANT -> {
+      case "instant" -> {
         return text(source, json, TreeOracle::isInstant)
             .<OracleValue>map(
                 text -> new OracleValue.Moment(OffsetDateTime.parse(text), text.endsWith("Z")))
             .orElse(ValueOracle.MISSING);
       }
-      case DATE -> {
+      case "date" -> {
         return text(source, json, TreeOracle::isDate)
             .map(text -> LocalDate.parse(text).atStartOfDay().atOffset(ZoneOffset.UTC))
             .<OracleValue>map(midnight -> new OracleValue.Moment(midnight, true))
             .orElse(ValueOracle.MISSING);
       }
+      default -> throw new IllegalArgumentException(source.type());
     }
     tolerate(source);
     return ValueOracle.MISSING;
@@ -236,17 +234,17 @@ final class TreeOracle {
     return number.scaleByPowerOfTen(power.intValue()).doubleValue();
   }
 
-  private static OracleValue held(Source source, String text) throws Rejected {
+  private static OracleValue held(OracleSource source, String text) throws Rejected {
     Matcher held = HELD.matcher(text);
     if (BLANK.matcher(text).matches()) {
       return ValueOracle.MISSING;
     }
     if (held.matches()) {
       String word = held.group("word");
-      if (source.kind() == Source.Kind.FLAG && held.group("flag") != null) {
+      if (source.type().equals("flag") && held.group("flag") != null) {
         return OracleValue.flag(word.charAt(0) == 't' || word.charAt(0) == 'T');
       }
-      if (source.kind() != Source.Kind.FLAG && held.group("flag") == null && word.length() <= 400) {
+      if (!source.type().equals("flag") && held.group("flag") == null && word.length() <= 400) {
         return number(source, decimal(held.group("digits"), held.group("exponent")));
       }
     }
@@ -254,21 +252,21 @@ final class TreeOracle {
     return ValueOracle.MISSING;
   }
 
-  private static OracleValue number(Source source, double value) throws Rejected {
+  private static OracleValue number(OracleSource source, double value) throws Rejected {
     if (Double.isInfinite(value) || value < source.min() || value > source.max()) {
-      if (source.outOfRange() == Source.Policy.REJECT) {
+      if (!source.toleratesRange()) {
         throw new Rejected();
       }
       return ValueOracle.MISSING;
     }
-    if (source.kind() == Source.Kind.INTEGER && value != Math.floor(value)) {
+    if (source.type().equals("integer") && value != Math.floor(value)) {
       tolerate(source);
       return ValueOracle.MISSING;
     }
     return OracleValue.number(value == 0 ? 0.0 : value);
   }
 
-  private static Optional<String> text(Source source, Json json, Predicate<String> reads)
+  private static Optional<String> text(OracleSource source, Json json, Predicate<String> reads)
       throws Rejected {
     if (json instanceof Json.Text text) {
       String value = text.value();
@@ -276,7 +274,7 @@ final class TreeOracle {
         return Optional.empty();
       }
       boolean unicode = StandardCharsets.UTF_8.newEncoder().canEncode(value);
-      if (unicode && value.length() <= Limits.TEXT && reads.test(value)) {
+      if (unicode && value.length() <= LONGEST_TEXT && reads.test(value)) {
         return Optional.of(value);
       }
     }
