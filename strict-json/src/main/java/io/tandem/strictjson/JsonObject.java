@@ -2,7 +2,9 @@ package io.tandem.strictjson;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -45,9 +47,20 @@ public final class JsonObject {
       // One byte more than allowed says that it is too long; the rest stays unread.
       return read(in.readNBytes(limits.bytes() + 1), limits, problems);
     } catch (IOException e) {
-      problems.add("cannot be read (" + e.getClass().getSimpleName() + ")");
+      problems.add(unreadable(e));
       return silent(JsonPlace.ROOT);
     }
+  }
+
+  private static String unreadable(IOException fault) {
+    if (fault instanceof NoSuchFileException) {
+      return "is not there";
+    }
+    return "cannot be read ("
+        + (fault instanceof AccessDeniedException
+            ? "permission denied"
+            : fault.getClass().getSimpleName())
+        + ")";
   }
 
   /** A value that must be an object. */

@@ -1,15 +1,11 @@
 package io.tandem.evaluation.definition;
 
 import io.tandem.evaluation.statistics.Bootstrap;
-import io.tandem.strictjson.InvalidJsonException;
 import io.tandem.strictjson.Json;
 import io.tandem.strictjson.JsonField;
 import io.tandem.strictjson.JsonLimits;
 import io.tandem.strictjson.JsonObject;
 import io.tandem.strictjson.Problems;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,7 +20,7 @@ import java.util.Set;
  * <p>All faults are reported together; the message names the file and the place of each in it.
  */
 public final class EvaluationDefinitionReader {
-  private static final int MAX_BYTES = 1 << 20;
+  private static final JsonLimits LIMITS = JsonLimits.ofBytes(1 << 20);
   private static final int MAX_TEXT = 500;
   private static final int MAX_ROUNDS = 100_000;
   private static final int MAX_SLICES = 40;
@@ -37,17 +33,9 @@ public final class EvaluationDefinitionReader {
    */
   public static Definition read(Path file) {
     Problems problems = new Problems();
-    try (InputStream in = Files.newInputStream(file)) {
-      // One byte more than allowed says that it is too long.
-      Json json = Json.read(in.readNBytes(MAX_BYTES + 1), JsonLimits.ofBytes(MAX_BYTES));
-      Optional<Definition> definition = definition(JsonObject.of(json, problems));
-      if (problems.isEmpty()) {
-        return definition.orElseThrow();
-      }
-    } catch (InvalidJsonException e) {
-      throw new EvaluationException(file + " " + e.fault());
-    } catch (IOException e) {
-      throw EvaluationException.of(file, "read", e);
+    Optional<Definition> definition = definition(JsonObject.read(file, LIMITS, problems));
+    if (problems.isEmpty()) {
+      return definition.orElseThrow();
     }
     throw new EvaluationException(file + ": " + String.join("; ", problems.all()));
   }

@@ -176,7 +176,7 @@ final class EvaluationDefinitionReaderTest {
         assertThrows(EvaluationException.class, () -> read("{\n\"probability\": \"$.p\",\n}"));
 
     assertEquals(
-        folder.resolve("evaluation.json") + " is not valid JSON at line 3, column 1",
+        folder.resolve("evaluation.json") + ": is not valid JSON at line 3, column 1",
         thrown.getMessage());
   }
 
