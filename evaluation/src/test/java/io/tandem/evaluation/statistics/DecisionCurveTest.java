@@ -220,16 +220,6 @@ final class DecisionCurveTest {
     return LabelledPredictions.of(labels, probabilities);
   }
 
-  @Test
-  void aDistributionIsStableAgainstItself() {
-    double[] values = new Random(2).doubles(1000).toArray();
-    double[] same = new double[50];
-
-    assertEquals(0, StabilityIndex.of(values, values), 0);
-    assertEquals(0, StabilityIndex.of(same, same), 0);
-    assertTrue(StabilityIndex.of(values, Arrays.stream(values).map(v -> v * v).toArray()) > 0.25);
-  }
-
   private static DecisionCurve curve(LabelledPredictions rows, double[] costs) {
     int[] once = new int[rows.rows()];
     Arrays.fill(once, 1);

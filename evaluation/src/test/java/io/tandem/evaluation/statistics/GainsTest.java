@@ -2,6 +2,7 @@ package io.tandem.evaluation.statistics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -36,5 +37,30 @@ final class GainsTest {
       assertEquals((i + 1) / 10.0, tenths.get(i).captured(), 1e-12);
       assertEquals(0.5, tenths.get(i).positiveShare(), 1e-12);
     }
+  }
+
+  /**
+   * A border within equal probabilities finds the mean of a hypergeometric distribution: one of
+   * four rows, two of them positive, is 0.5 positives.
+   */
+  @Test
+  void aBorderWithinEqualProbabilitiesFindsItsShareOfThem() {
+    boolean[] labels = new boolean[20];
+    double[] probabilities = new double[20];
+    Arrays.fill(probabilities, 0.1);
+    Arrays.fill(probabilities, 1, 5, 0.8);
+    probabilities[0] = 0.9;
+    for (int positive : new int[] {0, 1, 2, 5}) {
+      labels[positive] = true;
+    }
+
+    List<Gains.Tenth> tenths = Gains.of(LabelledPredictions.of(labels, probabilities));
+
+    assertEquals(1.5 / 4, tenths.get(0).captured(), 1e-12);
+    assertEquals(1.5 / 2, tenths.get(0).positiveShare(), 1e-12);
+    assertEquals(2.5 / 4, tenths.get(1).captured(), 1e-12);
+    assertEquals(1.0 / 2, tenths.get(1).positiveShare(), 1e-12);
+    assertEquals((3 + 1.0 / 15) / 4, tenths.get(2).captured(), 1e-12);
+    assertEquals((3 + 1.0 / 15) / 4 / 0.3, tenths.get(2).lift(), 1e-12);
   }
 }
