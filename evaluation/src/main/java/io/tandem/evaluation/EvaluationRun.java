@@ -1,7 +1,7 @@
 package io.tandem.evaluation;
 
 import io.tandem.evaluation.comparison.Evaluation;
-import io.tandem.evaluation.comparison.Evaluator;
+import io.tandem.evaluation.comparison.EvaluationCalculator;
 import io.tandem.evaluation.comparison.Verdict;
 import io.tandem.evaluation.definition.Definition;
 import io.tandem.evaluation.definition.EvaluationDefinitionReader;
@@ -24,7 +24,7 @@ final class EvaluationRun {
   static Verdict run(Path file, Join.Files files, Path output, PrintWriter out) {
     Report.remove(output);
     Definition definition = EvaluationDefinitionReader.read(file);
-    Evaluation evaluation = Evaluator.evaluate(definition, Join.read(definition, files));
+    Evaluation evaluation = EvaluationCalculator.evaluate(definition, Join.read(definition, files));
     Verdict verdict = Verdict.of(evaluation);
     Report.write(evaluation, verdict, output);
     out.print(Summary.text(evaluation, verdict));

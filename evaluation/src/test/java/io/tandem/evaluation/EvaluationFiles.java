@@ -1,7 +1,7 @@
 package io.tandem.evaluation;
 
 import io.tandem.evaluation.comparison.Evaluation;
-import io.tandem.evaluation.comparison.Evaluator;
+import io.tandem.evaluation.comparison.EvaluationCalculator;
 import io.tandem.evaluation.definition.Definition;
 import io.tandem.evaluation.definition.EvaluationDefinitionReader;
 import io.tandem.evaluation.rows.Join;
@@ -85,6 +85,6 @@ public record EvaluationFiles(Path definition, Path predictions, Path old) {
   }
 
   public Evaluation evaluation() {
-    return Evaluator.evaluate(read(), rows());
+    return EvaluationCalculator.evaluate(read(), rows());
   }
 }

@@ -24,7 +24,7 @@ import java.util.function.Function;
  * Computes an {@link Evaluation}. The same rows and definition give the same, on any number of
  * cores.
  */
-public final class Evaluator {
+public final class EvaluationCalculator {
   private final Definition definition;
   private final JoinedRows rows;
 
@@ -34,7 +34,7 @@ public final class Evaluator {
   /** Empty when decisions are not looked at. */
   private final Optional<ByModel<OperatingPoint>> points;
 
-  private Evaluator(Definition definition, JoinedRows rows) {
+  private EvaluationCalculator(Definition definition, JoinedRows rows) {
     this.definition = definition;
     this.rows = rows;
     this.models = rows.models();
@@ -49,7 +49,7 @@ public final class Evaluator {
   }
 
   public static Evaluation evaluate(Definition definition, JoinedRows rows) {
-    return new Evaluator(definition, rows).evaluation();
+    return new EvaluationCalculator(definition, rows).evaluation();
   }
 
   private Evaluation evaluation() {

@@ -2,7 +2,7 @@
  * Judges one model, or a new one against an old one, on the same rows.
  *
  * <pre>
- * JoinedRows, Definition -- Evaluator: MetricValues (MetricCalculator) of every draw, Decisions, Groups --> Evaluation
+ * JoinedRows, Definition -- EvaluationCalculator: MetricValues (MetricCalculator) of every draw, Decisions, Groups --> Evaluation
  * Evaluation, its definition's gates ----------------------------------------------------> Verdict
  * </pre>
  */

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class EvaluatorTest {
+final class EvaluationCalculatorTest {
   private Definition definition;
   private JoinedRows rows;
   private Evaluation evaluation;
@@ -45,11 +45,14 @@ final class EvaluatorTest {
     EvaluationFiles files = EvaluationFiles.in(folder, 3000, "");
     definition = files.read();
     rows = files.rows();
-    evaluation = Evaluator.evaluate(definition, rows);
+    evaluation = EvaluationCalculator.evaluate(definition, rows);
     LabelledPredictions current = rows.models().current();
     LabelledPredictions old = rows.models().old().orElseThrow();
-    swapped = Evaluator.evaluate(definition, with(new ByModel<>(old, Optional.of(current))));
-    same = Evaluator.evaluate(definition, with(new ByModel<>(current, Optional.of(current))));
+    swapped =
+        EvaluationCalculator.evaluate(definition, with(new ByModel<>(old, Optional.of(current))));
+    same =
+        EvaluationCalculator.evaluate(
+            definition, with(new ByModel<>(current, Optional.of(current))));
   }
 
   @ParameterizedTest
@@ -100,8 +103,9 @@ final class EvaluatorTest {
 
   @Test
   void theSameSeedGivesTheSameFigures() {
-    assertEquals(evaluation.metrics(), Evaluator.evaluate(definition, rows).metrics());
-    assertNotEquals(evaluation.metrics(), Evaluator.evaluate(withSeed(8), rows).metrics());
+    assertEquals(evaluation.metrics(), EvaluationCalculator.evaluate(definition, rows).metrics());
+    assertNotEquals(
+        evaluation.metrics(), EvaluationCalculator.evaluate(withSeed(8), rows).metrics());
   }
 
   @ParameterizedTest
