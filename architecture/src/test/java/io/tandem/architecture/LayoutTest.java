@@ -40,7 +40,7 @@ class LayoutTest {
           "inferencetestkit", ".",
           "featurecontainer", "records serve train command .",
           "modelcontainer",
-              "decimal engine trees formats onnx xgboost artifact train xgboost.train .",
+              "decimal engine trees formats onnx xgboost artifact trainingdata xgboost.train .",
           "report", "plot .",
           "evaluation", "statistics definition rows comparison report .",
           "localsagemaker", "terminal record request pipeline container endpoint transform .",

@@ -4,7 +4,7 @@
  * <pre>
  * serve:   artifact -> engine.Model (xgboost, onnx)
  *          Invocation -> formats: rows -> Model -> Predictions -> formats: answer
- * train:   channels -> train: TrainingData -> xgboost.train -> xgboost-model + manifest.json
+ * train:   channels -> trainingdata: TrainingData -> xgboost.train -> xgboost-model + manifest.json
  * inspect: a model as serve loads it -> what it is, and what computes its predictions
  * </pre>
  *

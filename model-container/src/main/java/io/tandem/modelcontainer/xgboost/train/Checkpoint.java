@@ -1,7 +1,7 @@
 package io.tandem.modelcontainer.xgboost.train;
 
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.modelcontainer.train.TrainingData;
+import io.tandem.modelcontainer.trainingdata.TrainingData;
 import io.tandem.modelcontainer.xgboost.XgboostModel;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package io.tandem.modelcontainer.xgboost.train;
 
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.modelcontainer.train.LabelRule;
+import io.tandem.modelcontainer.trainingdata.LabelRule;
 import io.tandem.modelcontainer.xgboost.train.Hyperparameter.Choice;
 import io.tandem.modelcontainer.xgboost.train.Hyperparameter.Metrics;
 import io.tandem.modelcontainer.xgboost.train.Hyperparameter.Real;

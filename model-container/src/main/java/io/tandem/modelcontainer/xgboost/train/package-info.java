@@ -3,7 +3,7 @@
  *
  * <pre>
  * hyperparameters -> Hyperparameters      all that is wrong, together
- * channels        -> train: TrainingData
+ * channels        -> trainingdata: TrainingData
  *                 -> Boosting             round by round, from a Checkpoint on where there is one
  *                 -> BaseScoreRewrite     readable by older versions of XGBoost
  *                 -> xgboost-model and manifest.json, whose golden rows are computed as serving does

@@ -1,4 +1,4 @@
-package io.tandem.modelcontainer.train;
+package io.tandem.modelcontainer.trainingdata;
 
 import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.training.Channel;

@@ -1,4 +1,4 @@
-package io.tandem.modelcontainer.train;
+package io.tandem.modelcontainer.trainingdata;
 
 import java.util.Arrays;
 

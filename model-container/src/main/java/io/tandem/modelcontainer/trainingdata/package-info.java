@@ -9,6 +9,6 @@
  * </pre>
  */
 @NullMarked
-package io.tandem.modelcontainer.train;
+package io.tandem.modelcontainer.trainingdata;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.tandem.modelcontainer.train;
+package io.tandem.modelcontainer.trainingdata;
 
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Fingerprints;
