@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Which feature set made a vector: what the feature container says and the model container checks.
@@ -24,9 +25,14 @@ public record Fingerprints(String schema, String semantics) {
   /** The form of that line, for messages. */
   public static final String LINE_FORM = LINE_START + "schema=<hex> semantics=<hex>";
 
+  /** That of one fingerprint: fit to be shown in a message. */
+  public static final Pattern FORM = Pattern.compile("[0-9a-f]{1,128}");
+
+  /** The same for people. */
+  public static final String EXPECTED = "1 to 128 lower-case hexadecimal digits";
+
   private static final String SCHEMA = "schema";
   private static final String SEMANTICS = "semantics";
-  private static final int MAX_DIGITS = 128;
 
   /** What a media type states. A value that is no fingerprint is kept: it equals none. */
   public static Fingerprints of(MediaType type) {
@@ -84,11 +90,8 @@ public record Fingerprints(String schema, String semantics) {
         : Optional.empty();
   }
 
-  /** 1 to 128 lower-case hexadecimal digits: fit to be shown in a message. */
   public static boolean isFingerprint(String text) {
-    return !text.isEmpty()
-        && text.length() <= MAX_DIGITS
-        && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+    return FORM.matcher(text).matches();
   }
 
   /** As in messages and log lines. */

@@ -178,7 +178,7 @@ final class ManifestReader {
   private String fingerprint(String place, @Nullable JsonToken token) {
     String text = text(place, token);
     if (!Fingerprints.isFingerprint(text)) {
-      throw fault(place, "1 to 128 lower-case hexadecimal digits");
+      throw fault(place, Fingerprints.EXPECTED);
     }
     return text;
   }

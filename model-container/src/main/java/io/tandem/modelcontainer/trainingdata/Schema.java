@@ -32,7 +32,6 @@ public record Schema(Fingerprints fingerprints, List<String> columns) {
 
   private static final String EXPECTED =
       "{\"fingerprint\": \"<hex>\", \"semantics\": \"<hex>\", \"columns\": [\"name\", ...]}";
-  private static final Pattern HEX = Pattern.compile("[0-9a-f]+");
   private static final Pattern ANY = Pattern.compile(".*", Pattern.DOTALL);
 
   private static final int MAX_BYTES = 16 * 1024 * 1024;
@@ -167,7 +166,7 @@ public record Schema(Fingerprints fingerprints, List<String> columns) {
   }
 
   private static String fingerprint(JsonField field) {
-    return field.text(128, HEX, "1 to 128 lower-case hexadecimal digits").orElse("");
+    return field.text(MAX_BYTES, Fingerprints.FORM, Fingerprints.EXPECTED).orElse("");
   }
 
   private static ContainerException fault(String file, String found) {
