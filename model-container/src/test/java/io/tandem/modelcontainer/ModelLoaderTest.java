@@ -306,6 +306,22 @@ final class ModelLoaderTest {
   }
 
   @Test
+  void ofSeveralThatCouldBeModelsOneIsMeantWhenTheOthersAreKnownForSomethingElse()
+      throws IOException {
+    write("model.json", "{\"weights\": []}");
+    Artifacts.copy(Artifacts.ONNX.resolve("binary-tensor.onnx"), folder, "export.bin");
+
+    assertFault("model file model.json: ");
+  }
+
+  @Test
+  void theEndingOfOnnxMayBeInCapitals() throws IOException {
+    Artifacts.copy(Artifacts.ONNX.resolve("binary-tensor.onnx"), folder, "MODEL.ONNX");
+
+    load("").close();
+  }
+
+  @Test
   void ofOneEngineTheOnlyNameIsExpected() {
     ModelLoader loader = new ModelLoader(List.of(new OnnxEngine()), List.of(), false);
 

@@ -98,8 +98,9 @@ final class ModelFinder {
   }
 
   /**
-   * Those whose name or content is a model's without a doubt; if none, those whose name could be,
-   * unless what lies beside it is more likely meant.
+   * Those whose name or content is a model's without a doubt. If there are none, those whose name
+   * could be, and of several those that are not known for something else. None where the only one
+   * lies beside what is more likely meant.
    */
   private List<Path> models(List<Path> entries) {
     List<Path> named = named(entries);
@@ -107,9 +108,13 @@ final class ModelFinder {
     if (!certain.isEmpty()) {
       return certain;
     }
+    if (named.size() > 1) {
+      List<Path> unknown = named.stream().filter(file -> !tells(file)).toList();
+      return unknown.isEmpty() ? named : unknown;
+    }
     boolean othersTell =
         entries.stream().filter(entry -> !named.contains(entry)).anyMatch(this::tells);
-    return named.size() == 1 && othersTell ? List.of() : named;
+    return othersTell ? List.of() : named;
   }
 
   private boolean isCertain(Path file) {

@@ -14,7 +14,10 @@ public interface Engine {
   /** Whether a file of this name is a model of this engine, whatever else lies beside it. */
   boolean owns(String fileName);
 
-  /** Whether a file of this name may be a model of this engine, as well as something else. */
+  /**
+   * Whether a file of this name may be a model of this engine, as well as something else: of each
+   * that it {@link #owns}, and of others.
+   */
   boolean mayOwn(String fileName);
 
   /** The names to give a file, for messages; the first is the best one: {@code xgboost-model}. */

@@ -22,7 +22,7 @@ public final class OnnxEngine implements Engine {
 
   @Override
   public boolean mayOwn(String fileName) {
-    return fileName.endsWith(ENDING);
+    return owns(fileName);
   }
 
   @Override

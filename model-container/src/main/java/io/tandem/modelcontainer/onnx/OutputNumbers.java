@@ -33,10 +33,12 @@ sealed interface OutputNumbers {
 
   /** A tensor {@code [rows]} or {@code [rows, ...]}; for one row, of any shape. */
   record OfTensor(String name, int width, boolean singlePrecision) implements OutputNumbers {
+    private static final int MAX_WIDTH = 1 << 20;
+
     /** As many as the output for one row has. */
     static OfTensor of(String name, TensorInfo info) {
       long found = info.getNumElements();
-      if (found < 1 || found > 1 << 20) {
+      if (found < 1 || found > MAX_WIDTH) {
         throw new OnnxException("output %s has %d numbers for one row".formatted(name, found));
       }
       return new OfTensor(name, (int) found, isSinglePrecision(info));
