@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The classes of a model in the order of its probabilities, which ONNX Runtime does not tell: its
- * maps are sorted by label. The file tells it, in the node that makes the output: a ZipMap or a
+ * The classes of a model, in the order of its probabilities. ONNX Runtime does not tell the order:
+ * its maps are sorted by label. The file tells it, in the node that makes the output: a ZipMap or a
  * classifier.
  */
 final class ClassLabels {

@@ -10,11 +10,11 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** What a model keeps the numbers of an input in, and which of a row's floats fit there. */
+/** The type of the numbers of an input, and which of a row's floats fit it. */
 enum ColumnType {
   FLOAT(OnnxJavaType.FLOAT),
   DOUBLE(OnnxJavaType.DOUBLE),
-  /** The nearest one is taken: a model that was exported so computes with no more. */
+  /** The nearest one is taken: the model computes with no more digits. */
   FLOAT16(OnnxJavaType.FLOAT16, -65504, 65504, false),
   BFLOAT16(OnnxJavaType.BFLOAT16, -0x1.FEp127, 0x1.FEp127, false),
   INT8(OnnxJavaType.INT8, Byte.MIN_VALUE, Byte.MAX_VALUE, true),

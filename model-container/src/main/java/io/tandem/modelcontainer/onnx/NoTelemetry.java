@@ -9,10 +9,10 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Keeps ONNX Runtime from calling its maker. From 1.29 on the library, once loaded, looks for a
- * number of the machine (where there is no shell it ends the process over that), keeps files below
- * the home folder and sends what it has seen. Only its own environment variable, set before it is
- * loaded, prevents all of this: {@code OrtEnvironment.setTelemetry} comes after the first message.
+ * Keeps ONNX Runtime from sending telemetry. From 1.29 on, the library reads the machine's id when
+ * it is loaded (without a shell, this ends the process), keeps files below the home folder and
+ * sends what it has seen. Only an environment variable, set before the library is loaded, prevents
+ * all of this: {@code OrtEnvironment.setTelemetry} comes after the first message.
  */
 final class NoTelemetry {
   private static final String VARIABLE = "ORT_DISABLE_TELEMETRY";
@@ -21,8 +21,8 @@ final class NoTelemetry {
   private NoTelemetry() {}
 
   /**
-   * To be called before the library is loaded. Our images have the variable from their start; of
-   * any other process the environment is changed, which is visible to native code alone.
+   * To be called before the library is loaded. Our images set the variable. In any other process
+   * the environment is changed here, which only native code sees.
    *
    * @throws ContainerException when it cannot be switched off: then the library must not be loaded
    */

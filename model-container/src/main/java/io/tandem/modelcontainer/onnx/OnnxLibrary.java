@@ -14,8 +14,8 @@ final class OnnxLibrary {
 
   /**
    * To be called before the binding's first use. Does nothing when the binding's own library lies
-   * nowhere on {@code java.library.path}: the binding then helps itself. The runtime's library may
-   * be there as a package of the system, of any version.
+   * nowhere on {@code java.library.path}: the binding then helps itself. The runtime's library
+   * alone may be there as a package of the system, of any version.
    *
    * @throws LinkageError when a library, or one that it needs, cannot be loaded, or when the
    *     binding is not the version this was written for

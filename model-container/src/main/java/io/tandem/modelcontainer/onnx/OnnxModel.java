@@ -77,8 +77,8 @@ public final class OnnxModel implements Model {
   }
 
   /**
-   * The runtime has one environment per process and frees it with the process. What it would print
-   * on stderr, its exceptions say too.
+   * The runtime has one environment per process and frees it with the process. Its exceptions say
+   * all that it would print on stderr.
    */
   private static OrtEnvironment environment() {
     NoTelemetry.ensure();

@@ -17,7 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
-/** How the numbers of an output are read: for each row that was sent, as many as for any other. */
+/** How the numbers of an output are read: equally many for each row that was sent. */
 sealed interface OutputNumbers {
   /** Numbers for a row. */
   int width();
@@ -60,7 +60,7 @@ sealed interface OutputNumbers {
       int count = rows * width;
       if (info.getNumElements() != count || !areRows(shape, rows)) {
         throw new OnnxException(
-            "output %s has the shape %s for %d rows: expected as many numbers for each row as for any other, those of a row together"
+            "output %s has the shape %s for %d rows: expected equally many numbers for each row, those of a row together"
                 .formatted(name, Arrays.toString(shape), rows));
       }
       switch (info.type) {
@@ -136,7 +136,7 @@ sealed interface OutputNumbers {
         Map<?, ?> map = ((OnnxMap) maps.get(0)).getValue();
         if (labels.size() != map.size() || !map.keySet().equals(new HashSet<>(labels))) {
           throw new OnnxException(
-              "output %s: the order of its classes is not known, since no ZipMap makes it that names the labels it has"
+              "output %s: the order of its classes is not known: no ZipMap with these labels makes it"
                   .formatted(name));
         }
         boolean single = map.values().stream().allMatch(Float.class::isInstance);

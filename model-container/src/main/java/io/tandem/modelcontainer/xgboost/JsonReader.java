@@ -23,7 +23,7 @@ final class JsonReader {
   private final DecimalReader decimals;
   private int position;
 
-  /** The array being read, as long as its numbers are whole; and from the first on that is not. */
+  /** The array being read, as long as its numbers are whole; then {@link #floats} is. */
   private int[] wholes = new int[1 << 8];
 
   private float[] floats = new float[1 << 8];
@@ -105,7 +105,7 @@ final class JsonReader {
     return one >= '0' && one <= '9';
   }
 
-  /** What begins with a number: {@code int[]} when all of it are whole, else {@code float[]}. */
+  /** An array of numbers: {@code int[]} when all are whole, else {@code float[]}. */
   private Object numbers() {
     int count = 0;
     do {
@@ -119,7 +119,7 @@ final class JsonReader {
     return Arrays.copyOf(wholes, count);
   }
 
-  /** Reads a number into {@link #wholes}; else, as it is none of 32 bits, stays before it. */
+  /** Reads a number into {@link #wholes}. Stays before one that is no whole number of 32 bits. */
   private boolean whole(int index) {
     int at = position;
     boolean negative = at < in.length && in[at] == '-';

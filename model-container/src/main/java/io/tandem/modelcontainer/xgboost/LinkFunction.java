@@ -9,16 +9,16 @@ enum LinkFunction {
   EXPONENTIAL,
   /** 1 above 0, else 0. */
   SIGN,
-  /** The parts of all classes. */
+  /** The probabilities of all classes. */
   SOFTMAX,
   /** The number of the class with the largest margin, the first of equal ones. */
   ARGMAX;
 
-  /** So far from 0 on the negative side that the exponential would overflow. */
+  /** A margin below its negative would make the exponential overflow. */
   private static final float LOGISTIC_BOUND = 88.7f;
 
   /**
-   * The least distance of a share from 0 and 1. XGBoost moves a base score that is closer to this
+   * The least distance of a base score from 0 and 1. XGBoost moves one that is closer away to this
    * distance.
    */
   private static final float LEAST_SHARE = 1e-6f;

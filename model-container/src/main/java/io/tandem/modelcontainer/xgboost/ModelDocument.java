@@ -5,9 +5,8 @@ package io.tandem.modelcontainer.xgboost;
  *
  * @param root the whole document
  * @param bytes what the native library can load: the file itself, or its translation
- * @param form for messages and the log
  */
-record ModelDocument(ModelNode root, NativeBytes bytes, String form) {
+record ModelDocument(ModelNode root, NativeBytes bytes) {
   /** Not a record component of its own, since records compare arrays by identity. */
   static final class NativeBytes {
     final byte[] array;
@@ -26,16 +25,14 @@ record ModelDocument(ModelNode root, NativeBytes bytes, String form) {
     }
     if (BinaryModel.recognizes(file)) {
       byte[] json = BinaryModel.toJson(file);
-      return new ModelDocument(
-          ModelNode.root(JsonReader.read(json)), new NativeBytes(json), "binary");
+      return new ModelDocument(ModelNode.root(JsonReader.read(json)), new NativeBytes(json));
     }
     if (file[0] == '{' && (file[1] == '"' || file[1] <= ' ')) {
-      return new ModelDocument(
-          ModelNode.root(JsonReader.read(file)), new NativeBytes(file), "JSON");
+      return new ModelDocument(ModelNode.root(JsonReader.read(file)), new NativeBytes(file));
     }
     if (file[0] == '{') {
       Object document = UbjsonReader.read(file);
-      return new ModelDocument(ModelNode.root(document), new NativeBytes(file), "UBJSON");
+      return new ModelDocument(ModelNode.root(document), new NativeBytes(file));
     }
     throw new ModelException("it is neither XGBoost's JSON nor UBJSON nor its binary form");
   }

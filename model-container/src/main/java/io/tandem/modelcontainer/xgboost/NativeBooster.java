@@ -29,7 +29,7 @@ final class NativeBooster implements MarginComputer {
   private final int valuesPerRow;
   private final ReentrantLock turns = new ReentrantLock();
 
-  /** Makes the first prediction, which configures the booster: nobody else may be at it then. */
+  /** Makes the first prediction. It configures the booster, so no other thread may use it yet. */
   private NativeBooster(Booster booster, boolean linear, int[] iterations, int width)
       throws XGBoostError {
     this.booster = booster;
@@ -46,7 +46,7 @@ final class NativeBooster implements MarginComputer {
    */
   static void loadLibrary() {
     XgboostLibrary.load();
-    // Its warnings, about boosters that will go, would be lines on stderr that no log can read.
+    // Its warnings would be lines on stderr that are no log events.
     XGBoostJNI.XGBSetGlobalConfig("{\"verbosity\": 0}");
   }
 

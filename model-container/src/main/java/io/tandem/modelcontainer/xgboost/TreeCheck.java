@@ -104,7 +104,7 @@ final class TreeCheck {
     checkCategories();
   }
 
-  /** How many vectors the leaves have, which name theirs in place of a right child. */
+  /** The number of vectors. A leaf names its own in place of a right child. */
   private int vectors() {
     if (!tree.has("leaf_weights") || !tree.has("loss_changes") || !tree.has("sum_hessian")) {
       throw new ModelException(

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Texts of a model file, of which there may be thousands. */
 final class Utf8Text {
-  /** What decoders put in the place of what they cannot read. */
+  /** What decoders put in place of bytes that are no text. */
   private static final char REPLACEMENT = '\ufffd';
 
   private Utf8Text() {}

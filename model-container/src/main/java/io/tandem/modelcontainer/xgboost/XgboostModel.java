@@ -34,7 +34,7 @@ public final class XgboostModel implements Model {
   private static final Logger LOG = LoggerFactory.getLogger(XgboostModel.class);
   private static final int MAX_MESSAGE = 300;
 
-  /** That an array can hold. */
+  /** The most that an array can hold. */
   private static final int MAX_BYTES = Integer.MAX_VALUE - 16;
 
   private final MarginComputer computer;
@@ -107,8 +107,8 @@ public final class XgboostModel implements Model {
   }
 
   /**
-   * The library is loaded while the file is read, and it reads the file, once that is checked,
-   * while the forest is built.
+   * The library is loaded while the file is read here. Once the file is checked, the library reads
+   * it while the forest is built.
    */
   private static XgboostModel load(byte[] file) throws XGBoostError, IOException {
     try (ExecutorService beside = Executors.newSingleThreadExecutor(XgboostModel::thread)) {
@@ -131,7 +131,7 @@ public final class XgboostModel implements Model {
     }
   }
 
-  /** What fails here comes after the fault that is told. */
+  /** The first fault is told; one that follows is kept with it. */
   private static void closeAfter(RuntimeException fault, Future<NativeBooster> booster) {
     try {
       await(booster).close();
@@ -170,8 +170,9 @@ public final class XgboostModel implements Model {
       return new Choice(booster, new Evaluator(ENGINE, outcome.reason()));
     }
     if (!isGivenBy(booster, probe.get())) {
-      Evaluator evaluator = new Evaluator(ENGINE, "trees here do not give its margins bit for bit");
-      LOG.warn("predicted by {}, some ten times slower than trees here", evaluator);
+      Evaluator evaluator =
+          new Evaluator(ENGINE, "trees walked in Java do not give its margins bit for bit");
+      LOG.warn("predicted by {}, some ten times slower than trees walked in Java", evaluator);
       return new Choice(booster, evaluator);
     }
     booster.close();
@@ -188,7 +189,8 @@ public final class XgboostModel implements Model {
   }
 
   /**
-   * Native messages begin with time and source line, and carry a stack trace or the whole model.
+   * A native message begins with time and source line. It ends with a stack trace or the whole
+   * model.
    */
   private static String firstLine(Exception fault) {
     String line = String.valueOf(fault.getMessage()).lines().findFirst().orElse("");
