@@ -60,9 +60,8 @@ final class ProcessingJob {
       message = EvaluationRun.tooLarge();
       err.println("evaluate: " + message);
     } catch (RuntimeException e) {
-      // A fault of ours. Nothing else would tell the service; the job's log has the whole fault,
-      // the
-      // message no row.
+      // A fault of ours. Nothing else would tell the service. The log of the job has all of it; the
+      // message has no row.
       status = ExitStatus.NOT_EVALUATED;
       message =
           "a fault in the evaluation, see the log of the job: " + e.getClass().getSimpleName();

@@ -527,10 +527,10 @@ final class EvaluateTest {
       quoteCharacter = '`',
       textBlock =
           """
-          p             | {"p":0.5} | JSON, but column p is none; expected a path as $.p
-          predictions[0].p | {"p":0.5} | JSON, but column predictions[0].p is none; expected a path as $.predictions[0].p
-          2             | {"p":0.5} | JSON, but column 2 is none; expected a path as $.a.b
-          2             | [0.5]     | JSON, but column 2 is none; expected a path as $.a.b
+          p             | {"p":0.5} | JSON, but column p is none; expected a path such as $.p
+          predictions[0].p | {"p":0.5} | JSON, but column predictions[0].p is none; expected a path such as $.predictions[0].p
+          2             | {"p":0.5} | JSON, but column 2 is none; expected a path such as $.a.b
+          2             | [0.5]     | JSON, but column 2 is none; expected a path such as $.a.b
           $.p           | id,p      | not one JSON object (JSON knows no NaN); of CSV, fields are names or numbers of columns
           $.p           | o1,0.5    | not one JSON object (JSON knows no NaN); of CSV, fields are names or numbers of columns
           $.p           | 0.5       | expected a JSON object; of CSV, fields are names or numbers of columns

@@ -75,7 +75,7 @@ public sealed interface Block {
   }
 
   /**
-   * @param description what it shows, for who cannot see it
+   * @param description what it shows, for readers who cannot see it
    */
   record Picture(String caption, String description, Plot plot) {}
 }

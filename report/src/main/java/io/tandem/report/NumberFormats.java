@@ -16,12 +16,12 @@ public final class NumberFormats {
     return format("%,d", number);
   }
 
-  /** Of a share. */
+  /** A share in per cent. */
   public static String percent(double share) {
     return minus(format("%.1f" + NO_BREAK + "%%", 100 * share + 0.0));
   }
 
-  /** In per cent, without the sign. */
+  /** Two shares in per cent, without the sign %. */
   public static String percentRange(double low, double high) {
     return format("%.1f to %.1f", 100 * low, 100 * high);
   }
@@ -73,7 +73,7 @@ public final class NumberFormats {
     return pValue < 0.0001 ? "< 0.0001" : format("%.4f", pValue);
   }
 
-  /** After a {@code p}. */
+  /** A p-value, to stand after a {@code p}. */
   public static String isPValue(double pValue) {
     return pValue < 0.0001 ? pValue(pValue) : "= " + pValue(pValue);
   }

@@ -21,8 +21,8 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * Computes an {@link Evaluation}. The same rows and definition give the same, on any number of
- * cores.
+ * Computes an {@link Evaluation}. The same rows and definition give the same result, on any number
+ * of cores.
  */
 public final class EvaluationCalculator {
   private final Definition definition;
@@ -76,7 +76,7 @@ public final class EvaluationCalculator {
         Groups.of(models, rows.groupings(), definition.sliceMinimum()));
   }
 
-  /** For one thread. */
+  /** Used by one thread. */
   private Function<int[], MetricValues> statistic(ByModel<MetricCalculator.LossesByLevel> losses) {
     ByModel<MetricCalculator> calculators =
         new ByModel<>(

@@ -24,7 +24,7 @@ public record Group(
   public record OfModel(Estimate rocAuc, double meanProbability) {}
 
   /**
-   * Of the areas, the new model's less the old one's.
+   * The area of the new model less that of the old one.
    *
    * @param pValue of the hypothesis that both are the same, adjusted for the number of groups
    */
@@ -34,7 +34,7 @@ public record Group(
     return (double) positives / rows;
   }
 
-  /** Of the bad rate, 95 %. */
+  /** The 95 % interval of the bad rate. */
   public Interval badRateInterval() {
     return Interval.ofShare(positives, rows);
   }

@@ -18,7 +18,7 @@ public record SwapSet(Cell bothApprove, Cell onlyCurrent, Cell onlyOld, Cell non
       return rows == 0 ? Optional.empty() : Optional.of((double) positives / rows);
     }
 
-    /** Of the bad rate, 95 %. */
+    /** The 95 % interval of the bad rate. */
     public Optional<Interval> interval() {
       return rows == 0 ? Optional.empty() : Optional.of(Interval.ofShare(positives, rows));
     }

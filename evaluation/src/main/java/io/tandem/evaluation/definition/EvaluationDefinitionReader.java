@@ -85,7 +85,7 @@ public final class EvaluationDefinitionReader {
             _ ->
                 outcomeJson
                     .optional("amount")
-                    .expected("where the amount is, as $.decision.costs depend on it"));
+                    .expected("where the amount is, since $.decision.costs depend on it"));
     return definition;
   }
 

@@ -83,7 +83,8 @@ public sealed interface Field {
       return new Column(Integer.parseInt(text));
     }
     if (text.length() > 100 || text.matches("[0-9].*")) {
-      throw new EvaluationException("expected a path as $.a.b, the number or the name of a column");
+      throw new EvaluationException(
+          "expected a path such as $.a.b, the number or the name of a column");
     }
     return new NamedColumn(text);
   }

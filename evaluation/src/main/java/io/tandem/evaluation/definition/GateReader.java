@@ -82,7 +82,7 @@ final class GateReader {
     }
     if (gate.isOfGain() && !metric.ranksModels()) {
       metricField.expected(
-          "at_least or at_most, as neither a higher nor a lower one is better by itself");
+          "at_least or at_most, since neither a higher nor a lower one is better by itself");
     }
     if (metric == Metric.EXPECTED_COST && !hasCosts) {
       json.problem(metric.key() + " needs $.decision.costs");

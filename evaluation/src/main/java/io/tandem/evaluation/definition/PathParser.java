@@ -61,7 +61,7 @@ final class PathParser {
       position = matcher.end();
     }
     if (steps.isEmpty()) {
-      throw new EvaluationException("$ is the whole row; expected a value in it, as $.a.b");
+      throw new EvaluationException("$ is the whole row; expected a value in it, such as $.a.b");
     }
     return new Field.Path(steps);
   }
@@ -101,12 +101,12 @@ final class PathParser {
       return refused("counts from the end");
     }
     return new EvaluationException(
-        "expected a path of names and indexes, as $.a[0].b or $['a.b']" + suggestion(rest));
+        "expected a path of names and indexes, such as $.a[0].b or $['a.b']" + suggestion(rest));
   }
 
   private EvaluationException refused(String why) {
     return new EvaluationException(
-        "%s of %s %s; expected the way to one value, of names and of indexes from 0, as $.a[0].b"
+        "%s of %s %s; expected the way to one value, of names and of indexes from 0, such as $.a[0].b"
             .formatted(text.substring(position), text, why));
   }
 

@@ -11,7 +11,7 @@ final class IdIndex {
   /** There are several. */
   static final int DOUBLED = -2;
 
-  /** Of a file that is not there, or whose rows have no ids. */
+  /** The index of a file that is not there, or whose rows have no ids. */
   static final IdIndex EMPTY = new IdIndex(Map.of());
 
   private final Map<String, Integer> rows;
@@ -20,7 +20,7 @@ final class IdIndex {
     this.rows = rows;
   }
 
-  /** Of a file whose rows have ids. */
+  /** The index of a file whose rows have ids. */
   static IdIndex of(Table table) {
     Map<String, Integer> rows = HashMap.newHashMap(table.rows());
     for (int row = 0; row < table.rows(); row++) {

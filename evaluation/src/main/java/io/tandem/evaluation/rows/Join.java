@@ -27,7 +27,7 @@ public final class Join {
    *
    * @param old predictions of the model to compare with
    * @param outcomes what came true; empty when the predictions hold it
-   * @param model the artifact that made the predictions, a file; only its fingerprint matters
+   * @param model the file of the artifact that made the predictions; only its fingerprint is used
    * @param oldModel the same of the old predictions
    */
   public record Files(

@@ -37,8 +37,8 @@ public record JoinedRows(
   public record Period(LocalDate first, LocalDate last) {}
 
   /**
-   * What became of the rows of the files. Those that were read were judged, doubled, without an old
-   * prediction or without an outcome.
+   * What became of the rows of the files. Every row that was read is judged or doubled, or it lacks
+   * an old prediction or an outcome.
    *
    * @param read rows of the predictions that are judged
    * @param judged those that are in all files, once, with an outcome

@@ -25,7 +25,7 @@ final class JsonRow implements RowFormat {
   /** A bit for each path. */
   private final long all;
 
-  /** Whether there are paths into objects; the same of arrays. */
+  /** Whether there are paths into objects, and whether there are paths into arrays. */
   private final boolean objects;
 
   private final boolean arrays;

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads rows as batch transform writes them: JSON Lines when the fields are paths, else CSV;
- * gzipped when the name ends in {@code .gz}. Of a folder all its files are read, in the order of
- * their names, but for those whose name begins with a dot or an underscore. Blank lines are passed
+ * gzipped when the name ends in {@code .gz}. Of a folder all files are read, in the order of their
+ * names; files whose names begin with a dot or an underscore are left out. Blank lines are passed
  * over.
  */
 final class RowReader {
@@ -139,7 +139,7 @@ final class RowReader {
       String path =
           fields.getFirst() instanceof Field.NamedColumn named ? "$." + named.name() : "$.a.b";
       throw new EvaluationException(
-          "JSON, but %s is none; expected a path as %s".formatted(fields.getFirst(), path));
+          "JSON, but %s is none; expected a path such as %s".formatted(fields.getFirst(), path));
     }
     return switch (fields.getFirst()) {
       case Field.Path _ -> new JsonRow(fields.stream().map(Field.Path.class::cast).toList());

@@ -71,9 +71,9 @@ public final class Bootstrap {
   }
 
   /**
-   * 95 %, bias-corrected percentiles (chapter 14 there, without acceleration): where draws lie
-   * above what was observed, as those of KS do, the interval is lower than their middle. It holds
-   * what was observed. Empty when too few rounds gave a value.
+   * The 95 % interval by bias-corrected percentiles (chapter 14 there, without acceleration): where
+   * draws lie above what was observed, as those of KS do, the interval is lower than their middle.
+   * It holds what was observed. Empty when too few rounds gave a value.
    *
    * @param values of the rounds that gave one
    */

@@ -42,7 +42,7 @@ public final class DecisionCurve {
     return of(levels, counts);
   }
 
-  /** Of what was counted of the same rows. */
+  /** The curve of rows that were counted by level. */
   public static DecisionCurve of(ProbabilityLevels levels, LevelCounts counts) {
     DecisionCurve curve = new DecisionCurve(levels);
     for (int level = 0; level < levels.count(); level++) {
@@ -146,8 +146,9 @@ public final class DecisionCurve {
   }
 
   /**
-   * The share of positive rows among the approved ones when just this share of rows is approved, of
-   * rows with equal probabilities as many as that takes, whichever; 0 when none is approved.
+   * The share of positive rows among the approved ones when just this share of rows is approved; 0
+   * when none is. Of rows with equal probabilities as many are approved as that takes, no matter
+   * which.
    */
   public double badRateAtApproval(double rate) {
     int cut = cutAtApproval(rate);
@@ -160,8 +161,8 @@ public final class DecisionCurve {
   }
 
   /**
-   * The largest share of rows that can be approved while at most this share of them is positive; of
-   * rows with equal probabilities as many as that allows, whichever.
+   * The largest share of rows that can be approved while at most this share of them is positive. Of
+   * rows with equal probabilities as many are approved as that allows, no matter which.
    */
   public double approvalRateAtBadRate(double rate) {
     int cut = cuts() - 1;

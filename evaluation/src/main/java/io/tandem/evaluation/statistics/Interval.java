@@ -16,8 +16,8 @@ public record Interval(double low, double high) {
   }
 
   /**
-   * Of the share of successes, 95 % (Wilson, "Probable inference, the law of succession, and
-   * statistical inference", Journal of the American Statistical Association 22, 1927; without a
+   * The 95 % interval of a share of successes (Wilson, "Probable inference, the law of succession,
+   * and statistical inference", Journal of the American Statistical Association 22, 1927; without a
    * correction for continuity). It stays within [0, 1], and is right for few trials and for shares
    * near 0 and 1.
    *

@@ -8,10 +8,10 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
  * the difference between correlated proportions or percentages", Psychometrika 12, 1947). Only rows
  * on which exactly one model is right count.
  *
- * @param pValue two-sided: of so few rows that each matters exact, from the binomial distribution;
- *     else chi-squared, corrected for continuity (Edwards, "Note on the 'correction for continuity'
- *     in testing the significance of the difference between correlated proportions", Psychometrika
- *     13, 1948)
+ * @param pValue two-sided: below {@link #EXACT_BELOW} rows exact, from the binomial distribution;
+ *     from there on chi-squared, corrected for continuity (Edwards, "Note on the 'correction for
+ *     continuity' in testing the significance of the difference between correlated proportions",
+ *     Psychometrika 13, 1948)
  */
 public record McNemar(int onlyFirstRight, int onlySecondRight, double pValue) {
   /** With fewer rows chi-squared is too rough. */
@@ -28,7 +28,8 @@ public record McNemar(int onlyFirstRight, int onlySecondRight, double pValue) {
   }
 
   /**
-   * Of decisions: an error is a refused row that came out negative, or an approved positive one.
+   * Compares decisions: an error is a refused row that came out negative, or an approved positive
+   * one.
    *
    * @param first whether the first model refuses a row
    */

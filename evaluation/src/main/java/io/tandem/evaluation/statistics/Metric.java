@@ -31,10 +31,13 @@ public enum Metric {
   /** The share of rows approved at the operating threshold. By itself neither way is better. */
   APPROVAL_RATE("approval rate", true),
 
-  /** The share of these that are positive. By itself neither way is better: it falls with them. */
+  /**
+   * The share of the approved rows that are positive. By itself neither way is better: it falls
+   * with them.
+   */
   BAD_RATE("bad rate of the approved", false),
 
-  /** Of the errors at the operating threshold, per row. */
+  /** The cost of the errors at the operating threshold, per row. */
   EXPECTED_COST("expected cost per order", false),
 
   /** The bad rate when as many are approved as the old model approves. */

@@ -16,7 +16,7 @@ public final class StabilityIndex {
   private StabilityIndex() {}
 
   /**
-   * With bins that hold about a tenth of the first distribution each, and one on either side of it.
+   * Its bins hold about a tenth of the first distribution each; one more lies on either side of it.
    */
   public static double of(double[] first, double[] second) {
     double[] edges = edges(ProbabilityLevels.of(first), first.length);

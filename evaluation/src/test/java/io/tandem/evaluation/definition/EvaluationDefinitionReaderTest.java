@@ -105,10 +105,10 @@ final class EvaluationDefinitionReaderTest {
           {}                                       | $: lacks probability; $: lacks outcome
           []                                       | $: expected an object
           {"probability": "$.p"}                   | $: lacks outcome
-          {"probability": "3x"}                    | $.probability: expected a path as $.a.b, the number or the name of a column; $: lacks outcome
-          {"probability": 3.0, "outcome": {"label": 4}} | $.probability: expected a path as $.a.b, the number or the name of a column
-          {LEAST, "old": {"probability": "$.p[*]"}} | $.old.probability: [*] of $.p[*] has several values; expected the way to one value, of names and of indexes from 0, as $.a[0].b
-          {LEAST, "slices": [{"name": "a", "field": "$.a.0"}]} | $.slices[0].field: expected a path of names and indexes, as $.a[0].b or $['a.b']; did you mean $.a[0]?
+          {"probability": "3x"}                    | $.probability: expected a path such as $.a.b, the number or the name of a column; $: lacks outcome
+          {"probability": 3.0, "outcome": {"label": 4}} | $.probability: expected a path such as $.a.b, the number or the name of a column
+          {LEAST, "old": {"probability": "$.p[*]"}} | $.old.probability: [*] of $.p[*] has several values; expected the way to one value, of names and of indexes from 0, such as $.a[0].b
+          {LEAST, "slices": [{"name": "a", "field": "$.a.0"}]} | $.slices[0].field: expected a path of names and indexes, such as $.a[0].b or $['a.b']; did you mean $.a[0]?
           {LEAST, "gate": []}                      | $: unknown field gate; did you mean gates?
           {LEAST, "seed": -1}                      | $.seed: expected a whole number from 0 to 2147483647
           {LEAST, "bootstrap_rounds": 10}          | $.bootstrap_rounds: expected a whole number from 40 to 100000
@@ -120,11 +120,11 @@ final class EvaluationDefinitionReaderTest {
           {LEAST, "decision": {}}                  | $.decision.threshold: expected a number, or costs from which one follows for each model
           {LEAST, "decision": {"threshold": 1.5}}  | $.decision.threshold: expected a number from 0 to 1
           {LEAST, "decision": {"costs": {"approved_bad": {}}}} | $.decision.costs.approved_bad: expected a cost: share_of_amount, fixed or both; $.decision.costs: lacks refused_good
-          {LEAST, "decision": {"costs": {"approved_bad": {"share_of_amount": 1}, "refused_good": {"fixed": 1}}}} | $.outcome.amount: expected where the amount is, as $.decision.costs depend on it
+          {LEAST, "decision": {"costs": {"approved_bad": {"share_of_amount": 1}, "refused_good": {"fixed": 1}}}} | $.outcome.amount: expected where the amount is, since $.decision.costs depend on it
           {LEAST, "gates": [{"figure": "auc", "at_least": 1}]} | $.gates[0].figure: expected one of approval_rate, approval_rate_at_equal_bad_rate, average_precision, bad_rate, bad_rate_at_equal_approval, brier, brier_skill, expected_cost, gini, ks, log_loss, roc_auc; did you mean roc_auc?
           {LEAST, "gates": [{"figure": "ks"}]}     | $.gates[0]: expected just one of better_by, not_worse_by, at_least, at_most
           {LEAST, "gates": [{"figure": "ks", "not_worse_by": -1}]} | $.gates[0].not_worse_by: expected a number from 0 to 1000000000000
-          {LEAST, "decision": {"threshold": 0.1}, "gates": [{"figure": "approval_rate", "better_by": 0}]} | $.gates[0].figure: expected at_least or at_most, as neither a higher nor a lower one is better by itself
+          {LEAST, "decision": {"threshold": 0.1}, "gates": [{"figure": "approval_rate", "better_by": 0}]} | $.gates[0].figure: expected at_least or at_most, since neither a higher nor a lower one is better by itself
           {LEAST, "gates": [{"figure": "bad_rate", "at_most": 1}]} | $.gates[0]: bad_rate needs $.decision
           {LEAST, "decision": {"threshold": 0.1}, "gates": [{"figure": "expected_cost", "at_most": 1}]} | $.gates[0]: expected_cost needs $.decision.costs
           {LEAST, "gates": [{"figure": "ks", "slice": "x", "at_least": 1}]} | $.gates[0].slice: expected the name of one of $.slices; $.gates[0].figure: expected roc_auc, by which slices are compared
@@ -160,7 +160,7 @@ final class EvaluationDefinitionReaderTest {
         String.join(
             "; ",
             folder.resolve("evaluation.json")
-                + ": $.probability: expected a path as $.a.b, the number or the name of a column",
+                + ": $.probability: expected a path such as $.a.b, the number or the name of a column",
             "$.outcome: unknown field amout; did you mean amount?",
             "$.slices[0]: lacks field",
             "$.slices[1].bands[0]: expected a number",

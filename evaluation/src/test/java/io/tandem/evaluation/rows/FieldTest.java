@@ -63,7 +63,7 @@ final class FieldTest {
       quoteCharacter = '`',
       textBlock =
           """
-          $                     | $ is the whole row; expected a value in it, as $.a.b
+          $                     | $ is the whole row; expected a value in it, such as $.a.b
           $.a[*]                | [*] of $.a[*] has several values; WAY
           $.a[*].b              | [*].b of $.a[*].b has several values; WAY
           $.*                   | .* of $.* has several values; WAY
@@ -93,7 +93,7 @@ final class FieldTest {
           $.a]                  | FORM; did you mean $.a?
           $['a                  | FORM
           $['a'b']              | FORM
-          3x                    | expected a path as $.a.b, the number or the name of a column
+          3x                    | expected a path such as $.a.b, the number or the name of a column
           """)
   void whatIsNoPathToOneValueIsRefusedInWords(String text, String fault) {
     EvaluationException thrown =
@@ -102,8 +102,9 @@ final class FieldTest {
     assertEquals(
         fault
             .replace(
-                "WAY", "expected the way to one value, of names and of indexes from 0, as $.a[0].b")
-            .replace("FORM", "expected a path of names and indexes, as $.a[0].b or $['a.b']"),
+                "WAY",
+                "expected the way to one value, of names and of indexes from 0, such as $.a[0].b")
+            .replace("FORM", "expected a path of names and indexes, such as $.a[0].b or $['a.b']"),
         thrown.getMessage());
   }
 

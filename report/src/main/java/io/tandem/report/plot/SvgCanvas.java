@@ -11,7 +11,7 @@ public final class SvgCanvas implements Canvas {
   /**
    * @param id unique in the page
    * @param title a text alternative, short
-   * @param description what the plot shows, for who cannot see it
+   * @param description what the plot shows, for readers who cannot see it
    */
   public static String svg(Plot plot, String id, String title, String description) {
     SvgCanvas canvas = new SvgCanvas();
@@ -31,7 +31,7 @@ public final class SvgCanvas implements Canvas {
             canvas.svg);
   }
 
-  /** As text between tags or in quotes. */
+  /** Escaped, to stand between tags or in quotes. */
   public static String escaped(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
