@@ -229,7 +229,7 @@ final class ParityTest {
 
   private static InferenceServer serve(Path model, boolean labelFirst) {
     ServerSettings read = ServerSettings.read(Settings.of(Map.of()));
-    InferenceServer server = new InferenceServer(read.onAnyFreePort());
+    InferenceServer server = InferenceServer.ofOneModel(read.onAnyFreePort());
     server.serve(
         FeatureInference.load(
             FeatureArtifact.read(model, List.of()), labelFirst, ServingResources.ofProcess()));

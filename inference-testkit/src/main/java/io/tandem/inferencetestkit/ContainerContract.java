@@ -70,7 +70,7 @@ public abstract class ContainerContract
   public final InferenceServer listening(Map<String, String> environment) {
     Map<String, String> all = new HashMap<>(container().environment());
     all.putAll(environment);
-    return new InferenceServer(ServerSettings.read(Settings.of(all)).onAnyFreePort());
+    return InferenceServer.ofOneModel(ServerSettings.read(Settings.of(all)).onAnyFreePort());
   }
 
   @Override

@@ -116,13 +116,6 @@ interface ProcessContract extends Contract {
     assertFails(base, true, environment, environment.keySet().toArray(new String[0]));
   }
 
-  /** Else the platform would ask for models in vain, and say only that the ping had failed. */
-  @Test
-  default void multiModelIsOneLine(@TempDir Path base) throws Exception {
-    Map<String, String> environment = Map.of("SAGEMAKER_MULTI_MODEL", "True");
-    assertFails(base, true, environment, "SAGEMAKER_MULTI_MODEL", "SingleModel");
-  }
-
   @Test
   default void defaultAcceptThatIsNotOfferedIsOneLine(@TempDir Path base) throws Exception {
     assertFails(

@@ -189,7 +189,7 @@ final class LimitsTest {
 
   private InferenceServer serve(Limits limits) {
     ServerSettings settings = ServerSettings.read(Settings.of(Map.of()));
-    InferenceServer server = new InferenceServer(settings.onAnyFreePort().with(limits));
+    InferenceServer server = InferenceServer.ofOneModel(settings.onAnyFreePort().with(limits));
     servers.add(server);
     server.serve(new Gate());
     return server;

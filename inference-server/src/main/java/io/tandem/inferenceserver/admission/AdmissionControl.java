@@ -1,25 +1,31 @@
 package io.tandem.inferenceserver.admission;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 
 /**
- * Estimates how long accepted work will take and decides whether more may queue. A late answer is
- * worth nothing, so the queue is bounded in time. Thread-safe.
+ * Estimates how long accepted work will wait and decides whether more may queue. A late answer is
+ * worth nothing, so the queue of each model is bounded in time. The threads are shared fairly: a
+ * model waits for as much of each other model's work as it has itself. Thread-safe.
  */
 final class AdmissionControl {
   /** Long work may wait for this many times its own length. */
   private static final int WAIT_FACTOR = 10;
 
   private final int threads;
+  private final int places;
   private final long maxWaitNanos;
-  private final AtomicLong nanos = new AtomicLong();
+  private final Set<ModelQueue> busy = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
    * @param threads that compute it
+   * @param places for the work of one model, running or waiting
    * @param maxWaitNanos the longest that anything may be expected to wait
    */
-  AdmissionControl(int threads, long maxWaitNanos) {
+  AdmissionControl(int threads, int places, long maxWaitNanos) {
     this.threads = threads;
+    this.places = places;
     this.maxWaitNanos = maxWaitNanos;
   }
 
@@ -28,8 +34,16 @@ final class AdmissionControl {
    *
    * @param own the nanoseconds it is expected to take
    */
-  boolean admits(long own) {
-    return allows(nanos.get() / threads, own);
+  synchronized boolean admits(ModelQueue model, long own) {
+    return model.places < places && allows(expectedWait(model), own);
+  }
+
+  private long expectedWait(ModelQueue model) {
+    long before = 0;
+    for (ModelQueue any : busy) {
+      before += Math.min(any.backlogNanos, model.backlogNanos);
+    }
+    return before / threads;
   }
 
   /** Whether work of this length may wait this long. */
@@ -37,12 +51,22 @@ final class AdmissionControl {
     return waiting <= Math.max(maxWaitNanos, WAIT_FACTOR * own);
   }
 
-  /** To be followed by one {@link #remove} of the same. */
-  void add(long own) {
-    nanos.addAndGet(own);
+  /** Takes it on if it would begin in time; {@link #remove} of the same is to follow then. */
+  synchronized boolean add(ModelQueue model, long own) {
+    if (!admits(model, own)) {
+      return false;
+    }
+    model.places++;
+    model.backlogNanos += own;
+    busy.add(model);
+    return true;
   }
 
-  void remove(long own) {
-    nanos.addAndGet(-own);
+  synchronized void remove(ModelQueue model, long own) {
+    model.places--;
+    model.backlogNanos -= own;
+    if (model.places == 0) {
+      busy.remove(model);
+    }
   }
 }

@@ -1,16 +1,19 @@
 package io.tandem.inferenceserver.admission;
 
 import java.time.Duration;
+import java.util.IdentityHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells when an I/O thread is behind for good. It serves in turns: it asks which connections have
  * something to read and serves all of those before it asks again. A request that comes late in a
  * long turn has waited for all before it, and so has every ping. One long turn is a burst, or a
  * pause of the JVM, and ends by itself; a row of them without a short one between is a queue that
- * does not. Thread-safe.
+ * does not. Where several models are called, a late request is refused only to a model that has had
+ * more than its share of the turn. Thread-safe.
  */
 public final class EventLoopWatch {
   /** A longer turn is a long one, and the part of it beyond is what a standing queue loses. */
@@ -25,6 +28,8 @@ public final class EventLoopWatch {
    * at most; the platform gives it two.
    */
   private static final int BURST_REQUESTS = 1024;
+
+  private static final int MAX_USAGES = 1000;
 
   private final long burstNanos;
   private final LongSupplier nanoTime;
@@ -43,6 +48,21 @@ public final class EventLoopWatch {
     this.nanoTime = nanoTime;
   }
 
+  /** What a model has had of a turn. */
+  private static final class Usage {
+    final @Nullable ModelQueue model;
+    int turn;
+    long nanos;
+
+    Usage() {
+      this(null);
+    }
+
+    Usage(@Nullable ModelQueue model) {
+      this.model = model;
+    }
+  }
+
   /** Of one I/O thread: the long turns since the last short one, and the turn that it is in. */
   private static final class Row {
     long begin;
@@ -51,13 +71,50 @@ public final class EventLoopWatch {
     int turnRequests;
     long turnEnd;
 
+    /** Of the models that were called, lately or in this turn. */
+    final IdentityHashMap<ModelQueue, Usage> usages = new IdentityHashMap<>();
+
+    /** Of the model of the request before. */
+    Usage last = new Usage();
+
+    long lastBegin;
+    int turn;
+    int modelsOfTurn;
+
     void beginTurn(long now) {
+      turn++;
+      modelsOfTurn = 0;
+      if (usages.size() > MAX_USAGES) {
+        // Most of them belong to models that have been unloaded.
+        usages.clear();
+      }
       // A pause between turns as long as a turn is no queue either.
       if (turnEnd - turnBegin < LONG_NANOS || now - turnEnd > LONG_NANOS) {
         begin = now;
         requests = 0;
       }
       turnBegin = now;
+    }
+
+    /** The time from one request to the next counts as that of the model of the first. */
+    void count(ModelQueue model, long now) {
+      if (last.turn == turn) {
+        last.nanos += now - lastBegin;
+      }
+      lastBegin = now;
+      if (last.model != model) {
+        last = usages.computeIfAbsent(model, Usage::new);
+      }
+      if (last.turn != turn) {
+        last.turn = turn;
+        last.nanos = 0;
+        modelsOfTurn++;
+      }
+    }
+
+    /** At least one request of each model is taken in a turn. */
+    boolean hasHadItsShare(long now) {
+      return last.nanos > 0 && last.nanos * modelsOfTurn >= now - turnBegin;
     }
 
     void endTurn(long now) {
@@ -70,18 +127,21 @@ public final class EventLoopWatch {
   /**
    * Counts a request and says whether to refuse it. Call it on its I/O thread.
    *
+   * @param model that is called
    * @param ioThread runs a task before it asks for connections again
    */
-  public boolean isLate(Executor ioThread) {
+  public boolean isLate(ModelQueue model, Executor ioThread) {
     Row row = rows.get();
     long now = nanoTime.getAsLong();
     if (row.turnRequests++ == 0) {
       row.beginTurn(now);
       ioThread.execute(() -> row.endTurn(nanoTime.getAsLong()));
     }
+    row.count(model, now);
     return now - row.turnBegin > LONG_NANOS
         && row.turnRequests > MIN_REQUESTS
         && now - row.begin > burstNanos
-        && row.requests + row.turnRequests > BURST_REQUESTS;
+        && row.requests + row.turnRequests > BURST_REQUESTS
+        && row.hasHadItsShare(now);
   }
 }

@@ -2,23 +2,19 @@ package io.tandem.inferenceserver.admission;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
  * Decides where an invocation is computed. The I/O thread that has read it computes what is short;
- * a fixed number of threads computes the rest, from a queue that is bounded in length and time. See
- * RATIONALE.md for the choice. Thread-safe.
+ * a fixed number of threads computes the rest, from a queue for each model that is bounded in
+ * length and time. See RATIONALE.md for the choice. Thread-safe.
  */
 public final class InvocationScheduler implements AutoCloseable {
   /** What takes no longer may be quick, once the JVM is warm and the machine has time for it. */
   private static final long COLD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  private final Semaphore places;
-  private final ExecutorService threads;
+  private final FairQueue threads;
   private final AdmissionControl admission;
   private final LongSupplier nanoTime;
 
@@ -39,7 +35,7 @@ public final class InvocationScheduler implements AutoCloseable {
   }
 
   /**
-   * @param queued the most that may wait
+   * @param queued the most of one model that may wait
    * @param maxWait the longest that any may be expected to wait
    */
   public InvocationScheduler(int threads, int queued, Duration maxWait) {
@@ -47,46 +43,41 @@ public final class InvocationScheduler implements AutoCloseable {
   }
 
   InvocationScheduler(int threads, int queued, Duration maxWait, LongSupplier nanoTime) {
-    this.places = new Semaphore(threads + queued);
-    this.admission = new AdmissionControl(threads, maxWait.toNanos());
-    this.threads =
-        Executors.newFixedThreadPool(threads, Thread.ofPlatform().name("compute-", 1).factory());
+    this.admission = new AdmissionControl(threads, threads + queued, maxWait.toNanos());
+    this.threads = new FairQueue(threads, nanoTime);
     this.nanoTime = nanoTime;
   }
 
   /**
    * Whether a body would be computed as soon as it is read.
    *
-   * @param times of its model
    * @param bytes of it, less than 0 when nobody has said how many
    */
-  public boolean admits(ServiceTimes times, long bytes) {
-    return times.areShort(bytes)
-        || (places.availablePermits() > 0 && admission.admits(times.expected(bytes)));
+  public boolean admits(ModelQueue model, long bytes) {
+    return model.times.areShort(bytes) || admission.admits(model, model.times.expected(bytes));
   }
 
   /**
    * Computes now or later, or refuses, now or when it has waited too long. Call it on the I/O
    * thread of the invocation.
    *
-   * @param times of its model
    * @param bytes of the body
    */
-  public void run(ServiceTimes times, int bytes, Work work) {
+  public void run(ModelQueue model, int bytes, Work work) {
+    ServiceTimes times = model.times;
     if (times.areShort(bytes)) {
       compute(times, bytes, work);
       return;
     }
     long expected = times.expected(bytes);
-    if (!admission.admits(expected) || !places.tryAcquire()) {
+    if (!admission.add(model, expected)) {
       work.refuse();
       return;
     }
     boolean judged = times.areKnown(bytes);
-    admission.add(expected);
     long begin = nanoTime.getAsLong();
     work.dispatch(
-        threads,
+        threads.of(model, expected),
         () -> {
           try {
             if (judged || isInTime(times, bytes, nanoTime.getAsLong() - begin)) {
@@ -95,8 +86,7 @@ public final class InvocationScheduler implements AutoCloseable {
               work.refuse();
             }
           } finally {
-            admission.remove(expected);
-            places.release();
+            admission.remove(model, expected);
           }
         });
   }
@@ -117,6 +107,6 @@ public final class InvocationScheduler implements AutoCloseable {
   /** What still runs is interrupted. */
   @Override
   public void close() {
-    threads.shutdownNow();
+    threads.close();
   }
 }

@@ -2,11 +2,8 @@ package io.tandem.inferenceserver.admission;
 
 import java.util.concurrent.TimeUnit;
 
-/**
- * What the invocations of one model have lately taken: each model has its own, so that a slow one
- * says nothing about a quick one. Thread-safe.
- */
-public final class ServiceTimes {
+/** What the invocations of one model have lately taken. Thread-safe. */
+final class ServiceTimes {
   /** A larger body may be a batch: on an I/O thread all its connections would wait for it. */
   private static final int SHORT_BYTES = 16 << 10;
 

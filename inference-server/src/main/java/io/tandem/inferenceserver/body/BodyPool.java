@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lends the arrays that request bodies are collected in, and bounds the bytes of all of them
- * together. Large arrays are reused: the collector frees large objects late, so the process would
- * grow. Thread-safe.
+ * together. Bodies of one model do not keep those of another out: where there are several models,
+ * none may hold all, and beyond half of the bound each has an equal share. Large arrays are reused:
+ * the collector frees large objects late, so the process would grow. Thread-safe.
  */
 public final class BodyPool {
   /** Smaller ones die young. */
@@ -16,33 +17,96 @@ public final class BodyPool {
 
   private static final int MAX_KEPT = 8;
 
+  /** One part in so many is left to the others. */
+  private static final int LEFT = 8;
+
   private final long limit;
 
   /** From the smallest to the largest. */
   private final List<byte[]> kept = new ArrayList<>();
 
+  /** Lent or kept. */
   private long held;
+
+  private long lent;
+  private int shares;
+  private int borrowers;
 
   public BodyPool(long limit) {
     this.limit = limit;
   }
 
-  /**
-   * An array to be given back, with whatever another body has left in it. Null when the limit would
-   * be passed.
-   *
-   * @param bytes it has at least
-   * @param wanted it has if one as large is kept; not less than {@code bytes}
-   */
-  synchronized byte @Nullable [] take(int bytes, int wanted) {
+  /** The bodies of one model. */
+  public final class Share {
+    private long bytes;
+
+    private Share() {}
+
+    /**
+     * An array to be given back, with whatever another body has left in it. Null when the limit
+     * would be passed.
+     *
+     * @param least bytes it has
+     * @param wanted it has if one as large is kept; not less than {@code least}
+     */
+    byte @Nullable [] take(int least, int wanted) {
+      synchronized (BodyPool.this) {
+        return lend(this, least, wanted);
+      }
+    }
+
+    void giveBack(byte[] array) {
+      synchronized (BodyPool.this) {
+        takeBack(this, array);
+      }
+    }
+  }
+
+  /** Of a model that has no body yet. */
+  public synchronized Share share() {
+    shares++;
+    return new Share();
+  }
+
+  private byte @Nullable [] lend(Share share, int least, int wanted) {
+    if (share.bytes + least > most(share, lent + least)) {
+      return null;
+    }
     byte[] found = keptOf(wanted);
-    if (found == null && bytes < wanted) {
-      found = keptOf(bytes);
+    if (found == null && least < wanted) {
+      found = keptOf(least);
+    }
+    if (found == null) {
+      found = made(least);
+    } else {
+      kept.remove(found); // arrays are equal to themselves only
     }
     if (found != null) {
-      kept.remove(found); // arrays are equal to themselves only
-      return found;
+      borrowers = borrowersWith(share);
+      share.bytes += found.length;
+      lent += found.length;
     }
+    return found;
+  }
+
+  /**
+   * What the bodies of a model may hold.
+   *
+   * @param all that would be lent
+   */
+  private long most(Share share, long all) {
+    if (shares == 1) {
+      return limit;
+    }
+    long some = limit - limit / LEFT;
+    return all > limit / 2 ? Math.min(some, limit / borrowersWith(share)) : some;
+  }
+
+  private int borrowersWith(Share share) {
+    return borrowers + (share.bytes == 0 ? 1 : 0);
+  }
+
+  private byte @Nullable [] made(int bytes) {
     while (held + bytes > limit && !kept.isEmpty()) {
       held -= kept.removeLast().length;
     }
@@ -63,7 +127,12 @@ public final class BodyPool {
     return null;
   }
 
-  synchronized void giveBack(byte[] array) {
+  private void takeBack(Share share, byte[] array) {
+    share.bytes -= array.length;
+    lent -= array.length;
+    if (share.bytes == 0) {
+      borrowers--;
+    }
     if (array.length < LARGE_BYTES) {
       held -= array.length;
       return;

@@ -35,7 +35,7 @@ public final class BodyReader implements ChannelListener<StreamSourceChannel> {
   private final HttpServerExchange exchange;
   private final long contentLength;
   private final int maxBytes;
-  private final BodyPool memory;
+  private final BodyPool.Share memory;
   private final long maxMillis;
   private final BodyReceiver receiver;
   private byte[] body = EMPTY;
@@ -49,7 +49,7 @@ public final class BodyReader implements ChannelListener<StreamSourceChannel> {
       HttpServerExchange exchange,
       int maxBytes,
       long maxMillis,
-      BodyPool memory,
+      BodyPool.Share memory,
       CallerTimeouts timeouts,
       BodyReceiver receiver) {
     this.exchange = exchange;

@@ -6,10 +6,12 @@ import io.tandem.inferenceserver.hosting.ArtifactLoader;
 import io.tandem.inferenceserver.hosting.LoadResult;
 import io.tandem.inferenceserver.http.InferenceServer;
 import io.tandem.inferenceserver.http.ServerSettings;
+import io.tandem.inferenceserver.http.ServerSettings.ManyModels;
 import io.tandem.inferenceserver.log.Logs;
 import io.tandem.inferenceserver.resources.ServingResources;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -53,25 +55,43 @@ final class Serving {
     ArtifactLoader loader = program.serve(settings);
     settings.finish();
     LOG.info("{} starts: {}", program.name(), serverSettings.summary());
-    // While the server starts: there are two cores.
-    Path model = serverSettings.baseDirectory().resolve("model");
     ServingResources resources = ServingResources.ofProcess();
-    FutureTask<LoadResult> loading = new FutureTask<>(() -> loader.load(model, resources));
-    Thread.ofPlatform().name("load").daemon().start(loading);
+    Optional<ManyModels> many = serverSettings.manyModels();
+    Optional<FutureTask<LoadResult>> loading =
+        many.isPresent()
+            ? Optional.empty()
+            : Optional.of(beginLoading(loader, serverSettings, resources));
     AotCache.check();
-    InferenceServer server = new InferenceServer(serverSettings);
+    InferenceServer server =
+        many.map(all -> InferenceServer.ofManyModels(serverSettings, all, loader, resources))
+            .orElseGet(() -> InferenceServer.ofOneModel(serverSettings));
     server.startMetrics(program.name(), System.out, METRICS_INTERVAL);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, resources), "stop"));
-    switch (result(loading)) {
-      case LoadResult.Loaded loaded -> server.serve(loaded.inference());
-      // Of one model the refusal ends the process.
-      case LoadResult.Refused(String detail) -> throw new ContainerException(detail);
+    if (loading.isPresent()) {
+      serve(server, result(loading.get()));
     }
     LOG.info(
         "{} is ready on port {}, {} ms after main began",
         program.name(),
         server.port(),
         Duration.ofNanos(System.nanoTime() - begin).toMillis());
+  }
+
+  /** Of the one model, while the server starts: there are two cores. */
+  private static FutureTask<LoadResult> beginLoading(
+      ArtifactLoader loader, ServerSettings settings, ServingResources resources) {
+    Path model = settings.baseDirectory().resolve("model");
+    FutureTask<LoadResult> loading = new FutureTask<>(() -> loader.load(model, resources));
+    Thread.ofPlatform().name("load").daemon().start(loading);
+    return loading;
+  }
+
+  /** Of one model the refusal ends the process. */
+  private static void serve(InferenceServer server, LoadResult result) {
+    switch (result) {
+      case LoadResult.Loaded loaded -> server.serve(loaded.inference());
+      case LoadResult.Refused(String detail) -> throw new ContainerException(detail);
+    }
   }
 
   private static LoadResult result(FutureTask<LoadResult> loading) throws InterruptedException {

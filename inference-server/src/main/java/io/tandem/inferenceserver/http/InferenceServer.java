@@ -1,15 +1,20 @@
 package io.tandem.inferenceserver.http;
 
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.inferenceserver.Counter;
 import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.admission.InvocationScheduler;
 import io.tandem.inferenceserver.body.BodyPool;
 import io.tandem.inferenceserver.body.CallerTimeouts;
 import io.tandem.inferenceserver.body.RequestDrain;
+import io.tandem.inferenceserver.hosting.ArtifactLoader;
+import io.tandem.inferenceserver.hosting.HostedModel;
+import io.tandem.inferenceserver.hosting.MemoryBudget;
+import io.tandem.inferenceserver.hosting.ModelHost;
+import io.tandem.inferenceserver.http.ServerSettings.ManyModels;
+import io.tandem.inferenceserver.metrics.HostMetrics;
 import io.tandem.inferenceserver.metrics.Metrics;
 import io.tandem.inferenceserver.metrics.RequestMetrics;
-import io.tandem.inferenceserver.negotiation.Negotiation;
+import io.tandem.inferenceserver.resources.ServingResources;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
@@ -19,7 +24,9 @@ import java.io.PrintStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -28,8 +35,9 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.Options;
 
 /**
- * The SageMaker contract over HTTP. Listens from its making; {@code /ping} says 503 until {@link
- * #serve} and after {@link #close}. Thread-safe.
+ * The SageMaker contract over HTTP, for one model or for many. Listens from its making. With one
+ * model {@code /ping} says 503 until {@link #serve}; with many the platform loads them, and {@code
+ * /ping} says 200 at once. After {@link #close} it says 503. Thread-safe.
  */
 public final class InferenceServer implements AutoCloseable {
   /** The platform kills 30 s after SIGTERM. */
@@ -59,32 +67,68 @@ public final class InferenceServer implements AutoCloseable {
   private final InvocationsHandler invocations;
   private final Undertow undertow;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile @Nullable Inference inference;
-  private volatile @Nullable Metrics metrics;
+  private final BodyPool bodies;
+  private final HostMetrics hostMetrics = new HostMetrics();
+  private final Metrics metrics = new Metrics(requests, hostMetrics);
+  private final @Nullable ModelHost host;
+  private volatile @Nullable HostedModel only;
 
   /**
-   * Binds the port and answers; nothing is ready yet.
+   * Binds the port and answers; the one model is not there yet.
    *
    * @throws ContainerException when the port cannot be bound
    */
-  public InferenceServer(ServerSettings settings) {
+  public static InferenceServer ofOneModel(ServerSettings settings) {
+    return new InferenceServer(settings, null);
+  }
+
+  /**
+   * Binds the port and loads models as it is told to.
+   *
+   * @param many of the settings
+   * @param resources not closed
+   * @throws ContainerException when the port cannot be bound
+   */
+  public static InferenceServer ofManyModels(
+      ServerSettings settings, ManyModels many, ArtifactLoader loader, ServingResources resources) {
+    return new InferenceServer(settings, new Hosting(many, loader, resources));
+  }
+
+  private record Hosting(ManyModels many, ArtifactLoader loader, ServingResources resources) {}
+
+  private InferenceServer(ServerSettings settings, @Nullable Hosting hosting) {
     this.settings = settings;
     ServerSettings.Limits limits = settings.limits();
     scheduler =
         new InvocationScheduler(
             limits.computeThreads(), limits.queuedInvocations(), limits.queueTime());
     ErrorHandler errors = new ErrorHandler(responses);
-    invocations =
-        new InvocationsHandler(
-            settings, new BodyPool(limits.memoryBytes()), scheduler, timeouts, responses, errors);
-    List<Route> routes =
-        List.of(
-            Route.of(List.of(Methods.GET, Methods.HEAD, Methods.POST), "/ping", this::ping),
-            Route.of(List.of(Methods.POST), "/invocations", invocations).inMetrics(),
-            Route.of(
-                List.of(Methods.GET, Methods.HEAD),
-                "/execution-parameters",
-                new ExecutionParametersHandler(settings.transform(), responses)));
+    bodies = new BodyPool(limits.memoryBytes());
+    invocations = new InvocationsHandler(settings, scheduler, timeouts, responses, errors);
+    List<Route> routes = new ArrayList<>();
+    routes.add(Route.of(List.of(Methods.GET, Methods.HEAD, Methods.POST), "/ping", this::ping));
+    routes.add(
+        Route.of(
+            List.of(Methods.GET, Methods.HEAD),
+            "/execution-parameters",
+            new ExecutionParametersHandler(settings.transform(), responses)));
+    if (hosting == null) {
+      host = null;
+      routes.add(Route.of(List.of(Methods.POST), "/invocations", this::invoke).inMetrics());
+    } else {
+      ModelHost models = host(hosting);
+      host = models;
+      routes.addAll(
+          new ModelsHandler(
+                  models,
+                  invocations,
+                  bodies.share(),
+                  limits.bodyTime().toMillis(),
+                  timeouts,
+                  responses,
+                  errors)
+              .routes());
+    }
     // A request passes the links from top to bottom.
     List<UnaryOperator<HttpHandler>> chain =
         List.of(
@@ -105,6 +149,9 @@ public final class InferenceServer implements AutoCloseable {
       undertow.start();
     } catch (RuntimeException e) {
       scheduler.close();
+      if (host != null) {
+        host.close();
+      }
       if (e.getCause() instanceof BindException) {
         throw new ContainerException(
             "cannot listen on port "
@@ -116,6 +163,24 @@ public final class InferenceServer implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  private ModelHost host(Hosting hosting) {
+    ServingResources resources = hosting.resources();
+    return new ModelHost(
+        hosting.loader(),
+        new ModelHost.Setup(
+            settings.baseDirectory().resolve("models"),
+            hosting.many().most(),
+            settings.defaultAccept(),
+            bodies,
+            hosting.many().metricsByModel(),
+            resources),
+        MemoryBudget.ofProcess(
+            settings.limits().memoryBytes() + resources.maxAnswerBytes(),
+            hosting.many().reservedBytes()),
+        metrics,
+        hostMetrics);
   }
 
   private static Undertow undertow(ServerSettings settings, HttpHandler root) {
@@ -140,19 +205,15 @@ public final class InferenceServer implements AutoCloseable {
   }
 
   /**
-   * Serves with it from now on, and closes it in the end.
+   * Serves the one model from now on, and closes it in the end.
    *
-   * @throws ContainerException when the default media type of answers is not offered
+   * @throws ContainerException when the default media type of answers is not offered; the inference
+   *     is closed then
    */
   public void serve(Inference loaded) {
-    Negotiation negotiation = new Negotiation(loaded, settings.defaultAccept());
-    inference = loaded;
-    @Nullable Metrics measured = metrics;
-    if (measured != null) {
-      // What warming up has counted is no traffic.
-      measured.skipCounters();
-    }
-    invocations.serve(loaded, negotiation);
+    HostedModel model = HostedModel.of(loaded, settings.defaultAccept(), bodies, Map.of());
+    metrics.add(model.metrics());
+    only = model;
   }
 
   /**
@@ -163,12 +224,7 @@ public final class InferenceServer implements AutoCloseable {
    * @param out not closed
    */
   public void startMetrics(String container, PrintStream out, Duration interval) {
-    metrics = new Metrics(container, requests, this::counters, out, interval);
-  }
-
-  private List<Counter> counters() {
-    @Nullable Inference counting = inference;
-    return counting == null ? List.of() : counting.counters();
+    metrics.start(container, out, interval);
   }
 
   /**
@@ -199,19 +255,28 @@ public final class InferenceServer implements AutoCloseable {
       return true;
     }
     drain.begin();
+    if (host != null) {
+      host.stop();
+    }
     boolean drained = awaitDrained(time);
     LockSupport.parkNanos(linger.toNanos());
     undertow.stop();
     scheduler.close();
-    @Nullable Metrics measured = metrics;
-    if (measured != null) {
-      measured.close();
-    }
-    @Nullable Inference served = inference;
-    if (drained && served != null) {
-      served.close();
+    metrics.close();
+    if (drained) {
+      closeModels();
     }
     return drained;
+  }
+
+  private void closeModels() {
+    if (host != null) {
+      host.close();
+    }
+    @Nullable HostedModel model = only;
+    if (model != null) {
+      model.inference().close();
+    }
   }
 
   private boolean awaitDrained(Duration time) {
@@ -229,8 +294,17 @@ public final class InferenceServer implements AutoCloseable {
     }
   }
 
+  private void invoke(HttpServerExchange exchange) {
+    @Nullable HostedModel model = only;
+    if (model == null) {
+      responses.error(exchange, 503, "not_ready", "the model is not loaded yet; ask /ping");
+    } else {
+      invocations.handle(exchange, model);
+    }
+  }
+
   /** On the I/O thread, from a field: behind one turn of short invocations at most. */
   private void ping(HttpServerExchange exchange) {
-    responses.empty(exchange, invocations.isReady() ? 200 : 503);
+    responses.empty(exchange, host != null || only != null ? 200 : 503);
   }
 }

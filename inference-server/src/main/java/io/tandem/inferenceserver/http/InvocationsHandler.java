@@ -1,7 +1,6 @@
 package io.tandem.inferenceserver.http;
 
 import io.tandem.inferenceserver.Body;
-import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.InvocationResult;
 import io.tandem.inferenceserver.InvocationResult.Answered;
@@ -11,11 +10,10 @@ import io.tandem.inferenceserver.Lease;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.inferenceserver.admission.EventLoopWatch;
 import io.tandem.inferenceserver.admission.InvocationScheduler;
-import io.tandem.inferenceserver.admission.ServiceTimes;
-import io.tandem.inferenceserver.body.BodyPool;
 import io.tandem.inferenceserver.body.BodyReader;
 import io.tandem.inferenceserver.body.BodyReceiver;
 import io.tandem.inferenceserver.body.CallerTimeouts;
+import io.tandem.inferenceserver.hosting.HostedModel;
 import io.tandem.inferenceserver.http.ServerSettings.Limits;
 import io.tandem.inferenceserver.negotiation.Negotiation;
 import io.tandem.inferenceserver.negotiation.Negotiation.Offer;
@@ -26,38 +24,27 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
-/**
- * {@code POST /invocations}: negotiates, reads the body, has it computed, answers. Says 503 until
- * there is an inference. Thread-safe.
- */
-final class InvocationsHandler implements HttpHandler {
+/** Calls of a model: negotiates, reads the body, has it computed, answers. Thread-safe. */
+final class InvocationsHandler {
   private static final byte[] NEWLINE = {'\n'};
 
   private final Limits limits;
   private final boolean endsDocuments;
-  private final BodyPool bodies;
   private final InvocationScheduler scheduler;
   private final EventLoopWatch eventLoops;
   private final CallerTimeouts timeouts;
   private final Responses responses;
   private final ErrorHandler errors;
-  private volatile @Nullable Served served;
-
-  /** An inference and what the server knows of it. */
-  private record Served(Inference inference, Negotiation negotiation, ServiceTimes times) {}
 
   InvocationsHandler(
       ServerSettings settings,
-      BodyPool bodies,
       InvocationScheduler scheduler,
       CallerTimeouts timeouts,
       Responses responses,
       ErrorHandler errors) {
     this.limits = settings.limits();
     this.endsDocuments = settings.batch();
-    this.bodies = bodies;
     this.scheduler = scheduler;
     this.eventLoops = new EventLoopWatch(limits.queueTime());
     this.timeouts = timeouts;
@@ -65,53 +52,56 @@ final class InvocationsHandler implements HttpHandler {
     this.errors = errors;
   }
 
-  /** Answers with it from now on. */
-  void serve(Inference inference, Negotiation negotiation) {
-    served = new Served(inference, negotiation, new ServiceTimes());
-  }
-
-  boolean isReady() {
-    return served != null;
-  }
-
-  @Override
-  public void handleRequest(HttpServerExchange exchange) {
-    @Nullable Served current = served;
-    if (current == null) {
-      responses.error(exchange, 503, "not_ready", "the model is not loaded yet; ask /ping");
-    } else if (eventLoops.isLate(exchange.getIoThread())
-        || !scheduler.admits(current.times, exchange.getRequestContentLength())) {
+  /**
+   * @param model not closed before the exchange is complete
+   */
+  void handle(HttpServerExchange exchange, HostedModel model) {
+    if (eventLoops.isLate(model.queue(), exchange.getIoThread())
+        || !scheduler.admits(model.queue(), exchange.getRequestContentLength())) {
       responses.overloaded(exchange);
     } else {
-      switch (current.negotiation.agree(exchange.getRequestHeaders())) {
+      switch (model.negotiation().agree(exchange.getRequestHeaders())) {
         case Negotiation.Refused(var rejected) -> responses.reject(exchange, rejected);
-        case Negotiation.Agreed agreed -> read(exchange, current, agreed);
+        case Negotiation.Agreed agreed -> read(exchange, model, agreed);
       }
     }
   }
 
-  private void read(HttpServerExchange exchange, Served current, Negotiation.Agreed agreed) {
+  /** Answers a caller whose body has not come in time. */
+  void tooSlow(HttpServerExchange exchange) {
+    if (timeouts.areShort()) {
+      responses.stoppingAndClose(exchange);
+    } else {
+      responses.errorAndClose(
+          exchange,
+          408,
+          "timeout",
+          "body: expected all of it within " + limits.bodyTime().toSeconds() + " s");
+    }
+  }
+
+  private void read(HttpServerExchange exchange, HostedModel model, Negotiation.Agreed agreed) {
     new BodyReader(
             exchange,
             limits.bodyBytes(),
             limits.bodyTime().toMillis(),
-            bodies,
+            model.bodies(),
             timeouts,
-            new Answering(exchange, current, agreed))
+            new Answering(exchange, model, agreed))
         .start();
   }
 
   /** One invocation, from its body to its answer. */
   private final class Answering implements BodyReceiver, InvocationScheduler.Work {
     private final HttpServerExchange exchange;
-    private final Served current;
+    private final HostedModel model;
     private final Negotiation.Agreed agreed;
     private Body body = Body.EMPTY;
     private Lease lease = Lease.NONE;
 
-    Answering(HttpServerExchange exchange, Served current, Negotiation.Agreed agreed) {
+    Answering(HttpServerExchange exchange, HostedModel model, Negotiation.Agreed agreed) {
       this.exchange = exchange;
-      this.current = current;
+      this.model = model;
       this.agreed = agreed;
     }
 
@@ -119,7 +109,7 @@ final class InvocationsHandler implements HttpHandler {
     public void complete(Body whole, Lease lent) {
       body = whole;
       lease = lent;
-      scheduler.run(current.times, whole.length(), this);
+      scheduler.run(model.queue(), whole.length(), this);
     }
 
     @Override
@@ -137,8 +127,9 @@ final class InvocationsHandler implements HttpHandler {
       InvocationResult result;
       try {
         result =
-            current.inference.invoke(
-                new Invocation(agreed.contentType(), agreed.accept().type(), body));
+            model
+                .inference()
+                .invoke(new Invocation(agreed.contentType(), agreed.accept().type(), body));
       } finally {
         giveBackBody();
       }
@@ -177,15 +168,7 @@ final class InvocationsHandler implements HttpHandler {
 
     @Override
     public void tooSlow() {
-      if (timeouts.areShort()) {
-        responses.stoppingAndClose(exchange);
-      } else {
-        responses.errorAndClose(
-            exchange,
-            408,
-            "timeout",
-            "body: expected all of it within " + limits.bodyTime().toSeconds() + " s");
-      }
+      InvocationsHandler.this.tooSlow(exchange);
     }
 
     @Override

@@ -1,7 +1,13 @@
 package io.tandem.inferenceserver.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -48,7 +54,11 @@ final class PathTemplate {
     return segments.stream().noneMatch(PathTemplate::isVariable);
   }
 
-  /** The variables of the path by name; null when it does not match. */
+  /**
+   * The variables of the path by name, percent-decoded; null when it does not match.
+   *
+   * @param path as it was sent: a slash within a variable is {@code %2F}
+   */
   @Nullable Map<String, String> match(String path) {
     List<String> found = new ArrayList<>(segments.size());
     int begin = 1;
@@ -64,12 +74,37 @@ final class PathTemplate {
     for (int i = 0; i < segments.size(); i++) {
       String segment = segments.get(i);
       if (isVariable(segment) && !found.get(i).isEmpty()) {
-        variables.put(segment.substring(1, segment.length() - 1), found.get(i));
+        @Nullable String value = decoded(found.get(i));
+        if (value == null) {
+          return null;
+        }
+        variables.put(segment.substring(1, segment.length() - 1), value);
       } else if (!segment.equals(found.get(i))) {
         return null;
       }
     }
     return variables;
+  }
+
+  /** Null when it is no percent-encoded UTF-8. */
+  private static @Nullable String decoded(String segment) {
+    if (segment.indexOf('%') < 0) {
+      return segment;
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(segment.length());
+    try {
+      for (int i = 0; i < segment.length(); i++) {
+        if (segment.charAt(i) != '%') {
+          bytes.write(segment.charAt(i));
+        } else {
+          bytes.write(HexFormat.fromHexDigits(segment, i + 1, i + 3));
+          i += 2;
+        }
+      }
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | CharacterCodingException e) {
+      return null;
+    }
   }
 
   /** Templates of the same shape match the same paths. */

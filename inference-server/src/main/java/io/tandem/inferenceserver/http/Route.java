@@ -27,11 +27,11 @@ record Route(List<HttpString> methods, PathTemplate path, Handler handler, boole
 
   /** For a path without variables. */
   static Route of(List<HttpString> methods, String path, HttpHandler handler) {
-    return new Route(
-        methods,
-        PathTemplate.of(path),
-        (exchange, variables) -> handler.handleRequest(exchange),
-        false);
+    return of(methods, path, (exchange, variables) -> handler.handleRequest(exchange));
+  }
+
+  static Route of(List<HttpString> methods, String path, Handler handler) {
+    return new Route(methods, PathTemplate.of(path), handler, false);
   }
 
   /** The same, in the metrics. */

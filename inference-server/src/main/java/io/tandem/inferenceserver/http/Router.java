@@ -95,14 +95,27 @@ final class Router implements HttpHandler {
       handle(exchange, endpoint, Map.of());
       return;
     }
-    for (Endpoint one : templates) {
-      @Nullable Map<String, String> variables = one.path().match(path);
-      if (variables != null) {
-        handle(exchange, one, variables);
-        return;
+    if (!templates.isEmpty()) {
+      String sent = sentPath(exchange);
+      for (Endpoint one : templates) {
+        @Nullable Map<String, String> variables = one.path().match(sent);
+        if (variables != null) {
+          handle(exchange, one, variables);
+          return;
+        }
       }
     }
     responses.error(exchange, 404, "not_found", expected);
+  }
+
+  /** Not decoded: a slash within a segment would be one between two. */
+  private static String sentPath(HttpServerExchange exchange) {
+    String uri = exchange.getRequestURI();
+    if (!exchange.isHostIncludedInRequestURI()) {
+      return uri;
+    }
+    int path = uri.indexOf('/', uri.indexOf("//") + 2);
+    return path < 0 ? "/" : uri.substring(path);
   }
 
   private void handle(HttpServerExchange exchange, Endpoint endpoint, Map<String, String> variables)

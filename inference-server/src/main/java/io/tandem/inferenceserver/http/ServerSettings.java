@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param defaultAccept the media type of answers to requests that name none, without parameters
  * @param baseDirectory the model artifact is in its folder {@code model}
  * @param batch for batch transform, which joins answers as they are: each ends with a newline
+ * @param manyModels present when the platform loads and unloads models itself, from the folder
+ *     {@code models}
  */
 public record ServerSettings(
     int port,
@@ -21,7 +23,8 @@ public record ServerSettings(
     Path baseDirectory,
     boolean batch,
     Transform transform,
-    Limits limits) {
+    Limits limits,
+    Optional<ManyModels> manyModels) {
 
   /**
    * What batch transform is told.
@@ -51,8 +54,16 @@ public record ServerSettings(
       int queuedInvocations,
       Duration queueTime) {}
 
+  /**
+   * How many models may be there.
+   *
+   * @param most of them
+   * @param reservedBytes of the machine's memory, for whatever else runs on it
+   * @param metricsByModel whether each has metrics of its own
+   */
+  public record ManyModels(int most, long reservedBytes, boolean metricsByModel) {}
+
   private static final String PAYLOAD = "SAGEMAKER_MAX_PAYLOAD_IN_MB";
-  private static final String MULTI_MODEL = "SAGEMAKER_MULTI_MODEL";
   private static final int MB = 1 << 20;
 
   /** What a real-time endpoint lets through. */
@@ -88,6 +99,9 @@ public record ServerSettings(
 
   private static final Duration BATCH_TIME = Duration.ofMinutes(10);
 
+  /** The other container of a pipeline, and the system. */
+  private static final int RESERVED_MB = 512;
+
   /** Checkouts wait for answers; in batch nobody does. */
   private static final Duration QUEUE_TIME = Duration.ofMillis(500);
 
@@ -104,12 +118,6 @@ public record ServerSettings(
           "at least %d MiB; give the container 256 MB of memory or more, or the JVM more of it (JDK_JAVA_OPTIONS=-Xmx...)"
               .formatted(MIN_HEAP_MB));
     }
-    if (settings.flag(MULTI_MODEL, false)) {
-      settings.problem(
-          MULTI_MODEL,
-          "true",
-          "false or none: this version serves one model; create the model with Mode SingleModel");
-    }
     boolean batch = settings.flag("SAGEMAKER_BATCH", false);
     int maxPayloadInMb = settings.integer(PAYLOAD, -1, 0, 1024);
     return new ServerSettings(
@@ -118,7 +126,17 @@ public record ServerSettings(
         baseDirectory(settings),
         batch,
         transform(settings, maxPayloadInMb < 0 ? ADVERTISED_MB : maxPayloadInMb),
-        limits(batch, bodyBytes(settings, batch, maxPayloadInMb, heapBytes), heapBytes));
+        limits(batch, bodyBytes(settings, batch, maxPayloadInMb, heapBytes), heapBytes),
+        manyModels(settings));
+  }
+
+  private static Optional<ManyModels> manyModels(Settings settings) {
+    ManyModels many =
+        new ManyModels(
+            settings.integer("TANDEM_MAX_MODELS", Integer.MAX_VALUE, 1, Integer.MAX_VALUE),
+            (long) settings.integer("TANDEM_RESERVED_MEMORY_MB", RESERVED_MB, 0, 1 << 20) * MB,
+            settings.flag("TANDEM_METRICS_BY_MODEL", true));
+    return settings.flag("SAGEMAKER_MULTI_MODEL", false) ? Optional.of(many) : Optional.empty();
   }
 
   private static Transform transform(Settings settings, int payloadInMb) {
@@ -173,17 +191,22 @@ public record ServerSettings(
         + " calls at once, "
         + transform.strategy()
         + ", "
-        + (transform.payloadInMb() == 0 ? "whole objects" : transform.payloadInMb() + " MiB");
+        + (transform.payloadInMb() == 0 ? "whole objects" : transform.payloadInMb() + " MiB")
+        + manyModels
+            .map(many -> "; many models, " + many.reservedBytes() / MB + " MiB left to others")
+            .orElse("");
   }
 
   /** The same, but on a port that the system chooses. */
   public ServerSettings onAnyFreePort() {
-    return new ServerSettings(0, defaultAccept, baseDirectory, batch, transform, limits);
+    return new ServerSettings(
+        0, defaultAccept, baseDirectory, batch, transform, limits, manyModels);
   }
 
   /** The same with other limits. */
   public ServerSettings with(Limits others) {
-    return new ServerSettings(port, defaultAccept, baseDirectory, batch, transform, others);
+    return new ServerSettings(
+        port, defaultAccept, baseDirectory, batch, transform, others, manyModels);
   }
 
   /** Where SageMaker's folders are; serving and training agree on it. */

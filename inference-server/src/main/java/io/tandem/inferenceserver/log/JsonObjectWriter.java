@@ -15,6 +15,12 @@ public final class JsonObjectWriter {
     return this;
   }
 
+  /** A value that is JSON already. */
+  public JsonObjectWriter putRaw(String name, String json) {
+    name(name).append(json);
+    return this;
+  }
+
   public JsonObjectWriter put(String name, long value) {
     name(name).append(value);
     return this;

@@ -43,6 +43,10 @@ final class MetricsLine {
     return put(name, "Count", (double) count);
   }
 
+  MetricsLine bytes(String name, long bytes) {
+    return put(name, "Bytes", (double) bytes);
+  }
+
   /** Left out when there is no value. */
   MetricsLine milliseconds(String name, double[] values) {
     return values.length == 0 ? this : put(name, "Milliseconds", values);

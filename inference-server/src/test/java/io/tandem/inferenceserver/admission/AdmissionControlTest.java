@@ -6,46 +6,61 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 final class AdmissionControlTest {
-  private final AdmissionControl backlog = new AdmissionControl(2, 100);
+  private static final int PLACES = 2000;
+
+  private final AdmissionControl admission = new AdmissionControl(2, PLACES, 100);
+  private final ModelQueue model = new ModelQueue();
+  private final ModelQueue other = new ModelQueue();
 
   @Test
   void takesOnWhatBeginsInTime() {
     for (int i = 0; i <= 20; i++) {
-      assertTrue(backlog.admits(10), i + " before it");
-      backlog.add(10);
+      assertTrue(admission.add(model, 10), i + " before it");
     }
 
-    assertFalse(backlog.admits(9));
+    assertFalse(admission.admits(model, 9));
   }
 
   @Test
   void whatIsDoneMakesRoom() {
-    backlog.add(300);
-    assertFalse(backlog.admits(1));
+    assertTrue(admission.add(model, 300));
+    assertFalse(admission.admits(model, 1));
 
-    backlog.remove(300);
-    assertTrue(backlog.admits(1));
+    admission.remove(model, 300);
+    assertTrue(admission.admits(model, 1));
   }
 
   @Test
   void whatTakesLongMayWaitLonger() {
-    backlog.add(1000);
+    assertTrue(admission.add(model, 1000));
 
-    assertFalse(backlog.admits(10));
-    assertTrue(backlog.admits(50));
+    assertFalse(admission.admits(model, 10));
+    assertTrue(admission.admits(model, 50));
   }
 
   @Test
   void withNothingBeforeItAnythingIsTakenOn() {
-    assertTrue(backlog.admits(Long.MAX_VALUE / 100));
+    assertTrue(admission.admits(model, Long.MAX_VALUE / 100));
   }
 
   @Test
-  void ofWhatNobodyKnowsTheTimeAnyNumberIsTakenOn() {
-    for (int i = 0; i < 1000; i++) {
-      backlog.add(0);
+  void ofWhatNobodyKnowsTheTimeAsManyAreTakenOnAsThereArePlaces() {
+    for (int i = 0; i < PLACES; i++) {
+      assertTrue(admission.add(model, 0));
     }
 
-    assertTrue(backlog.admits(0));
+    assertFalse(admission.admits(model, 0));
+    assertTrue(admission.admits(other, 0), "another model has its own");
+  }
+
+  @Test
+  void aModelDoesNotWaitForAllThatAnotherHasWaiting() {
+    assertTrue(admission.add(other, 10_000));
+    assertFalse(admission.admits(other, 1));
+
+    assertTrue(admission.add(model, 50));
+    assertTrue(admission.add(model, 50), "its own 50 and as much of the other's, by 2 threads");
+    assertTrue(admission.add(model, 1), "its own 100 and as much of the other's");
+    assertFalse(admission.admits(model, 1));
   }
 }

@@ -37,6 +37,7 @@ final class EventLoopTurnsTest {
   private volatile EventLoopWatch watch = new EventLoopWatch(Duration.ZERO, nanos::get);
   private final CountDownLatch held = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
+  private final ModelQueue model = new ModelQueue();
   private final Undertow server =
       Undertow.builder()
           .setIoThreads(1)
@@ -49,7 +50,7 @@ final class EventLoopTurnsTest {
     if (exchange.getRequestPath().equals("/hold")) {
       held.countDown();
       release.await();
-    } else if (watch.isLate(exchange.getIoThread())) {
+    } else if (watch.isLate(model, exchange.getIoThread())) {
       exchange.setStatusCode(503);
     } else if (exchange.getRequestPath().equals("/work")) {
       nanos.addAndGet(WORK_NANOS);

@@ -1,6 +1,7 @@
 package io.tandem.inferenceserver.admission;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 final class EventLoopWatchTest {
   private static final long WORK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+  private final ModelQueue model = new ModelQueue();
   private long now;
   private final Deque<Runnable> atEndOfTurn = new ArrayDeque<>();
 
@@ -49,6 +51,26 @@ final class EventLoopWatchTest {
     assertEquals(276, answeredOf(276, watch));
   }
 
+  /** A thousand and more calls of one model in each turn, and five of another among the last. */
+  @Test
+  void aQuietModelIsAnsweredInALateTurn() {
+    EventLoopWatch watch = watch(Duration.ZERO);
+    ModelQueue quiet = new ModelQueue();
+    assertEquals(1024, answeredOf(1024, watch));
+
+    int refused = 0;
+    int answered = 0;
+    for (int i = 0; i < 1000; i++) {
+      refused += isAnswered(watch, model) ? 0 : 1;
+      if (i % 200 == 199) {
+        answered += isAnswered(watch, quiet) ? 1 : 0;
+      }
+    }
+
+    assertEquals(5, answered);
+    assertTrue(refused > 800, refused + " refused");
+  }
+
   private EventLoopWatch watch(Duration burst) {
     return new EventLoopWatch(burst, () -> now);
   }
@@ -56,12 +78,19 @@ final class EventLoopWatchTest {
   private int answeredOf(int requests, EventLoopWatch watch) {
     int answered = 0;
     for (int i = 0; i < requests; i++) {
-      if (!watch.isLate(atEndOfTurn::add)) {
-        now += WORK_NANOS;
+      if (isAnswered(watch, model)) {
         answered++;
       }
     }
     atEndOfTurn.remove().run();
     return answered;
+  }
+
+  private boolean isAnswered(EventLoopWatch watch, ModelQueue called) {
+    boolean late = watch.isLate(called, atEndOfTurn::add);
+    if (!late) {
+      now += WORK_NANOS;
+    }
+    return !late;
   }
 }

@@ -25,7 +25,7 @@ final class InvocationSchedulerTest {
   private long now;
   private final InvocationScheduler scheduler =
       new InvocationScheduler(THREADS, 1024, Duration.ofMillis(500), () -> now);
-  private final ServiceTimes times = new ServiceTimes();
+  private final ModelQueue model = new ModelQueue();
   private final Deque<Runnable> dispatched = new ArrayDeque<>();
   private final List<String> outcomes = new ArrayList<>();
 
@@ -92,7 +92,7 @@ final class InvocationSchedulerTest {
   @Test
   void whatASlowModelTakesSaysNothingOfAnother() {
     assertEquals("compute", afterMany(SHORT, 3));
-    ServiceTimes other = new ServiceTimes();
+    ModelQueue other = new ModelQueue();
     submit(other, SHORT, 0, true);
     runAll();
 
@@ -111,10 +111,10 @@ final class InvocationSchedulerTest {
 
     assertEquals(51, dispatched.size());
     assertEquals(Collections.nCopies(149, "refused"), outcomes, "they do not wait");
-    assertFalse(scheduler.admits(times, SHORT));
+    assertFalse(scheduler.admits(model, SHORT));
     runAll();
     assertEquals(51, Collections.frequency(outcomes, "compute"));
-    assertTrue(scheduler.admits(times, SHORT));
+    assertTrue(scheduler.admits(model, SHORT));
     assertEquals("compute", outcome(SHORT, 20), "it goes on");
   }
 
@@ -146,7 +146,7 @@ final class InvocationSchedulerTest {
 
     assertEquals(THREADS + 1024, dispatched.size());
     assertEquals(List.of("refused"), outcomes);
-    assertFalse(scheduler.admits(times, SHORT));
+    assertFalse(scheduler.admits(model, SHORT));
   }
 
   /**
@@ -159,7 +159,7 @@ final class InvocationSchedulerTest {
         .forEach(
             i -> {
               boolean wrong = malformed > 0 && i % malformed == 0;
-              submit(times, SHORT, wrong ? 0 : millis, !wrong);
+              submit(model, SHORT, wrong ? 0 : millis, !wrong);
             });
   }
 
@@ -171,12 +171,12 @@ final class InvocationSchedulerTest {
   }
 
   private String outcome(int bytes, long millis) {
-    submit(times, bytes, millis, true);
+    submit(model, bytes, millis, true);
     runAll();
     return outcomes.getLast();
   }
 
-  private void submit(ServiceTimes ofModel, int bytes, long millis, boolean telling) {
+  private void submit(ModelQueue ofModel, int bytes, long millis, boolean telling) {
     scheduler.run(ofModel, bytes, new Invocation(millis, telling));
   }
 

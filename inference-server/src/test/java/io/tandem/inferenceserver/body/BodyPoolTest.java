@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 final class BodyPoolTest {
   private static final int MB = BodyPool.LARGE_BYTES;
 
-  private final BodyPool memory = new BodyPool(10L * MB);
+  private final BodyPool pool = new BodyPool(10L * MB);
+  private final BodyPool.Share memory = pool.share();
 
   @Test
   void aLargeArrayIsLentAgain() {
@@ -61,6 +62,27 @@ final class BodyPoolTest {
     for (int i = 0; i < 1000; i++) {
       memory.giveBack(take(MB / 2));
     }
+  }
+
+  @Test
+  void oneModelLeavesSomethingToTheOthers() {
+    BodyPool.Share other = pool.share();
+    take(8 * MB);
+    assertNull(memory.take(MB, MB));
+
+    assertNotNull(other.take(MB, MB));
+  }
+
+  @Test
+  void beyondHalfOfAllEachModelHasAnEqualShare() {
+    BodyPool.Share other = pool.share();
+    take(4 * MB);
+    byte[] others = Objects.requireNonNull(other.take(3 * MB, 3 * MB));
+    assertNull(memory.take(2 * MB, 2 * MB), "6 of 10, shared by two");
+    assertNotNull(other.take(2 * MB, 2 * MB));
+
+    other.giveBack(others);
+    assertNotNull(memory.take(MB, MB));
   }
 
   private byte[] take(int bytes) {

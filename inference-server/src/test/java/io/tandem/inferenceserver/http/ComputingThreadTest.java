@@ -24,7 +24,7 @@ final class ComputingThreadTest {
   private static final String BATCH = "1\n".repeat(20_000);
 
   private final InferenceServer server =
-      new InferenceServer(ServerSettings.read(Settings.of(Map.of())).onAnyFreePort());
+      InferenceServer.ofOneModel(ServerSettings.read(Settings.of(Map.of())).onAnyFreePort());
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 

@@ -103,7 +103,7 @@ final class DrainTest {
 
   private static InferenceServer serve(Inference inference) {
     InferenceServer server =
-        new InferenceServer(ServerSettings.read(Settings.of(Map.of())).onAnyFreePort());
+        InferenceServer.ofOneModel(ServerSettings.read(Settings.of(Map.of())).onAnyFreePort());
     server.serve(inference);
     return server;
   }

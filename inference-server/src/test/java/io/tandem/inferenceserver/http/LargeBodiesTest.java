@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** Arrays are lent again: what was in them must not come out. */
 final class LargeBodiesTest {
   private final InferenceServer server =
-      new InferenceServer(ServerSettings.read(Settings.of(Map.of())).onAnyFreePort());
+      InferenceServer.ofOneModel(ServerSettings.read(Settings.of(Map.of())).onAnyFreePort());
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Random random = new Random(3);

@@ -218,7 +218,7 @@ final class MetricsTest {
 
   private InferenceServer listening(Duration interval) {
     InferenceServer server =
-        new InferenceServer(ServerSettings.read(Settings.of(Map.of())).onAnyFreePort());
+        InferenceServer.ofOneModel(ServerSettings.read(Settings.of(Map.of())).onAnyFreePort());
     server.startMetrics("the-container", new PrintStream(written, false, UTF_8), interval);
     return server;
   }

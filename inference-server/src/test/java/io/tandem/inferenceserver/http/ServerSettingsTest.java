@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.http.ServerSettings.Limits;
+import io.tandem.inferenceserver.http.ServerSettings.ManyModels;
 import io.tandem.inferenceserver.http.ServerSettings.Transform;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +37,8 @@ final class ServerSettingsTest {
                 Duration.ofMinutes(1),
                 CORES,
                 Math.max(1024, 256 * CORES),
-                Duration.ofMillis(500))),
+                Duration.ofMillis(500)),
+            Optional.empty()),
         read(Map.of()));
   }
 
@@ -55,16 +57,21 @@ final class ServerSettingsTest {
                 Duration.ofMinutes(10),
                 CORES,
                 Math.max(1024, 256 * CORES),
-                Duration.ofMinutes(10))),
+                Duration.ofMinutes(10)),
+            Optional.of(new ManyModels(60, 100L * MIB, false))),
         read(
-            Map.of(
-                "SAGEMAKER_BIND_TO_PORT", "9123",
-                "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT", "Text/CSV; charset=utf-8",
-                "SAGEMAKER_BATCH", "True",
-                "SAGEMAKER_MAX_PAYLOAD_IN_MB", "10",
-                "SAGEMAKER_MAX_CONCURRENT_TRANSFORMS", "3",
-                "SAGEMAKER_BATCH_STRATEGY", "SINGLE_RECORD",
-                "SAGEMAKER_BASE_DIR", "/tmp/ml")));
+            Map.ofEntries(
+                Map.entry("SAGEMAKER_BIND_TO_PORT", "9123"),
+                Map.entry("SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT", "Text/CSV; charset=utf-8"),
+                Map.entry("SAGEMAKER_BATCH", "True"),
+                Map.entry("SAGEMAKER_MAX_PAYLOAD_IN_MB", "10"),
+                Map.entry("SAGEMAKER_MAX_CONCURRENT_TRANSFORMS", "3"),
+                Map.entry("SAGEMAKER_BATCH_STRATEGY", "SINGLE_RECORD"),
+                Map.entry("SAGEMAKER_BASE_DIR", "/tmp/ml"),
+                Map.entry("SAGEMAKER_MULTI_MODEL", "True"),
+                Map.entry("TANDEM_MAX_MODELS", "60"),
+                Map.entry("TANDEM_RESERVED_MEMORY_MB", "100"),
+                Map.entry("TANDEM_METRICS_BY_MODEL", "false"))));
   }
 
   @Test
