@@ -15,24 +15,22 @@ public final class Extractor {
   private final Encoding.Encoder[] encoders;
   private final int[] offsets;
   private final int width;
+  private final boolean labelFirst;
   private final OrderReader reader;
   private final ExtractionCounts counts;
 
-  Extractor(
-      FeatureDefinition definition,
-      List<Encoding.Encoder> encoders,
-      int width,
-      OrderReader reader) {
+  Extractor(FeatureDefinition definition, List<Encoding.Encoder> encoders, OrderReader reader) {
     this.encoders = encoders.toArray(Encoding.Encoder[]::new);
     this.offsets = new int[encoders.size()];
-    this.width = width;
     this.reader = reader;
+    this.labelFirst = reader.row.isRecord();
     this.counts = new ExtractionCounts(definition, reader.counts);
-    int offset = 0;
+    int offset = labelFirst ? 1 : 0;
     for (int i = 0; i < this.encoders.length; i++) {
       offsets[i] = offset;
       offset += this.encoders[i].columns().size();
     }
+    this.width = offset;
   }
 
   public Extraction extract(byte[] json) {
@@ -45,13 +43,16 @@ public final class Extractor {
     if (rejection != null) {
       return new Extraction.Rejected(rejection);
     }
-    float[] vector = new float[width];
+    float[] values = new float[width];
+    if (labelFirst) {
+      values[0] = (float) reader.row.label();
+    }
     for (int i = 0; i < encoders.length; i++) {
-      if (encoders[i].encode(reader.row, vector, offsets[i]) == Encoding.Outcome.UNSEEN) {
+      if (encoders[i].encode(reader.row, values, offsets[i]) == Encoding.Outcome.UNSEEN) {
         counts.addUnseen(i, encoders[i].unseen(reader.row));
       }
     }
-    return new Extraction.Vector(vector, reader.row.isRecord() ? reader.row.label() : Double.NaN);
+    return new Extraction.Vector(values);
   }
 
   /** What was missing, wrong or unseen in the orders so far. May be handed to another thread. */

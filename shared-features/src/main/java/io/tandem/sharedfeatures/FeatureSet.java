@@ -160,12 +160,15 @@ public final class FeatureSet {
 
   /** Of bare orders. Not thread-safe, made to be reused. */
   public Extractor orders() {
-    return new Extractor(definition, encoders, columns.size(), new OrderReader(orderTree, json));
+    return new Extractor(definition, encoders, new OrderReader(orderTree, json));
   }
 
-  /** Of training records: an order with its label. Not thread-safe, made to be reused. */
+  /**
+   * Of training records, an order with its label each. The label is the first value of a vector,
+   * before the columns. Not thread-safe, made to be reused.
+   */
   public Extractor records() {
-    return new Extractor(definition, encoders, columns.size(), new OrderReader(recordTree, json));
+    return new Extractor(definition, encoders, new OrderReader(recordTree, json));
   }
 
   /**

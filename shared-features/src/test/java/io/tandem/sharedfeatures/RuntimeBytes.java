@@ -1,7 +1,6 @@
 package io.tandem.sharedfeatures;
 
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
-import io.tandem.strictjson.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,7 +58,6 @@ public final class RuntimeBytes {
       Extraction extraction = extractor.extract(record);
       if (extraction instanceof Extraction.Vector vector) {
         vectors++;
-        digest.update(Json.number(vector.label()).getBytes(StandardCharsets.UTF_8));
         for (float value : vector.values()) {
           digest.update(
               Integer.toHexString(Float.floatToRawIntBits(value)).getBytes(StandardCharsets.UTF_8));

@@ -158,8 +158,6 @@ final class ExtractCommand implements Callable<Integer> {
       works.add(
           new FeatureExtraction(
               isLabelFirst() ? features.records() : features.orders(),
-              features.columns().size(),
-              isLabelFirst(),
               vectors,
               misplaced,
               new RejectedRecords(files, misplaced::hint),

@@ -18,39 +18,32 @@ final class FeatureExtraction implements RecordRun.Work {
   private static final int MAX_HELD_BYTES = 1 << 20;
 
   private final Extractor extractor;
-  private final boolean labelFirst;
   private final VectorFormat format;
   private final VectorOutput output;
   private final Misplaced misplaced;
   private final RejectedRecords rejected;
   private final boolean skipRejected;
   private final ByteBuilder held = new ByteBuilder(MAX_HELD_BYTES / 4);
-  private final float[] row;
   private int rows;
 
   /**
    * @param extractor of this thread; of records when the label comes first
-   * @param width of the vector, without the label
    * @param output all threads'
    * @param misplaced knows what is wanted
    * @param rejected this thread's; where orders go that are skipped
    */
   FeatureExtraction(
       Extractor extractor,
-      int width,
-      boolean labelFirst,
       VectorOutput output,
       Misplaced misplaced,
       RejectedRecords rejected,
       boolean skipRejected) {
     this.extractor = extractor;
-    this.labelFirst = labelFirst;
     this.format = output.format();
     this.output = output;
     this.misplaced = misplaced;
     this.rejected = rejected;
     this.skipRejected = skipRejected;
-    this.row = new float[labelFirst ? 1 + width : width];
   }
 
   /**
@@ -62,7 +55,7 @@ final class FeatureExtraction implements RecordRun.Work {
     while (batch.next()) {
       misplaced.checkFirst(batch);
       switch (extractor.extract(batch.bytes(), batch.offset(), batch.length())) {
-        case Extraction.Vector vector -> hold(vector);
+        case Extraction.Vector(float[] values) -> hold(values);
         case Extraction.Rejected(Rejection rejection) -> reject(batch, rejection, turn);
       }
       if (held.length() >= MAX_HELD_BYTES) {
@@ -72,13 +65,7 @@ final class FeatureExtraction implements RecordRun.Work {
     write(turn);
   }
 
-  private void hold(Extraction.Vector vector) {
-    float[] values = vector.values();
-    if (labelFirst) {
-      row[0] = (float) vector.label();
-      System.arraycopy(values, 0, row, 1, values.length);
-      values = row;
-    }
+  private void hold(float[] values) {
     format.vector(held, values, false);
     rows++;
   }

@@ -45,7 +45,6 @@ public final class FeatureInference implements Inference {
 
   private final List<VectorAnswer> answers;
   private final List<MediaType> accepts;
-  private final boolean labelFirst;
   private final Misplaced misplaced;
   private final ServingResources resources;
   private final ExtractorPool extractors;
@@ -54,7 +53,6 @@ public final class FeatureInference implements Inference {
    * @param resources not closed
    */
   FeatureInference(FeatureSet features, boolean labelFirst, ServingResources resources) {
-    this.labelFirst = labelFirst;
     this.misplaced =
         new Misplaced(
             features.definition(),
@@ -136,7 +134,7 @@ public final class FeatureInference implements Inference {
       case Extraction.Vector vector -> {
         ByteBuilder out = new ByteBuilder(FIRST_ANSWER_BYTES);
         answer.begin(out);
-        float[] row = row(vector);
+        float[] row = vector.values();
         answer.format().vector(out, row, true);
         answer.format().end(out, out, 1, row.length);
         yield Answered.of(out.toByteBuffer());
@@ -204,7 +202,7 @@ public final class FeatureInference implements Inference {
       int before = out.length();
       switch (extractor.extract(part.array(), lines.offset(), lines.length())) {
         case Extraction.Vector vector -> {
-          float[] row = row(vector);
+          float[] row = vector.values();
           width = row.length;
           answer.format().vector(out, row, first && count == 0);
           count++;
@@ -254,16 +252,6 @@ public final class FeatureInference implements Inference {
 
   private static Rejected invalid(String detail) {
     return new Rejected(Reason.INVALID_INPUT, detail);
-  }
-
-  private float[] row(Extraction.Vector vector) {
-    if (!labelFirst) {
-      return vector.values();
-    }
-    float[] row = new float[1 + vector.values().length];
-    row[0] = (float) vector.label();
-    System.arraycopy(vector.values(), 0, row, 1, vector.values().length);
-    return row;
   }
 
   /** By name; what was negotiated is one of them. */

@@ -253,8 +253,8 @@ public final class FeatureChecks {
           Extraction found = reused.extract(odd);
           compare("of an odd order", 0, features, features.records().extract(odd), found);
           if (found instanceof Extraction.Vector vector) {
-            for (float value : vector.values()) {
-              if (!isColumn(value)) {
+            for (int i = 1; i < vector.values().length; i++) {
+              if (!isColumn(vector.values()[i])) {
                 problems.add(source.name() + " replaced by an odd value: a column is no number");
               }
             }
@@ -295,7 +295,8 @@ public final class FeatureChecks {
     if (expected instanceof Extraction.Vector a && found instanceof Extraction.Vector b) {
       for (int i = 0; i < a.values().length; i++) {
         if (Float.floatToIntBits(a.values()[i]) != Float.floatToIntBits(b.values()[i])) {
-          problems.add("a vector " + how + ": column " + features.columns().get(i) + " differs");
+          String column = i == 0 ? "the label" : "column " + features.columns().get(i - 1);
+          problems.add("a vector " + how + ": " + column + " differs");
         }
       }
       return;

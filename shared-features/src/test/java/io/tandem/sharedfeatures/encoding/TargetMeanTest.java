@@ -85,7 +85,7 @@ class TargetMeanTest {
             .records()
             .extract(record("\"" + text + "\"", "\"" + (id.equals("even") ? EVEN : ODD) + "\"", 1));
 
-    assertEquals(rate, ((Extraction.Vector) extraction).values()[0]);
+    assertEquals(rate, ((Extraction.Vector) extraction).values()[1]);
   }
 
   @Test
@@ -155,6 +155,6 @@ class TargetMeanTest {
   }
 
   private static float first(FeatureSet features, byte[] record) {
-    return ((Extraction.Vector) features.records().extract(record)).values()[0];
+    return ((Extraction.Vector) features.records().extract(record)).values()[1];
   }
 }

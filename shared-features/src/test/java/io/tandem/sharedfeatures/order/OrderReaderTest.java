@@ -169,20 +169,20 @@ class OrderReaderTest {
 
   @ParameterizedTest
   @CsvSource({"true, 1", "false, 0", "0.25, 0.25", "-0.0, 0.0"})
-  void theLabelIsAFlagOrANumber(String label, double expected) {
+  void theLabelIsAFlagOrANumberAndComesFirst(String label, float expected) {
     String record =
         "{\"label\": %s, \"order\": {\"order\": {\"amount\": 1}%s}}".formatted(label, CART);
 
     Extraction extraction = STRICT_SET.records().extract(Sample.bytes(record));
 
-    assertEquals(expected, ((Extraction.Vector) extraction).label());
+    assertEquals(expected, ((Extraction.Vector) extraction).values()[0]);
   }
 
   @Test
   void aBareOrderHasNoLabel() {
     Extraction extraction = STRICT_SET.orders().extract(Sample.bytes(order("1")));
 
-    assertEquals(Double.NaN, ((Extraction.Vector) extraction).label());
+    assertEquals(STRICT_SET.columns().size(), ((Extraction.Vector) extraction).values().length);
   }
 
   @ParameterizedTest

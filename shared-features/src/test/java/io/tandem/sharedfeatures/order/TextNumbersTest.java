@@ -192,7 +192,7 @@ class TextNumbersTest {
       byte[] record = Sample.bytes("{\"order\": {}, \"label\": " + label.get(0) + "}");
       Extraction.Vector vector =
           assertInstanceOf(Extraction.Vector.class, records.extract(record), label::toString);
-      assertEquals(label.get(1), String.valueOf(vector.label()));
+      assertEquals(label.get(1), String.valueOf(vector.values()[0]));
     }
     assertEquals(
         "$.label is required",
