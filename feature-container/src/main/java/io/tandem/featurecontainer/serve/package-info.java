@@ -2,8 +2,9 @@
  * A feature set in a folder becomes what answers invocations.
  *
  * <pre>
- * folder -> FeatureArtifact -> FeatureSet -> FeatureInference.load
- * Invocation -> FeatureInference: Extractor (of the ExtractorPool) -> VectorAnswer, VectorFormat
+ * folder -> FeatureArtifact.read -> FeatureSet
+ * body   -> OrderRows: an Extractor of the ExtractorPool -> float[]   for whoever computes on
+ *                                                        -> FeatureInference: VectorAnswer
  * </pre>
  */
 @NullMarked
