@@ -1,7 +1,7 @@
 package io.tandem.featurecontainer.command;
 
-import io.tandem.featurecontainer.records.ForeignForm;
 import io.tandem.featurecontainer.records.Misplaced;
+import io.tandem.featurecontainer.records.NotJsonLines;
 import io.tandem.featurecontainer.records.RecordFile;
 import io.tandem.featurecontainer.records.UnreadableFile;
 import io.tandem.featurecontainer.serve.FeatureArtifact;
@@ -120,13 +120,13 @@ final class ExplainCommand implements Callable<Integer> {
    * Who gives a file of several orders by mistake, or of another form, should not have to guess.
    */
   private static String form(Body text) {
-    if (ForeignForm.isLines(text)) {
+    if (NotJsonLines.isJsonLines(text)) {
       return "; expected one order, not a line for each of several";
     }
     // One order may well stand on several lines.
     return text.length() == 0 || text.array()[text.begin()] == '{'
         ? ""
-        : ForeignForm.of(text.array(), text.begin(), text.end())
+        : NotJsonLines.of(text.array(), text.begin(), text.end())
             .map(form -> "; this is " + form.name() + ", expected one order")
             .orElse("");
   }

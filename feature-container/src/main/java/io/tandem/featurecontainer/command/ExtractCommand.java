@@ -115,10 +115,10 @@ final class ExtractCommand implements Callable<Integer> {
     }
     FeatureSet features = FeatureArtifact.read(directory, customEncodings);
     List<RecordFile> files = RecordFile.all(inputs, console.in());
-    try (VectorOutput vectors =
+    try (ExtractOutput vectors =
         file == null
-            ? VectorOutput.to(console.out(), format.written, head(features))
-            : VectorOutput.to(file, format.written, head(features))) {
+            ? ExtractOutput.to(console.out(), format.written, head(features))
+            : ExtractOutput.to(file, format.written, head(features))) {
       RejectedRecords rejected = extract(features, files, vectors);
       vectors.finish(features.columns().size() + (isLabelFirst() ? 1 : 0));
       if (rejected.count() > 0) {
@@ -144,7 +144,8 @@ final class ExtractCommand implements Callable<Integer> {
         : new byte[0];
   }
 
-  private RejectedRecords extract(FeatureSet features, List<RecordFile> files, VectorOutput vectors)
+  private RejectedRecords extract(
+      FeatureSet features, List<RecordFile> files, ExtractOutput vectors)
       throws IOException, InterruptedException {
     Misplaced misplaced =
         new Misplaced(

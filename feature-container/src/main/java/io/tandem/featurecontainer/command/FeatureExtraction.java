@@ -19,7 +19,7 @@ final class FeatureExtraction implements RecordRun.Work {
 
   private final Extractor extractor;
   private final VectorFormat format;
-  private final VectorOutput output;
+  private final ExtractOutput output;
   private final Misplaced misplaced;
   private final RejectedRecords rejected;
   private final boolean skipRejected;
@@ -34,7 +34,7 @@ final class FeatureExtraction implements RecordRun.Work {
    */
   FeatureExtraction(
       Extractor extractor,
-      VectorOutput output,
+      ExtractOutput output,
       Misplaced misplaced,
       RejectedRecords rejected,
       boolean skipRejected) {

@@ -4,7 +4,7 @@
  * <pre>
  * Commands.run -> CheckCommand, DiffCommand, ExplainCommand, ProfileCommand -> Console
  *   FitCommand:     records -> train.ParallelFit -> a folder
- *   ExtractCommand: orders -> FeatureExtraction (one per thread) -> VectorOutput
+ *   ExtractCommand: orders -> FeatureExtraction (one per thread) -> ExtractOutput
  * </pre>
  */
 @NullMarked

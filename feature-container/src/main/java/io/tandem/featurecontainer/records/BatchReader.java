@@ -123,7 +123,7 @@ final class BatchReader implements AutoCloseable {
   /** By how the file begins: what cannot be JSON Lines is not read on. */
   private void checkForm(RecordFile file, byte[] buffer, int end) {
     if (line == 1) {
-      ForeignForm.of(buffer, 0, end)
+      NotJsonLines.of(buffer, 0, end)
           .ifPresent(
               form -> {
                 throw new ContainerException(

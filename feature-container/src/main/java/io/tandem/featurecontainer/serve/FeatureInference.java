@@ -30,7 +30,7 @@ public final class FeatureInference implements Inference {
   private static final int FIRST_ANSWER_BYTES = 1 << 10;
   private static final Duration WARM_UP = Duration.ofMillis(20);
 
-  private final List<VectorAnswer> answers;
+  private final List<AnswerType> answerTypes;
   private final List<MediaType> accepts;
   private final ServingResources resources;
   private final OrderRows orders;
@@ -48,11 +48,11 @@ public final class FeatureInference implements Inference {
                 ? "unset " + LABEL_FIRST + " to send orders"
                 : "send its order alone, or set " + LABEL_FIRST,
             resources.lines());
-    this.answers =
-        VectorAnswer.all(
+    this.answerTypes =
+        AnswerType.all(
             new Fingerprints(features.schemaFingerprint(), features.semanticsFingerprint()),
             labelFirst);
-    this.accepts = answers.stream().map(VectorAnswer::type).toList();
+    this.accepts = answerTypes.stream().map(AnswerType::mediaType).toList();
   }
 
   /**
@@ -92,19 +92,19 @@ public final class FeatureInference implements Inference {
 
   @Override
   public InvocationResult invoke(Invocation invocation) {
-    VectorAnswer answer = answer(invocation.accept());
+    AnswerType type = answerType(invocation.accept());
     return invocation.contentType().name().equals(MediaType.JSON_LINES)
-        ? answerLines(invocation.body(), answer)
-        : answerOne(invocation.body(), answer);
+        ? answerLines(invocation.body(), type)
+        : answerOne(invocation.body(), type);
   }
 
-  private InvocationResult answerOne(Body body, VectorAnswer answer) {
+  private InvocationResult answerOne(Body body, AnswerType type) {
     return switch (orders.one(body)) {
       case OrdersResult.Valid<float[]>(float[] row) -> {
         ByteBuilder out = new ByteBuilder(FIRST_ANSWER_BYTES);
-        answer.begin(out);
-        answer.format().vector(out, row, true);
-        answer.format().end(out, out, 1, row.length);
+        type.begin(out);
+        type.format().vector(out, row, true);
+        type.format().end(out, out, 1, row.length);
         yield Answered.of(out.toByteBuffer());
       }
       case OrdersResult.Invalid<float[]>(Rejected refusal) -> refusal;
@@ -114,16 +114,16 @@ public final class FeatureInference implements Inference {
   /** The vectors of a chunk. */
   private record Vectors(ByteBuilder out, int count, int width) {}
 
-  private InvocationResult answerLines(Body body, VectorAnswer answer) {
+  private InvocationResult answerLines(Body body, AnswerType type) {
     AtomicLong bytes = new AtomicLong();
     OrdersResult<List<Vectors>> result =
-        orders.lines(body, (rows, first) -> vectors(rows, first, answer, bytes));
+        orders.lines(body, (rows, first) -> vectors(rows, first, type, bytes));
     // Check the total first: which chunk exceeds it depends on thread timing.
     if (bytes.get() > resources.maxAnswerBytes()) {
       return tooLarge();
     }
     return switch (result) {
-      case OrdersResult.Valid<List<Vectors>>(List<Vectors> chunks) -> answered(chunks, answer);
+      case OrdersResult.Valid<List<Vectors>>(List<Vectors> chunks) -> answered(chunks, type);
       case OrdersResult.Invalid<List<Vectors>>(Rejected refusal) -> refusal;
     };
   }
@@ -132,16 +132,16 @@ public final class FeatureInference implements Inference {
    * @param bytes of the vectors of all chunks; beyond the bound it ends
    */
   private Vectors vectors(
-      OrderRows.RowCursor rows, boolean first, VectorAnswer answer, AtomicLong bytes) {
+      OrderRows.RowCursor rows, boolean first, AnswerType type, AtomicLong bytes) {
     ByteBuilder out = resources.answers().take();
     if (first) {
-      answer.begin(out);
+      type.begin(out);
     }
     int count = 0;
     int width = 0;
     while (bytes.get() <= resources.maxAnswerBytes() && rows.next()) {
       int before = out.length();
-      answer.format().vector(out, rows.row(), first && count == 0);
+      type.format().vector(out, rows.row(), first && count == 0);
       bytes.addAndGet(out.length() - before);
       width = rows.row().length;
       count++;
@@ -149,10 +149,10 @@ public final class FeatureInference implements Inference {
     return new Vectors(out, count, width);
   }
 
-  private Answered answered(List<Vectors> chunks, VectorAnswer answer) {
+  private Answered answered(List<Vectors> chunks, AnswerType type) {
     int count = chunks.stream().mapToInt(Vectors::count).sum();
     Vectors last = chunks.getLast();
-    answer.format().end(chunks.getFirst().out, last.out, count, last.width);
+    type.format().end(chunks.getFirst().out, last.out, count, last.width);
     return new Answered(
         chunks.stream().map(chunk -> chunk.out.toByteBuffer()).toList(),
         () -> chunks.forEach(chunk -> resources.answers().giveBack(chunk.out)));
@@ -167,10 +167,10 @@ public final class FeatureInference implements Inference {
   }
 
   /** By name; what was negotiated is one of them. */
-  private VectorAnswer answer(MediaType accept) {
-    for (int i = 0; i < answers.size(); i++) {
-      if (answers.get(i).type().name().equals(accept.name())) {
-        return answers.get(i);
+  private AnswerType answerType(MediaType accept) {
+    for (int i = 0; i < answerTypes.size(); i++) {
+      if (answerTypes.get(i).mediaType().name().equals(accept.name())) {
+        return answerTypes.get(i);
       }
     }
     throw new IllegalArgumentException("not offered: " + accept.name());

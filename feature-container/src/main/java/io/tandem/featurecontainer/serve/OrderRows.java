@@ -1,7 +1,7 @@
 package io.tandem.featurecontainer.serve;
 
-import io.tandem.featurecontainer.records.ForeignForm;
 import io.tandem.featurecontainer.records.Misplaced;
+import io.tandem.featurecontainer.records.NotJsonLines;
 import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Counter;
@@ -200,11 +200,11 @@ public final class OrderRows {
     Body body = text.text();
     boolean object = body.length() > 0 && body.array()[body.begin()] == '{';
     if (object && !lines) {
-      return ForeignForm.isLines(body)
+      return NotJsonLines.isJsonLines(body)
           ? "; send orders on several lines as " + MediaType.JSON_LINES
           : "";
     }
-    Optional<ForeignForm> form = ForeignForm.of(body.array(), body.begin(), body.end());
+    Optional<NotJsonLines> form = NotJsonLines.of(body.array(), body.begin(), body.end());
     if (form.isPresent() && object) {
       return "; send an order over several lines as " + MediaType.JSON;
     }

@@ -3,7 +3,7 @@ package io.tandem.featurecontainer.serve;
 import io.tandem.inferenceserver.resources.ByteBuilder;
 import java.nio.charset.StandardCharsets;
 
-/** The forms that vectors take on the wire, written one after the other. */
+/** The formats of vectors, in answers and in files. Vectors are written one after the other. */
 public enum VectorFormat {
   /** A line per vector; missing is an empty field. */
   CSV {

@@ -4,7 +4,7 @@
  * <pre>
  * folder -> FeatureArtifact.read -> FeatureSet
  * body   -> OrderRows: an Extractor of the ExtractorPool -> float[]   for whoever computes on
- *                                                        -> FeatureInference: VectorAnswer
+ *                                                        -> FeatureInference: AnswerType
  * </pre>
  */
 @NullMarked

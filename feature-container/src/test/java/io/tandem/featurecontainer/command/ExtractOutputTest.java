@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class VectorOutputTest {
+class ExtractOutputTest {
   private static final Path FULL = Path.of("/dev/full");
   private static final byte[] HEAD = "a,b\n".getBytes(StandardCharsets.UTF_8);
 
@@ -26,7 +26,7 @@ class VectorOutputTest {
     Path file = directory.resolve("vectors.csv");
     Files.createSymbolicLink(directory.resolve("vectors.csv.part"), FULL);
 
-    assertThrows(IOException.class, () -> VectorOutput.to(file, VectorFormat.CSV, HEAD).close());
+    assertThrows(IOException.class, () -> ExtractOutput.to(file, VectorFormat.CSV, HEAD).close());
 
     assertEquals(List.of(), files());
   }
@@ -34,7 +34,7 @@ class VectorOutputTest {
   @Test
   void aFileHasItsNameOnceItIsFinished() throws IOException {
     Path file = directory.resolve("vectors.csv");
-    try (VectorOutput output = VectorOutput.to(file, VectorFormat.CSV, HEAD)) {
+    try (ExtractOutput output = ExtractOutput.to(file, VectorFormat.CSV, HEAD)) {
       assertEquals(List.of(directory.resolve("vectors.csv.part")), files());
       output.finish(2);
     }

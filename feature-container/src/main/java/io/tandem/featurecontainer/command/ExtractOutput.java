@@ -15,17 +15,17 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where vectors go: a stream, or a file that has its name only once it is complete. Written to by
- * one thread at a time.
+ * Where {@code extract} writes vectors: a stream, or a file that has its name only once it is
+ * complete. Written to by one thread at a time.
  */
-final class VectorOutput implements AutoCloseable {
+final class ExtractOutput implements AutoCloseable {
   private final VectorFormat format;
   private final OutputStream out;
   private final @Nullable Path file;
   private final @Nullable Path unfinished;
   private long vectors;
 
-  private VectorOutput(
+  private ExtractOutput(
       VectorFormat format, OutputStream out, @Nullable Path file, @Nullable Path unfinished) {
     this.format = format;
     this.out = out;
@@ -38,16 +38,17 @@ final class VectorOutput implements AutoCloseable {
    *
    * @param head written first
    */
-  static VectorOutput to(OutputStream stream, VectorFormat format, byte[] head) throws IOException {
+  static ExtractOutput to(OutputStream stream, VectorFormat format, byte[] head)
+      throws IOException {
     stream.write(head);
-    return new VectorOutput(format, stream, null, null);
+    return new ExtractOutput(format, stream, null, null);
   }
 
   /**
    * @param head written first
    * @throws ContainerException when it cannot be written
    */
-  static VectorOutput to(Path file, VectorFormat format, byte[] head) throws IOException {
+  static ExtractOutput to(Path file, VectorFormat format, byte[] head) throws IOException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new ContainerException(file + ": is a folder; expected a file to write, or none yet");
     }
@@ -63,7 +64,7 @@ final class VectorOutput implements AutoCloseable {
       throw new ContainerException(
           unfinished + ": cannot be written (" + e.getClass().getSimpleName() + ")", e);
     }
-    VectorOutput output = new VectorOutput(format, out, file, unfinished);
+    ExtractOutput output = new ExtractOutput(format, out, file, unfinished);
     try {
       output.begin(head);
       return output;

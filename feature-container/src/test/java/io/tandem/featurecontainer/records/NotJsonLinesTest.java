@@ -21,11 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What came in place of JSON Lines is named, with what to do. */
-final class ForeignFormTest {
+final class NotJsonLinesTest {
   @TempDir Path directory;
 
   private static String name(byte[] bytes) {
-    return ForeignForm.of(bytes, 0, bytes.length).map(ForeignForm::name).orElse("");
+    return NotJsonLines.of(bytes, 0, bytes.length).map(NotJsonLines::name).orElse("");
   }
 
   @ParameterizedTest

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What some bytes are that should be JSON Lines and cannot be, told by how they begin.
+ * What bytes are in place of JSON Lines, told by how they begin.
  *
  * @param name with its article
  * @param remedy what makes JSON Lines of it
  */
-public record ForeignForm(String name, String remedy) {
+public record NotJsonLines(String name, String remedy) {
   private static final String CONVERT =
       "convert it, as pandas' to_json(orient=\"records\", lines=True) does";
   private static final String UNPACK = "unpack it, or pack it with gzip";
@@ -21,14 +21,14 @@ public record ForeignForm(String name, String remedy) {
   /** Behind the name of a file's first 257 bytes. */
   private static final int TAR = 257;
 
-  /** A form that has a beginning of its own. */
+  /** A format that has a beginning of its own. */
   private static final class Magic {
     private final byte[] begin;
-    private final ForeignForm form;
+    private final NotJsonLines found;
 
-    private Magic(String begin, ForeignForm form) {
+    private Magic(String begin, NotJsonLines found) {
       this.begin = begin.getBytes(StandardCharsets.ISO_8859_1);
-      this.form = form;
+      this.found = found;
     }
   }
 
@@ -68,25 +68,25 @@ public record ForeignForm(String name, String remedy) {
           magic("\0[", "UTF-16 text", UTF_8));
 
   private static Magic magic(String begin, String name, String remedy) {
-    return new Magic(begin, new ForeignForm(name, remedy));
+    return new Magic(begin, new NotJsonLines(name, remedy));
   }
 
   /** Empty when they may be JSON Lines, or nobody knows what they are. */
-  public static Optional<ForeignForm> of(byte[] bytes, int begin, int end) {
+  public static Optional<NotJsonLines> of(byte[] bytes, int begin, int end) {
     for (Magic magic : MAGICS) {
       if (startsWith(bytes, begin, end, magic.begin)) {
-        return Optional.of(magic.form);
+        return Optional.of(magic.found);
       }
     }
     if (startsWith(bytes, begin + TAR, end, USTAR)) {
-      return Optional.of(new ForeignForm("a tar archive", "unpack it"));
+      return Optional.of(new NotJsonLines("a tar archive", "unpack it"));
     }
     int mark = startsWith(bytes, begin, end, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
     return ofText(bytes, pastBlanks(bytes, begin + mark, end), end);
   }
 
   /** Whether each of the first two lines begins an object, as in JSON Lines. */
-  public static boolean isLines(Body text) {
+  public static boolean isJsonLines(Body text) {
     LineCursor lines = new LineCursor(text);
     int objects = 0;
     while (objects < 2 && lines.next() && text.array()[lines.offset()] == '{') {
@@ -95,7 +95,7 @@ public record ForeignForm(String name, String remedy) {
     return objects == 2;
   }
 
-  private static Optional<ForeignForm> ofText(byte[] bytes, int begin, int end) {
+  private static Optional<NotJsonLines> ofText(byte[] bytes, int begin, int end) {
     if (begin == end) {
       return Optional.empty();
     }
@@ -111,21 +111,21 @@ public record ForeignForm(String name, String remedy) {
     boolean isTable = separated && !braces && (next == end || bytes[next] != '{');
     return switch (bytes[begin]) {
       case '[' ->
-          form("a JSON array", "put each element on a line of its own, as jq -c '.[]' does");
-      case '<' -> form("XML or HTML", "write each as a JSON object on a line of its own");
+          found("a JSON array", "put each element on a line of its own, as jq -c '.[]' does");
+      case '<' -> found("XML or HTML", "write each as a JSON object on a line of its own");
       case '{' ->
           next < end && isOpen(bytes, lineEnd)
-              ? form("JSON over several lines", "put each object on one line, as jq -c does")
+              ? found("JSON over several lines", "put each object on one line, as jq -c does")
               : Optional.empty();
       default ->
           isTable
-              ? form("a table with separators (CSV)", "write each row as a JSON object on a line")
+              ? found("a table with separators (CSV)", "write each row as a JSON object on a line")
               : Optional.empty();
     };
   }
 
-  private static Optional<ForeignForm> form(String name, String remedy) {
-    return Optional.of(new ForeignForm(name, remedy));
+  private static Optional<NotJsonLines> found(String name, String remedy) {
+    return Optional.of(new NotJsonLines(name, remedy));
   }
 
   /** Whether a line that begins an object goes on in the next. */

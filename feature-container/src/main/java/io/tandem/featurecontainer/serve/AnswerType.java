@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A form in which vectors are answered, made once for all answers.
+ * A media type that vectors are answered in, with how they are then written.
  *
- * @param type what the answer is sent under, with the fingerprints where it has them
- * @param firstLine what stands before the vectors; may be empty
+ * @param mediaType with the fingerprints where it carries them
+ * @param firstLine stands before the vectors; may be empty
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record VectorAnswer(MediaType type, VectorFormat format, byte[] firstLine) {
+record AnswerType(MediaType mediaType, VectorFormat format, byte[] firstLine) {
   private static final byte[] NONE = {};
 
   /**
@@ -22,22 +22,21 @@ record VectorAnswer(MediaType type, VectorFormat format, byte[] firstLine) {
    *
    * @param labelFirst a row with a label is no vector of the schema
    */
-  static List<VectorAnswer> all(Fingerprints fingerprints, boolean labelFirst) {
-    List<VectorAnswer> answers = new ArrayList<>();
-    answers.add(new VectorAnswer(MediaType.of(MediaType.CSV), VectorFormat.CSV, NONE));
-    answers.add(new VectorAnswer(MediaType.of(MediaType.JSON), VectorFormat.JSON, NONE));
-    answers.add(
-        new VectorAnswer(MediaType.of(MediaType.JSON_LINES), VectorFormat.JSON_LINES, NONE));
-    answers.add(new VectorAnswer(MediaType.of(MediaType.NPY), VectorFormat.NPY, NONE));
-    answers.add(
+  static List<AnswerType> all(Fingerprints fingerprints, boolean labelFirst) {
+    List<AnswerType> types = new ArrayList<>();
+    types.add(new AnswerType(MediaType.of(MediaType.CSV), VectorFormat.CSV, NONE));
+    types.add(new AnswerType(MediaType.of(MediaType.JSON), VectorFormat.JSON, NONE));
+    types.add(new AnswerType(MediaType.of(MediaType.JSON_LINES), VectorFormat.JSON_LINES, NONE));
+    types.add(new AnswerType(MediaType.of(MediaType.NPY), VectorFormat.NPY, NONE));
+    types.add(
         labelFirst
-            ? new VectorAnswer(
+            ? new AnswerType(
                 fingerprints.asParametersOf(MediaType.TRAINING_VECTORS_CSV),
                 VectorFormat.CSV,
                 (fingerprints.line() + "\n").getBytes(StandardCharsets.US_ASCII))
-            : new VectorAnswer(
+            : new AnswerType(
                 fingerprints.asParametersOf(MediaType.VECTORS_CSV), VectorFormat.CSV, NONE));
-    return List.copyOf(answers);
+    return List.copyOf(types);
   }
 
   void begin(ByteBuilder out) {
