@@ -6,9 +6,9 @@ import io.tandem.sharedfeatures.expression.ExpressionNode;
 import io.tandem.sharedfeatures.expression.ExpressionParser;
 import io.tandem.sharedfeatures.expression.NamedFunction;
 import io.tandem.sharedfeatures.expression.Tokens;
-import io.tandem.sharedfeatures.order.NumberCode;
+import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.Row;
-import io.tandem.sharedfeatures.order.TextCode;
+import io.tandem.sharedfeatures.order.RowToText;
 import io.tandem.sharedfeatures.order.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -105,8 +105,8 @@ final class UnknownTypes {
 
   /** Never computed. A flag fits wherever a number does. */
   private static List<Expression> ofEachType(int array) {
-    NumberCode number = (row, i) -> Double.NaN;
-    TextCode text = (row, i) -> null;
+    RowToNumber number = (row, i) -> Double.NaN;
+    RowToText text = (row, i) -> null;
     return List.of(
         new Expression.OfNumber(Type.FLAG, Row.SCALAR, number),
         new Expression.OfNumber(Type.FLAG, array, number),

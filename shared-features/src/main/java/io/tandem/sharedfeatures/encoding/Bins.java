@@ -1,7 +1,7 @@
 package io.tandem.sharedfeatures.encoding;
 
 import io.tandem.sharedfeatures.expression.Expression;
-import io.tandem.sharedfeatures.order.NumberCode;
+import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.strictjson.Json;
 import java.util.ArrayList;
@@ -81,7 +81,7 @@ public record Bins(List<Double> edges, int quantiles, boolean oneHot) implements
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
-  private record BinEncoder(List<String> columns, double[] edges, NumberCode value)
+  private record BinEncoder(List<String> columns, double[] edges, RowToNumber value)
       implements Encoder {
     BinEncoder {
       columns = List.copyOf(columns);

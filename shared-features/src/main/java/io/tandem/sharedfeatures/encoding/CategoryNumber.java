@@ -1,7 +1,7 @@
 package io.tandem.sharedfeatures.encoding;
 
 import io.tandem.sharedfeatures.order.Row;
-import io.tandem.sharedfeatures.order.TextCode;
+import io.tandem.sharedfeatures.order.RowToText;
 import io.tandem.strictjson.Json;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,7 @@ import java.util.Map;
  * @param numbers by category
  * @param unseen the number of every other text
  */
-record CategoryNumber(String feature, TextCode value, Map<String, Double> numbers, double unseen)
+record CategoryNumber(String feature, RowToText value, Map<String, Double> numbers, double unseen)
     implements Encoding.Encoder {
   CategoryNumber {
     numbers = Map.copyOf(numbers);

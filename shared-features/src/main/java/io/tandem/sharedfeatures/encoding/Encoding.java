@@ -2,7 +2,7 @@ package io.tandem.sharedfeatures.encoding;
 
 import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.fault.DefinitionException;
-import io.tandem.sharedfeatures.order.NumberCode;
+import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.Type;
 import io.tandem.strictjson.Json;
@@ -155,7 +155,7 @@ public interface Encoding {
       List<Expression> values,
       DoubleUnaryOperator operator,
       DoubleFunction<String> explained) {
-    NumberCode number = Expression.number(values.get(0));
+    RowToNumber number = Expression.number(values.get(0));
     List<String> columns = List.of(feature);
     return new Encoder() {
       @Override

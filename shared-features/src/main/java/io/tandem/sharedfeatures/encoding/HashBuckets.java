@@ -2,7 +2,7 @@ package io.tandem.sharedfeatures.encoding;
 
 import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.order.Row;
-import io.tandem.sharedfeatures.order.TextCode;
+import io.tandem.sharedfeatures.order.RowToText;
 import io.tandem.sharedfeatures.text.Murmur3;
 import io.tandem.strictjson.Json;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ public record HashBuckets(int buckets, int seed, boolean bag) implements Encodin
     return bag ? new BagEncoder(hash, WeightedTexts.of(values)) : hash;
   }
 
-  private record HashEncoder(List<String> columns, String feature, TextCode value, int seed)
+  private record HashEncoder(List<String> columns, String feature, RowToText value, int seed)
       implements Encoder {
 
     HashEncoder {

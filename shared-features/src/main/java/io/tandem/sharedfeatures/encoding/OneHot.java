@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.order.Row;
-import io.tandem.sharedfeatures.order.TextCode;
+import io.tandem.sharedfeatures.order.RowToText;
 import io.tandem.strictjson.Json;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -125,7 +125,7 @@ public record OneHot(
     }
   }
 
-  private record OneHotEncoder(Categories categories, TextCode value) implements Encoder {
+  private record OneHotEncoder(Categories categories, RowToText value) implements Encoder {
     @Override
     public List<String> columns() {
       return categories.columns;

@@ -4,7 +4,7 @@ import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.fault.Limits;
 import io.tandem.sharedfeatures.order.Row;
-import io.tandem.sharedfeatures.order.TextCode;
+import io.tandem.sharedfeatures.order.RowToText;
 import io.tandem.sharedfeatures.order.Type;
 import io.tandem.sharedfeatures.text.Decimals;
 import io.tandem.sharedfeatures.text.Murmur3;
@@ -203,8 +203,8 @@ public record TargetMean(int top, double smoothing, int folds) implements Encodi
   private record RateEncoder(
       TargetMean recipe,
       String feature,
-      TextCode value,
-      TextCode id,
+      RowToText value,
+      RowToText id,
       Map<String, long[]> rates,
       long[] total)
       implements Encoder {

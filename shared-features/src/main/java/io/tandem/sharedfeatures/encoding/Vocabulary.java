@@ -4,7 +4,7 @@ import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.fault.Limits;
 import io.tandem.sharedfeatures.order.Row;
-import io.tandem.sharedfeatures.order.TextCode;
+import io.tandem.sharedfeatures.order.RowToText;
 import io.tandem.sharedfeatures.text.Texts;
 import io.tandem.strictjson.Json;
 import java.util.Collections;
@@ -42,7 +42,7 @@ public final class Vocabulary implements Encoding.Statistics {
   @Override
   public void observe(List<Expression> values, Row row) {
     Expression value = values.get(0);
-    TextCode code = Expression.text(value);
+    RowToText code = Expression.text(value);
     boolean each = value.array() != Row.SCALAR;
     int length = each ? row.lengths[value.array()] : 1;
     for (int i = 0; i < length; i++) {

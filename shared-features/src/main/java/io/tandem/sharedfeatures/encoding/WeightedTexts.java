@@ -1,9 +1,9 @@
 package io.tandem.sharedfeatures.encoding;
 
 import io.tandem.sharedfeatures.expression.Expression;
-import io.tandem.sharedfeatures.order.NumberCode;
+import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.Row;
-import io.tandem.sharedfeatures.order.TextCode;
+import io.tandem.sharedfeatures.order.RowToText;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +18,7 @@ import java.util.function.ToIntFunction;
  *     nothing
  * @param weightPerElement else an order has one weight, which is computed once
  */
-record WeightedTexts(int array, TextCode text, NumberCode weight, boolean weightPerElement) {
+record WeightedTexts(int array, RowToText text, RowToNumber weight, boolean weightPerElement) {
   /**
    * @param values texts, and perhaps weights
    */

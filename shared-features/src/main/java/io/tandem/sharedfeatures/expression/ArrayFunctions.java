@@ -5,8 +5,8 @@ import static io.tandem.sharedfeatures.expression.NamedFunction.flag;
 import static io.tandem.sharedfeatures.expression.NamedFunction.fold;
 import static io.tandem.sharedfeatures.expression.NamedFunction.number;
 
-import io.tandem.sharedfeatures.order.NumberCode;
 import io.tandem.sharedfeatures.order.Row;
+import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.Type;
 import java.util.Arrays;
 import java.util.List;
@@ -69,7 +69,7 @@ final class ArrayFunctions {
     return b == 0 ? Double.NaN : a / b;
   }
 
-  private static double count(Row row, int length, NumberCode values) {
+  private static double count(Row row, int length, RowToNumber values) {
     int count = 0;
     for (int i = 0; i < length; i++) {
       if (!Double.isNaN(values.at(row, i))) {
@@ -79,7 +79,7 @@ final class ArrayFunctions {
     return count;
   }
 
-  private static double sum(Row row, int length, NumberCode values) {
+  private static double sum(Row row, int length, RowToNumber values) {
     double sum = 0;
     for (int i = 0; i < length; i++) {
       double value = values.at(row, i);
@@ -90,7 +90,7 @@ final class ArrayFunctions {
     return sum;
   }
 
-  private static double min(Row row, int length, NumberCode values) {
+  private static double min(Row row, int length, RowToNumber values) {
     double min = Double.NaN;
     for (int i = 0; i < length; i++) {
       double value = values.at(row, i);
@@ -101,7 +101,7 @@ final class ArrayFunctions {
     return min;
   }
 
-  private static double max(Row row, int length, NumberCode values) {
+  private static double max(Row row, int length, RowToNumber values) {
     double max = Double.NaN;
     for (int i = 0; i < length; i++) {
       double value = values.at(row, i);
@@ -112,7 +112,7 @@ final class ArrayFunctions {
     return max;
   }
 
-  private static double std(Row row, int length, NumberCode values) {
+  private static double std(Row row, int length, RowToNumber values) {
     double count = count(row, length, values);
     double mean = ratio(sum(row, length, values), count);
     if (!Double.isFinite(mean)) {
@@ -129,7 +129,7 @@ final class ArrayFunctions {
     return StrictMath.sqrt(ratio(squares, count));
   }
 
-  private static double first(Row row, int length, NumberCode values) {
+  private static double first(Row row, int length, RowToNumber values) {
     for (int i = 0; i < length; i++) {
       double value = values.at(row, i);
       if (!Double.isNaN(value)) {
@@ -139,7 +139,7 @@ final class ArrayFunctions {
     return Double.NaN;
   }
 
-  private static double last(Row row, int length, NumberCode values) {
+  private static double last(Row row, int length, RowToNumber values) {
     for (int i = length - 1; i >= 0; i--) {
       double value = values.at(row, i);
       if (!Double.isNaN(value)) {
@@ -149,7 +149,7 @@ final class ArrayFunctions {
     return Double.NaN;
   }
 
-  private static double median(Row row, int length, NumberCode values) {
+  private static double median(Row row, int length, RowToNumber values) {
     double[] known = new double[length];
     int count = 0;
     for (int i = 0; i < length; i++) {
@@ -184,7 +184,7 @@ final class ArrayFunctions {
         });
   }
 
-  private static double share(Row row, int length, NumberCode values, NumberCode holds) {
+  private static double share(Row row, int length, RowToNumber values, RowToNumber holds) {
     double part = sum(row, length, (r, i) -> holds.at(r, i) == 1 ? values.at(r, i) : Double.NaN);
     return ratio(part, sum(row, length, values));
   }

@@ -1,8 +1,8 @@
 package io.tandem.sharedfeatures.expression;
 
-import io.tandem.sharedfeatures.order.NumberCode;
+import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.Row;
-import io.tandem.sharedfeatures.order.TextCode;
+import io.tandem.sharedfeatures.order.RowToText;
 import io.tandem.sharedfeatures.order.Type;
 import java.time.zone.ZoneRules;
 import java.util.List;
@@ -21,9 +21,9 @@ public sealed interface Expression {
   /**
    * @param type {@link Type#NUMBER} or {@link Type#FLAG}
    */
-  record OfNumber(Type type, int array, NumberCode code) implements Expression {}
+  record OfNumber(Type type, int array, RowToNumber code) implements Expression {}
 
-  record OfText(int array, TextCode code) implements Expression {
+  record OfText(int array, RowToText code) implements Expression {
     @Override
     public Type type() {
       return Type.TEXT;
@@ -87,11 +87,11 @@ public sealed interface Expression {
     @Nullable ZoneRules at(Row row);
   }
 
-  static NumberCode number(Expression expression) {
+  static RowToNumber number(Expression expression) {
     return ((OfNumber) expression).code();
   }
 
-  static TextCode text(Expression expression) {
+  static RowToText text(Expression expression) {
     if (expression instanceof Literal literal) {
       String value = literal.value();
       return (row, index) -> value;
@@ -121,7 +121,7 @@ public sealed interface Expression {
   static Expression once(Expression value, int memory) {
     int array = value.array();
     if (value instanceof OfNumber number) {
-      NumberCode code = number.code();
+      RowToNumber code = number.code();
       return new OfNumber(
           number.type(),
           array,
@@ -130,7 +130,7 @@ public sealed interface Expression {
               : (row, index) -> row.onceNumbers(memory, array, code)[index]);
     }
     if (value instanceof OfText text) {
-      TextCode code = text.code();
+      RowToText code = text.code();
       return new OfText(
           array,
           array == Row.SCALAR

@@ -1,6 +1,6 @@
 package io.tandem.sharedfeatures.expression;
 
-import io.tandem.sharedfeatures.order.NumberCode;
+import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.Type;
 import io.tandem.strictjson.Suggestion;
@@ -139,7 +139,7 @@ final class ExpressionBuilder {
     return perElement ? Expression.once(value, nextMemory.getAsInt()) : value;
   }
 
-  private static NumberCode number(Expression expression, Type wanted, int at)
+  private static RowToNumber number(Expression expression, Type wanted, int at)
       throws ExpressionFault {
     if (!expression.type().fits(wanted)) {
       throw new ExpressionFault(

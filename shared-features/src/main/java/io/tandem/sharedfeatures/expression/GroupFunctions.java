@@ -3,9 +3,9 @@ package io.tandem.sharedfeatures.expression;
 import static io.tandem.sharedfeatures.expression.NamedFunction.aggregate;
 import static io.tandem.sharedfeatures.expression.NamedFunction.number;
 
-import io.tandem.sharedfeatures.order.NumberCode;
 import io.tandem.sharedfeatures.order.Row;
-import io.tandem.sharedfeatures.order.TextCode;
+import io.tandem.sharedfeatures.order.RowToNumber;
+import io.tandem.sharedfeatures.order.RowToText;
 import io.tandem.sharedfeatures.order.Type;
 import io.tandem.sharedfeatures.text.Texts;
 import java.util.HashMap;
@@ -82,7 +82,7 @@ final class GroupFunctions {
 
   private GroupFunctions() {}
 
-  static double distinct(Row row, int length, TextCode texts) {
+  static double distinct(Row row, int length, RowToText texts) {
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < length; i++) {
       String text = texts.at(row, i);
@@ -93,7 +93,7 @@ final class GroupFunctions {
     return seen.size();
   }
 
-  static @Nullable String argmax(Row row, int length, TextCode texts, NumberCode values) {
+  static @Nullable String argmax(Row row, int length, RowToText texts, RowToNumber values) {
     String best = null;
     double most = 0;
     for (Map.Entry<String, Double> group : sums(row, length, texts, values).entrySet()) {
@@ -111,7 +111,7 @@ final class GroupFunctions {
     return best;
   }
 
-  static double largest(Row row, int length, TextCode texts, NumberCode values) {
+  static double largest(Row row, int length, RowToText texts, RowToNumber values) {
     double largest = Double.NaN;
     for (double sum : sums(row, length, texts, values).values()) {
       if (sum > largest || Double.isNaN(largest)) {
@@ -121,7 +121,7 @@ final class GroupFunctions {
     return largest;
   }
 
-  static double entropy(Row row, int length, TextCode texts, NumberCode values) {
+  static double entropy(Row row, int length, RowToText texts, RowToNumber values) {
     Map<String, Double> sums = sums(row, length, texts, values);
     double total = 0;
     for (double sum : sums.values()) {
@@ -141,7 +141,8 @@ final class GroupFunctions {
   }
 
   /** In the order of first appearance, on which the sums over groups depend. */
-  private static Map<String, Double> sums(Row row, int length, TextCode texts, NumberCode values) {
+  private static Map<String, Double> sums(
+      Row row, int length, RowToText texts, RowToNumber values) {
     Map<String, Double> sums = new LinkedHashMap<>();
     for (int i = 0; i < length; i++) {
       String text = texts.at(row, i);
@@ -153,7 +154,7 @@ final class GroupFunctions {
     return sums;
   }
 
-  static double mostVariants(Row row, int length, TextCode variants, TextCode groups) {
+  static double mostVariants(Row row, int length, RowToText variants, RowToText groups) {
     Map<String, Set<String>> variantsOf = new HashMap<>();
     int most = 0;
     for (int i = 0; i < length; i++) {

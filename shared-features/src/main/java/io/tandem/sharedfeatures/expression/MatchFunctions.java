@@ -7,7 +7,7 @@ import static io.tandem.sharedfeatures.expression.NamedFunction.scalar;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.tandem.sharedfeatures.fault.Limits;
-import io.tandem.sharedfeatures.order.TextCode;
+import io.tandem.sharedfeatures.order.RowToText;
 import io.tandem.sharedfeatures.order.Type;
 import io.tandem.sharedfeatures.text.Texts;
 import java.util.HashSet;
@@ -93,7 +93,7 @@ final class MatchFunctions {
       if (argument instanceof Expression.Literal literal) {
         return new Expression.Literal(fold.apply(literal.value()));
       }
-      TextCode text = Expression.text(argument);
+      RowToText text = Expression.text(argument);
       return new Expression.OfText(
           argument.array(),
           (row, i) -> {

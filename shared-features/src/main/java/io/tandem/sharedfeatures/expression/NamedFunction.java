@@ -1,8 +1,8 @@
 package io.tandem.sharedfeatures.expression;
 
-import io.tandem.sharedfeatures.order.NumberCode;
+import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.Row;
-import io.tandem.sharedfeatures.order.TextCode;
+import io.tandem.sharedfeatures.order.RowToText;
 import io.tandem.sharedfeatures.order.Type;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +56,7 @@ public record NamedFunction(
   /** What an aggregate does with the elements. */
   @FunctionalInterface
   interface Fold {
-    double of(Row row, int length, NumberCode values);
+    double of(Row row, int length, RowToNumber values);
   }
 
   /** Of one number; missing gives missing. */
@@ -66,7 +66,7 @@ public record NamedFunction(
         List.of(Type.NUMBER),
         meaning,
         (arguments, array) -> {
-          NumberCode value = Expression.number(arguments.get(0));
+          RowToNumber value = Expression.number(arguments.get(0));
           return number(array, (row, i) -> operator.applyAsDouble(value.at(row, i)));
         });
   }
@@ -78,8 +78,8 @@ public record NamedFunction(
         List.of(Type.NUMBER, Type.NUMBER),
         meaning,
         (arguments, array) -> {
-          NumberCode a = Expression.number(arguments.get(0));
-          NumberCode b = Expression.number(arguments.get(1));
+          RowToNumber a = Expression.number(arguments.get(0));
+          RowToNumber b = Expression.number(arguments.get(1));
           return number(
               array,
               (row, i) -> {
@@ -101,7 +101,7 @@ public record NamedFunction(
         List.of(Type.TEXT),
         meaning,
         (arguments, array) -> {
-          TextCode value = Expression.text(arguments.get(0));
+          RowToText value = Expression.text(arguments.get(0));
           return new Expression.OfText(
               array,
               (row, i) -> {
@@ -118,7 +118,7 @@ public record NamedFunction(
         List.of(Type.TEXT),
         meaning,
         (arguments, array) -> {
-          TextCode value = Expression.text(arguments.get(0));
+          RowToText value = Expression.text(arguments.get(0));
           return number(
               array,
               (row, i) -> {
@@ -135,7 +135,7 @@ public record NamedFunction(
         List.of(Type.NUMBER),
         meaning,
         (arguments, array) -> {
-          NumberCode values = Expression.number(arguments.get(0));
+          RowToNumber values = Expression.number(arguments.get(0));
           return number(Row.SCALAR, (row, i) -> fold.of(row, row.lengths[array], values));
         });
   }
@@ -152,11 +152,11 @@ public record NamedFunction(
     return new NamedFunction(name, parameters, 0, true, false, meaning, code);
   }
 
-  static Expression number(int array, NumberCode code) {
+  static Expression number(int array, RowToNumber code) {
     return new Expression.OfNumber(Type.NUMBER, array, code);
   }
 
-  static Expression flag(int array, NumberCode code) {
+  static Expression flag(int array, RowToNumber code) {
     return new Expression.OfNumber(Type.FLAG, array, code);
   }
 

@@ -7,8 +7,8 @@ import static io.tandem.sharedfeatures.expression.NamedFunction.ofNumbers;
 import static io.tandem.sharedfeatures.expression.NamedFunction.scalar;
 import static io.tandem.sharedfeatures.expression.NamedFunction.variadic;
 
-import io.tandem.sharedfeatures.order.NumberCode;
 import io.tandem.sharedfeatures.order.Row;
+import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.Type;
 import java.util.List;
 
@@ -90,7 +90,8 @@ final class NumberFunctions {
               "the first of its arguments that is not missing; missing when all are; of flags, a"
                   + " flag",
               (a, array) -> {
-                NumberCode[] values = a.stream().map(Expression::number).toArray(NumberCode[]::new);
+                RowToNumber[] values =
+                    a.stream().map(Expression::number).toArray(RowToNumber[]::new);
                 return new Expression.OfNumber(
                     common(a), array, (row, i) -> firstKnown(values, row, i));
               }),
@@ -151,8 +152,8 @@ final class NumberFunctions {
     return missing;
   }
 
-  private static double firstKnown(NumberCode[] values, Row row, int index) {
-    for (NumberCode value : values) {
+  private static double firstKnown(RowToNumber[] values, Row row, int index) {
+    for (RowToNumber value : values) {
       double number = value.at(row, index);
       if (!Double.isNaN(number)) {
         return number;

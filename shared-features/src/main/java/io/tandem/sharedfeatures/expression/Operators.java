@@ -3,8 +3,8 @@ package io.tandem.sharedfeatures.expression;
 import static io.tandem.sharedfeatures.expression.NamedFunction.flag;
 import static io.tandem.sharedfeatures.expression.NamedFunction.number;
 
-import io.tandem.sharedfeatures.order.NumberCode;
-import io.tandem.sharedfeatures.order.TextCode;
+import io.tandem.sharedfeatures.order.RowToNumber;
+import io.tandem.sharedfeatures.order.RowToText;
 import java.util.List;
 import java.util.Set;
 
@@ -53,7 +53,7 @@ final class Operators {
 
   private Operators() {}
 
-  static Expression arithmetic(String symbol, NumberCode a, NumberCode b, int array) {
+  static Expression arithmetic(String symbol, RowToNumber a, RowToNumber b, int array) {
     return number(
         array,
         switch (symbol) {
@@ -78,7 +78,7 @@ final class Operators {
   }
 
   static Expression negate(Expression operand) {
-    NumberCode value = Expression.number(operand);
+    RowToNumber value = Expression.number(operand);
     return number(operand.array(), (row, i) -> -value.at(row, i));
   }
 
@@ -87,7 +87,7 @@ final class Operators {
     boolean holds(double a, double b);
   }
 
-  static Expression compare(String symbol, NumberCode a, NumberCode b, int array) {
+  static Expression compare(String symbol, RowToNumber a, RowToNumber b, int array) {
     Comparison comparison =
         switch (symbol) {
           case "==" -> (x, y) -> x == y;
@@ -112,7 +112,7 @@ final class Operators {
   }
 
   /** Equality of texts is exact; {@code same(a, b)} compares folded ones. */
-  static Expression compareTexts(boolean equal, TextCode a, TextCode b, int array) {
+  static Expression compareTexts(boolean equal, RowToText a, RowToText b, int array) {
     return flag(
         array,
         (row, i) -> {
@@ -122,7 +122,7 @@ final class Operators {
         });
   }
 
-  static Expression in(TextCode value, Set<String> texts, int array) {
+  static Expression in(RowToText value, Set<String> texts, int array) {
     return flag(
         array,
         (row, i) -> {
@@ -131,7 +131,7 @@ final class Operators {
         });
   }
 
-  static Expression inNumbers(NumberCode value, double[] numbers, int array) {
+  static Expression inNumbers(RowToNumber value, double[] numbers, int array) {
     return flag(
         array,
         (row, i) -> {
@@ -148,7 +148,7 @@ final class Operators {
         });
   }
 
-  static Expression and(NumberCode a, NumberCode b, int array) {
+  static Expression and(RowToNumber a, RowToNumber b, int array) {
     return flag(
         array,
         (row, i) -> {
@@ -161,7 +161,7 @@ final class Operators {
         });
   }
 
-  static Expression or(NumberCode a, NumberCode b, int array) {
+  static Expression or(RowToNumber a, RowToNumber b, int array) {
     return flag(
         array,
         (row, i) -> {
@@ -175,7 +175,7 @@ final class Operators {
   }
 
   static Expression not(Expression operand) {
-    NumberCode value = Expression.number(operand);
+    RowToNumber value = Expression.number(operand);
     return flag(operand.array(), (row, i) -> 1 - value.at(row, i));
   }
 }

@@ -6,7 +6,7 @@ import static io.tandem.sharedfeatures.expression.NamedFunction.variadic;
 
 import io.tandem.sharedfeatures.fault.Limits;
 import io.tandem.sharedfeatures.order.Row;
-import io.tandem.sharedfeatures.order.TextCode;
+import io.tandem.sharedfeatures.order.RowToText;
 import io.tandem.sharedfeatures.order.Type;
 import io.tandem.sharedfeatures.text.Letters;
 import io.tandem.sharedfeatures.text.Texts;
@@ -68,7 +68,7 @@ final class TextFunctions {
                 + " characters (UTF-16 units). A cross of categories is `concat(a, ' x ', b)`,"
                 + " then encoded",
             (a, array) -> {
-              TextCode[] parts = a.stream().map(Expression::text).toArray(TextCode[]::new);
+              RowToText[] parts = a.stream().map(Expression::text).toArray(RowToText[]::new);
               return new Expression.OfText(array, (row, i) -> concat(parts, row, i));
             }),
         variadic(
@@ -76,7 +76,7 @@ final class TextFunctions {
             List.of(T, T),
             "the first of its arguments that is not missing; missing when all are",
             (a, array) -> {
-              TextCode[] values = a.stream().map(Expression::text).toArray(TextCode[]::new);
+              RowToText[] values = a.stream().map(Expression::text).toArray(RowToText[]::new);
               return new Expression.OfText(array, (row, i) -> firstKnown(values, row, i));
             }),
         scalar(
@@ -135,9 +135,9 @@ final class TextFunctions {
     return text.substring(0, text.offsetByCodePoints(0, codePoints));
   }
 
-  private static @Nullable String concat(TextCode[] parts, Row row, int index) {
+  private static @Nullable String concat(RowToText[] parts, Row row, int index) {
     StringBuilder text = new StringBuilder();
-    for (TextCode part : parts) {
+    for (RowToText part : parts) {
       String value = part.at(row, index);
       if (value == null) {
         return null;
@@ -150,8 +150,8 @@ final class TextFunctions {
     return Texts.known(text.toString());
   }
 
-  private static @Nullable String firstKnown(TextCode[] values, Row row, int index) {
-    for (TextCode value : values) {
+  private static @Nullable String firstKnown(RowToText[] values, Row row, int index) {
+    for (RowToText value : values) {
       String text = value.at(row, index);
       if (text != null) {
         return text;

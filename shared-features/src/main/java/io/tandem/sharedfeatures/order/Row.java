@@ -121,7 +121,7 @@ public final class Row {
   }
 
   /** The value of an expression that has one per order, computed on first use. */
-  public double onceNumber(int memory, NumberCode code) {
+  public double onceNumber(int memory, RowToNumber code) {
     if (!remembered[memory]) {
       rememberedNumbers[memory] = code.at(this, SCALAR);
       remembered[memory] = true;
@@ -129,7 +129,7 @@ public final class Row {
     return rememberedNumbers[memory];
   }
 
-  public @Nullable String onceText(int memory, TextCode code) {
+  public @Nullable String onceText(int memory, RowToText code) {
     if (!remembered[memory]) {
       rememberedTexts[memory] = code.at(this, SCALAR);
       remembered[memory] = true;
@@ -138,7 +138,7 @@ public final class Row {
   }
 
   /** The values of an expression for every element of an array, computed on first use. */
-  public double[] onceNumbers(int memory, int array, NumberCode code) {
+  public double[] onceNumbers(int memory, int array, RowToNumber code) {
     double[] values = rememberedNumberLists[memory];
     if (!remembered[memory]) {
       int length = lengths[array];
@@ -154,7 +154,7 @@ public final class Row {
     return values;
   }
 
-  public @Nullable String[] onceTexts(int memory, int array, TextCode code) {
+  public @Nullable String[] onceTexts(int memory, int array, RowToText code) {
     @Nullable String[] values = rememberedTextLists[memory];
     if (!remembered[memory]) {
       int length = lengths[array];

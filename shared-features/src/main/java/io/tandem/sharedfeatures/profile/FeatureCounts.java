@@ -3,9 +3,9 @@ package io.tandem.sharedfeatures.profile;
 import io.tandem.sharedfeatures.encoding.Distribution;
 import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.expression.ExpressionNode;
-import io.tandem.sharedfeatures.order.NumberCode;
+import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.Row;
-import io.tandem.sharedfeatures.order.TextCode;
+import io.tandem.sharedfeatures.order.RowToText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +66,7 @@ public final class FeatureCounts {
   }
 
   private Observer numbers(Binning.Numbers intervals, @Nullable Distribution distribution) {
-    NumberCode code = Expression.number(feature.value());
+    RowToNumber code = Expression.number(feature.value());
     double[] cuts = intervals.cuts();
     boolean exact = intervals.exact();
     boolean coarse = feature.personal(); // a decile would be somebody's number
@@ -95,7 +95,7 @@ public final class FeatureCounts {
 
   private Observer texts(ToIntFunction<String> bin, Optional<Set<String>> known) {
     Expression value = feature.value();
-    TextCode code = Expression.text(value);
+    RowToText code = Expression.text(value);
     @Nullable Set<String> categories = known.orElse(null);
     int array = value.array();
     return row -> {

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Computes a text from a row. */
 @FunctionalInterface
-public interface TextCode {
+public interface RowToText {
   /**
    * Null when missing.
    *

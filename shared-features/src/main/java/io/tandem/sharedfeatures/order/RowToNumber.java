@@ -2,7 +2,7 @@ package io.tandem.sharedfeatures.order;
 
 /** Computes a number, or a flag as 1 or 0, from a row. */
 @FunctionalInterface
-public interface NumberCode {
+public interface RowToNumber {
   /**
    * NaN when missing.
    *
