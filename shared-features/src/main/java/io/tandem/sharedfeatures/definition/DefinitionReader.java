@@ -79,8 +79,8 @@ final class DefinitionReader {
   }
 
   /**
-   * Before all else: in another dialect everything may mean something else. One that is not given
-   * is the first.
+   * Before all else: in another dialect everything may mean something else. Without the field it is
+   * the first.
    */
   private static Dialect dialect(Json tree) {
     if (!(tree instanceof Json.Obj object)
@@ -259,7 +259,9 @@ final class DefinitionReader {
     return features;
   }
 
-  /** What is learned goes into the artifact, and a vocabulary, as names of columns, into logs. */
+  /**
+   * The learned state goes into the artifact, and a vocabulary goes into logs, as names of columns.
+   */
   private void checkPersonal(String place, FeatureDefinition.Feature feature) {
     Encoding encoding = feature.encoding();
     if (encoding.statistics(feature.name()).isEmpty()) {

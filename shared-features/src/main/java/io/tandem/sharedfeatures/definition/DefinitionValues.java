@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads fields as the types that only a definition has. What is wrong is noted, and reads as
+ * Reads fields as the types that only a definition has. A faulty field is noted, and reads as
  * absent.
  */
 final class DefinitionValues {

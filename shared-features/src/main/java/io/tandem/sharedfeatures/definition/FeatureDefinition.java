@@ -26,15 +26,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * What a data scientist writes: which fields of an order are read, and which features are computed
- * from them. Unfitted. Immutable and thread-safe.
+ * The definition that a data scientist writes: the fields of an order that are read, and the
+ * features that are computed from them. Unfitted. Immutable and thread-safe.
  *
  * <p>The format is described in the module's README.
  */
 public final class FeatureDefinition {
   /**
-   * The newest dialect: the set of functions and encodings, and what each of them gives. Those
-   * before are read, too, and give what they always gave.
+   * The newest dialect: the set of functions and encodings, and what each of them gives. Earlier
+   * dialects are read, too, and give what they always gave.
    */
   public static final int DIALECT = Dialect.NEWEST.number;
 

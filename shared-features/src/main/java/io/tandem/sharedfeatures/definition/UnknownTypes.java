@@ -6,8 +6,8 @@ import io.tandem.sharedfeatures.expression.ExpressionNode;
 import io.tandem.sharedfeatures.expression.ExpressionParser;
 import io.tandem.sharedfeatures.expression.NamedFunction;
 import io.tandem.sharedfeatures.expression.Tokens;
-import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.Row;
+import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.RowToText;
 import io.tandem.sharedfeatures.order.Type;
 import java.util.ArrayList;
@@ -20,8 +20,8 @@ import java.util.TreeSet;
 
 /**
  * Names that are declared, but wrongly, so that their types are not known. An expression over them
- * is read with every type they could have: what is wrong with it whichever they have is worth
- * telling, the rest is a consequence.
+ * is read with every type that they could have. A fault under all types is worth telling; the
+ * others are consequences.
  */
 final class UnknownTypes {
   /** Each of them multiplies the attempts by the number of types. */

@@ -11,8 +11,8 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /**
- * Checks that tables which name time zones name ones that exist: {@code zone(lookup(zones, x))}
- * would otherwise be missing for a misspelt one, and nobody would know.
+ * Checks that the time zones in tables exist. With a misspelt one {@code zone(lookup(zones, x))}
+ * would be missing, and nobody would know.
  */
 final class ZoneTables {
   /** What gives one of its parts; a name does too. */

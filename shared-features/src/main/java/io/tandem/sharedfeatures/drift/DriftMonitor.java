@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Profiles orders in the bins of the training profile. What it gives depends on the multiset of
- * orders alone: any order, any split over several that are then merged. Not thread-safe: one per
- * thread.
+ * Profiles orders in the bins of the training profile. The result depends on the multiset of orders
+ * alone: not on their sequence, nor on how they were spread over monitors that are merged later.
+ * Not thread-safe: one per thread.
  */
 public final class DriftMonitor {
   private final FeatureSet features;
@@ -99,7 +99,7 @@ public final class DriftMonitor {
     read += other.read;
   }
 
-  /** Whether what this source lacks is counted per element of an array, not per order. */
+  /** Whether this source's missing values are counted per element of an array, not per order. */
   public boolean isPerElement(String source) {
     return features.definition().sources().stream()
         .anyMatch(one -> one.name().equals(source) && one.path().isEach());

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param actual of the later ones, in the same bins
  */
 public record FeatureDrift(FeatureProfile expected, FeatureProfile actual) {
-  /** The part that an emptier bin counts for: the logarithm of 0 is no number. */
+  /** The least part that a bin counts for: the logarithm of 0 is no number. */
   static final double FLOOR = 1e-4;
 
   private static final double MODERATE = 0.1;

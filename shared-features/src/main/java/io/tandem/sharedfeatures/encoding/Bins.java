@@ -1,8 +1,8 @@
 package io.tandem.sharedfeatures.encoding;
 
 import io.tandem.sharedfeatures.expression.Expression;
-import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.Row;
+import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.strictjson.Json;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,12 +11,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which bin a number falls into: bin 0 is below the first edge, bin i from edge i - 1 on, the last
- * one from the last edge on.
+ * The bin of a number. Bin 0 lies below the first edge, bin i begins at edge i - 1, and the last
+ * bin has no end.
  *
  * @param edges ascending; empty when they are learned
- * @param quantiles into how many parts of equal size the learned edges cut the training values;
- *     edges that coincide are one, so there may be fewer
+ * @param quantiles how many parts of equal size the learned edges make of the training values;
+ *     fewer where edges coincide
  * @param oneHot a column per bin, {@code name[1]}, and {@code name.missing}; else one column with
  *     the bin's number, NaN for missing
  */

@@ -3,10 +3,10 @@ package io.tandem.sharedfeatures.encoding;
 import java.util.Arrays;
 
 /**
- * How often each number occurred. Exact up to {@link #MAX_DISTINCT} different numbers; beyond, all
- * numbers count for the one with their sign, exponent and first seven binary digits, so that no
- * quantile is more than 1/128 of itself too small in magnitude. Which of both depends on the
- * multiset of numbers alone, as everything does that is asked of it. Not thread-safe.
+ * How often each number occurred. Exact up to {@link #MAX_DISTINCT} different numbers. Beyond, a
+ * number counts as the one with its sign, exponent and first seven binary digits; a quantile is
+ * then at most 1/128 of itself too small in magnitude. All results, and whether they are exact,
+ * depend on the multiset of numbers alone. Not thread-safe.
  */
 public final class Distribution {
   /** Different numbers that are counted exactly. */
@@ -124,7 +124,7 @@ public final class Distribution {
     return below;
   }
 
-  /** The number that one counts for where there are too many different ones. */
+  /** What a number counts as when there are too many different ones. */
   public static double coarse(double value) {
     return Double.longBitsToDouble(Double.doubleToLongBits(value) & COARSE) + 0.0;
   }

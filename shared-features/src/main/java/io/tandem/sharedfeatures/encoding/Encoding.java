@@ -2,8 +2,8 @@ package io.tandem.sharedfeatures.encoding;
 
 import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.fault.DefinitionException;
-import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.Row;
+import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.Type;
 import io.tandem.strictjson.Json;
 import java.util.Collection;
@@ -15,18 +15,18 @@ import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a feature's values become columns: the recipe, as the definition has it. What a recipe must
- * learn from training records is gathered by its {@link Statistics}; recipe and what was learned
- * make the {@link Encoder}.
+ * How a feature's values become columns: the recipe, as the definition has it. Its {@link
+ * Statistics} gather what it must learn from training records. The recipe and what was learned make
+ * the {@link Encoder}.
  */
 public interface Encoding {
   /** What it takes, in order. */
   List<Input> inputs();
 
   /**
-   * Whether what it learns may hold single values of this input, such as a text, the largest number
-   * or a quantile. The input must then not be computed from personal sources: what is learned goes
-   * into the artifact. Counts and means are no single values.
+   * Whether the learned state may hold single values of this input, such as a text, the largest
+   * number or a quantile; counts and means are none. Such an input must not be computed from
+   * personal sources, as the learned state goes into the artifact.
    */
   default boolean keeps(int input) {
     return true;
@@ -121,14 +121,17 @@ public interface Encoding {
     Outcome encode(Row row, float[] vector, int at);
 
     /**
-     * For people, what of all that was learned or listed decided the columns, for instance the
-     * bin's edges; empty when the recipe says it all.
+     * For people: which learned or listed values decided the columns, for instance the edges of the
+     * bin. Empty when the recipe says it all.
      */
     default String explain(Row row) {
       return "";
     }
 
-    /** How many texts were unseen when {@link #encode} said so: of an array, each one counts. */
+    /**
+     * How many texts were unseen, after {@link #encode} has said so. Each element of an array
+     * counts.
+     */
     default int unseen(Row row) {
       return 1;
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How often the text occurred in training; 0 for unseen, NaN for missing.
  *
- * @param top for how many texts that is learned at most, the most frequent first; others are unseen
+ * @param top how many texts are learned at most, the most frequent first; others are unseen
  */
 public record Frequency(int top) implements Encoding {
   @Override

@@ -112,7 +112,7 @@ public final class NumberEncodings {
   }
 
   /**
-   * A function of the number that some quantiles of the training values decide.
+   * A function of the number and of some quantiles of the training values.
    *
    * @param parts which quantiles: 0 is the smallest training value, 1 the largest
    * @param words for people, what the rule did with a number

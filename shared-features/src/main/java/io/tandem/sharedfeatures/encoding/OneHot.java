@@ -34,7 +34,7 @@ public record OneHot(
     values = List.copyOf(values);
   }
 
-  /** What a text that is no category, or a missing one, gives. */
+  /** The columns of a text that is no category, or of a missing text. */
   public enum Fallback {
     /** 1 in a column of its own: {@code name=other}, {@code name.missing}. */
     COLUMN,

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How often the label is 1 among the training records with this text, pulled towards the rate of
- * all records as if {@code smoothing} more records had that. The vector of a training record is
- * made from the other folds only, so that no record's label is in its own column; the fold is the
- * hash of the second input, which identifies the record, modulo {@code folds}. Unseen is the rate
- * of all records, missing NaN.
+ * all records as if {@code smoothing} more records had that rate. The vector of a training record
+ * is made from the other folds only: no record's label is in its own column. The second input
+ * identifies the record; its hash modulo {@code folds} is the fold. Unseen is the rate of all
+ * records, missing NaN.
  */
 public record TargetMean(int top, double smoothing, int folds) implements Encoding {
   @Override
@@ -33,7 +33,7 @@ public record TargetMean(int top, double smoothing, int folds) implements Encodi
     return List.of(new Input(Type.TEXT, false, false), new Input(Type.TEXT, false, false));
   }
 
-  /** Of what identifies a record only the fold is kept. */
+  /** Only the fold of an identifier is kept. */
   @Override
   public boolean keeps(int input) {
     return input == 0;
@@ -214,7 +214,7 @@ public record TargetMean(int top, double smoothing, int folds) implements Encodi
       return List.of(feature);
     }
 
-    /** The counts that a record's column is made of, those of its own fold left out. */
+    /** The counts behind a record's column, without those of its own fold. */
     private record Counts(double records, double positive, double prior) {}
 
     private Counts counts(Row row, String text) {

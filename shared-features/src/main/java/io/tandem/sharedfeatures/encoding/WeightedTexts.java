@@ -1,8 +1,8 @@
 package io.tandem.sharedfeatures.encoding;
 
 import io.tandem.sharedfeatures.expression.Expression;
-import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.Row;
+import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.RowToText;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,10 +13,11 @@ import java.util.function.ToIntFunction;
 /**
  * The texts of an array's elements, each with its weight.
  *
- * @param array what both range over
+ * @param array the texts' and the weights'
  * @param weight of an element; 1 when none is given, and an element whose weight is missing weighs
  *     nothing
- * @param weightPerElement else an order has one weight, which is computed once
+ * @param weightPerElement whether each element has its weight; else the order has one, computed
+ *     once
  */
 record WeightedTexts(int array, RowToText text, RowToNumber weight, boolean weightPerElement) {
   /**

@@ -8,8 +8,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * What the functions of a definition give: its field {@code dialect}. What one dialect gives never
- * changes; what should be otherwise is a new one, and the old ones stay.
+ * The functions of a definition, and what they give; its field {@code dialect} chooses. The results
+ * of a dialect never change. Other results need a new dialect, and the old ones stay.
  */
 public enum Dialect {
   FIRST(1),

@@ -1,7 +1,7 @@
 package io.tandem.sharedfeatures.expression;
 
-import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.Row;
+import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.RowToText;
 import io.tandem.sharedfeatures.order.Type;
 import java.time.zone.ZoneRules;
@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A typed value computed from a {@link Row}. One that reads the fields of an array's elements has a
- * value per element; {@code index} then says which, and is ignored otherwise.
+ * A typed value computed from a {@link Row}. An expression over the fields of an array's elements
+ * has a value per element, and {@code index} says which; of others the index is ignored.
  */
 public sealed interface Expression {
   Type type();
@@ -56,7 +56,7 @@ public sealed interface Expression {
     }
   }
 
-  /** A time is only ever a source: what is computed from times are numbers and texts. */
+  /** A time is always a source: only numbers and texts are computed from times. */
   record OfTime(int slot) implements Expression {
     @Override
     public Type type() {
@@ -113,8 +113,8 @@ public sealed interface Expression {
   }
 
   /**
-   * The same value, computed once: for one that is used several times, and for one that an order
-   * has once but is used per element, so that an order costs its size and not its square.
+   * The same value, computed once per order. For a value that is used several times, and for a
+   * value of the order that is used per element: an order then costs its size, not its square.
    *
    * @param memory the number of a place in the {@link Row} that no other expression has
    */

@@ -1,7 +1,7 @@
 package io.tandem.sharedfeatures.expression;
 
-import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.Row;
+import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.Type;
 import io.tandem.strictjson.Suggestion;
 import java.util.ArrayList;
@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.IntSupplier;
 
 /**
- * Checks the types of what the parser has read and makes expressions of it. Where a value that an
- * order has once meets the values of elements, it is computed {@linkplain Expression#once once}.
+ * Checks the types in what the parser has read and makes expressions of it. A value of the order
+ * that meets the values of elements is computed {@linkplain Expression#once once}.
  */
 final class ExpressionBuilder {
   private final Map<String, NamedFunction> functions;

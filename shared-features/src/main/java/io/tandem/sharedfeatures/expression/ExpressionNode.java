@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A part of an expression as it is written, and its value: what an explanation walks. Parts are
- * shared where a named value is used several times.
+ * A part of an expression as it is written, and its value. An explanation walks from part to part.
+ * A named value that is used several times is one part.
  *
  * @param written the whole expression; every part would otherwise hold a copy of what is in it
  * @param from where the part begins in it
@@ -34,7 +34,7 @@ public record ExpressionNode(
 
   private static final int DEPTH_OF_NAME = 3;
 
-  /** Functions that say nothing of a value but whether there is one. */
+  /** Functions that only say whether there is a value. */
   private static final Set<String> PRESENCE = Set.of("is_missing", "missing_count");
 
   public ExpressionNode {

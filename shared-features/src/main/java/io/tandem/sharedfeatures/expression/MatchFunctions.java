@@ -124,8 +124,8 @@ final class MatchFunctions {
   }
 
   /**
-   * The product of all counts in braces, or more: how often the compiler may write out a part. It
-   * would do so before it says how much that was.
+   * How often the compiler may write out a part, at most: the product of all counts in braces. The
+   * compiler would write it all out before it says how much that was.
    */
   private static long repeats(String pattern) {
     long product = 1;

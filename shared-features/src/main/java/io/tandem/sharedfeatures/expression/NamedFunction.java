@@ -1,7 +1,7 @@
 package io.tandem.sharedfeatures.expression;
 
-import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.Row;
+import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.RowToText;
 import io.tandem.sharedfeatures.order.Type;
 import java.util.List;
@@ -45,8 +45,8 @@ public record NamedFunction(
     Expression compile(List<Expression> arguments, int array);
 
     /**
-     * An argument, changed before all else. Beside values per element, what is done here to a value
-     * that an order has once is done once, and not per element.
+     * An argument, changed before all else. A value of the order is changed once, also beside
+     * values per element.
      */
     default Expression prepare(Expression argument) {
       return argument;

@@ -16,9 +16,9 @@ sealed interface Binning {
   List<String> labels();
 
   /**
-   * Bins of numbers, each from its lower edge on up to but not including its upper one. An edge
-   * that stands twice has a bin of its own between, for exactly that number: so a number that is
-   * most of the values, as of a flag, is told from what lies below and above it.
+   * Bins of numbers, each from its lower edge on up to but not including its upper one. Between two
+   * equal edges lies a bin for exactly that number. It tells a number that is most of the values,
+   * as of a flag, from what lies below and above.
    *
    * @param edges ascending, none more than twice
    * @param exact whether the edges were taken from exact counts; else numbers are compared with

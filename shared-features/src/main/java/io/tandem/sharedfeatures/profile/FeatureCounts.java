@@ -3,8 +3,8 @@ package io.tandem.sharedfeatures.profile;
 import io.tandem.sharedfeatures.encoding.Distribution;
 import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.expression.ExpressionNode;
-import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.Row;
+import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.RowToText;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +113,7 @@ public final class FeatureCounts {
     };
   }
 
-  /** Missing is a custom encoding's feature whose inputs all are. */
+  /** A custom encoding's feature is missing when all its inputs are. */
   private void presence(Row row) {
     for (ExpressionNode step : feature.feature().values()) {
       Expression value = step.value();
@@ -148,12 +148,12 @@ public final class FeatureCounts {
     return bins[bin];
   }
 
-  /** Of what was observed, in the bins at hand. */
+  /** The profile of what was observed, in the bins at hand. */
   public FeatureProfile profile() {
     return profile(binning, bins, unseen);
   }
 
-  /** Of what was observed, in other bins, which training has chosen meanwhile. */
+  /** The profile of what was observed, in the bins that training has chosen meanwhile. */
   FeatureProfile profile(Binning chosen, long[] counts, long unseenTexts) {
     List<FeatureProfile.Bin> histogram = new ArrayList<>();
     for (String label : chosen.labels()) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a feature's values, before they were encoded, were spread over records. Of an array's
- * elements each text counts, and a record without any counts once, as missing.
+ * How a feature's values were spread over records, before they were encoded. Each text of an
+ * array's elements counts; a record without any counts once, as missing.
  *
  * @param records how many were observed
  * @param missing in how many of them the feature had no value

@@ -117,7 +117,7 @@ public final class ProfileBuilder {
     return new TrainingProfiles.Entry(categories, counts.profile(categories, inBins, unseen));
   }
 
-  /** What the encoding did not keep is not in the profile either. */
+  /** The profile names no text that the encoding did not keep. */
   private Map<String, Long> keptCounts(Encoding.Statistics counted, @Nullable Json learned) {
     Map<String, Long> kept = new HashMap<>();
     for (String category : feature.categories(learned).orElse(Set.of())) {

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a feature is profiled: its first value, before it is encoded.
+ * The part of a feature that is profiled: its first value, before it is encoded.
  *
  * @param personal whether the value is computed from personal sources
  */
