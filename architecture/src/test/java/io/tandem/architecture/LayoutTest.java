@@ -36,7 +36,7 @@ class LayoutTest {
               "fault text custom order expression encoding definition profile ."
                   + " drift explanation difference testkit",
           "inferenceserver",
-              "header . lines resources log admission body metrics negotiation hosting http training container",
+              "header . lines resources loading log admission body metrics negotiation hosting http training container",
           "inferencetestkit", ".",
           "featurecontainer", "records serve train command .",
           "modelcontainer",

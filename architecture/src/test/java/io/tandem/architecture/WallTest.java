@@ -45,7 +45,7 @@ class WallTest {
               ".difference",
               ".testkit"),
           "inferenceserver",
-          List.of("", ".lines", ".resources", ".training", ".container"));
+          List.of("", ".lines", ".resources", ".loading", ".training", ".container"));
 
   /** The server's contract as a test suite, which starts the server itself. */
   private static final String TEST_SUITE = "io.tandem.inferencetestkit..";

@@ -8,7 +8,7 @@ import io.tandem.featurecontainer.train.TrainJob;
 import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.container.Container;
 import io.tandem.inferenceserver.container.ContainerProgram;
-import io.tandem.inferenceserver.hosting.ArtifactLoader;
+import io.tandem.inferenceserver.loading.ArtifactLoader;
 import io.tandem.sharedfeatures.custom.CustomEncoding;
 import java.util.List;
 

@@ -2,9 +2,9 @@ package io.tandem.inferencetestkit;
 
 import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.Settings;
-import io.tandem.inferenceserver.hosting.LoadResult;
 import io.tandem.inferenceserver.http.InferenceServer;
 import io.tandem.inferenceserver.http.ServerSettings;
+import io.tandem.inferenceserver.loading.LoadResult;
 import io.tandem.inferenceserver.resources.ServingResources;
 import java.util.HashMap;
 import java.util.Map;

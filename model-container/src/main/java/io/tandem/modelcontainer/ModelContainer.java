@@ -3,7 +3,7 @@ package io.tandem.modelcontainer;
 import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.container.Container;
 import io.tandem.inferenceserver.container.ContainerProgram;
-import io.tandem.inferenceserver.hosting.ArtifactLoader;
+import io.tandem.inferenceserver.loading.ArtifactLoader;
 import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.formats.OutputKey;
 import io.tandem.modelcontainer.onnx.OnnxEngine;

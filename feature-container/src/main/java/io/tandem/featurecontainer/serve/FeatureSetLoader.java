@@ -1,9 +1,9 @@
 package io.tandem.featurecontainer.serve;
 
 import io.tandem.inferenceserver.MemoryUse;
-import io.tandem.inferenceserver.hosting.ArtifactFiles;
-import io.tandem.inferenceserver.hosting.ArtifactLoader;
-import io.tandem.inferenceserver.hosting.LoadResult;
+import io.tandem.inferenceserver.loading.ArtifactFiles;
+import io.tandem.inferenceserver.loading.ArtifactLoader;
+import io.tandem.inferenceserver.loading.LoadResult;
 import io.tandem.inferenceserver.resources.ServingResources;
 import io.tandem.sharedfeatures.custom.CustomEncoding;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.tandem.inferenceserver.container;
 
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Settings;
-import io.tandem.inferenceserver.hosting.ArtifactLoader;
+import io.tandem.inferenceserver.loading.ArtifactLoader;
 import io.tandem.inferenceserver.training.TrainingJob;
 
 /** What one container image does when SageMaker starts it. */

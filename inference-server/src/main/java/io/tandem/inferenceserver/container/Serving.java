@@ -2,11 +2,11 @@ package io.tandem.inferenceserver.container;
 
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Settings;
-import io.tandem.inferenceserver.hosting.ArtifactLoader;
-import io.tandem.inferenceserver.hosting.LoadResult;
 import io.tandem.inferenceserver.http.InferenceServer;
 import io.tandem.inferenceserver.http.ServerSettings;
 import io.tandem.inferenceserver.http.ServerSettings.ManyModels;
+import io.tandem.inferenceserver.loading.ArtifactLoader;
+import io.tandem.inferenceserver.loading.LoadResult;
 import io.tandem.inferenceserver.log.Logs;
 import io.tandem.inferenceserver.resources.ServingResources;
 import java.nio.file.Path;

@@ -5,6 +5,8 @@ import io.tandem.inferenceserver.Lease;
 import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.inferenceserver.body.BodyPool;
 import io.tandem.inferenceserver.hosting.LoadOutcome.Kind;
+import io.tandem.inferenceserver.loading.ArtifactLoader;
+import io.tandem.inferenceserver.loading.LoadResult;
 import io.tandem.inferenceserver.metrics.HostMetrics;
 import io.tandem.inferenceserver.metrics.Metrics;
 import io.tandem.inferenceserver.resources.ServingResources;

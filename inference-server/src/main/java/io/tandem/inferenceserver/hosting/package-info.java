@@ -2,7 +2,7 @@
  * Models in one process: one, or many that come and go.
  *
  * <pre>
- * folder of an artifact -> ArtifactLoader -> LoadResult -> HostedModel: Inference, and its shares of the server
+ * HostedModel   an Inference, and its shares of the server
  * ModelHost     load, unload, borrow; on one thread that yields to others (NativeCalls)
  *   ModelFolders   addresses that stay where the platform unpacks
  *   MemoryBudget   room for one more, by estimates and AvailableMemory

@@ -1,4 +1,4 @@
-package io.tandem.inferenceserver.hosting;
+package io.tandem.inferenceserver.loading;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package io.tandem.inferenceserver.hosting;
+package io.tandem.inferenceserver.loading;
 
 import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.inferenceserver.resources.ServingResources;
