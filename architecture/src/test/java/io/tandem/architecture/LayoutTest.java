@@ -43,7 +43,8 @@ class LayoutTest {
               "decimal engine trees formats onnx xgboost artifact trainingdata xgboost.train .",
           "report", "plot .",
           "evaluation", "statistics definition rows comparison report .",
-          "localsagemaker", "terminal record request pipeline container endpoint transform .",
+          "localsagemaker",
+              "terminal record request pipeline container multimodel endpoint transform .",
           "benchmarks", ".");
 
   @Test

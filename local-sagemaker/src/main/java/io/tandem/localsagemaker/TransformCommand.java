@@ -1,7 +1,9 @@
 package io.tandem.localsagemaker;
 
+import io.tandem.localsagemaker.request.ContainerRequest;
 import io.tandem.localsagemaker.request.ModelRequest;
 import io.tandem.localsagemaker.request.TransformJob;
+import io.tandem.localsagemaker.terminal.SetupException;
 import io.tandem.localsagemaker.terminal.Terminal;
 import io.tandem.localsagemaker.transform.TransformJobRunner;
 import io.tandem.localsagemaker.transform.TransformObject;
@@ -37,10 +39,18 @@ final class TransformCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ModelRequest model = options.model();
+    model.multiModel().ifPresent(TransformCommand::refuse);
     TransformJob request = TransformJob.read(job, model.name());
     List<TransformObject> objects = TransformObject.find(request, options.s3());
     try (var containers = options.start(model, request.platformEnvironment(), terminal)) {
       return new TransformJobRunner(request, containers, terminal).run(objects) ? 0 : 1;
     }
+  }
+
+  private static void refuse(ContainerRequest multiModel) {
+    throw new SetupException(
+        multiModel.place()
+            + ".Mode: a transform job cannot name a model, so MultiModel cannot be transformed: use"
+            + " SingleModel");
   }
 }

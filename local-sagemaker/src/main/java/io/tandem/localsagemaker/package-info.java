@@ -7,6 +7,7 @@
  * request    CreateModel and CreateTransformJob, from files
  * pipeline   HTTP calls of the containers, one after the other
  * container  the containers as processes
+ * multimodel the models of a multi-model container: first call, room, end
  * endpoint   the runtime's HTTP API            ^ knows those above it
  * transform  the batch transform job           ^ knows those above them
  * EndpointCommand, TransformCommand: one class for each command

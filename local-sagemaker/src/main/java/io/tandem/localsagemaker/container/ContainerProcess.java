@@ -3,7 +3,6 @@ package io.tandem.localsagemaker.container;
 import io.tandem.localsagemaker.terminal.SetupException;
 import io.tandem.localsagemaker.terminal.Terminal;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +38,7 @@ final class ContainerProcess {
    *
    * @param name no other container has it
    * @param ports its own
-   * @param base its {@code /opt/ml}: holds {@code model} and {@code tmp}
+   * @param base its {@code /opt/ml}
    * @param environment besides what the platform sets
    */
   static ContainerProcess start(
@@ -47,7 +46,7 @@ final class ContainerProcess {
       String name,
       SafePorts ports,
       Image image,
-      Path base,
+      BaseFolder base,
       Map<String, String> environment,
       Terminal terminal) {
     try {

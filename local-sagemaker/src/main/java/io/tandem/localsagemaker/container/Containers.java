@@ -3,6 +3,7 @@ package io.tandem.localsagemaker.container;
 import io.tandem.localsagemaker.pipeline.CallResult;
 import io.tandem.localsagemaker.pipeline.ContainerClient;
 import io.tandem.localsagemaker.pipeline.RequestBody;
+import io.tandem.localsagemaker.request.ContainerMode;
 import io.tandem.localsagemaker.request.ContainerRequest;
 import io.tandem.localsagemaker.request.ModelRequest;
 import io.tandem.localsagemaker.request.S3Folder;
@@ -18,13 +19,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.xnio.Xnio;
 import org.xnio.XnioIoThread;
@@ -48,7 +52,16 @@ public final class Containers implements AutoCloseable {
   private final XnioWorker worker = newWorker();
   private final List<ContainerProcess> processes = new ArrayList<>();
   private final List<ContainerClient> callable = new ArrayList<>();
+  private final List<Probe> probes = new ArrayList<>();
+  private @Nullable MultiModelContainer multiModel;
   private final BlockingQueue<ContainerProcess> ended = new LinkedBlockingQueue<>();
+
+  /** A request whose answer is 200 while a container is healthy. */
+  private record Probe(ContainerClient container, String path) {
+    String hostname() {
+      return container.hostname();
+    }
+  }
 
   private Containers(Terminal terminal) {
     this.terminal = terminal;
@@ -69,19 +82,26 @@ public final class Containers implements AutoCloseable {
     List<Image> found = images.of(model.containers());
     var archives = new ArrayList<@Nullable Path>();
     for (ContainerRequest container : model.containers()) {
-      archives.add(container.modelDataUrl().map(url -> archive(s3, url)).orElse(null));
+      archives.add(archive(container, s3));
     }
     var containers = new Containers(terminal);
     try {
-      var bases = new ArrayList<Path>();
+      var bases = new ArrayList<BaseFolder>();
       for (int i = 0; i < found.size(); i++) {
-        String hostname = model.containers().get(i).hostname();
-        bases.add(containers.folder.base(hostname, archives.get(i)));
+        ContainerRequest container = model.containers().get(i);
+        bases.add(
+            containers.folder.base(
+                container.hostname(), container.mode().isMultiModel(), archives.get(i)));
       }
       for (int i = 0; i < found.size(); i++) {
-        var all = new LinkedHashMap<>(model.containers().get(i).environment());
+        ContainerRequest container = model.containers().get(i);
+        var all = new LinkedHashMap<>(container.environment());
         all.putAll(environment);
-        containers.add(model.containers().get(i).hostname(), found.get(i), bases.get(i), all);
+        ContainerClient client =
+            containers.add(container.hostname(), found.get(i), bases.get(i), all);
+        if (container.mode().isMultiModel()) {
+          containers.host(container, client, s3, bases.get(i), found.get(i));
+        }
       }
       return containers;
     } catch (RuntimeException e) {
@@ -90,13 +110,25 @@ public final class Containers implements AutoCloseable {
     }
   }
 
-  private static Path archive(S3Folder s3, String url) {
-    Path archive = s3.locate(url);
-    if (!Files.isRegularFile(archive)) {
-      throw new SetupException(
-          "model artifact " + url + " is missing: " + archive + " is not a file");
+  /** To be unpacked before the container starts; null when there is none. */
+  private static @Nullable Path archive(ContainerRequest container, S3Folder s3) {
+    String url = container.modelDataUrl().orElse(null);
+    if (url == null) {
+      return null;
     }
-    return archive;
+    Path found = s3.locate(url);
+    if (container.mode().isMultiModel()) {
+      if (!Files.isDirectory(found)) {
+        throw new SetupException(
+            "no model artifacts begin with %s: %s is not a folder".formatted(url, found));
+      }
+      return null;
+    }
+    if (!Files.isRegularFile(found)) {
+      throw new SetupException(
+          "model artifact " + url + " is missing: " + found + " is not a file");
+    }
+    return found;
   }
 
   private static XnioWorker newWorker() {
@@ -110,7 +142,8 @@ public final class Containers implements AutoCloseable {
         .build();
   }
 
-  private void add(String hostname, Image image, Path base, Map<String, String> environment) {
+  private ContainerClient add(
+      String hostname, Image image, BaseFolder base, Map<String, String> environment) {
     String name = folder.path().getFileName() + "-" + hostname;
     if (image instanceof Image.Docker) {
       watchdog.watchDocker(name);
@@ -120,9 +153,25 @@ public final class Containers implements AutoCloseable {
     processes.add(process);
     watchdog.watch(process.pid());
     process.onUnexpectedEnd(ended::add);
-    callable.add(new ContainerClient(hostname, process.port(), worker, buffers));
+    var client = new ContainerClient(hostname, process.port(), worker, buffers);
+    callable.add(client);
+    probes.add(new Probe(client, "/ping"));
     terminal.say(
         "%s started: port %d, process %d".formatted(hostname, process.port(), process.pid()));
+    return client;
+  }
+
+  private void host(
+      ContainerRequest container,
+      ContainerClient client,
+      S3Folder s3,
+      BaseFolder base,
+      Image image) {
+    String prefix = container.modelDataUrl().orElseThrow();
+    var store = new ModelStore(s3, prefix, base.artifacts(), image.artifacts(base));
+    multiModel =
+        new MultiModelContainer(client, store, container.mode() == ContainerMode.MULTI_MODEL);
+    probes.add(new Probe(client, "/models"));
   }
 
   /** In the order in which they are called. */
@@ -130,30 +179,39 @@ public final class Containers implements AutoCloseable {
     return List.copyOf(callable);
   }
 
+  /** The one in MultiModel mode, if there is one. */
+  public Optional<MultiModelContainer> multiModel() {
+    return Optional.ofNullable(multiModel);
+  }
+
+  public Terminal terminal() {
+    return terminal;
+  }
+
   public XnioWorker worker() {
     return worker;
   }
 
   /**
-   * Returns when every container's {@code /ping} has answered 200.
+   * Returns when {@code /ping} of every container has answered 200, and {@code /models} of the one
+   * in MultiModel mode.
    *
    * @throws SetupException when one ends before, or with all that are not ready at the deadline
    */
   public void awaitReady(Duration limit) throws InterruptedException {
     long start = System.nanoTime();
     long shown = start;
-    var waiting = new LinkedHashMap<ContainerClient, String>();
-    callable.forEach(container -> waiting.put(container, "no answer"));
+    var waiting = new LinkedHashMap<Probe, String>();
+    probes.forEach(probe -> waiting.put(probe, "no answer"));
     while (true) {
-      waiting.replaceAll((container, _) -> ping(container));
-      double seconds = (System.nanoTime() - start) / 1e9;
-      waiting.forEach(
-          (container, answer) -> {
-            if (answer.equals("200")) {
-              terminal.say("%s is ready after %.2f s".formatted(container.hostname(), seconds));
-            }
-          });
+      Set<String> before = hostnames(waiting.keySet());
+      for (Map.Entry<Probe, String> probe : waiting.entrySet()) {
+        probe.setValue(ask(probe.getKey()));
+      }
       waiting.values().removeIf(answer -> answer.equals("200"));
+      double seconds = (System.nanoTime() - start) / 1e9;
+      before.removeAll(hostnames(waiting.keySet()));
+      before.forEach(name -> terminal.say("%s is ready after %.2f s".formatted(name, seconds)));
       if (waiting.isEmpty()) {
         return;
       }
@@ -168,24 +226,30 @@ public final class Containers implements AutoCloseable {
     }
   }
 
-  private static String notReady(Map<ContainerClient, String> waiting, long seconds) {
+  private static Set<String> hostnames(Set<Probe> probes) {
+    return probes.stream()
+        .map(Probe::hostname)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static String notReady(Map<Probe, String> waiting, long seconds) {
     var names = new ArrayList<String>();
     waiting.forEach(
-        (container, answer) -> names.add("%s (/ping: %s)".formatted(container.hostname(), answer)));
+        (probe, answer) ->
+            names.add("%s (%s: %s)".formatted(probe.hostname(), probe.path(), answer)));
     return String.join(", ", names) + " not ready after " + seconds + " s";
   }
 
-  private String ping(ContainerClient container) {
-    return get(container, "/ping") instanceof CallResult.Responded answer
+  private static String ask(Probe probe) throws InterruptedException {
+    return get(probe.container(), probe.path()) instanceof CallResult.Responded answer
         ? Integer.toString(answer.status())
         : "no answer";
   }
 
   /** Waits for the answer; not to be called in an I/O thread. */
-  public CallResult get(ContainerClient container, String path) {
-    var answer = new CompletableFuture<CallResult>();
-    get(worker.getIoThread(), container, path, answer::complete);
-    return answer.join();
+  public static CallResult get(ContainerClient container, String path) throws InterruptedException {
+    return container.await(
+        Methods.GET, path, new HeaderMap(), RequestBody.NONE, MAX_PING_BYTES, PING_TIMEOUT);
   }
 
   /**
@@ -199,34 +263,28 @@ public final class Containers implements AutoCloseable {
   }
 
   private void ping(int index, XnioIoThread thread, Consumer<@Nullable String> done) {
-    if (index == callable.size()) {
+    if (index == probes.size()) {
       done.accept(null);
       return;
     }
-    get(
-        thread,
-        callable.get(index),
-        "/ping",
-        result -> {
-          if (result instanceof CallResult.Responded answer && answer.status() == 200) {
-            ping(index + 1, thread, done);
-          } else {
-            done.accept(callable.get(index).hostname());
-          }
-        });
-  }
-
-  private static void get(
-      XnioIoThread thread, ContainerClient container, String path, Consumer<CallResult> done) {
-    container.call(
-        thread,
-        Methods.GET,
-        path,
-        new HeaderMap(),
-        RequestBody.NONE,
-        MAX_PING_BYTES,
-        PING_TIMEOUT,
-        done);
+    Probe probe = probes.get(index);
+    probe
+        .container()
+        .call(
+            thread,
+            Methods.GET,
+            probe.path(),
+            new HeaderMap(),
+            RequestBody.NONE,
+            MAX_PING_BYTES,
+            PING_TIMEOUT,
+            result -> {
+              if (result instanceof CallResult.Responded answer && answer.status() == 200) {
+                ping(index + 1, thread, done);
+              } else {
+                done.accept(probe.hostname());
+              }
+            });
   }
 
   /** Waits until one ends by itself, and says how. */

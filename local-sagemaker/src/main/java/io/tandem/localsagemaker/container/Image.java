@@ -15,20 +15,27 @@ public sealed interface Image {
    *
    * @param name no other container has it
    * @param ports its own
-   * @param base its {@code /opt/ml}: holds {@code model} and {@code tmp}
+   * @param base its {@code /opt/ml}
    * @param environment as the request has it; what the platform sets is added
    */
   ProcessBuilder container(
-      String name, SafePorts ports, Path base, Map<String, String> environment);
+      String name, SafePorts ports, BaseFolder base, Map<String, String> environment);
+
+  /** The folder of the container's artifacts as the container sees it. */
+  Path artifacts(BaseFolder base);
 
   /** Ends what may be left of a container whose process has ended. */
   void remove(String name);
 
   /** The platform's own variables last: a request cannot set them. */
-  private static Map<String, String> withPorts(Map<String, String> requested, SafePorts ports) {
+  private static Map<String, String> withPlatform(
+      Map<String, String> requested, SafePorts ports, BaseFolder base) {
     var all = new LinkedHashMap<>(requested);
     all.put("SAGEMAKER_BIND_TO_PORT", Integer.toString(ports.first()));
     all.put("SAGEMAKER_SAFE_PORT_RANGE", ports.range());
+    if (base.multiModel()) {
+      all.put("SAGEMAKER_MULTI_MODEL", "true");
+    }
     return all;
   }
 
@@ -40,13 +47,13 @@ public sealed interface Image {
   record Jar(Path file) implements Image {
     @Override
     public ProcessBuilder container(
-        String name, SafePorts ports, Path base, Map<String, String> environment) {
+        String name, SafePorts ports, BaseFolder base, Map<String, String> environment) {
       var builder =
           new ProcessBuilder(
               Path.of(System.getProperty("java.home"), "bin", "java").toString(),
               // Native libraries unpack themselves here, where the leftovers of a killed process
               // are found.
-              "-Djava.io.tmpdir=" + base.resolve("tmp"),
+              "-Djava.io.tmpdir=" + base.scratch(),
               // As in the images: no lines on stderr that are no JSON.
               "--sun-misc-unsafe-memory-access=allow",
               "-jar",
@@ -58,9 +65,14 @@ public sealed interface Image {
           .environment()
           .put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
       builder.environment().put("LANG", "C.UTF-8");
-      builder.environment().putAll(withPorts(environment, ports));
-      builder.environment().put("SAGEMAKER_BASE_DIR", base.toString());
-      return builder.directory(base.toFile());
+      builder.environment().putAll(withPlatform(environment, ports, base));
+      builder.environment().put("SAGEMAKER_BASE_DIR", base.path().toString());
+      return builder.directory(base.path().toFile());
+    }
+
+    @Override
+    public Path artifacts(BaseFolder base) {
+      return base.artifacts();
     }
 
     @Override
@@ -76,16 +88,21 @@ public sealed interface Image {
   record Docker(String reference) implements Image {
     @Override
     public ProcessBuilder container(
-        String name, SafePorts ports, Path base, Map<String, String> environment) {
+        String name, SafePorts ports, BaseFolder base, Map<String, String> environment) {
       var command = new ArrayList<>(List.of("docker", "run", "--rm", "--name", name));
       command.add("--publish");
       command.add("127.0.0.1:%d:%1$d".formatted(ports.first()));
       command.add("--volume");
-      command.add(base.resolve("model") + ":/opt/ml/model:ro");
-      withPorts(environment, ports)
+      command.add("%s:%s:ro".formatted(base.artifacts(), artifacts(base)));
+      withPlatform(environment, ports, base)
           .forEach((key, value) -> command.addAll(List.of("--env", key + "=" + value)));
       command.addAll(List.of(reference, "serve"));
       return new ProcessBuilder(command);
+    }
+
+    @Override
+    public Path artifacts(BaseFolder base) {
+      return Path.of("/opt/ml").resolve(base.artifacts().getFileName());
     }
 
     @Override

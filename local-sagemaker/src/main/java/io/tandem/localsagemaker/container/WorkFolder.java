@@ -25,20 +25,21 @@ record WorkFolder(Path path) implements AutoCloseable {
   }
 
   /**
-   * Makes {@code <base>/model}, read-only and with the artifact if there is one, and a scratch.
+   * Makes the folder of a container: its artifact read-only if there is one, no models yet.
    *
    * @throws SetupException when the archive is wrong or the disk takes no more
    */
-  Path base(String hostname, @Nullable Path archive) {
-    Path base = path.resolve(hostname);
-    Path model = base.resolve("model");
+  BaseFolder base(String hostname, boolean multiModel, @Nullable Path archive) {
+    var base = new BaseFolder(path.resolve(hostname), multiModel);
     try {
-      Files.createDirectories(base.resolve("tmp"));
-      Files.createDirectories(model);
+      Files.createDirectories(base.scratch());
+      Files.createDirectories(base.artifacts());
       if (archive != null) {
-        ModelArchive.of(archive).unpack(model);
+        ModelArchive.of(archive).unpack(base.artifacts());
       }
-      walk(model, "r-xr-xr-x", "r--r--r--", false);
+      if (!multiModel) {
+        protect(base.artifacts());
+      }
       return base;
     } catch (IOException e) {
       throw new SetupException(
@@ -47,10 +48,20 @@ record WorkFolder(Path path) implements AutoCloseable {
     }
   }
 
+  /** Makes all in a folder read-only. */
+  static void protect(Path folder) throws IOException {
+    walk(folder, "r-xr-xr-x", "r--r--r--", false);
+  }
+
+  /** Deletes a folder with all in it, also what is read-only. */
+  static void delete(Path folder) throws IOException {
+    walk(folder, "rwxr-xr-x", "rw-r--r--", true);
+  }
+
   @Override
   public void close() {
     try {
-      walk(path, "rwxr-xr-x", "rw-r--r--", true);
+      delete(path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

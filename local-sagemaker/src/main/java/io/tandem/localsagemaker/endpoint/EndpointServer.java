@@ -1,6 +1,7 @@
 package io.tandem.localsagemaker.endpoint;
 
 import io.tandem.localsagemaker.container.Containers;
+import io.tandem.localsagemaker.multimodel.LoadedModels;
 import io.tandem.localsagemaker.pipeline.Pipeline;
 import io.tandem.localsagemaker.terminal.SetupException;
 import io.undertow.Undertow;
@@ -17,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SageMaker's runtime API for one endpoint: {@code POST /endpoints/{name}/invocations}, the same as
@@ -37,13 +39,17 @@ public final class EndpointServer implements AutoCloseable {
 
   private final Undertow undertow;
   private final GracefulShutdownHandler handler;
+  private final @Nullable LoadedModels models;
 
-  private EndpointServer(Undertow undertow, GracefulShutdownHandler handler) {
+  private EndpointServer(
+      Undertow undertow, GracefulShutdownHandler handler, @Nullable LoadedModels models) {
     this.undertow = undertow;
     this.handler = handler;
+    this.models = models;
   }
 
   /**
+   * @param invocationTimeout of each container, and of the wait for a model to be loaded
    * @param budget for the bodies of invocations
    * @param port 0 for any free one
    * @throws SetupException when the port is in use
@@ -56,10 +62,14 @@ public final class EndpointServer implements AutoCloseable {
       int port) {
     var pipeline =
         new Pipeline(containers.callable(), invocationTimeout, ByteBudget.MAX_BODY_BYTES);
+    LoadedModels models =
+        containers
+            .multiModel()
+            .map(container -> new LoadedModels(container, invocationTimeout, containers.terminal()))
+            .orElse(null);
+    var invocations = new InvocationsHandler(endpoint, pipeline, models, budget);
     var handler =
-        new GracefulShutdownHandler(
-            new RequestId(
-                routes(endpoint, containers, new InvocationsHandler(endpoint, pipeline, budget))));
+        new GracefulShutdownHandler(new RequestId(routes(endpoint, containers, invocations)));
     Undertow undertow =
         Undertow.builder()
             .setWorker(containers.worker())
@@ -72,7 +82,7 @@ public final class EndpointServer implements AutoCloseable {
     } catch (RuntimeException e) {
       throw e.getCause() instanceof BindException ? portInUse(port) : e;
     }
-    return new EndpointServer(undertow, handler);
+    return new EndpointServer(undertow, handler, models);
   }
 
   /**
@@ -154,5 +164,8 @@ public final class EndpointServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     undertow.stop();
+    if (models != null) {
+      models.close();
+    }
   }
 }

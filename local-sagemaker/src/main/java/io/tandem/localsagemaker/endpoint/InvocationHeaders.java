@@ -1,5 +1,7 @@
 package io.tandem.localsagemaker.endpoint;
 
+import io.tandem.localsagemaker.pipeline.TargetModel;
+import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
@@ -9,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** The headers of InvokeEndpoint: what may come in, what goes on, what comes back. */
 final class InvocationHeaders {
   private static final String PREFIX = "X-Amzn-SageMaker-";
-  private static final HttpString TARGET_MODEL = new HttpString(PREFIX + "Target-Model");
   private static final HttpString TARGET_VARIANT = new HttpString(PREFIX + "Target-Variant");
   private static final HttpString TARGET_CONTAINER =
       new HttpString(PREFIX + "Target-Container-Hostname");
@@ -35,11 +36,25 @@ final class InvocationHeaders {
 
   private InvocationHeaders() {}
 
-  /** What is wrong with them, or null. */
-  static @Nullable RuntimeError check(HeaderMap headers, Endpoint endpoint) {
-    if (headers.contains(TARGET_MODEL)) {
+  /**
+   * @return the first fault, or null
+   */
+  static @Nullable RuntimeError check(
+      HttpServerExchange exchange, Endpoint endpoint, boolean multiModel) {
+    HeaderMap headers = exchange.getRequestHeaders();
+    String model = headers.getFirst(TargetModel.HEADER);
+    if (model != null && !multiModel) {
       return RuntimeError.validation(
-          "TARGET_MODEL_HEADER_NOT_SUPPORTED: the endpoint is no multi-model endpoint");
+          "TARGET_MODEL_HEADER_NOT_SUPPORTED",
+          "Endpoint %s is not a multi-model endpoint and does not support target model header."
+              .formatted(endpoint.name()));
+    }
+    if (model == null && multiModel) {
+      return RuntimeError.validation(
+          "Request %s is missing a target model header.".formatted(RequestId.of(exchange)));
+    }
+    if (model != null && (model.isBlank() || model.startsWith(" ") || !fits(model, 1024))) {
+      return outOfForm(TargetModel.HEADER, 1024);
     }
     if (headers.contains(TARGET_CONTAINER)) {
       return RuntimeError.validation(

@@ -1,8 +1,11 @@
 package io.tandem.localsagemaker.endpoint;
 
+import io.tandem.localsagemaker.multimodel.LoadedModels;
+import io.tandem.localsagemaker.multimodel.ModelAccess;
 import io.tandem.localsagemaker.pipeline.InvocationResult;
 import io.tandem.localsagemaker.pipeline.Pipeline;
 import io.tandem.localsagemaker.pipeline.RequestBody;
+import io.tandem.localsagemaker.pipeline.TargetModel;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -10,6 +13,7 @@ import io.undertow.util.HttpString;
 import io.undertow.util.SameThreadExecutor;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,18 +27,24 @@ final class InvocationsHandler implements HttpHandler {
 
   private final Endpoint endpoint;
   private final Pipeline pipeline;
+  private final @Nullable LoadedModels models;
   private final ByteBudget budget;
   private final AtomicInteger concurrent = new AtomicInteger();
 
-  InvocationsHandler(Endpoint endpoint, Pipeline pipeline, ByteBudget budget) {
+  /**
+   * @param models null when no container is in MultiModel mode
+   */
+  InvocationsHandler(
+      Endpoint endpoint, Pipeline pipeline, @Nullable LoadedModels models, ByteBudget budget) {
     this.endpoint = endpoint;
     this.pipeline = pipeline;
+    this.models = models;
     this.budget = budget;
   }
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {
-    RuntimeError error = InvocationHeaders.check(exchange.getRequestHeaders(), endpoint);
+    RuntimeError error = InvocationHeaders.check(exchange, endpoint, models != null);
     if (error != null) {
       error.send(exchange);
       return;
@@ -76,23 +86,83 @@ final class InvocationsHandler implements HttpHandler {
 
   private void invoke(HttpServerExchange exchange, byte[] body, ByteBudget.Share share) {
     share.resize(body.length);
+    LoadedModels hosted = models;
+    String key = exchange.getRequestHeaders().getFirst(TargetModel.HEADER);
+    exchange.dispatch(
+        SameThreadExecutor.INSTANCE,
+        () -> {
+          if (hosted == null || key == null) {
+            call(exchange, body, share, null);
+          } else {
+            hosted.access(
+                key,
+                exchange.getIoThread(),
+                access -> {
+                  switch (access) {
+                    case ModelAccess.Lease lease -> call(exchange, body, share, lease);
+                    case ModelAccess.Denied denied ->
+                        denied(denied, hosted.address(key)).send(exchange);
+                  }
+                });
+          }
+        });
+  }
+
+  private void call(
+      HttpServerExchange exchange,
+      byte[] body,
+      ByteBudget.Share share,
+      ModelAccess.@Nullable Lease lease) {
     var headers = exchange.getRequestHeaders();
     var request =
         new Pipeline.Request(
             new RequestBody.Bytes(body),
             headers.getFirst(Headers.CONTENT_TYPE),
             headers.getFirst(Headers.ACCEPT),
-            InvocationHeaders.passed(headers));
-    exchange.dispatch(
-        SameThreadExecutor.INSTANCE,
-        () -> {
-          try {
-            pipeline.invoke(
-                exchange.getIoThread(), request, result -> answer(exchange, result, share));
-          } catch (RuntimeException e) {
-            fail(exchange, e);
-          }
-        });
+            InvocationHeaders.passed(headers),
+            lease == null ? null : lease.target());
+    try {
+      pipeline.invoke(
+          exchange.getIoThread(),
+          request,
+          result -> {
+            if (lease != null) {
+              lease.release();
+            }
+            answer(exchange, result, share);
+          });
+    } catch (RuntimeException e) {
+      fail(exchange, e);
+    }
+  }
+
+  /**
+   * In the words of the platform; those for a broken archive are the words of a failed creation.
+   */
+  private RuntimeError denied(ModelAccess.Denied denied, String address) {
+    return switch (denied) {
+      case ModelAccess.Missing _ -> {
+        String[] bucketAndKey = address.substring("s3://".length()).split("/", 2);
+        yield RuntimeError.validation(
+            ("Failed to download model data(bucket: %s, key: %s). Please ensure that there is an"
+                    + " object located at the URL and that the role passed to CreateModel has"
+                    + " permissions to download the model.")
+                .formatted(bucketAndKey[0], bucketAndKey[1]));
+      }
+      case ModelAccess.BrokenArchive _ ->
+          RuntimeError.validation(
+              ("Failed to extract model data archive from URL \"%s\". Please ensure that the object"
+                      + " located at the URL is a valid tar.gz archive.")
+                  .formatted(address));
+      case ModelAccess.StillLoading _ ->
+          RuntimeError.of(
+              429,
+              "ModelNotReadyException",
+              "The multi-model endpoint is still downloading or loading the target model. Wait and"
+                  + " try again.");
+      case ModelAccess.NotLoaded(var failure) ->
+          RuntimeError.model(failure, endpoint.logStream(failure.hostname()));
+    };
   }
 
   /** From now on it is the answer that is held, until a slow client has read it. */

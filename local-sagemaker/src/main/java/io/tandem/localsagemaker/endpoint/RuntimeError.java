@@ -27,6 +27,16 @@ record RuntimeError(int status, String type, Map<String, Json> members) {
   }
 
   /**
+   * @param code of the kind of fault, as the platform has it
+   */
+  static RuntimeError validation(String code, String message) {
+    var members = new LinkedHashMap<String, Json>();
+    members.put("ErrorCode", Json.text(code));
+    members.put("Message", Json.text(message));
+    return new RuntimeError(400, "ValidationError", members);
+  }
+
+  /**
    * @param logStream the container's
    */
   static RuntimeError model(InvocationResult.Failed failure, String logStream) {

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioIoThread;
@@ -27,6 +29,7 @@ public final class ContainerClient {
 
   private final String hostname;
   private final URI uri;
+  private final XnioWorker worker;
   private final ByteBufferPool buffers;
   private final List<ArrayDeque<ClientConnection>> idle = new ArrayList<>();
 
@@ -38,6 +41,7 @@ public final class ContainerClient {
   public ContainerClient(String hostname, int port, XnioWorker worker, ByteBufferPool buffers) {
     this.hostname = hostname;
     this.uri = URI.create("http://127.0.0.1:" + port);
+    this.worker = worker;
     this.buffers = buffers;
     for (int thread = 0; thread < worker.getIoThreadCount(); thread++) {
       idle.add(new ArrayDeque<>());
@@ -68,6 +72,24 @@ public final class ContainerClient {
     }
     var call = new ContainerCall(this, thread, request, body, maxBytes, done);
     thread.execute(() -> call.start(timeout));
+  }
+
+  /** Waits for the answer; not to be called in an I/O thread. */
+  public CallResult await(
+      HttpString method,
+      String path,
+      HeaderMap headers,
+      RequestBody body,
+      long maxBytes,
+      Duration timeout)
+      throws InterruptedException {
+    var answer = new CompletableFuture<CallResult>();
+    call(worker.getIoThread(), method, path, headers, body, maxBytes, timeout, answer::complete);
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("never completed with a failure", e);
+    }
   }
 
   public String hostname() {

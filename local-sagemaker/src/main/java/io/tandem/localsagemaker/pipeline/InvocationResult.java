@@ -1,6 +1,7 @@
 package io.tandem.localsagemaker.pipeline;
 
 import io.undertow.util.HeaderMap;
+import java.nio.charset.StandardCharsets;
 
 /** The result of a pipeline's run. */
 public sealed interface InvocationResult {
@@ -26,6 +27,17 @@ public sealed interface InvocationResult {
    * @param message the beginning of its answer's body
    */
   record Refused(String hostname, int status, String message) implements Failed {
+    /** In characters. */
+    private static final int MAX_MESSAGE_LENGTH = 2048;
+
+    public static Refused of(String hostname, CallResult.Responded answer) {
+      var whole = new String(answer.body(), StandardCharsets.UTF_8);
+      return new Refused(
+          hostname,
+          answer.status(),
+          whole.substring(0, Math.min(whole.length(), MAX_MESSAGE_LENGTH)));
+    }
+
     public boolean isClientError() {
       return status / 100 == 4;
     }

@@ -4,7 +4,6 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,7 +14,7 @@ import org.xnio.XnioIoThread;
  * Calls the containers in order as SageMaker calls those of a serial inference pipeline: the answer
  * of one is the request of the next, byte for byte, its content type with its parameters. Where the
  * platform's behaviour is not documented: {@code Accept} goes to the last container only, the other
- * headers of the client go to each. Thread-safe.
+ * headers of the client go to each, but the target model to its container only. Thread-safe.
  *
  * @param containers in the order of their calls
  * @param timeout of the call of each container
@@ -25,18 +24,26 @@ public record Pipeline(List<ContainerClient> containers, Duration timeout, long 
   /** What may pass from one container to the next. */
   static final long MAX_BETWEEN_BYTES = 5L * 1024 * 1024;
 
-  /** Of a container's error, in characters. */
-  private static final int MAX_MESSAGE_LENGTH = 2048;
-
   /**
    * What the caller sent.
    *
    * @param contentType absent when null
    * @param accept absent when null
    * @param passed the caller's other headers, for every container
+   * @param target the model to call in the multi-model container; null when there is none
    */
   public record Request(
-      RequestBody body, @Nullable String contentType, @Nullable String accept, HeaderMap passed) {}
+      RequestBody body,
+      @Nullable String contentType,
+      @Nullable String accept,
+      HeaderMap passed,
+      @Nullable TargetModel target) {
+    /** Null when the model is another container's, or there is none. */
+    @Nullable TargetModel targetOf(String hostname) {
+      TargetModel asked = target;
+      return asked != null && asked.hostname().equals(hostname) ? asked : null;
+    }
+  }
 
   public Pipeline {
     containers = List.copyOf(containers);
@@ -56,17 +63,18 @@ public record Pipeline(List<ContainerClient> containers, Duration timeout, long 
     headers.putAll(request.passed());
     put(headers, Headers.CONTENT_TYPE, request.contentType());
     put(headers, Headers.ACCEPT, last ? request.accept() : null);
-    containers
-        .get(index)
-        .call(
-            thread,
-            Methods.POST,
-            "/invocations",
-            headers,
-            request.body(),
-            last ? maxAnswerBytes : MAX_BETWEEN_BYTES,
-            timeout,
-            result -> answered(index, thread, request, result, done));
+    ContainerClient container = containers.get(index);
+    TargetModel target = request.targetOf(container.hostname());
+    put(headers, TargetModel.HEADER, target == null ? null : target.key());
+    container.call(
+        thread,
+        Methods.POST,
+        target == null ? "/invocations" : target.path(),
+        headers,
+        request.body(),
+        last ? maxAnswerBytes : MAX_BETWEEN_BYTES,
+        timeout,
+        result -> answered(index, thread, request, result, done));
   }
 
   private void answered(
@@ -79,9 +87,7 @@ public record Pipeline(List<ContainerClient> containers, Duration timeout, long 
     switch (result) {
       case InvocationResult.NoAnswer none -> done.accept(none);
       case CallResult.Responded answer when answer.status() / 100 != 2 ->
-          done.accept(
-              new InvocationResult.Refused(
-                  container.hostname(), answer.status(), beginning(answer.body())));
+          done.accept(InvocationResult.Refused.of(container.hostname(), answer));
       case CallResult.Responded answer when answer.length() > limit(index) ->
           done.accept(tooLarge(index, answer));
       case CallResult.Responded answer when isLast(index) ->
@@ -93,15 +99,11 @@ public record Pipeline(List<ContainerClient> containers, Duration timeout, long 
                 new RequestBody.Bytes(answer.body()),
                 answer.headers().getFirst(Headers.CONTENT_TYPE),
                 request.accept(),
-                request.passed());
+                request.passed(),
+                request.target());
         call(index + 1, thread, next, done);
       }
     }
-  }
-
-  private static String beginning(byte[] body) {
-    var whole = new String(body, StandardCharsets.UTF_8);
-    return whole.substring(0, Math.min(whole.length(), MAX_MESSAGE_LENGTH));
   }
 
   private InvocationResult.TooLarge tooLarge(int index, CallResult.Responded answer) {

@@ -4,6 +4,7 @@
  * <pre>
  * Pipeline: the containers in order, as the platform calls them
  *    ContainerClient: one call of one container --> CallResult
+ *    TargetModel: the model to call in a multi-model container
  *    --> InvocationResult: an answer, or which container failed and how
  * </pre>
  */

@@ -9,12 +9,14 @@ import java.util.Optional;
  * @param place in the request, for messages
  * @param hostname names it in logs and errors
  * @param image as in a registry: {@code host/path/name:tag}
- * @param modelDataUrl of its artifact; empty when it has none
+ * @param modelDataUrl of its artifact, or a prefix of archives that ends with a slash; empty when
+ *     it has none
  */
 public record ContainerRequest(
     String place,
     String hostname,
     String image,
+    ContainerMode mode,
     Optional<String> modelDataUrl,
     Map<String, String> environment) {
 

@@ -56,6 +56,11 @@ public record ModelRequest(
         containers);
   }
 
+  /** The container in MultiModel mode; a model has at most one. */
+  public Optional<ContainerRequest> multiModel() {
+    return containers.stream().filter(container -> container.mode().isMultiModel()).findFirst();
+  }
+
   private static void execution(RequestObject request) {
     request
         .object("InferenceExecutionConfig")
@@ -79,6 +84,7 @@ public record ModelRequest(
     for (RequestObject object : objects) {
       containers.add(container(object, containers.size(), objects.size()));
     }
+    checkModes(request, containers);
     checkHostnames(request, objects, containers);
     checkEnvironments(request, containers);
     return containers;
@@ -90,13 +96,13 @@ public record ModelRequest(
     object.unsupported("AdditionalModelDataSources", "use ModelDataUrl");
     object.unsupported("ModelPackageName", "use Image and ModelDataUrl");
     object.unsupported("InferenceSpecificationName", "use Image and ModelDataUrl");
-    object.unsupported("MultiModelConfig", "only SingleModel containers can be run");
-    if (object.choice("Mode", "SingleModel", "SingleModel", "MultiModel").equals("MultiModel")) {
-      object.problem("Mode", "MultiModel is not supported here: use SingleModel");
-    }
+    ContainerMode mode = mode(object);
     Optional<String> modelDataUrl = object.text("ModelDataUrl", 1024, S3_URL);
     if (modelDataUrl.isPresent() && !modelDataUrl.get().startsWith("s3://")) {
       object.problem("ModelDataUrl", "is not supported here: use s3://bucket/key");
+    }
+    if (mode.isMultiModel() && !modelDataUrl.map(url -> url.endsWith("/")).orElse(false)) {
+      object.problem("ModelDataUrl", "expected a prefix that ends with / for Mode MultiModel");
     }
     var container =
         new ContainerRequest(
@@ -105,10 +111,37 @@ public record ModelRequest(
                 .text("ContainerHostname", 63, HOSTNAME)
                 .orElse(count == 1 ? "primary" : "container-" + (index + 1)),
             object.required("Image", 255, IMAGE),
+            mode,
             modelDataUrl,
             object.environment("Environment", 100, 1024));
     object.refuseOtherFields();
     return container;
+  }
+
+  private static ContainerMode mode(RequestObject object) {
+    String mode = object.choice("Mode", "SingleModel", "SingleModel", "MultiModel");
+    Optional<RequestObject> config = object.object("MultiModelConfig");
+    boolean cached =
+        config
+            .map(c -> c.choice("ModelCacheSetting", "Enabled", "Enabled", "Disabled"))
+            .orElse("Enabled")
+            .equals("Enabled");
+    config.ifPresent(RequestObject::refuseOtherFields);
+    if (mode.equals("SingleModel")) {
+      if (config.isPresent()) {
+        object.problem("MultiModelConfig", "needs Mode MultiModel");
+      }
+      return ContainerMode.SINGLE_MODEL;
+    }
+    return cached ? ContainerMode.MULTI_MODEL : ContainerMode.MULTI_MODEL_WITHOUT_CACHE;
+  }
+
+  private static void checkModes(RequestObject request, List<ContainerRequest> containers) {
+    if (containers.stream().filter(container -> container.mode().isMultiModel()).count() > 1) {
+      request.problem(
+          "Containers",
+          "More than one container in MultiModel mode is not supported with inference pipeline");
+    }
   }
 
   private static void checkHostnames(

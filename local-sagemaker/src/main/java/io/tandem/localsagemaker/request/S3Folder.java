@@ -4,6 +4,8 @@ import io.tandem.localsagemaker.terminal.SetupException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A folder that stands for S3: {@code s3://bucket/key} is {@code root/bucket/key}.
@@ -25,6 +27,26 @@ public record S3Folder(Path root) {
       throw new SetupException("--s3 " + root + " is not a folder");
     }
     return new S3Folder(root);
+  }
+
+  /**
+   * The object of a key below a prefix; empty when there is none. A key that names no plain path
+   * below the prefix, such as one with {@code ..} in it, has no object here.
+   *
+   * @param prefix {@code s3://bucket/key/}
+   * @throws SetupException when the prefix is of another form, or leads out of the folder
+   */
+  public Optional<Path> object(String prefix, String key) {
+    boolean plain =
+        Arrays.stream(key.split("/", -1))
+            .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
+    try {
+      return plain
+          ? Optional.of(locate(prefix).resolve(key)).filter(Files::isRegularFile)
+          : Optional.empty();
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 
   /**

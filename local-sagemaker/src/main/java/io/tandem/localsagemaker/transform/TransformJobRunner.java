@@ -48,12 +48,14 @@ public final class TransformJobRunner {
   /**
    * @throws io.tandem.localsagemaker.terminal.SetupException when job and container do not agree
    */
-  public TransformJobRunner(TransformJob job, Containers containers, Terminal terminal) {
+  public TransformJobRunner(TransformJob job, Containers containers, Terminal terminal)
+      throws InterruptedException {
     this(job, containers, terminal, RETRY_DELAY);
   }
 
   TransformJobRunner(
-      TransformJob job, Containers containers, Terminal terminal, Duration retryDelay) {
+      TransformJob job, Containers containers, Terminal terminal, Duration retryDelay)
+      throws InterruptedException {
     this.retryDelay = retryDelay;
     this.job = job;
     this.containers = containers;
@@ -117,7 +119,7 @@ public final class TransformJobRunner {
     var answer = new CompletableFuture<InvocationResult>();
     var request =
         new Pipeline.Request(
-            body, job.input().contentType(), job.output().accept(), new HeaderMap());
+            body, job.input().contentType(), job.output().accept(), new HeaderMap(), null);
     XnioIoThread thread = containers.worker().getIoThread();
     send(thread, request, job.calls().retries(), answer);
     return answer;

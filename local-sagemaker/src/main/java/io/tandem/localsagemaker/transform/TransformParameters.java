@@ -31,8 +31,9 @@ record TransformParameters(int maxConcurrent, int maxPayloadMb, boolean singleRe
    *
    * @throws SetupException when the container wants whole objects, and the job cannot send them
    */
-  static TransformParameters of(TransformJob job, Containers containers, Terminal terminal) {
-    CallResult answer = containers.get(containers.callable().getFirst(), "/execution-parameters");
+  static TransformParameters of(TransformJob job, Containers containers, Terminal terminal)
+      throws InterruptedException {
+    CallResult answer = Containers.get(containers.callable().getFirst(), "/execution-parameters");
     Map<String, Json> offered =
         answer instanceof CallResult.Responded ok && ok.status() == 200
             ? fields(ok.body())

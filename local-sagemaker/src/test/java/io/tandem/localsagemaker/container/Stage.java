@@ -59,6 +59,33 @@ public record Stage(Path folder) {
     return stage;
   }
 
+  /**
+   * A pipeline of a, as ever, and b with many models below {@code s3://bucket/models/}, none yet.
+   *
+   * @param room of b, in models
+   * @param cache the ModelCacheSetting
+   */
+  public static Stage multiModel(Path folder, int room, String cache) throws IOException {
+    var stage = create(folder, Map.of(), Map.of("TEST_ROOM", "" + room));
+    Files.createDirectories(stage.s3().resolve("bucket/models"));
+    String request = Files.readString(stage.model());
+    Files.writeString(
+        stage.model(),
+        request.replace(
+            "\"s3://bucket/b/model.tar.gz\"",
+            """
+            "s3://bucket/models/", "Mode": "MultiModel",
+            "MultiModelConfig": {"ModelCacheSetting": "%s"}
+            """
+                .formatted(cache)));
+    return stage;
+  }
+
+  /** Puts an archive of one file below the prefix of many models. */
+  public void putModel(String key, String weights) throws IOException {
+    archive(s3().resolve("bucket/models").resolve(key), Map.of("weights.txt", weights));
+  }
+
   public Path model() {
     return folder.resolve("model.json");
   }
@@ -107,7 +134,7 @@ public record Stage(Path folder) {
     new JarOutputStream(Files.newOutputStream(jar()), manifest).close();
   }
 
-  static void archive(Path file, Map<String, String> files) throws IOException {
+  public static void archive(Path file, Map<String, String> files) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     try (var tar = new TarArchiveOutputStream(new GZIPOutputStream(Files.newOutputStream(file)))) {
       for (var entry : files.entrySet()) {

@@ -52,6 +52,10 @@ final class TestContainer {
     server.createContext("/ping", exchange -> answer(exchange, ping, new byte[0]));
     server.createContext("/invocations", container::invoke);
     server.createContext("/execution-parameters", container::parameters);
+    if ("true".equals(environment.get("SAGEMAKER_MULTI_MODEL"))) {
+      int room = Integer.parseInt(environment.getOrDefault("TEST_ROOM", "1"));
+      server.createContext("/models", new FakeModels(room));
+    }
     server.start();
   }
 

@@ -16,7 +16,8 @@ final class WorkFolderTest {
     try (var folder = WorkFolder.create()) {
       Path inTheWay = Files.createFile(folder.path().resolve("features"));
 
-      var exception = assertThrows(SetupException.class, () -> folder.base("features", null));
+      var exception =
+          assertThrows(SetupException.class, () -> folder.base("features", false, null));
 
       assertEquals(1, exception.problems().lines().count());
       assertTrue(

@@ -246,7 +246,7 @@ final class EndpointServerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "X-Amzn-SageMaker-Target-Model, m.tar.gz, TARGET_MODEL_HEADER_NOT_SUPPORTED",
+    "X-Amzn-SageMaker-Target-Model, m.tar.gz, does not support target model header",
     "X-Amzn-SageMaker-Target-Variant, blue, Variant blue not found",
     "X-Amzn-SageMaker-Target-Container-Hostname, b, TargetContainerHostname",
     "X-Amzn-SageMaker-Inference-Id,"
@@ -257,6 +257,16 @@ final class EndpointServerTest {
 
     assertError(response, 400, "ValidationError");
     assertTrue(json(response).get("Message").stringValue().contains(message), response.body());
+  }
+
+  @Test
+  void aTargetModelForASingleModelIsRefusedWithThePlatformsCode() throws Exception {
+    JsonNode error = json(invoke("x", "X-Amzn-SageMaker-Target-Model", "m.tar.gz"));
+
+    assertEquals("TARGET_MODEL_HEADER_NOT_SUPPORTED", error.get("ErrorCode").stringValue());
+    assertEquals(
+        "Endpoint orders is not a multi-model endpoint and does not support target model header.",
+        error.get("Message").stringValue());
   }
 
   @Test

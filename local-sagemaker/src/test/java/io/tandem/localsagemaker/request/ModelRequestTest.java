@@ -45,7 +45,10 @@ final class ModelRequestTest {
   })
   void anImageIsNamedByTheLastPartOfItsRepository(String image, String name) {
     assertEquals(
-        name, new ContainerRequest("$", "x", image, Optional.empty(), Map.of()).imageName());
+        name,
+        new ContainerRequest(
+                "$", "x", image, ContainerMode.SINGLE_MODEL, Optional.empty(), Map.of())
+            .imageName());
   }
 
   @Test
@@ -74,8 +77,7 @@ final class ModelRequestTest {
         (https|s3)://([^/]+)/?(.*)
         $.Containers[0].Environment.1BAD: is not the name of a variable of at most 1024 characters
         $.Containers[0].Environment.NUMBER: expected a text of at most 1024 characters
-        $.Containers[1].MultiModelConfig: is not supported here: only SingleModel containers can be run
-        $.Containers[1].Mode: MultiModel is not supported here: use SingleModel
+        $.Containers[1].ModelDataUrl: expected a prefix that ends with / for Mode MultiModel
         $.Containers[1]: lacks Image
         $.Containers[2]: unknown field Imagee; did you mean Image?
         $.Containers: expected a ContainerHostname in each, or in none
@@ -84,6 +86,68 @@ final class ModelRequestTest {
         """
             .replaceAll("(?m)^", file + ": "),
         exception.problems());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{}|MULTI_MODEL",
+        "{\"ModelCacheSetting\": \"Enabled\"}|MULTI_MODEL",
+        "{\"ModelCacheSetting\": \"Disabled\"}|MULTI_MODEL_WITHOUT_CACHE"
+      })
+  void aContainerOfManyModelsIsRead(String config, ContainerMode mode) throws IOException {
+    var model = ModelRequest.read(write(multiModel(config, "SingleModel")));
+
+    assertEquals(mode, model.multiModel().orElseThrow().mode());
+    assertEquals(
+        List.of(mode, ContainerMode.SINGLE_MODEL),
+        model.containers().stream().map(ContainerRequest::mode).toList());
+  }
+
+  @Test
+  void twoContainersOfManyModelsAreRefusedAsThePlatformDoes() throws IOException {
+    Path file = write(multiModel("{}", "MultiModel"));
+
+    var exception = assertThrows(SetupException.class, () -> ModelRequest.read(file));
+
+    assertEquals(
+        file
+            + ": $.Containers: More than one container in MultiModel mode is not supported with"
+            + " inference pipeline",
+        exception.problems());
+  }
+
+  @Test
+  void settingsOfManyModelsNeedTheMode() throws IOException {
+    Path file =
+        write(
+            """
+            {"ModelName": "m", "PrimaryContainer": {"Image": "i",
+              "MultiModelConfig": {"ModelCacheSetting": "On", "Cache": 1}}}
+            """);
+
+    var exception = assertThrows(SetupException.class, () -> ModelRequest.read(file));
+
+    assertEquals(
+        """
+        $.PrimaryContainer.MultiModelConfig.ModelCacheSetting: expected one of Disabled, Enabled
+        $.PrimaryContainer.MultiModelConfig: unknown field Cache
+        $.PrimaryContainer.MultiModelConfig: needs Mode MultiModel\
+        """
+            .replaceAll("(?m)^", file + ": "),
+        exception.problems());
+  }
+
+  private static String multiModel(String config, String second) {
+    return """
+        {"ModelName": "m", "Containers": [
+          {"Image": "i", "Mode": "MultiModel", "MultiModelConfig": %s,
+           "ModelDataUrl": "s3://bucket/models/"},
+          {"Image": "i", "Mode": "%s", "ModelDataUrl": "s3://bucket/x/"}]}
+        """
+        .formatted(config, second);
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tandem.localsagemaker.LocalProgram;
+import io.tandem.localsagemaker.container.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -283,6 +285,20 @@ final class TransformFailureTest {
         "local-sagemaker | the outputs of S3OutputPath %s would begin with %s, the prefix of the input, and the next run would read them: choose another path\n"
             .formatted(output, prefix),
         stage.said());
+  }
+
+  @Test
+  void manyModelsCannotBeTransformed() throws Exception {
+    Path job = stage.object("a", "a:echo").write();
+    var many = Stage.multiModel(folder, 1, "Enabled");
+    try (var program =
+        LocalProgram.start(folder, many.arguments("transform", "--job", job.toString()))) {
+      assertEquals(1, program.awaitExit(), program::output);
+      assertEquals(
+          "local-sagemaker | $.Containers[1].Mode: a transform job cannot name a model, so"
+              + " MultiModel cannot be transformed: use SingleModel\n",
+          program.output());
+    }
   }
 
   @Test

@@ -163,7 +163,7 @@ final class TransformStage {
     }
   }
 
-  private Path write() throws IOException {
+  Path write() throws IOException {
     Path file = folder.resolve("job.json");
     Files.createDirectories(folder.resolve("s3"));
     Files.writeString(
