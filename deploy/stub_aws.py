@@ -1,4 +1,4 @@
-"""A stand-in for AWS on 127.0.0.1: STS, SageMaker and Application Auto Scaling as far as scripts/deploy sees them.
+"""A stand-in for AWS on 127.0.0.1: STS, SageMaker, Application Auto Scaling and S3 as far as the scripts see them.
 
 It keeps state and records the calls. It answers as AWS does: names and ARNs, what exists already, what is not found,
 what an endpoint in progress or under auto scaling refuses, endpoints that come to serve or fail after some looks.
@@ -29,6 +29,8 @@ class StubAws:
         self.state = {kind: {} for kind in ("models", "configs", "endpoints", "tags", "targets", "policies")}
         self.calls = []
         self.invocations = []
+        # Of S3, by bucket/key.
+        self.objects = {}
         # Looks at an endpoint that show it in progress, after the first of which it still is.
         self.looks = 0
         # Why the next creation or update of an endpoint fails.
@@ -63,6 +65,19 @@ class StubAws:
         return ('<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>'
                 "<Arn>arn:aws:iam::%s:user/me</Arn><UserId>AIDA</UserId><Account>%s</Account></GetCallerIdentityResult>"
                 "</GetCallerIdentityResponse>" % (ACCOUNT, ACCOUNT))
+
+    # --- S3
+
+    def put(self, place, condition, body):
+        """The status, and of a refusal the code and the message."""
+        if "PutObject" in self.refusals:
+            return 403, *self.refusals["PutObject"]
+        if condition != "*":
+            self.faults.append("PutObject of %s may overwrite" % place)
+        if place in self.objects:
+            return 412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold"
+        self.objects[place] = body
+        return 200, "", ""
 
     # --- SageMaker
 
@@ -227,6 +242,14 @@ def handler_of(stub):
             except Exception as fault:
                 stub.faults.append("%s: %r" % (operation, fault))
                 self.send_json(400, {"__type": "StubFault", "message": repr(fault)})
+
+        def do_PUT(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            if "aws-chunked" in self.headers.get("Content-Encoding", ""):
+                stub.faults.append("PutObject came in chunks")
+            status, code, message = stub.put(self.path.lstrip("/"), self.headers["If-None-Match"], body)
+            error = "<Error><Code>%s</Code><Message>%s</Message></Error>" % (code, message) if code else ""
+            self.send(status, error.encode(), "application/xml")
 
         def send_json(self, status, answer):
             self.send(status, json.dumps(answer).encode(), "application/x-amz-json-1.1")

@@ -438,6 +438,37 @@ class WrongInputTest(DeployTest):
         self.assertIn("get-caller-identity was refused: Could not connect to the endpoint URL", line)
 
 
+class MultiModelTest(DeployTest):
+
+    def setUp(self):
+        super().setUp()
+        for file in CONFIG, TARGET, POLICY:
+            shutil.copy(os.path.join(ROOT, "deploy", "multi-model", file), self.folder)
+        text = read(os.path.join(ROOT, "sagemaker-multi-model.json"))
+        for example, own in FILLED_IN.items():
+            text = text.replace(example, own)
+        self.write(MODEL, text)
+
+    def test_is_deployed_as_the_pipeline_is_and_called_with_a_target_model(self):
+        said = self.deploy()
+
+        self.assertEqual(CREATION, self.changes())
+        model = self.requests["CreateModel"]
+        self.assertRegex(model["ModelName"], r"\Atandem-multi-model-[0-9a-f]{10}\Z")
+        self.assertEqual({**json.loads(read(self.path(MODEL))), "ModelName": model["ModelName"]}, model)
+        self.assertEqual(["SingleModel", "MultiModel"], [container["Mode"] for container in model["Containers"]])
+        self.assertEqual("s3://shop-models/models/", model["Containers"][1]["ModelDataUrl"])
+        self.serving("tandem-multi-model")
+        invocation = said.splitlines()[-1].replace("KEY.tar.gz", "eu/churn-7.tar.gz")
+        self.assertIn(" --target-model eu/churn-7.tar.gz ", invocation)
+        subprocess.run(invocation, shell=True, check=True, env=self.environment(), cwd=self.folder,
+                       stdout=subprocess.DEVNULL)
+        [(path, _, _)] = self.stub.invocations
+        self.assertEqual("/endpoints/tandem-multi-model/invocations", path)
+        self.deploy()
+        self.assertEqual([], self.changes())
+
+
 class EvaluationJobTest(unittest.TestCase):
     """The CLI checks a request before it looks for the service, which is not there."""
 

@@ -1,0 +1,189 @@
+"""scripts/publish-model with the real AWS CLI against a stub of S3, and with folders."""
+
+import io
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import tarfile
+import tempfile
+import unittest
+
+from stub_aws import StubAws
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+SCRIPT = os.path.join(ROOT, "scripts", "publish-model")
+KEY = "eu/churn-7.tar.gz"
+
+
+class PublishModelTest(unittest.TestCase):
+
+    def setUp(self):
+        self.folder = self.enterContext(tempfile.TemporaryDirectory())
+        self.models = self.path("models")
+        os.mkdir(self.models)
+        self.archive = self.path("model.tar.gz")
+        self.pack({"model.json": b"{}", "deep/trees": b"12345"})
+
+    def path(self, *names):
+        return os.path.join(self.folder, *names)
+
+    def pack(self, files, **member):
+        with tarfile.open(self.archive, "w:gz") as tar:
+            for name, content in files.items():
+                info = tarfile.TarInfo(name)
+                info.size = len(content)
+                for attribute, value in member.items():
+                    setattr(info, attribute, value)
+                tar.addfile(info, io.BytesIO(content))
+
+    def environment(self, **more):
+        kept = {name: value for name, value in os.environ.items()
+                if not name.startswith("AWS_") and not name.lower().endswith("_proxy")}
+        return {**kept, "HOME": self.folder, "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+                "AWS_EC2_METADATA_DISABLED": "true", "AWS_MAX_ATTEMPTS": "1", "AWS_DEFAULT_REGION": "eu-central-1",
+                "AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none", **more}
+
+    def ended(self, prefix, key, **environment):
+        return subprocess.run([sys.executable, SCRIPT, self.archive, prefix, key], cwd=self.folder,
+                              env=self.environment(**environment), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              encoding="utf-8", timeout=300)
+
+    def publish(self, prefix, key, **environment):
+        ended = self.ended(prefix, key, **environment)
+        self.assertEqual((0, "published: callers name it %s\n" % key, ""),
+                         (ended.returncode, ended.stdout, ended.stderr))
+
+    def fails(self, prefix, key, **environment):
+        """Fails with one line; that line."""
+        ended = self.ended(prefix, key, **environment)
+        self.assertEqual((1, ""), (ended.returncode, ended.stdout))
+        self.assertRegex(ended.stderr, r"\Ascripts/publish-model: .+\n\Z")
+        return ended.stderr
+
+    def bytes(self):
+        with open(self.archive, "rb") as archive:
+            return archive.read()
+
+    def published(self):
+        return sorted(os.path.relpath(os.path.join(folder, file), self.models)
+                      for folder, _, files in os.walk(self.models) for file in files)
+
+
+class FolderTest(PublishModelTest):
+
+    def test_archive_lies_under_its_key_and_others_may_read_it(self):
+        self.publish(self.models, KEY)
+
+        self.assertEqual([KEY], self.published())
+        published = os.path.join(self.models, KEY)
+        with open(published, "rb") as archive:
+            self.assertEqual(self.bytes(), archive.read())
+        self.assertEqual(0o644, stat.S_IMODE(os.stat(published).st_mode))
+
+    def test_nothing_is_overwritten(self):
+        self.publish(self.models, KEY)
+        first = self.bytes()
+        self.pack({"model.json": b"another"})
+
+        line = self.fails(self.models, KEY)
+
+        self.assertIn("%s exists, and nothing is overwritten: choose a new key" % os.path.join(self.models, KEY), line)
+        self.assertEqual([KEY], self.published())
+        with open(os.path.join(self.models, KEY), "rb") as archive:
+            self.assertEqual(first, archive.read())
+
+    def test_folder_must_exist(self):
+        self.assertIn("/none is not a folder, and not of the form s3://bucket/prefix/", self.fails(self.path("none"), KEY))
+
+    def test_file_in_the_way_of_the_keys_folder(self):
+        with open(os.path.join(self.models, "eu"), "w"):
+            pass
+        self.assertIn("churn-7.tar.gz", self.fails(self.models, KEY))
+
+    def test_keys_that_are_none(self):
+        for key in "../x.tar.gz", "/x.tar.gz", "a//x.tar.gz", "./x.tar.gz", "x.zip", "eu/":
+            self.assertIn("is no key: expected a path below the prefix that ends with .tar.gz",
+                          self.fails(self.models, key))
+        for key in "", " x.tar.gz", "\u00fc.tar.gz", "x" * 1018 + ".tar.gz":
+            self.assertIn("a key is 1 to 1024 printable ASCII characters", self.fails(self.models, key))
+        self.assertEqual([], self.published())
+
+    def test_archives_that_a_container_would_refuse(self):
+        self.pack({"trap": b""}, type=tarfile.SYMTYPE, linkname="/etc/passwd")
+        self.assertIn("trap in it is not a plain file or folder", self.fails(self.models, KEY))
+        for name in "../out", "/out", "a/../../out":
+            self.pack({name: b"x"})
+            self.assertIn("%s in it leads out of the folder" % name, self.fails(self.models, KEY))
+        self.pack({})
+        self.assertIn("model.tar.gz holds no file", self.fails(self.models, KEY))
+        self.assertEqual([], self.published())
+
+    def test_what_is_no_whole_archive(self):
+        whole = self.bytes()
+        for broken in b"", b"no archive", whole[:-10], whole[:40]:
+            with open(self.archive, "wb") as archive:
+                archive.write(broken)
+            self.assertIn("model.tar.gz is not a whole tar.gz archive: ", self.fails(self.models, KEY))
+        os.remove(self.archive)
+        self.assertIn("model.tar.gz: No such file or directory", self.fails(self.models, KEY))
+        self.assertEqual([], self.published())
+
+
+class S3Test(PublishModelTest):
+    PREFIX = "s3://shop-models/models/"
+
+    @classmethod
+    def setUpClass(cls):
+        if not shutil.which("aws"):
+            raise AssertionError("the AWS CLI is missing (Debian: apt-get install --no-install-recommends awscli)")
+
+    def setUp(self):
+        super().setUp()
+        self.stub = self.enterContext(StubAws())
+        self.addCleanup(lambda: self.assertEqual([], self.stub.faults))
+
+    def environment(self, **more):
+        return super().environment(**{"AWS_ENDPOINT_URL": self.stub.url, **more})
+
+    def test_archive_lies_under_its_key(self):
+        self.publish(self.PREFIX, KEY)
+        self.publish("s3://shop-models/", "b.tar.gz")
+
+        self.assertEqual({"shop-models/models/" + KEY: self.bytes(), "shop-models/b.tar.gz": self.bytes()},
+                         self.stub.objects)
+
+    def test_nothing_is_overwritten(self):
+        self.publish(self.PREFIX, KEY)
+        first = self.bytes()
+        self.pack({"model.json": b"another"})
+
+        line = self.fails(self.PREFIX, KEY)
+
+        self.assertIn("s3://shop-models/models/%s exists, and nothing is overwritten: choose a new key" % KEY, line)
+        self.assertEqual({"shop-models/models/" + KEY: first}, self.stub.objects)
+
+    def test_prefix_ends_with_a_slash(self):
+        for prefix in "s3://shop-models/models", "s3://shop-models", "s3://", "s3://S/":
+            self.assertIn("%s is not of the form s3://bucket/prefix/" % prefix, self.fails(prefix, KEY))
+
+    def test_refusals_are_told(self):
+        self.stub.refusals = {"PutObject": ("AccessDenied", "User: me is not authorized")}
+        self.assertRegex(self.fails(self.PREFIX, KEY), r"put-object was refused: .*\(AccessDenied\).*User: me is not")
+        self.stub.refusals = {"PutObject": ("ConditionalRequestConflict", "A conflicting operation is in progress")}
+        self.assertIn("is being written by another at this moment", self.fails(self.PREFIX, KEY))
+        self.assertEqual({}, self.stub.objects)
+
+    def test_no_credentials_no_cli(self):
+        self.assertIn("no AWS credentials: run aws configure",
+                      self.fails(self.PREFIX, KEY, AWS_ACCESS_KEY_ID="", AWS_SECRET_ACCESS_KEY=""))
+        self.assertIn("the AWS CLI is missing", self.fails(self.PREFIX, KEY, PATH=self.folder))
+
+
+# A base for the others, without tests of its own.
+del PublishModelTest
+
+
+if __name__ == "__main__":
+    unittest.main()
