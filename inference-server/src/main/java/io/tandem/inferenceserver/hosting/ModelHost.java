@@ -259,7 +259,11 @@ public final class ModelHost implements AutoCloseable {
     }
     if (slot.model == null) {
       CompletableFuture<LoadOutcome> ended = slot.loading.exceptionally(fault -> STOPPING);
-      return ended.thenCompose(outcome -> unload(name));
+      return ended.thenCompose(
+          outcome ->
+              outcome.kind() == Kind.LOADED
+                  ? unload(name)
+                  : CompletableFuture.completedFuture(false));
     }
     if (!slots.remove(name, slot)) {
       return CompletableFuture.completedFuture(false);
@@ -283,9 +287,13 @@ public final class ModelHost implements AutoCloseable {
     return true;
   }
 
-  /** Loads nothing more: what waits to be loaded is told so at its turn. */
+  /**
+   * Loads nothing more. Whoever waits for a load is told so at once: its end would serve nobody,
+   * and may be long in coming.
+   */
   public void stop() {
     stopping = true;
+    slots.values().forEach(slot -> slot.loading.complete(STOPPING));
   }
 
   /** Closes all models. To be called when no call runs any more. */

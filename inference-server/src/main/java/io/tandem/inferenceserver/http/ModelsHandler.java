@@ -201,7 +201,8 @@ final class ModelsHandler {
   }
 
   private static boolean isPrintable(String name) {
-    return name.chars().noneMatch(Character::isISOControl);
+    return name.codePoints()
+        .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
   }
 
   /** Of the platform; for log lines and metrics, so cut to what these can show. */
