@@ -37,7 +37,7 @@ class LayoutTest {
                   + " drift explanation difference testkit",
           "inferenceserver",
               "header . lines resources loading log admission body metrics negotiation hosting http training container",
-          "inferencetestkit", ".",
+          "inferencetestkit", ". models",
           "featurecontainer", "records serve train command .",
           "modelcontainer",
               "decimal engine trees formats onnx xgboost artifact trainingdata xgboost.train .",

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Bodies: of every size, in every transfer coding, good and bad. */
-interface BodyContract extends Contract {
+public interface BodyContract extends Contract {
   int MIB = 1 << 20;
 
   @TestFactory
@@ -59,7 +59,7 @@ interface BodyContract extends Contract {
   @Test
   default void thirtyMegabytesAreA413ThatNamesTheLimit() throws IOException {
     try (Connection connection = new Connection(port())) {
-      Answer answer = connection.exchange("POST", "/invocations", List.of(), ones(30 * MIB));
+      Answer answer = connection.exchange("POST", invocations(), List.of(), ones(30 * MIB));
       assertTooLarge(answer);
       // The connection is whole: what follows on it is answered.
       assertEquals(200, connection.exchange("GET", "/ping", List.of(), NOTHING).status());
@@ -69,7 +69,7 @@ interface BodyContract extends Contract {
   @Test
   default void thirtyMegabytesInChunksAreA413() throws IOException {
     try (Connection connection = new Connection(port())) {
-      connection.head("POST", "/invocations", List.of("Transfer-Encoding: chunked"));
+      connection.head("POST", invocations(), List.of("Transfer-Encoding: chunked"));
       byte[] chunk = ones(MIB);
       for (int i = 0; i < 30; i++) {
         connection.chunk(chunk);
@@ -89,7 +89,7 @@ interface BodyContract extends Contract {
                   () -> new ByteArrayInputStream(ones(30 * MIB))))) {
         HttpResponse<String> response =
             client.send(
-                HttpRequest.newBuilder(URI.create("http://localhost:" + port() + "/invocations"))
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port() + invocations()))
                     .version(HttpClient.Version.HTTP_1_1)
                     .POST(body)
                     .build(),
@@ -103,7 +103,7 @@ interface BodyContract extends Contract {
   default void tooLongBodyThatAsksFirstIsNotAskedFor() throws IOException {
     try (Connection connection = new Connection(port())) {
       connection.head(
-          "POST", "/invocations", List.of("Expect: 100-continue"), "Content-Length: " + 30 * MIB);
+          "POST", invocations(), List.of("Expect: 100-continue"), "Content-Length: " + 30 * MIB);
       assertTooLarge(connection.answer());
     }
   }
@@ -113,10 +113,7 @@ interface BodyContract extends Contract {
     try (Connection connection = new Connection(port())) {
       byte[] body = firstSample().body();
       connection.head(
-          "POST",
-          "/invocations",
-          List.of("Expect: 100-continue"),
-          "Content-Length: " + body.length);
+          "POST", invocations(), List.of("Expect: 100-continue"), "Content-Length: " + body.length);
       assertEquals(100, connection.answer().status());
       connection.write(body);
       assertEquals(200, connection.answer().status());
@@ -129,7 +126,7 @@ interface BodyContract extends Contract {
     Answer whole = post(List.of(), body);
     for (int size : List.of(1, 7, body.length)) {
       try (Connection connection = new Connection(port())) {
-        connection.head("POST", "/invocations", List.of("Transfer-Encoding: chunked"));
+        connection.head("POST", invocations(), List.of("Transfer-Encoding: chunked"));
         for (int from = 0; from < body.length; from += size) {
           connection.chunk(Arrays.copyOfRange(body, from, Math.min(from + size, body.length)));
         }
@@ -146,7 +143,7 @@ interface BodyContract extends Contract {
     byte[] body = firstSample().body();
     Answer whole = post(List.of(), body);
     try (Connection connection = new Connection(port())) {
-      connection.head("POST", "/invocations", List.of(), "Content-Length: " + body.length);
+      connection.head("POST", invocations(), List.of(), "Content-Length: " + body.length);
       for (byte piece : body) {
         connection.write(new byte[] {piece});
       }
@@ -158,7 +155,7 @@ interface BodyContract extends Contract {
   default void bodyThatBreaksOffHarmsNobody() throws IOException {
     for (String length : List.of("Content-Length: 1000000", "Transfer-Encoding: chunked")) {
       try (Connection connection = new Connection(port())) {
-        connection.head("POST", "/invocations", List.of(length));
+        connection.head("POST", invocations(), List.of(length));
         connection.write("5\r\nhel".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
       }
     }

@@ -6,13 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What every part of the contract works on. */
-interface Contract {
+public interface Contract {
   byte[] NOTHING = {};
 
   ContainerUnderTest container();
 
   /** Of a server that is ready and serves all tests of the suite. */
   int port();
+
+  /** Where it takes invocations. */
+  default String invocations() {
+    return "/invocations";
+  }
 
   default Sample firstSample() {
     return container().samples().getFirst();
@@ -26,6 +31,6 @@ interface Contract {
   }
 
   default Answer post(List<String> headers, byte[] body) throws IOException {
-    return Connection.exchange(port(), "POST", "/invocations", headers, body);
+    return Connection.exchange(port(), "POST", invocations(), headers, body);
   }
 }

@@ -10,10 +10,10 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** The small JSON body of a refusal. */
-record ErrorBody(String error, String detail) {
+public record ErrorBody(String error, String detail) {
   private static final int MAX_BYTES = 2048;
 
-  static ErrorBody of(Answer answer) {
+  public static ErrorBody of(Answer answer) {
     assertEquals("application/json", answer.header("Content-Type").orElse("none"));
     assertTrue(answer.body().length < MAX_BYTES, answer::toString);
     Map<String, String> members = flatJson(answer.text());
@@ -36,12 +36,12 @@ record ErrorBody(String error, String detail) {
     return members;
   }
 
-  ErrorBody assertError(String expected) {
+  public ErrorBody assertError(String expected) {
     assertEquals(expected, error);
     return this;
   }
 
-  ErrorBody assertDetail(String part) {
+  public ErrorBody assertDetail(String part) {
     assertTrue(detail.contains(part), () -> "expected \"" + part + "\" in: " + detail);
     return this;
   }

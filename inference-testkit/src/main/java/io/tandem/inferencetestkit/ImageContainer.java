@@ -47,6 +47,19 @@ public final class ImageContainer extends GenericContainer<ImageContainer> {
   }
 
   /**
+   * {@code serve} in multi-model mode, once started ready; its port is published.
+   *
+   * @param models its folder of archives
+   */
+  public static ImageContainer servingMany(String image, Path models) {
+    return new ImageContainer(image, "serve")
+        .withFileSystemBind(models.toString(), "/opt/ml/models", BindMode.READ_ONLY)
+        .withEnv("SAGEMAKER_MULTI_MODEL", "true")
+        .withExposedPorts(PORT)
+        .waitingFor(Wait.forHttp("/ping").forStatusCode(200).withStartupTimeout(PATIENCE));
+  }
+
+  /**
    * {@code train}.
    *
    * @param base its {@code /opt/ml}

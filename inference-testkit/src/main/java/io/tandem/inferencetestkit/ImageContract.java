@@ -84,7 +84,7 @@ public abstract class ImageContract implements NegotiationContract, BodyContract
   }
 
   /** The name of an image of the version under test. */
-  protected static String image(String name) {
+  public static String image(String name) {
     return name + ":" + System.getProperty("tandem.images.version", "latest");
   }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Content type and accept: what is read, what is answered, what is refused. */
-interface NegotiationContract extends Contract {
+public interface NegotiationContract extends Contract {
   @Test
   default void everyContentTypeIsAnsweredInEveryMediaTypeExactly() throws IOException {
     for (Sample sample : container().samples()) {

@@ -143,6 +143,11 @@ public final class TestProcess implements AutoCloseable {
     }
   }
 
+  /** The number of the process. */
+  public long id() {
+    return process.pid();
+  }
+
   /** SIGTERM. By the handle: {@code Process.destroy} would also close the output. */
   public void terminate() {
     process.toHandle().destroy();

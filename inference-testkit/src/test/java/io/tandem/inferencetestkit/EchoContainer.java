@@ -17,21 +17,24 @@ import io.tandem.inferenceserver.loading.LoadResult;
 import io.tandem.inferenceserver.resources.ServingResources;
 import io.tandem.inferenceserver.training.TrainingJob;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The smallest container there can be: it sends back what it got, and refuses an empty body and one
  * that starts with "no". A file {@code bug} in the model is a bug in loading, a hyperparameter
- * {@code bug} one in training.
+ * {@code bug} one in training. A file {@code answer} holds what is sent back instead, and loading
+ * reads a pipe {@code gate} to its end.
  */
 public final class EchoContainer implements ContainerProgram {
   private EchoContainer() {}
 
-  static EchoContainer program() {
+  public static EchoContainer program() {
     return new EchoContainer();
   }
 
@@ -60,7 +63,20 @@ public final class EchoContainer implements ContainerProgram {
         throw new IllegalStateException("a bug");
       }
       pause(loadMillis);
-      return new LoadResult.Loaded(new Echo(), MemoryUse.NONE);
+      return new LoadResult.Loaded(new Echo(answer(folder)), MemoryUse.NONE);
+    }
+
+    private static byte @Nullable [] answer(Path folder) {
+      Path gate = folder.resolve("gate");
+      Path answer = folder.resolve("answer");
+      try {
+        if (Files.exists(gate)) {
+          Files.readAllBytes(gate);
+        }
+        return Files.exists(answer) ? Files.readAllBytes(answer) : null;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     @Override
@@ -99,6 +115,15 @@ public final class EchoContainer implements ContainerProgram {
   }
 
   private static final class Echo implements Inference {
+    private final byte @Nullable [] answer;
+
+    /**
+     * @param answer null for the body
+     */
+    Echo(byte @Nullable [] answer) {
+      this.answer = answer;
+    }
+
     @Override
     public List<String> contentTypes() {
       return List.of(MediaType.CSV, MediaType.JSON);
@@ -119,7 +144,7 @@ public final class EchoContainer implements ContainerProgram {
       if (body.length > 2 && body[0] == 'n' && body[1] == 'o') {
         return new Rejected(Reason.INVALID_INPUT, "body: expected no refusal");
       }
-      return Answered.of(ByteBuffer.wrap(body));
+      return Answered.of(ByteBuffer.wrap(answer == null ? body : answer));
     }
 
     @Override

@@ -12,11 +12,18 @@ import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server fulfils the contract under the smallest container there can be. */
-final class EchoContainerContractTest extends ContainerContract {
+public final class EchoContainerContractTest extends ContainerContract {
   @TempDir static Path model;
 
   @Override
   protected ContainerUnderTest describe() {
+    return describe(model);
+  }
+
+  /**
+   * @param model an empty folder for the artifact
+   */
+  public static ContainerUnderTest describe(Path model) {
     try {
       Files.writeString(model.resolve("echo"), "echo");
     } catch (IOException e) {
