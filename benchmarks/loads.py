@@ -10,6 +10,7 @@ import time
 
 from systems import CLASSES, CORES, EXAMPLE, Failed, PYTHON, WORK, call, java, run, say
 
+INVOCATIONS = "/invocations"
 CONNECTIONS = 32
 HELD_MS = 20
 IDLE_CONNECTIONS = 5000
@@ -17,19 +18,21 @@ SLOW_CONNECTIONS = 1000
 CALL_BYTES = 6_000_000
 
 
-def closed_loop(system, seconds, headers=""):
-    """Answers a second, the largest latency in ms, and the CPU of one answer in ms. Headers are lines of wrk's Lua."""
+def closed_loop(system, seconds, headers="", paths=()):
+    """Answers a second, the largest latency in ms, and the CPU of one answer in ms. Headers are lines of wrk's Lua; paths are
+    called by turns, in place of the system's own."""
     script = os.path.join(WORK, "wrk.lua")
     with open(script, "w") as file:
         file.write('wrk.method = "POST"; wrk.headers["Content-Type"] = "%s"; %s\n'
                    'local body = io.open("%s", "rb"); wrk.body = body:read("*a")\n'
+                   "%s"
                    "function done(summary, latency) io.write(string.format('%%d %%d %%d %%f\\n', summary.requests,\n"
                    "  summary.duration, summary.errors.connect + summary.errors.status + summary.errors.read + summary.errors.write + summary.errors.timeout,\n"
                    "  latency.max)) end\n"
-                   % (system.content_type, headers, system.body))
+                   % (system.content_type, headers, system.body, by_turns(paths)))
     before = system.cpu_seconds()
     printed = run("wrk", "-t1", "-c%d" % CONNECTIONS, "-d%ds" % seconds, "-s", script,
-                  "http://127.0.0.1:%d/invocations" % system.port)
+                  "http://127.0.0.1:%d%s" % (system.port, INVOCATIONS))
     requests, micros, errors, longest = printed.strip().splitlines()[-1].split()
     if int(requests) == 0:
         raise Failed("no request was answered")
@@ -40,16 +43,25 @@ def closed_loop(system, seconds, headers=""):
             "cpu_ms": 1e3 * cpu / int(requests)}
 
 
+def by_turns(paths):
+    """Of wrk's Lua: the requests, made once."""
+    if not paths:
+        return ""
+    return ("local made, turn = {}, 0\n"
+            "function init() for _, path in ipairs({%s}) do made[#made + 1] = wrk.format(nil, path) end end\n"
+            "function request() turn = turn %% #made + 1; return made[turn] end\n" % ", ".join('"%s"' % path for path in paths))
+
+
 def churn(system, seconds):
     """The closed loop with a new connection for every request."""
     return closed_loop(system, seconds, 'wrk.headers["Connection"] = "close"')
 
 
-def open_loop(system, rate, seconds):
+def open_loop(system, rate, seconds, path=INVOCATIONS):
     """As io.tandem.benchmarks.OpenLoop prints it, and the cores that were busy."""
     cpu, begin = system.cpu_seconds(), time.monotonic()
     result = json.loads(run(java(), "-XX:+UseSerialGC", "-cp", CLASSES, "io.tandem.benchmarks.OpenLoop", str(system.port),
-                            system.body, system.content_type, str(rate), str(seconds)))
+                            path, system.body, system.content_type, str(rate), str(seconds)))
     result["cores"] = (system.cpu_seconds() - cpu) / (time.monotonic() - begin)
     return result
 
@@ -145,7 +157,7 @@ def body(lines, size):
     return b"".join(taken)
 
 
-def batch(system, sent, total, callers=CORES):
+def batch(system, sent, total, callers=CORES, path=INVOCATIONS, content_type="application/jsonlines"):
     """MB a second of calls by so many callers, and the memory after them."""
     left, lock, failed = [max(callers, total // len(sent))], threading.Lock(), []
     count = left[0]
@@ -158,7 +170,7 @@ def batch(system, sent, total, callers=CORES):
                     if left[0] == 0:
                         break
                     left[0] -= 1
-                connection.request("POST", "/invocations", sent, {"Content-Type": "application/jsonlines"})
+                connection.request("POST", path, sent, {"Content-Type": content_type})
                 answer = connection.getresponse()
                 answer.read()
                 if answer.status != 200:

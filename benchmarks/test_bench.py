@@ -26,8 +26,8 @@ def load_bench():
 
 
 bench = load_bench()
-systems, loads, images, plots = bench.systems, bench.loads, bench.images, bench.plots
-OPENED = {"rate": 200, "p99": 1.0, "p999": 2.0, "refused": 0, "failed": 0, "lost": 0, "cores": 0.1, "planned": 10, "answered": 9,
+systems, loads, models, images, plots = bench.systems, bench.loads, bench.models, bench.images, bench.plots
+OPENED = {"rate": 200, "p99": 1.0, "p999": 2.0, "max": 3.0, "refused": 0, "failed": 0, "lost": 0, "cores": 0.1, "planned": 10, "answered": 9,
           "since_sent_p99": 1.0, "refused_since_sent_p99": 0.5}
 
 
@@ -36,7 +36,7 @@ class StubSystem:
     started = []
 
     def __init__(self, name, calls):
-        self.name, self.calls, self.start_seconds, self.stopped = name, calls, 1.0, False
+        self.name, self.calls, self.start_seconds, self.stopped, self.port = name, calls, 1.0, False, 1
         StubSystem.started.append(self)
 
     def pss_mib(self):
@@ -84,6 +84,11 @@ class BenchTest(unittest.TestCase):
             with parts.part("image of the model"):
                 figures["model"]["run"].append(calls.one("image", 1.0))
 
+        def neighbours(system, program, batch, seconds, rates, figure):
+            calls.one("neighbours")
+            for name in "flood", "batches", "loads":
+                figure[name] = {"alone": OPENED, "beside": OPENED, "ping_max": 3.0}
+
         patches = {
             bench: {"WORK": self.work, "install": system("install", None), "aloud": system("build", None),
                     "facts": system("facts", {"cores": 2, "cpu": "a", "jdk": "b", "commit": "c"}),
@@ -98,6 +103,8 @@ class BenchTest(unittest.TestCase):
                     "first_hundred": system("first", {"first_p99": 1.0, "warm_p99": 1.0}),
                     "batch_bodies": system("bodies", {"6 MB": b"", "3 MB": b""}),
                     "batch": system("batch", {"mb_per_second": 77.0, "pss_mib": 1.0}), "many_connections": many_connections},
+            models: {"COUNT": 2, "container": lambda name, *_: starter(name)(), "call": system("load or unload", (200, b"")),
+                     "rows": system("rows", b""), "neighbours": neighbours},
             images: {"build": system("images", "1"), "measure": measure_images},
             plots: {"latency": system("latency plot", "<svg/>"), "bars": system("bars plot", "<svg/>")},
         }

@@ -23,7 +23,7 @@ import org.HdrHistogram.Histogram;
  * and counts each latency from its planned time: so a stall is seen in all that it delayed. One
  * thread sends and one receives, on connections that are kept.
  *
- * <p>Arguments: port, file of the body, media type, requests a second, seconds. Prints one JSON
+ * <p>Arguments: port, path, file of the body, media type, requests a second, seconds. Prints one JSON
  * object.
  */
 final class OpenLoop implements AutoCloseable {
@@ -68,9 +68,11 @@ final class OpenLoop implements AutoCloseable {
     }
   }
 
-  private OpenLoop(int port, byte[] body, String contentType) throws IOException {
+  private OpenLoop(int port, String path, byte[] body, String contentType) throws IOException {
     byte[] head =
-        ("POST /invocations HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: "
+        ("POST "
+                + path
+                + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: "
                 + contentType
                 + "\r\nContent-Length: "
                 + body.length
@@ -89,10 +91,11 @@ final class OpenLoop implements AutoCloseable {
   }
 
   public static void main(String[] args) throws Exception {
-    int rate = Integer.parseInt(args[3]);
-    int seconds = Integer.parseInt(args[4]);
+    int rate = Integer.parseInt(args[4]);
+    int seconds = Integer.parseInt(args[5]);
     try (OpenLoop load =
-        new OpenLoop(Integer.parseInt(args[0]), Files.readAllBytes(Path.of(args[1])), args[2])) {
+        new OpenLoop(
+            Integer.parseInt(args[0]), args[1], Files.readAllBytes(Path.of(args[2])), args[3])) {
       load.run(rate, seconds);
     }
   }
