@@ -1,0 +1,29 @@
+package io.tandem.featurecontainer;
+
+import io.tandem.inferencetestkit.ContainerUnderTest;
+import io.tandem.inferencetestkit.ImageContract;
+import io.tandem.inferencetestkit.models.ModelsUnderTest;
+import io.tandem.inferencetestkit.models.MultiModelImageContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The image tandem-features under the multi-model contract, with a feature set for each model. */
+final class FeatureImageModelsTest extends MultiModelImageContract {
+  @TempDir static Path directory;
+  @TempDir static Path inputs;
+
+  @Override
+  protected ContainerUnderTest describe() {
+    return FeatureContainerContractTest.describe(directory);
+  }
+
+  @Override
+  protected ModelsUnderTest models() {
+    return new FeatureSets(inputs);
+  }
+
+  @Override
+  protected String image() {
+    return ImageContract.image("tandem-features");
+  }
+}
