@@ -52,8 +52,7 @@ public final class LocalProgram implements AutoCloseable {
     command.addAll(List.of(options));
     command.add("-Djava.io.tmpdir=" + temporary);
     command.add("-cp");
-    command.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.add(classPath());
     command.add(LocalSagemaker.class.getName());
     command.addAll(arguments);
     var builder =
@@ -61,6 +60,11 @@ public final class LocalProgram implements AutoCloseable {
     builder.environment().putAll(environment);
     Process process = builder.start();
     return new LocalProgram(process, temporary, output);
+  }
+
+  /** Of this JVM. */
+  static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
   /** Waits for a line that holds this and returns what the pattern's first group caught. */

@@ -31,7 +31,10 @@ public record Stage(Path folder) {
   public static Stage create(Path folder, Map<String, String>... environments) throws IOException {
     var stage = new Stage(folder);
     Files.createDirectories(stage.s3().resolve("bucket"));
-    stage.writeJar();
+    writeJar(
+        stage.jar(),
+        TestContainer.class,
+        TestContainer.class.getProtectionDomain().getCodeSource().getLocation().toString());
     var containers = new ArrayList<Map<String, Object>>();
     for (Map<String, String> environment : environments) {
       var name = String.valueOf((char) ('a' + containers.size()));
@@ -46,7 +49,7 @@ public record Stage(Path folder) {
               "Environment", all));
       archive(
           stage.s3().resolve("bucket").resolve(name).resolve("model.tar.gz"),
-          Map.of("weights.txt", name, "code/extra.txt", "1"));
+          Map.of("weights.txt", name.getBytes(UTF_8), "code/extra.txt", new byte[] {'1'}));
     }
     Map<String, Object> request =
         containers.size() == 1
@@ -83,7 +86,8 @@ public record Stage(Path folder) {
 
   /** Puts an archive of one file below the prefix of many models. */
   public void putModel(String key, String weights) throws IOException {
-    archive(s3().resolve("bucket/models").resolve(key), Map.of("weights.txt", weights));
+    archive(
+        s3().resolve("bucket/models").resolve(key), Map.of("weights.txt", weights.getBytes(UTF_8)));
   }
 
   public Path model() {
@@ -122,23 +126,26 @@ public record Stage(Path folder) {
         terminal);
   }
 
-  /** A jar of nothing but a manifest that leads to the test classes. */
-  private void writeJar() throws IOException {
+  /**
+   * A jar of nothing but a manifest that leads to the classes.
+   *
+   * @param classPath addresses, with spaces between
+   */
+  public static void writeJar(Path jar, Class<?> main, String classPath) throws IOException {
     var manifest = new Manifest();
     var attributes = manifest.getMainAttributes();
     attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    attributes.put(Attributes.Name.MAIN_CLASS, TestContainer.class.getName());
-    attributes.put(
-        Attributes.Name.CLASS_PATH,
-        TestContainer.class.getProtectionDomain().getCodeSource().getLocation().toString());
-    new JarOutputStream(Files.newOutputStream(jar()), manifest).close();
+    attributes.put(Attributes.Name.MAIN_CLASS, main.getName());
+    attributes.put(Attributes.Name.CLASS_PATH, classPath);
+    attributes.putValue("Enable-Native-Access", "ALL-UNNAMED");
+    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
   }
 
-  public static void archive(Path file, Map<String, String> files) throws IOException {
+  public static void archive(Path file, Map<String, byte[]> files) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     try (var tar = new TarArchiveOutputStream(new GZIPOutputStream(Files.newOutputStream(file)))) {
       for (var entry : files.entrySet()) {
-        byte[] content = entry.getValue().getBytes(UTF_8);
+        byte[] content = entry.getValue();
         var header = new TarArchiveEntry(entry.getKey());
         header.setSize(content.length);
         tar.putArchiveEntry(header);

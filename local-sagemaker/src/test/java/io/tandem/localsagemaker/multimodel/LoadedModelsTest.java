@@ -215,7 +215,7 @@ final class LoadedModelsTest {
   @CsvSource({"none.tar.gz", "../b/model.tar.gz", "/etc/passwd", "eu", "eu//a", "./eu/a", "a/.."})
   void anUnknownKeyIsMissing(String key) throws Exception {
     stage.putModel("eu/a", "one");
-    Stage.archive(stage.s3().resolve("bucket/b/model.tar.gz"), Map.of("weights.txt", ""));
+    Stage.archive(stage.s3().resolve("bucket/b/model.tar.gz"), Map.of("weights.txt", new byte[0]));
 
     assertInstanceOf(ModelAccess.Missing.class, access(key).get(30, TimeUnit.SECONDS));
 
