@@ -23,8 +23,8 @@ import org.HdrHistogram.Histogram;
  * and counts each latency from its planned time: so a stall is seen in all that it delayed. One
  * thread sends and one receives, on connections that are kept.
  *
- * <p>Arguments: port, path, file of the body, media type, requests a second, seconds. Prints one JSON
- * object.
+ * <p>Arguments: port, path, file of the body, media type, requests a second, seconds. Prints one
+ * JSON object.
  */
 final class OpenLoop implements AutoCloseable {
   private static final int CONNECTIONS = 512;
