@@ -16,6 +16,10 @@ public final class Forest {
   private static final int BLOCK_ROWS = 32;
 
   private final int width;
+
+  /** Of one row, as the nodes compare them. */
+  private final int valuesPerRow;
+
   private final float[] base;
   private final Trees trees;
 
@@ -24,19 +28,19 @@ public final class Forest {
    * side.
    *
    * @param nodes each a {@link PackedNode}
-   * @param leaves by node: what a leaf adds
    * @param roots by tree
    * @param depths by tree: steps from the root to the deepest leaf
    * @param outputs by tree: the sum that it adds to
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
-  record Trees(long[] nodes, float[] leaves, int[] roots, int[] depths, int[] outputs) {}
+  record Trees(long[] nodes, int[] roots, int[] depths, int[] outputs) {}
 
   /**
    * @param base by output: the sum before any tree
    */
   Forest(int width, float[] base, Trees trees) {
     this.width = width;
+    this.valuesPerRow = PackedNode.values(width);
     this.base = base.clone();
     this.trees = trees;
   }
@@ -64,11 +68,11 @@ public final class Forest {
    */
   public float[] sums(RowMatrix rows) {
     float[] sums = new float[rows.count() * base.length];
-    int[] values = new int[Math.min(rows.count(), BLOCK_ROWS) * 2 * width];
+    int[] values = new int[Math.min(rows.count(), BLOCK_ROWS) * valuesPerRow];
     for (int first = 0; first < rows.count(); first += BLOCK_ROWS) {
       int count = Math.min(BLOCK_ROWS, rows.count() - first);
       for (int row = 0; row < count; row++) {
-        PackedNode.write(rows.values(), (first + row) * width, width, values, row * 2 * width);
+        PackedNode.write(rows.values(), (first + row) * width, width, values, row * valuesPerRow);
         System.arraycopy(base, 0, sums, (first + row) * base.length, base.length);
       }
       add(values, count, sums, first * base.length);
@@ -85,12 +89,12 @@ public final class Forest {
         depth = Math.max(depth, trees.depths[tree + lane]);
       }
       for (int row = 0; row < count; row++) {
-        addSix(tree, depth, values, row * 2 * width, sums, out + row * base.length);
+        addSix(tree, depth, values, row * valuesPerRow, sums, out + row * base.length);
       }
     }
     for (; tree < trees.roots.length; tree++) {
       for (int row = 0; row < count; row++) {
-        addOne(tree, values, row * 2 * width, sums, out + row * base.length);
+        addOne(tree, values, row * valuesPerRow, sums, out + row * base.length);
       }
     }
   }
@@ -118,14 +122,13 @@ public final class Forest {
       node4 = root4 + PackedNode.next(nodes[node4], values, at);
       node5 = root5 + PackedNode.next(nodes[node5], values, at);
     }
-    float[] leaves = trees.leaves;
     int[] outputs = trees.outputs;
-    sums[out + outputs[tree]] += leaves[node0];
-    sums[out + outputs[tree + 1]] += leaves[node1];
-    sums[out + outputs[tree + 2]] += leaves[node2];
-    sums[out + outputs[tree + 3]] += leaves[node3];
-    sums[out + outputs[tree + 4]] += leaves[node4];
-    sums[out + outputs[tree + 5]] += leaves[node5];
+    sums[out + outputs[tree]] += PackedNode.value(nodes[node0]);
+    sums[out + outputs[tree + 1]] += PackedNode.value(nodes[node1]);
+    sums[out + outputs[tree + 2]] += PackedNode.value(nodes[node2]);
+    sums[out + outputs[tree + 3]] += PackedNode.value(nodes[node3]);
+    sums[out + outputs[tree + 4]] += PackedNode.value(nodes[node4]);
+    sums[out + outputs[tree + 5]] += PackedNode.value(nodes[node5]);
   }
 
   private void addOne(int tree, int[] values, int at, float[] sums, int out) {
@@ -134,6 +137,6 @@ public final class Forest {
     for (int step = 0; step < trees.depths[tree]; step++) {
       node = root + PackedNode.next(trees.nodes[node], values, at);
     }
-    sums[out + trees.outputs[tree]] += trees.leaves[node];
+    sums[out + trees.outputs[tree]] += PackedNode.value(trees.nodes[node]);
   }
 }

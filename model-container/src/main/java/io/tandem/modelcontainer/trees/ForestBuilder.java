@@ -8,7 +8,6 @@ public final class ForestBuilder {
   private final int outputs;
 
   private long[] nodes = new long[1 << 10];
-  private float[] leaves = new float[1 << 10];
   private int size;
 
   private int[] roots = new int[1 << 4];
@@ -78,8 +77,7 @@ public final class ForestBuilder {
       int node = order[place];
       float condition = tree.conditions[node];
       if (tree.left[node] == -1) {
-        nodes[root + place] = PackedNode.leaf(place);
-        leaves[root + place] = condition * weight;
+        nodes[root + place] = PackedNode.leaf(condition * weight, place, width);
         continue;
       }
       if (!Float.isFinite(condition)) {
@@ -96,9 +94,7 @@ public final class ForestBuilder {
 
   private void growNodes(int more) {
     if (size + more > nodes.length) {
-      int longer = Math.max(2 * nodes.length, size + more);
-      nodes = Arrays.copyOf(nodes, longer);
-      leaves = Arrays.copyOf(leaves, longer);
+      nodes = Arrays.copyOf(nodes, Math.max(2 * nodes.length, size + more));
     }
   }
 
@@ -124,7 +120,6 @@ public final class ForestBuilder {
         base,
         new Forest.Trees(
             Arrays.copyOf(nodes, size),
-            Arrays.copyOf(leaves, size),
             Arrays.copyOf(roots, trees),
             Arrays.copyOf(depths, trees),
             Arrays.copyOf(outputOf, trees)));

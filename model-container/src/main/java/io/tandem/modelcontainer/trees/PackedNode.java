@@ -6,21 +6,22 @@ package io.tandem.modelcontainer.trees;
  *
  * <p>Conditions and values are compared as whole numbers in the order of the floats. Each column
  * stands twice in a row's values: a missing value is below all conditions in the first place, and
- * above all in the second.
+ * above all in the second. Behind the columns stands one more value, above all conditions.
  *
  * <pre>
- * 32 bits  the condition; of a leaf above all values
+ * 32 bits  the condition; of a leaf what it adds, as the bits of the float
  * 16 bits  the right child, counted from the root; the left one is the node before it.
- *          A leaf has the node after itself, and so itself as the left child
- * 16 bits  the value to compare: twice the column, and 1 where missing goes right
+ *          A leaf has itself
+ * 16 bits  the value to compare: twice the column, and 1 where missing goes right.
+ *          A leaf has the one behind the columns, and so goes right whatever the row
  * </pre>
  */
 final class PackedNode {
-  /** Of a tree: 16 bits name the node after the last. */
+  /** Of a tree: 16 bits name a node. */
   static final int MAX_NODES = (1 << 16) - 1;
 
-  /** Each column stands twice: 16 bits too. */
-  static final int MAX_COLUMNS = 1 << 15;
+  /** Each column stands twice, and one more value behind them: 16 bits too. */
+  static final int MAX_COLUMNS = (1 << 15) - 1;
 
   private PackedNode() {}
 
@@ -32,22 +33,34 @@ final class PackedNode {
   }
 
   /**
+   * @param value what the leaf adds
    * @param place of the leaf itself, from the root on
+   * @param width columns of a row
    */
-  static long leaf(int place) {
-    return packed(Integer.MAX_VALUE, place + 1, 0);
+  static long leaf(float value, int place, int width) {
+    return packed(Float.floatToRawIntBits(value), place, 2 * width);
   }
 
   private static long packed(int condition, int right, int value) {
     return ((long) condition << 32) | ((long) right << 16) | value;
   }
 
-  /** What a split compares with; not a number of a leaf. */
+  /** What a leaf adds. */
+  static float value(long leaf) {
+    return Float.intBitsToFloat((int) (leaf >> 32));
+  }
+
+  static boolean isLeaf(long node, int width) {
+    return ((int) node & 0xffff) == 2 * width;
+  }
+
+  /** What a split compares with. */
   static float condition(long node) {
     int ordered = (int) (node >> 32);
     return Float.intBitsToFloat(ordered ^ ((ordered >> 31) & Integer.MAX_VALUE));
   }
 
+  /** What a split compares. */
   static int column(long node) {
     return ((int) node & 0xffff) >> 1;
   }
@@ -58,8 +71,13 @@ final class PackedNode {
     return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
   }
 
+  /** Values of a row: how many {@link #write} writes. */
+  static int values(int width) {
+    return 2 * width + 1;
+  }
+
   /**
-   * Writes the values of a row as {@link #next} compares them: two for each column.
+   * Writes the values of a row as {@link #next} compares them.
    *
    * @param row where the row begins in {@code rows}
    * @param at where to begin in {@code values}
@@ -72,6 +90,7 @@ final class PackedNode {
       values[at + 2 * column] = missing ? Integer.MIN_VALUE : ordered;
       values[at + 2 * column + 1] = missing ? Integer.MAX_VALUE : ordered;
     }
+    values[at + 2 * width] = Integer.MAX_VALUE;
   }
 
   /** The child that a row goes to, counted from the root; a leaf stays where it is. */

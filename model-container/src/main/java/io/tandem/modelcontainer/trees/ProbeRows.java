@@ -38,8 +38,8 @@ public final class ProbeRows {
     }
     for (int i = 0; i < 4 * width && nodes.length > 0; i++) {
       long node = nodes[random.nextInt(nodes.length)];
-      float condition = PackedNode.condition(node);
-      if (!Float.isNaN(condition)) {
+      if (!PackedNode.isLeaf(node, width)) {
+        float condition = PackedNode.condition(node);
         values[at + PackedNode.column(node)] =
             switch (random.nextInt(8)) {
               case 0, 1 -> condition;

@@ -224,9 +224,9 @@ final class ForestTest {
         .object("learner")
         .object("learner_model_param")
         .fields()
-        .put("num_feature", "32769");
+        .put("num_feature", "32768");
 
-    assertEquals("it has more than 32768 columns", reason(model));
+    assertEquals("it has more than 32767 columns", reason(model));
   }
 
   @Test
