@@ -1,32 +1,24 @@
 package io.tandem.modelcontainer.xgboost;
 
-import java.io.StringWriter;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonWriteFeature;
 
 /**
  * The binary form that XGBoost 1.x wrote by default, and with it AWS's images up to 1.7: the most
  * common {@code xgboost-model} file there is. XGBoost reads it no longer since 3.1, so it is
- * translated to the JSON form, number for number: every {@code float} is written as a decimal that
- * reads back as the same {@code float}.
+ * translated to UBJSON, number for number and bit for bit.
  *
  * <p>XGBoost 1.1.2, 1.2.1 and all since 1.3 wrote a mark before it; 0.6 to 1.1.1 and 1.2.0 did not.
  * Without the mark the file starts with the base score, which may be any four bytes.
  */
 final class BinaryModel {
-  /** Overflowed leaves are infinite, which XGBoost writes as a number. */
-  private static final JsonFactory JSON =
-      JsonFactory.builder().disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS).build();
+  /** Of what every model has beside its trees. */
+  private static final int FIRST_BYTES = 1 << 12;
 
   private static final byte[] MAGIC = {'b', 'i', 'n', 'f'};
   private static final int LEARNER_PARAM_BYTES = 136;
@@ -39,10 +31,10 @@ final class BinaryModel {
   private static final int NO_PARENT = Integer.MAX_VALUE;
 
   private final ByteBuffer in;
-  private final JsonGenerator out;
+  private final UbjsonWriter out;
   private int features;
 
-  private BinaryModel(byte[] file, JsonGenerator out) {
+  private BinaryModel(byte[] file, UbjsonWriter out) {
     int start = isMarked(file) ? MAGIC.length : 0;
     this.in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).position(start);
     this.out = out;
@@ -90,14 +82,14 @@ final class BinaryModel {
   /**
    * @throws ModelException when the file is cut off or of a version before 1.0
    */
-  static byte[] toJson(byte[] file) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+  static byte[] toUbjson(byte[] file) {
+    UbjsonWriter out = new UbjsonWriter(file.length * 5L / 4 + FIRST_BYTES);
+    try {
       new BinaryModel(file, out).translate();
     } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
       throw new ModelException("the file is cut off after " + file.length + " bytes");
     }
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+    return out.toByteArray();
   }
 
   private void translate() {
@@ -111,82 +103,81 @@ final class BinaryModel {
     }
     String objective = text();
     String booster = text();
-    out.writeStartObject();
-    out.writeObjectPropertyStart("learner");
-    out.writeObjectPropertyStart("gradient_booster");
+    out.beginObject("learner");
+    out.beginObject("gradient_booster");
     booster(booster);
-    out.writeEndObject();
+    out.endObject();
     Map<String, String> attributes = hasAttributes ? attributes() : new LinkedHashMap<>();
     attributes.remove("metrics"); // what it was evaluated by, not a part of the model
     objective(attributes.remove("objective"), objective);
-    out.writeObjectPropertyStart("attributes");
-    attributes.forEach(out::writeStringProperty);
-    out.writeEndObject();
+    out.beginObject("attributes");
+    attributes.forEach(out::text);
+    out.endObject();
     learnerParam(learner);
-    emptyArrays("feature_names", "feature_types");
-    out.writeEndObject();
-    numbers("version", 3, i -> i == 0 ? major : i == 1 ? learner.getInt(24) : 0);
-    out.writeEndObject();
+    out.beginList("feature_names", 0);
+    out.beginList("feature_types", 0);
+    out.endObject();
+    int minor = learner.getInt(24);
+    out.list("version", 3, i -> i == 0 ? major : i == 1 ? minor : 0);
   }
 
   private void objective(@Nullable String json, String name) {
     if (json == null) {
       throw new ModelException("it lacks the parameters of its objective " + name);
     }
-    out.writeName("objective");
-    out.writeRawValue(json);
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    out.object("objective", ModelNode.root(JsonReader.read(bytes)).fields());
   }
 
   private void learnerParam(ByteBuffer learner) {
-    out.writeObjectPropertyStart("learner_model_param");
-    out.writeStringProperty("base_score", Float.toString(learner.getFloat(0)));
-    out.writeStringProperty("boost_from_average", "1");
-    out.writeStringProperty("num_class", Integer.toString(learner.getInt(8)));
-    out.writeStringProperty("num_feature", Integer.toString(features));
-    out.writeStringProperty("num_target", Integer.toString(Math.max(1, learner.getInt(28))));
-    out.writeEndObject();
+    out.beginObject("learner_model_param");
+    out.text("base_score", Float.toString(learner.getFloat(0)));
+    out.text("boost_from_average", "1");
+    out.text("num_class", Integer.toString(learner.getInt(8)));
+    out.text("num_feature", Integer.toString(features));
+    out.text("num_target", Integer.toString(Math.max(1, learner.getInt(28))));
+    out.endObject();
   }
 
   private void booster(String name) {
     switch (name) {
       case "gbtree" -> trees();
       case "dart" -> {
-        out.writeObjectPropertyStart("gbtree");
+        out.beginObject("gbtree");
         int count = trees();
-        out.writeEndObject();
+        out.endObject();
         int weights = count == 0 ? 0 : length(Float.BYTES);
-        numbers("weight_drop", weights, i -> in.getFloat());
+        out.listOfFloats("weight_drop", weights, i -> in.getFloat());
       }
       case "gblinear" -> linear();
       default -> throw new ModelException("its booster is neither gbtree nor dart nor gblinear");
     }
-    out.writeStringProperty("name", name);
+    out.text("name", name);
   }
 
   private void linear() {
     block(LINEAR_PARAM_BYTES);
-    out.writeObjectPropertyStart("model");
+    out.beginObject("model");
     // Not recorded; with 0 the native library would take the model for an untrained one.
-    out.writeNumberProperty("boosted_rounds", 1);
-    numbers("weights", length(Float.BYTES), i -> in.getFloat());
-    out.writeEndObject();
+    out.whole("boosted_rounds", 1);
+    out.floats("weights", length(Float.BYTES), i -> in.getFloat());
+    out.endObject();
   }
 
   private int trees() {
     ByteBuffer param = block(TREES_PARAM_BYTES);
     int count = param.getInt(0);
-    out.writeObjectPropertyStart("model");
-    out.writeObjectPropertyStart("gbtree_model_param");
-    out.writeStringProperty("num_parallel_tree", Integer.toString(Math.max(1, param.getInt(4))));
-    out.writeStringProperty("num_trees", Integer.toString(count));
-    out.writeEndObject();
-    out.writeArrayPropertyStart("trees");
+    out.beginObject("model");
+    out.beginObject("gbtree_model_param");
+    out.text("num_parallel_tree", Integer.toString(Math.max(1, param.getInt(4))));
+    out.text("num_trees", Integer.toString(count));
+    out.endObject();
+    out.beginList("trees", count);
     for (int i = 0; i < count; i++) {
       tree(i);
     }
-    out.writeEndArray();
-    numbers("tree_info", count, i -> in.getInt());
-    out.writeEndObject();
+    out.list("tree_info", count, i -> in.getInt());
+    out.endObject();
     return count;
   }
 
@@ -202,31 +193,34 @@ final class BinaryModel {
     }
     ByteBuffer nodes = block(size * NODE_BYTES);
     ByteBuffer statistics = block(size * NODE_STATISTICS_BYTES);
-    out.writeStartObject();
-    out.writeNumberProperty("id", id);
+    out.beginElement();
+    out.whole("id", id);
     nodes(nodes, size);
-    numbers("loss_changes", size, i -> statistics.getFloat(i * NODE_STATISTICS_BYTES));
-    numbers("sum_hessian", size, i -> statistics.getFloat(i * NODE_STATISTICS_BYTES + 4));
-    numbers("base_weights", size, i -> statistics.getFloat(i * NODE_STATISTICS_BYTES + 8));
-    emptyArrays("categories", "categories_nodes", "categories_segments", "categories_sizes");
-    out.writeObjectPropertyStart("tree_param");
-    out.writeStringProperty("num_deleted", Integer.toString(param.getInt(8)));
-    out.writeStringProperty("num_feature", Integer.toString(features));
-    out.writeStringProperty("num_nodes", Integer.toString(size));
-    out.writeStringProperty("size_leaf_vector", "1");
-    out.writeEndObject();
-    out.writeEndObject();
+    out.floats("loss_changes", size, i -> statistics.getFloat(i * NODE_STATISTICS_BYTES));
+    out.floats("sum_hessian", size, i -> statistics.getFloat(i * NODE_STATISTICS_BYTES + 4));
+    out.floats("base_weights", size, i -> statistics.getFloat(i * NODE_STATISTICS_BYTES + 8));
+    out.wholes("categories", 0, i -> 0);
+    out.wholes("categories_nodes", 0, i -> 0);
+    out.noLongs("categories_segments");
+    out.noLongs("categories_sizes");
+    out.beginObject("tree_param");
+    out.text("num_deleted", Integer.toString(param.getInt(8)));
+    out.text("num_feature", Integer.toString(features));
+    out.text("num_nodes", Integer.toString(size));
+    out.text("size_leaf_vector", "1");
+    out.endObject();
+    out.endObject();
   }
 
   /** The top bit of a parent says "is the left child", that of a split "missing goes left". */
   private void nodes(ByteBuffer nodes, int size) {
-    numbers("parents", size, i -> parent(nodes.getInt(i * NODE_BYTES)));
-    numbers("left_children", size, i -> nodes.getInt(i * NODE_BYTES + 4));
-    numbers("right_children", size, i -> nodes.getInt(i * NODE_BYTES + 8));
-    numbers("split_indices", size, i -> nodes.getInt(i * NODE_BYTES + 12) & Integer.MAX_VALUE);
-    numbers("default_left", size, i -> nodes.getInt(i * NODE_BYTES + 12) >>> 31);
-    numbers("split_conditions", size, i -> nodes.getFloat(i * NODE_BYTES + 16));
-    numbers("split_type", size, i -> 0);
+    out.wholes("parents", size, i -> parent(nodes.getInt(i * NODE_BYTES)));
+    out.wholes("left_children", size, i -> nodes.getInt(i * NODE_BYTES + 4));
+    out.wholes("right_children", size, i -> nodes.getInt(i * NODE_BYTES + 8));
+    out.wholes("split_indices", size, i -> nodes.getInt(i * NODE_BYTES + 12) & Integer.MAX_VALUE);
+    out.flags("default_left", size, i -> nodes.getInt(i * NODE_BYTES + 12) >>> 31);
+    out.floats("split_conditions", size, i -> nodes.getFloat(i * NODE_BYTES + 16));
+    out.flags("split_type", size, i -> 0);
   }
 
   private static int parent(int field) {
@@ -240,26 +234,6 @@ final class BinaryModel {
       attributes.put(text(), text());
     }
     return attributes;
-  }
-
-  /** Integers are written as such: XGBoost tells them from floats. */
-  private void numbers(String name, int count, IntFunction<? extends Number> value) {
-    out.writeArrayPropertyStart(name);
-    for (int i = 0; i < count; i++) {
-      Number number = value.apply(i);
-      if (number instanceof Float real) {
-        out.writeNumber(real);
-      } else {
-        out.writeNumber(number.intValue());
-      }
-    }
-    out.writeEndArray();
-  }
-
-  private void emptyArrays(String... names) {
-    for (String name : names) {
-      numbers(name, 0, i -> 0);
-    }
   }
 
   private ByteBuffer block(int bytes) {

@@ -23,17 +23,17 @@ record ModelDocument(ModelNode root, NativeBytes bytes) {
     if (file.length < 2) {
       throw new ModelException("the file is empty");
     }
-    if (BinaryModel.recognizes(file)) {
-      byte[] json = BinaryModel.toJson(file);
-      return new ModelDocument(ModelNode.root(JsonReader.read(json)), new NativeBytes(json));
-    }
-    if (file[0] == '{' && (file[1] == '"' || file[1] <= ' ')) {
-      return new ModelDocument(ModelNode.root(JsonReader.read(file)), new NativeBytes(file));
-    }
-    if (file[0] == '{') {
-      Object document = UbjsonReader.read(file);
-      return new ModelDocument(ModelNode.root(document), new NativeBytes(file));
-    }
-    throw new ModelException("it is neither XGBoost's JSON nor UBJSON nor its binary form");
+    return switch (ModelForm.of(file)) {
+      case BINARY -> {
+        byte[] translated = BinaryModel.toUbjson(file);
+        yield new ModelDocument(
+            ModelNode.root(UbjsonReader.read(translated)), new NativeBytes(translated));
+      }
+      case JSON -> new ModelDocument(ModelNode.root(JsonReader.read(file)), new NativeBytes(file));
+      case UBJSON ->
+          new ModelDocument(ModelNode.root(UbjsonReader.read(file)), new NativeBytes(file));
+      case NONE ->
+          throw new ModelException("it is neither XGBoost's JSON nor UBJSON nor its binary form");
+    };
   }
 }
