@@ -5,7 +5,6 @@ import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.inferenceserver.WarmUp;
-import io.tandem.inferenceserver.loading.ArtifactFiles;
 import io.tandem.inferenceserver.loading.ArtifactLoader;
 import io.tandem.inferenceserver.loading.LoadResult;
 import io.tandem.inferenceserver.resources.ServingResources;
@@ -17,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +27,18 @@ final class ModelLoader implements ArtifactLoader {
 
   private static final Duration WARM_UP = Duration.ofMillis(20);
 
+  /** After so many models of an evaluator its code is compiled. */
+  private static final int MODELS_UNTIL_HOT = 3;
+
+  /** Readers, writers and counters of an inference; measured. */
+  private static final MemoryUse OF_ANY = new MemoryUse(16 << 10, 0);
+
   private final List<Engine> engines;
   private final List<OutputKey> keys;
   private final boolean allowOtherSemantics;
+
+  /** By evaluator: the models that were warmed up. */
+  private final Map<String, Integer> warmedUp = new ConcurrentHashMap<>();
 
   /**
    * @param engines in the order in which they are asked for a model file
@@ -48,8 +58,11 @@ final class ModelLoader implements ArtifactLoader {
 
   @Override
   public MemoryUse estimate(Path modelDirectory) {
-    long bytes = ArtifactFiles.bytes(modelDirectory);
-    return new MemoryUse(bytes / 2, 3 * bytes);
+    try {
+      return ModelArtifact.estimate(modelDirectory, engines).plus(OF_ANY);
+    } catch (ContainerException e) {
+      return MemoryUse.NONE; // who loads it says what is wrong with it
+    }
   }
 
   /**
@@ -89,8 +102,14 @@ final class ModelLoader implements ArtifactLoader {
         artifact.golden().isEmpty()
             ? new float[model.width()]
             : artifact.golden().getFirst().row().values();
-    WarmUp.run(inference, WarmUpSamples.of(sample, fingerprints), WARM_UP);
-    return new LoadResult.Loaded(inference, model.memory());
+    WarmUp.run(inference, WarmUpSamples.of(sample, fingerprints), warmUpTime(model));
+    return new LoadResult.Loaded(inference, model.memory().plus(OF_ANY));
+  }
+
+  /** None once the code is hot: each sample is then answered once. */
+  private Duration warmUpTime(Model model) {
+    int models = warmedUp.merge(model.evaluator().name(), 1, Integer::sum);
+    return models > MODELS_UNTIL_HOT ? Duration.ZERO : WARM_UP;
   }
 
   private void checkKeys(Model model) {

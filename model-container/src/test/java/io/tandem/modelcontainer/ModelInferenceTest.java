@@ -14,6 +14,7 @@ import io.tandem.inferenceserver.InvocationResult.Answered;
 import io.tandem.inferenceserver.InvocationResult.Reason;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
+import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.inferenceserver.resources.ServingResources;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.ModelOutput;
@@ -230,6 +231,11 @@ final class ModelInferenceTest {
     @Override
     public Predictions margins(RowMatrix rows) {
       return predict(rows);
+    }
+
+    @Override
+    public MemoryUse memory() {
+      return MemoryUse.NONE;
     }
 
     @Override

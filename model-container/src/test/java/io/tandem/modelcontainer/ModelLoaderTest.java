@@ -8,11 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.Counter;
+import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.InvocationResult.Answered;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
+import io.tandem.inferenceserver.MemoryUse;
+import io.tandem.inferenceserver.loading.LoadResult;
 import io.tandem.inferenceserver.resources.ServingResources;
 import io.tandem.inferencetestkit.TestProcess;
 import io.tandem.modelcontainer.artifact.Manifest;
@@ -23,10 +27,12 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -185,6 +191,94 @@ final class ModelLoaderTest {
         assertInstanceOf(Answered.class, inference.invoke(sample), sample::toString);
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"xgboost-1.7/binary-logistic.ubj, trees", "onnx/binary-tensor.onnx, onnx"})
+  void onlyTheFirstModelsOfAnEvaluatorAreWarmedUpForLong(String model, String evaluator) {
+    Path file = Artifacts.XGBOOST.resolveSibling(model);
+    Artifacts.copy(file, folder, String.valueOf(file.getFileName()));
+    ModelLoader loader = new ModelLoader(Artifacts.ENGINES, List.of(), false);
+
+    List<Long> rows = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      try (Inference inference = loader.open(folder, RESOURCES).inference()) {
+        Counter counter = inference.counters().getFirst();
+        assertEquals(Map.of("Evaluator", evaluator), counter.dimensions());
+        rows.add(counter.total());
+      }
+    }
+
+    int once = WarmUpSamples.of(new float[6], Fingerprints.UNKNOWN).size();
+    assertTrue(rows.getFirst() > once, rows::toString);
+    assertEquals(List.of((long) once, (long) once), rows.subList(3, 5));
+  }
+
+  /** What it takes is measured in RATIONALE.md. */
+  @ParameterizedTest
+  @CsvSource({
+    "xgboost-1.7/binary-logistic.ubj,     1, 0",
+    "xgboost-1.7/binary-logistic.json,    1, 0",
+    "xgboost-1.7/binary-logistic/xgboost-model, 1, 0",
+    "onnx/boosted-regressor.onnx,         0, 8",
+    "onnx/binary-tensor.onnx,             0, 1.25",
+  })
+  void whatAModelTakesIsNoMoreThanWasEstimated(String model, double heap, double outside)
+      throws IOException {
+    Path file = Artifacts.XGBOOST.resolveSibling(model);
+    Artifacts.copy(file, folder, String.valueOf(file.getFileName()));
+    long bytes = Files.size(file);
+    ModelLoader loader = new ModelLoader(Artifacts.ENGINES, List.of(), false);
+
+    MemoryUse estimate = loader.estimate(folder);
+    LoadResult.Loaded loaded = loader.open(folder, RESOURCES);
+    loaded.inference().close();
+
+    MemoryUse memory = loaded.memory();
+    assertTrue(memory.heapBytes() > 0 && memory.heapBytes() <= estimate.heapBytes());
+    assertTrue(memory.nativeBytes() <= estimate.nativeBytes());
+    assertTrue(memory.heapBytes() <= (16 << 10) + heap * bytes, memory::toString);
+    assertTrue(memory.nativeBytes() >= (long) (outside * bytes), memory::toString);
+  }
+
+  /** Else a model that the platform deletes would keep its room on the disk. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "xgboost-1.7/binary-logistic.ubj",
+        "xgboost-1.7/binary-logistic.json",
+        "xgboost-1.7/binary-logistic/xgboost-model",
+        "onnx/boosted-regressor.onnx",
+        "onnx/binary-tensor.onnx"
+      })
+  void noFileOfAModelStaysOpenOrMapped(String model) throws IOException {
+    Path file = Artifacts.XGBOOST.resolveSibling(model);
+    Artifacts.copy(file, folder, String.valueOf(file.getFileName()));
+    String place = folder.toRealPath().toString();
+
+    try (Inference inference = load("")) {
+      assertFalse(inference.accepts().isEmpty());
+      assertFalse(Files.readString(Path.of("/proc/self/maps")).contains(place));
+      try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+        assertTrue(descriptors.noneMatch(one -> target(one).startsWith(place)));
+      }
+    }
+  }
+
+  private static String target(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (IOException e) {
+      return ""; // that of the listing is closed by now
+    }
+  }
+
+  @Test
+  void whatIsNoModelIsEstimatedAtNothing() throws IOException {
+    ModelLoader loader = new ModelLoader(Artifacts.ENGINES, List.of(), false);
+    assertEquals(MemoryUse.NONE, loader.estimate(folder.resolve("absent")));
+    write("xgboost-model", "(lp0\n.");
+    assertEquals(MemoryUse.NONE, loader.estimate(folder));
   }
 
   /** A library that cannot be unpacked ends the same way as one that lacks another library. */

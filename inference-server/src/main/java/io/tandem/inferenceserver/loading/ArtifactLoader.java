@@ -15,8 +15,9 @@ public interface ArtifactLoader {
   LoadResult load(Path folder, ServingResources resources);
 
   /**
-   * The most that loading the artifact and serving it may need, from names and sizes of its files
-   * alone. A wrong artifact has an estimate too; {@link #load} says what is wrong with it.
+   * The most that loading the artifact and serving it may need at any time, by what its files say
+   * of themselves without being loaded. None for one that is found wrong on the way; {@link #load}
+   * says what is wrong with it.
    *
    * @param folder the unpacked model artifact, possibly absent
    */

@@ -2,6 +2,7 @@ package io.tandem.modelcontainer.artifact;
 
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Fingerprints;
+import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.modelcontainer.engine.RowMatrix;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,6 +86,16 @@ public record Manifest(
     } catch (IOException e) {
       throw new ContainerException(
           "cannot read %s (%s); expected a file that this process may read".formatted(file, e), e);
+    }
+  }
+
+  /** The most that {@link #read} needs; see {@link ManifestReader}. */
+  static MemoryUse loadMemory(Path folder) {
+    try {
+      Path file = folder.resolve(FILE);
+      return Files.exists(file) ? new MemoryUse(3 * Files.size(file), 0) : MemoryUse.NONE;
+    } catch (IOException e) {
+      return MemoryUse.NONE; // who reads it says that it cannot be read
     }
   }
 

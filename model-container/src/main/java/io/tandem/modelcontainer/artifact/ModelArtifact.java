@@ -2,6 +2,8 @@ package io.tandem.modelcontainer.artifact;
 
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Fingerprints;
+import io.tandem.inferenceserver.MemoryUse;
+import io.tandem.inferenceserver.loading.ArtifactFiles;
 import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.engine.Model;
 import java.nio.file.Path;
@@ -39,6 +41,21 @@ public record ModelArtifact(Path file, Engine engine, Optional<Manifest> manifes
   private static ModelArtifact of(Path file, EngineChoice choice, Optional<Manifest> manifest) {
     Engine engine = choice.of(String.valueOf(file.getFileName()), ModelFinder.head(file));
     return new ModelArtifact(file, engine, manifest);
+  }
+
+  /**
+   * The most that loading the model of a folder and serving it needs at any time, by what its files
+   * say of themselves without being loaded.
+   *
+   * @param engines in the order in which they are asked
+   * @throws ContainerException when there is not exactly one model that an engine reads
+   */
+  public static MemoryUse estimate(Path folder, List<Engine> engines) {
+    EngineChoice choice = new EngineChoice(engines);
+    Path file = new ModelFinder(choice).find(folder);
+    Engine engine = choice.of(String.valueOf(file.getFileName()), ModelFinder.head(file));
+    Path beside = Objects.requireNonNull(file.getParent());
+    return engine.estimate(file, ArtifactFiles.bytes(beside)).plus(Manifest.loadMemory(beside));
   }
 
   /**

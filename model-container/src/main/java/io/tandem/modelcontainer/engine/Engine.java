@@ -1,5 +1,6 @@
 package io.tandem.modelcontainer.engine;
 
+import io.tandem.inferenceserver.MemoryUse;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -35,6 +36,14 @@ public interface Engine {
 
   /** What is read, for messages: {@code saved by XGBoost 1.0 or later}. */
   String expected();
+
+  /**
+   * The most that loading a model and serving it needs at any time, by what the file says of itself
+   * without being loaded. A file that is no model has an estimate too.
+   *
+   * @param beside bytes of the other files of the artifact, which may hold weights of the model
+   */
+  MemoryUse estimate(Path file, long beside);
 
   /**
    * Loads a model, which is to be closed.

@@ -49,9 +49,7 @@ public interface Model extends AutoCloseable {
    * What it occupies until it is closed, computed for arrays of its own and estimated for a
    * library's.
    */
-  default MemoryUse memory() {
-    return MemoryUse.NONE;
-  }
+  MemoryUse memory();
 
   /** Frees native memory. Called once, when no prediction runs any more. */
   @Override

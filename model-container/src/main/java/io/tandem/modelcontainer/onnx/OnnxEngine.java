@@ -1,5 +1,6 @@
 package io.tandem.modelcontainer.onnx;
 
+import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.engine.Model;
 import java.nio.file.Path;
@@ -48,6 +49,11 @@ public final class OnnxEngine implements Engine {
   @Override
   public String expected() {
     return "in ONNX";
+  }
+
+  @Override
+  public MemoryUse estimate(Path file, long beside) {
+    return OnnxMemory.of(file).loading(beside);
   }
 
   @Override

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.ModelOutput;
 import io.tandem.modelcontainer.engine.ModelOutput.Kind;
@@ -35,13 +36,19 @@ public final class OnnxModel implements Model {
   private final OnnxInputs inputs;
   private final OutputNumbers numbers;
   private final OutputMeaning meaning;
+  private final MemoryUse memory;
 
   private OnnxModel(
-      OnnxSession session, OnnxInputs inputs, OutputNumbers numbers, OutputMeaning meaning) {
+      OnnxSession session,
+      OnnxInputs inputs,
+      OutputNumbers numbers,
+      OutputMeaning meaning,
+      MemoryUse memory) {
     this.session = session;
     this.inputs = inputs;
     this.numbers = numbers;
     this.meaning = meaning;
+    this.memory = memory;
   }
 
   /**
@@ -121,7 +128,7 @@ public final class OnnxModel implements Model {
     } else {
       LOG.info(meaning.sentence());
     }
-    return new OnnxModel(session, inputs, numbers, meaning);
+    return new OnnxModel(session, inputs, numbers, meaning, OnnxMemory.of(file).loaded());
   }
 
   @Override
@@ -182,6 +189,11 @@ public final class OnnxModel implements Model {
       second.set(row, predicted.value(row, 1));
     }
     return second.predictions(1);
+  }
+
+  @Override
+  public MemoryUse memory() {
+    return memory;
   }
 
   @Override

@@ -60,6 +60,14 @@ public final class Forest {
     return base.length;
   }
 
+  /** Bytes of the heap that its arrays occupy, but for their headers. */
+  public long bytes() {
+    long perTree = 3L * Integer.BYTES;
+    return (long) trees.nodes.length * Long.BYTES
+        + trees.roots.length * perTree
+        + (long) base.length * Float.BYTES;
+  }
+
   /**
    * The leaves of all trees added up, in their order and in single precision: {@link #outputs}
    * numbers for each row, row after row.

@@ -1,5 +1,6 @@
 package io.tandem.modelcontainer.xgboost;
 
+import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.modelcontainer.engine.RowMatrix;
 import io.tandem.modelcontainer.trees.Forest;
 import io.tandem.modelcontainer.trees.ProbeRows;
@@ -20,6 +21,11 @@ record ForestMargins(Forest forest, LinkFunction link) implements MarginComputer
   @Override
   public int valuesPerRow() {
     return link.valuesPerRow(forest.outputs());
+  }
+
+  @Override
+  public MemoryUse memory() {
+    return new MemoryUse(forest.bytes(), 0);
   }
 
   /** What this forest makes of rows that tell two readings of it apart. */

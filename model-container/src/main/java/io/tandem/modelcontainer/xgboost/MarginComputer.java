@@ -1,5 +1,6 @@
 package io.tandem.modelcontainer.xgboost;
 
+import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.modelcontainer.engine.RowMatrix;
 
 /** What computes the predictions of an XGBoost model. May be called by many threads at once. */
@@ -12,6 +13,9 @@ interface MarginComputer extends AutoCloseable {
 
   /** Numbers that {@link #values} has for a row. */
   int valuesPerRow();
+
+  /** What it occupies until it is closed. */
+  MemoryUse memory();
 
   @Override
   void close();

@@ -1,5 +1,6 @@
 package io.tandem.modelcontainer.xgboost;
 
+import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.engine.Model;
 import java.nio.file.Path;
@@ -45,6 +46,11 @@ public final class XgboostEngine implements Engine {
   @Override
   public String expected() {
     return "saved by XGBoost 1.0 or later (Booster.save_model)";
+  }
+
+  @Override
+  public MemoryUse estimate(Path file, long beside) {
+    return XgboostModel.estimate(file);
   }
 
   /** A model of XGBoost names its columns itself, or has none. */

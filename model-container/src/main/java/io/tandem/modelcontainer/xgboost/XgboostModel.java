@@ -1,6 +1,7 @@
 package io.tandem.modelcontainer.xgboost;
 
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.modelcontainer.engine.Evaluator;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.ModelOutput;
@@ -9,6 +10,7 @@ import io.tandem.modelcontainer.engine.NativeLibrary;
 import io.tandem.modelcontainer.engine.Predictions;
 import io.tandem.modelcontainer.engine.RowMatrix;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,6 +83,16 @@ public final class XgboostModel implements Model {
     return BinaryModel.recognizes(head) || ModelStart.matches(head);
   }
 
+  /** The most that loading a file needs at any time, which is more than the model keeps. */
+  static MemoryUse estimate(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      ModelForm form = ModelForm.of(in.readNBytes(ModelForm.HEAD_BYTES));
+      return form.loadMemory(Files.size(file));
+    } catch (IOException e) {
+      return MemoryUse.NONE; // who loads it says that it cannot be read
+    }
+  }
+
   /**
    * The booster of a model, for training on; to be disposed. What is in the bytes is checked before
    * native code sees them.
@@ -144,12 +156,20 @@ public final class XgboostModel implements Model {
     return new Thread(task, "xgboost-load");
   }
 
+  /**
+   * Waits also when the thread is interrupted, which stays so: the library's work cannot be ended,
+   * and what it gives is to be closed.
+   */
   private static <T> T await(Future<T> future) throws XGBoostError, IOException {
+    boolean interrupted = false;
     try {
-      return future.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ContainerException("interrupted while the model was loaded", e);
+      while (true) {
+        try {
+          return future.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
     } catch (ExecutionException e) {
       switch (e.getCause()) {
         case XGBoostError fault -> throw fault;
@@ -157,6 +177,10 @@ public final class XgboostModel implements Model {
         case RuntimeException fault -> throw fault;
         case Error fault -> throw fault;
         case null, default -> throw new IllegalStateException(e);
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }
@@ -252,6 +276,11 @@ public final class XgboostModel implements Model {
   @Override
   public Evaluator evaluator() {
     return evaluator;
+  }
+
+  @Override
+  public MemoryUse memory() {
+    return computer.memory();
   }
 
   @Override
