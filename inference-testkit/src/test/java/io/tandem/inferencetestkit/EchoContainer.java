@@ -116,6 +116,7 @@ public final class EchoContainer implements ContainerProgram {
 
   private static final class Echo implements Inference {
     private final byte @Nullable [] answer;
+    private volatile boolean closed;
 
     /**
      * @param answer null for the body
@@ -137,6 +138,9 @@ public final class EchoContainer implements ContainerProgram {
 
     @Override
     public InvocationResult invoke(Invocation invocation) {
+      if (closed) {
+        throw new IllegalStateException("called after it was closed");
+      }
       byte[] body = invocation.body().toByteArray();
       if (body.length == 0) {
         return new Rejected(Reason.INVALID_INPUT, "body: expected at least one byte");
@@ -148,6 +152,8 @@ public final class EchoContainer implements ContainerProgram {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      closed = true;
+    }
   }
 }
