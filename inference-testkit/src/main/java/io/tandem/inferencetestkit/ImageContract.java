@@ -130,7 +130,9 @@ public abstract class ImageContract implements NegotiationContract, BodyContract
     ContainerConfig config = Objects.requireNonNull(inspected.getConfig());
 
     assertEquals(
-        Map.of("com.amazonaws.sagemaker.capabilities.accept-bind-to-port", "true"),
+        Map.of(
+            "com.amazonaws.sagemaker.capabilities.accept-bind-to-port", "true",
+            "com.amazonaws.sagemaker.capabilities.multi-models", "true"),
         config.getLabels());
     assertTrue(
         Objects.requireNonNull(config.getEntrypoint())[0].endsWith("/bin/java"),
