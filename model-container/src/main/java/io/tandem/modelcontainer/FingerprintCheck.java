@@ -6,6 +6,7 @@ import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,23 @@ record FingerprintCheck(Fingerprints model, boolean allowOtherSemantics) {
           stated.semantics());
     }
     return null;
+  }
+
+  /**
+   * What vectors the model takes, and what else a feature set makes; empty when they may be
+   * answered.
+   */
+  Optional<String> mismatch(Fingerprints features) {
+    if (differs(features.schema(), model.schema(), true)) {
+      return Optional.of(difference("schema", model.schema(), features.schema()));
+    }
+    return !allowOtherSemantics && differs(features.semantics(), model.semantics(), true)
+        ? Optional.of(difference("semantics", model.semantics(), features.semantics()))
+        : Optional.empty();
+  }
+
+  private static String difference(String what, String known, String found) {
+    return "the %s %s, the feature set makes those of %s".formatted(what, known, found);
   }
 
   private static boolean differs(String stated, String known, boolean required) {

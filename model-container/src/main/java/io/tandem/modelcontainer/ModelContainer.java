@@ -5,7 +5,6 @@ import io.tandem.inferenceserver.container.Container;
 import io.tandem.inferenceserver.container.ContainerProgram;
 import io.tandem.inferenceserver.loading.ArtifactLoader;
 import io.tandem.modelcontainer.engine.Engine;
-import io.tandem.modelcontainer.formats.OutputKey;
 import io.tandem.modelcontainer.onnx.OnnxEngine;
 import io.tandem.modelcontainer.xgboost.XgboostEngine;
 import io.tandem.modelcontainer.xgboost.train.XgboostTrainer;
@@ -31,8 +30,13 @@ public final class ModelContainer implements ContainerProgram {
     this.trainer = trainer;
   }
 
+  /** All that there are, in the order in which they are asked for a model file. */
+  public static List<Engine> engines() {
+    return List.of(new XgboostEngine(), new OnnxEngine());
+  }
+
   public static void main(String[] args) {
-    List<Engine> engines = List.of(new XgboostEngine(), new OnnxEngine());
+    List<Engine> engines = engines();
     if (args.length > 0 && Inspection.COMMANDS.contains(args[0])) {
       Inspection.installLog();
       System.exit(Inspection.run(args, engines, System.out, System.err));
@@ -50,10 +54,7 @@ public final class ModelContainer implements ContainerProgram {
 
   @Override
   public ArtifactLoader serve(Settings settings) {
-    List<String> keys = settings.choices(OutputKey.SETTING, OutputKey.keys());
-    boolean allowOtherSemantics = settings.flag(FingerprintCheck.ALLOW_OTHER_SEMANTICS, false);
-    return new ModelLoader(
-        engines, keys.stream().distinct().map(OutputKey::of).toList(), allowOtherSemantics);
+    return ModelLoader.of(engines, settings);
   }
 
   @Override

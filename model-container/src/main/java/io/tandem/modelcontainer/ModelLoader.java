@@ -3,7 +3,9 @@ package io.tandem.modelcontainer;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.Inference;
+import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.MemoryUse;
+import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.WarmUp;
 import io.tandem.inferenceserver.loading.ArtifactLoader;
 import io.tandem.inferenceserver.loading.LoadResult;
@@ -22,16 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Loads a model and checks all that its artifact states about it. */
-final class ModelLoader implements ArtifactLoader {
+public final class ModelLoader implements ArtifactLoader {
   private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
 
   private static final Duration WARM_UP = Duration.ofMillis(20);
 
   /** After so many models of an evaluator its code is compiled. */
   private static final int MODELS_UNTIL_HOT = 3;
-
-  /** Readers, writers and counters of an inference; measured. */
-  private static final MemoryUse OF_ANY = new MemoryUse(16 << 10, 0);
 
   private final List<Engine> engines;
   private final List<OutputKey> keys;
@@ -51,6 +50,14 @@ final class ModelLoader implements ArtifactLoader {
     this.allowOtherSemantics = allowOtherSemantics;
   }
 
+  /** Of these engines, as the settings want answers and checks. */
+  public static ModelLoader of(List<Engine> engines, Settings settings) {
+    List<String> keys = settings.choices(OutputKey.SETTING, OutputKey.keys());
+    boolean allowOtherSemantics = settings.flag(FingerprintCheck.ALLOW_OTHER_SEMANTICS, false);
+    return new ModelLoader(
+        engines, keys.stream().distinct().map(OutputKey::of).toList(), allowOtherSemantics);
+  }
+
   @Override
   public LoadResult load(Path modelDirectory, ServingResources resources) {
     return LoadResult.of(() -> open(modelDirectory, resources));
@@ -59,7 +66,7 @@ final class ModelLoader implements ArtifactLoader {
   @Override
   public MemoryUse estimate(Path modelDirectory) {
     try {
-      return ModelArtifact.estimate(modelDirectory, engines).plus(OF_ANY);
+      return ModelArtifact.estimate(modelDirectory, engines).plus(RowPredictor.OF_ANY);
     } catch (ContainerException e) {
       return MemoryUse.NONE; // who loads it says what is wrong with it
     }
@@ -73,19 +80,71 @@ final class ModelLoader implements ArtifactLoader {
    */
   LoadResult.Loaded open(Path modelDirectory, ServingResources resources) {
     ModelArtifact artifact = ModelArtifact.find(modelDirectory, engines);
-    Model model = artifact.load();
+    RowPredictor predictor = predictor(artifact);
     try {
-      checkKeys(model);
-      return inference(model, artifact, resources);
+      FingerprintCheck fingerprintCheck = fingerprintCheck(artifact);
+      fingerprintCheck.doubts().forEach(LOG::warn);
+      Inference inference = new ModelInference(predictor, fingerprintCheck, resources.lines());
+      float[] sample =
+          artifact.golden().isEmpty()
+              ? new float[predictor.width()]
+              : artifact.golden().getFirst().row().values();
+      List<Invocation> samples = WarmUpSamples.of(sample, artifact.fingerprints());
+      WarmUp.run(inference, samples, warmUpTime(predictor));
+      return new LoadResult.Loaded(inference, predictor.memory());
     } catch (RuntimeException e) {
-      model.close();
+      predictor.close();
       throw e;
     }
   }
 
-  private LoadResult.Loaded inference(
-      Model model, ModelArtifact artifact, ServingResources resources) {
-    Fingerprints fingerprints = artifact.fingerprints();
+  /**
+   * The model of a folder, for the rows of a feature set in the same process. To be closed; not
+   * warm.
+   *
+   * @param rows of the feature set that makes them
+   * @param columns of a row
+   * @throws ContainerException when it cannot be served, or not with rows of this feature set
+   */
+  public RowPredictor openFor(Path modelDirectory, Fingerprints rows, int columns) {
+    ModelArtifact artifact = ModelArtifact.find(modelDirectory, engines);
+    FingerprintCheck fingerprintCheck = fingerprintCheck(artifact);
+    fingerprintCheck
+        .mismatch(rows)
+        .ifPresent(
+            mismatch -> {
+              throw apart(modelDirectory, mismatch);
+            });
+    fingerprintCheck.doubts().forEach(LOG::warn);
+    RowPredictor predictor = predictor(artifact);
+    int width = predictor.width();
+    if (width != columns) {
+      predictor.close();
+      throw apart(modelDirectory, width + " columns, the feature set makes " + columns);
+    }
+    return predictor;
+  }
+
+  private static ContainerException apart(Path modelDirectory, String mismatch) {
+    return new ContainerException(
+        ("the model in %s and its feature set do not belong together: the model takes vectors of %s;"
+                + " deploy the feature set that the model was trained with, or train the model on"
+                + " vectors of this one")
+            .formatted(modelDirectory, mismatch));
+  }
+
+  private FingerprintCheck fingerprintCheck(ModelArtifact artifact) {
+    return new FingerprintCheck(artifact.fingerprints(), allowOtherSemantics);
+  }
+
+  private RowPredictor predictor(ModelArtifact artifact) {
+    Model model = artifact.load();
+    try {
+      checkKeys(model);
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
     LOG.info(
         "loaded {} model {}: {}, {} columns, predicted by {}, {}, {} golden rows checked",
         model.engine(),
@@ -93,22 +152,14 @@ final class ModelLoader implements ArtifactLoader {
         model.output().name(),
         model.width(),
         model.evaluator(),
-        fingerprints,
+        artifact.fingerprints(),
         artifact.golden().size());
-    FingerprintCheck fingerprintCheck = new FingerprintCheck(fingerprints, allowOtherSemantics);
-    fingerprintCheck.doubts().forEach(LOG::warn);
-    Inference inference = new ModelInference(model, fingerprintCheck, keys, resources.lines());
-    float[] sample =
-        artifact.golden().isEmpty()
-            ? new float[model.width()]
-            : artifact.golden().getFirst().row().values();
-    WarmUp.run(inference, WarmUpSamples.of(sample, fingerprints), warmUpTime(model));
-    return new LoadResult.Loaded(inference, model.memory().plus(OF_ANY));
+    return new RowPredictor(model, keys);
   }
 
-  /** None once the code is hot: each sample is then answered once. */
-  private Duration warmUpTime(Model model) {
-    int models = warmedUp.merge(model.evaluator().name(), 1, Integer::sum);
+  /** For warming up a model: none once the code is hot; each sample is then answered once. */
+  public Duration warmUpTime(RowPredictor predictor) {
+    int models = warmedUp.merge(predictor.evaluator(), 1, Integer::sum);
     return models > MODELS_UNTIL_HOT ? Duration.ZERO : WARM_UP;
   }
 

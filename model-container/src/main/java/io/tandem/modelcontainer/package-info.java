@@ -3,13 +3,14 @@
  *
  * <pre>
  * serve:   artifact -> engine.Model (xgboost, onnx)
- *          Invocation -> formats: rows -> Model -> Predictions -> formats: answer
+ *          Invocation -> ModelInference, formats: rows -> RowPredictor: Model -> formats: answer
+ *          rows of a feature set in the same process   -> RowPredictor
  * train:   channels -> trainingdata: TrainingData -> xgboost.train -> xgboost-model + manifest.json
  * inspect: a model as serve loads it -> what it is, and what computes its predictions
  * </pre>
  *
  * An engine is added in a package of its own and in the list in {@link
- * io.tandem.modelcontainer.ModelContainer#main}; nothing else names it.
+ * io.tandem.modelcontainer.ModelContainer#engines()}; nothing else names it.
  */
 @NullMarked
 package io.tandem.modelcontainer;

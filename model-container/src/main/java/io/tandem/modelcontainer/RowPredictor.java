@@ -1,0 +1,121 @@
+package io.tandem.modelcontainer;
+
+import io.tandem.inferenceserver.Counter;
+import io.tandem.inferenceserver.InvocationResult;
+import io.tandem.inferenceserver.InvocationResult.Answered;
+import io.tandem.inferenceserver.InvocationResult.Reason;
+import io.tandem.inferenceserver.InvocationResult.Rejected;
+import io.tandem.inferenceserver.Lease;
+import io.tandem.inferenceserver.MediaType;
+import io.tandem.inferenceserver.MemoryUse;
+import io.tandem.modelcontainer.engine.Model;
+import io.tandem.modelcontainer.engine.Predictions;
+import io.tandem.modelcontainer.engine.RowMatrix;
+import io.tandem.modelcontainer.engine.UnfitValue;
+import io.tandem.modelcontainer.formats.AnswerWriter;
+import io.tandem.modelcontainer.formats.OutputKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows to answers, with the predictions of one model, which it owns. {@link ModelInference} reads
+ * the rows from text; a feature set in the same process gives them as they are. Thread-safe.
+ */
+public final class RowPredictor implements AutoCloseable {
+  /** The media types of answers, the default first. */
+  public static final List<MediaType> ACCEPTS =
+      AnswerWriter.ACCEPTS.stream().map(MediaType::of).toList();
+
+  /** Numbers in one answer: as doubles, 64 MiB. */
+  private static final int MAX_PREDICTIONS = 8 * 1024 * 1024;
+
+  /** Counts the rows that were predicted. */
+  static final String ROWS = "Rows";
+
+  /** Of readers, writers and counters, whatever the model; measured. */
+  static final MemoryUse OF_ANY = new MemoryUse(16 << 10, 0);
+
+  private final Model model;
+  private final AnswerWriter writer;
+  private final LongAdder predicted = new LongAdder();
+
+  /**
+   * @param keys what answers hold; empty for the plain prediction
+   */
+  RowPredictor(Model model, List<OutputKey> keys) {
+    this.model = model;
+    this.writer = new AnswerWriter(model.output(), keys);
+  }
+
+  /** Columns a row must have. */
+  public int width() {
+    return model.width();
+  }
+
+  /** The name of what computes the predictions. */
+  String evaluator() {
+    return model.evaluator().name();
+  }
+
+  /** The most rows of one answer. */
+  public int maxRows() {
+    return MAX_PREDICTIONS / model.output().width();
+  }
+
+  /**
+   * @param rows of {@link #width} columns, at least one; not kept
+   */
+  public PartOutcome predict(RowMatrix rows) {
+    @Nullable UnfitValue unfit = model.unfit(rows);
+    if (unfit != null) {
+      return new PartOutcome.Refused(
+          rowsBefore ->
+              new Rejected(Reason.INVALID_INPUT, unfit.detail(rowsBefore, model.columns())));
+    }
+    Predictions predictions = model.predict(rows);
+    predicted.add(rows.count());
+    return new PartOutcome.Predicted(predictions);
+  }
+
+  /**
+   * The answer to a body, or its first refusal.
+   *
+   * @param parts of the whole body in their order, at least one
+   * @param accept the name of one of {@link #ACCEPTS}
+   */
+  public InvocationResult answer(List<PartOutcome> parts, String accept) {
+    List<Predictions> predictions = new ArrayList<>(parts.size());
+    int rows = 0;
+    for (PartOutcome part : parts) {
+      switch (part) {
+        case PartOutcome.Predicted(Predictions some) -> {
+          predictions.add(some);
+          rows += some.count();
+        }
+        case PartOutcome.Refused refused -> {
+          return refused.refusal().apply(rows);
+        }
+      }
+    }
+    return new Answered(writer.write(accept, predictions), Lease.NONE);
+  }
+
+  /** The evaluator is a dimension: a model that fell back to its library shows in the metrics. */
+  public List<Counter> counters() {
+    return List.of(new Counter(ROWS, Map.of("Evaluator", evaluator()), predicted.sum()));
+  }
+
+  /** What it occupies until it is closed. */
+  public MemoryUse memory() {
+    return model.memory().plus(OF_ANY);
+  }
+
+  /** Closes the model. Called once, when no prediction runs any more. */
+  @Override
+  public void close() {
+    model.close();
+  }
+}
