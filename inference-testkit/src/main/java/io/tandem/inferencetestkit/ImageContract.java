@@ -68,7 +68,7 @@ public abstract class ImageContract implements NegotiationContract, BodyContract
   /** As the engine has it. */
   protected abstract String image();
 
-  /** A file that every artifact of this container has. */
+  /** The path of a file that every artifact of this container has. */
   protected abstract String artifactFile();
 
   /**
@@ -262,11 +262,11 @@ public abstract class ImageContract implements NegotiationContract, BodyContract
 
   @Test
   void aBrokenArtifactIsOneLine(@TempDir Path broken) throws IOException {
-    copyModel(broken);
+    ArtifactCopy.into(broken, container().model());
     Path file = broken.resolve(artifactFile());
     byte[] whole = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(whole, whole.length / 2));
-    assertFails(ImageContainer.serving(image(), broken), artifactFile());
+    assertFails(ImageContainer.serving(image(), broken), file.getFileName().toString());
   }
 
   @Test
@@ -277,7 +277,7 @@ public abstract class ImageContract implements NegotiationContract, BodyContract
 
   @Test
   void anArtifactThatCannotBeReadIsOneLine(@TempDir Path closed) throws IOException {
-    copyModel(closed);
+    ArtifactCopy.into(closed, container().model());
     Path file = closed.resolve(artifactFile());
     assertTrue(file.toFile().setReadable(false, false));
     ImageContainer asUser =
@@ -285,7 +285,7 @@ public abstract class ImageContract implements NegotiationContract, BodyContract
             .withCreateContainerCmdModifier(command -> command.withUser("1000:1000"));
     assertTrue(
         closed.toFile().setExecutable(true, false) && closed.toFile().setReadable(true, false));
-    assertFails(asUser, artifactFile());
+    assertFails(asUser, file.getFileName().toString());
   }
 
   @Test
@@ -507,13 +507,5 @@ public abstract class ImageContract implements NegotiationContract, BodyContract
             sample.body());
     assertEquals(200, answer.status(), answer::toString);
     assertNotEquals(0, answer.body().length);
-  }
-
-  private void copyModel(Path to) throws IOException {
-    try (Stream<Path> files = Files.list(container().model())) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(file.getFileName()));
-      }
-    }
   }
 }

@@ -1,10 +1,10 @@
 package io.tandem.inferencetestkit.models;
 
+import io.tandem.inferencetestkit.ArtifactCopy;
 import io.tandem.inferencetestkit.BodyContract;
 import io.tandem.inferencetestkit.ContainerUnderTest;
 import io.tandem.inferencetestkit.NegotiationContract;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -55,11 +55,7 @@ public abstract class MultiModelContract
     kinds = models();
     endpoint = listening(Map.of());
     Path folder = endpoint.newFolder();
-    try (var files = Files.list(container.model())) {
-      for (Path file : files.toList()) {
-        Files.copy(file, folder.resolve(file.getFileName()));
-      }
-    }
+    ArtifactCopy.into(folder, container.model());
     endpoint.assertStatus(200, endpoint.calls().load(SAMPLE, endpoint.server().url(folder)));
   }
 
