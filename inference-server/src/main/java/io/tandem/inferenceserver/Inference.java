@@ -16,8 +16,8 @@ public interface Inference extends AutoCloseable {
   /**
    * The media types it can answer with, names lower-case, parameters as its answers carry them. The
    * server chooses by name, hands the one chosen to {@link #invoke}, and sends it as the content
-   * type. The first is the default when neither the request nor {@code
-   * SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT} names one.
+   * type, unless the answer states parameters of its own. The first is the default when neither the
+   * request nor {@code SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT} names one.
    */
   List<MediaType> accepts();
 

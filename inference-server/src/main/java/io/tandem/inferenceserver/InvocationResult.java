@@ -3,23 +3,40 @@ package io.tandem.inferenceserver;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The outcome of an invocation: an answer, or a refusal that the caller can act on. */
 public sealed interface InvocationResult {
   /**
-   * 200 with this body, sent under the media type that was negotiated.
+   * 200 with this body.
    *
    * @param body in pieces, one after the other; not copied, read to their ends
    * @param lease of the body, closed once it is sent or the caller has gone
+   * @param contentType what the header says; null for the media type that was negotiated
    */
-  record Answered(List<ByteBuffer> body, Lease lease) implements InvocationResult {
+  record Answered(List<ByteBuffer> body, Lease lease, @Nullable String contentType)
+      implements InvocationResult {
     public Answered {
       body = List.copyOf(body);
+    }
+
+    /** Sent under the media type that was negotiated. */
+    public Answered(List<ByteBuffer> body, Lease lease) {
+      this(body, lease, null);
     }
 
     /** Of one piece, which is not used again. */
     public static Answered of(ByteBuffer body) {
       return new Answered(List.of(body), Lease.NONE);
+    }
+
+    /**
+     * The same, sent under the media type that was negotiated with other parameters.
+     *
+     * @param header its text, which is not made for each answer
+     */
+    public Answered under(String header) {
+      return new Answered(body, lease, header);
     }
 
     /** A copy of the body. */

@@ -25,6 +25,12 @@ final class CustomAttributesHandler implements HttpHandler {
     next.handleRequest(exchange);
   }
 
+  /** Those of the request, as they were sent; empty when there are none. */
+  static String of(HttpServerExchange exchange) {
+    @Nullable String attributes = exchange.getRequestHeaders().getFirst(NAME);
+    return attributes == null ? "" : attributes;
+  }
+
   private static boolean isVisibleAscii(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) < ' ' || text.charAt(i) > '~') {

@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Calls of a model: negotiates, reads the body, has it computed, answers. Thread-safe. */
 final class InvocationsHandler {
@@ -129,7 +130,12 @@ final class InvocationsHandler {
         result =
             model
                 .inference()
-                .invoke(new Invocation(agreed.contentType(), agreed.accept().type(), body));
+                .invoke(
+                    new Invocation(
+                        agreed.contentType(),
+                        agreed.accept().type(),
+                        body,
+                        CustomAttributesHandler.of(computed)));
       } finally {
         giveBackBody();
       }
@@ -186,7 +192,12 @@ final class InvocationsHandler {
             next.proceed();
           });
     }
-    responses.send(exchange, 200, offer.header(), ended(offer.type(), answered.body()));
+    @Nullable String stated = answered.contentType();
+    responses.send(
+        exchange,
+        200,
+        stated == null ? offer.header() : stated,
+        ended(offer.type(), answered.body()));
   }
 
   /** Batch transform puts one answer after the other: documents need an end, lines have one. */
