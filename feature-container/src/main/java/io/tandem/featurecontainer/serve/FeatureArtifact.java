@@ -10,11 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds and checks the feature set in the model directory. */
 public final class FeatureArtifact {
-  private static final String DEFINITION = "features.json";
+  static final String DEFINITION = "features.json";
   private static final int MAX_LISTED = 10;
 
   private FeatureArtifact() {}
@@ -36,7 +37,6 @@ public final class FeatureArtifact {
     }
   }
 
-  /** The folder itself, or, as archives are often packed with one level too many, the one in it. */
   private static Path locate(Path modelDirectory) throws IOException {
     if (Files.isRegularFile(modelDirectory)) {
       throw new ContainerException(
@@ -51,20 +51,9 @@ public final class FeatureArtifact {
               + " does not exist; mount or name the artifact that"
               + " the feature container's train wrote");
     }
-    List<Path> entries;
-    try (Stream<Path> listed = Files.list(modelDirectory)) {
-      entries = listed.sorted().toList();
-    }
-    if (Files.isRegularFile(modelDirectory.resolve(DEFINITION))) {
-      return modelDirectory;
-    }
-    List<Path> below =
-        entries.stream()
-            .filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
-            .filter(entry -> Files.isRegularFile(entry.resolve(DEFINITION)))
-            .toList();
-    if (below.size() == 1) {
-      return below.getFirst();
+    Optional<Path> found = folderOf(modelDirectory, DEFINITION);
+    if (found.isPresent()) {
+      return found.get();
     }
     throw new ContainerException(
         "no feature set in "
@@ -72,8 +61,42 @@ public final class FeatureArtifact {
             + ": expected "
             + DEFINITION
             + ", found "
-            + found(entries)
-            + "; the artifact is what the feature container's train wrote");
+            + found(entries(modelDirectory))
+            + remedy(modelDirectory));
+  }
+
+  /**
+   * The folder with a file: this one or, as archives are often packed with one level too many, the
+   * only one in it that has the file. Empty when there is no such folder, or more than one.
+   */
+  static Optional<Path> folderOf(Path modelDirectory, String file) throws IOException {
+    if (Files.isRegularFile(modelDirectory.resolve(file))) {
+      return Optional.of(modelDirectory);
+    }
+    List<Path> below = foldersBelow(modelDirectory, file);
+    return below.size() == 1 ? Optional.of(below.getFirst()) : Optional.empty();
+  }
+
+  private static List<Path> foldersBelow(Path directory, String file) throws IOException {
+    return entries(directory).stream()
+        .filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
+        .filter(entry -> Files.isRegularFile(entry.resolve(file)))
+        .toList();
+  }
+
+  private static List<Path> entries(Path directory) throws IOException {
+    try (Stream<Path> listed = Files.list(directory)) {
+      return listed.sorted().toList();
+    }
+  }
+
+  private static String remedy(Path directory) throws IOException {
+    if (folderOf(directory, Routes.FILE).isPresent()) {
+      return "; name the folder of one feature set";
+    }
+    return foldersBelow(directory, DEFINITION).size() > 1
+        ? "; several feature sets need " + Routes.FILE + " beside their folders"
+        : "; the artifact is what the feature container's train wrote";
   }
 
   private static String found(List<Path> entries) {

@@ -1,5 +1,7 @@
 package io.tandem.featurecontainer.serve;
 
+import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.inferenceserver.loading.ArtifactFiles;
 import io.tandem.inferenceserver.loading.ArtifactLoader;
@@ -8,8 +10,9 @@ import io.tandem.inferenceserver.resources.ServingResources;
 import io.tandem.sharedfeatures.custom.CustomEncoding;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
-/** Loads a feature set to serve it. */
+/** Loads a feature set, or several with their routes, to serve them. */
 public final class FeatureSetLoader implements ArtifactLoader {
   /** Measured: a set of 49 columns has files of 20 KB and takes 190 KB of heap. */
   private static final int HEAP_PER_FILE_BYTE = 10;
@@ -30,15 +33,29 @@ public final class FeatureSetLoader implements ArtifactLoader {
   @Override
   public LoadResult load(Path folder, ServingResources resources) {
     return LoadResult.of(
-        () ->
-            new LoadResult.Loaded(
-                FeatureInference.load(
-                    FeatureArtifact.read(folder, customEncodings), labelFirst, resources),
-                estimate(folder)));
+        () -> new LoadResult.Loaded(inference(folder, resources), estimate(folder)));
+  }
+
+  private Inference inference(Path folder, ServingResources resources) {
+    Optional<Path> routed = RoutedArtifact.locate(folder);
+    if (routed.isEmpty()) {
+      return FeatureInference.load(
+          FeatureArtifact.read(folder, customEncodings), labelFirst, resources);
+    }
+    if (labelFirst) {
+      throw new ContainerException(
+          FeatureInference.LABEL_FIRST
+              + " is true: expected one feature set, found "
+              + routed.get().resolve(Routes.FILE)
+              + "; make the training vectors of each feature set by itself");
+    }
+    RoutedArtifact artifact = RoutedArtifact.read(routed.get(), customEncodings);
+    return RoutedInference.load(artifact.routes(), artifact.features(), resources);
   }
 
   @Override
   public MemoryUse estimate(Path folder) {
-    return new MemoryUse(HEAP_OF_ANY + HEAP_PER_FILE_BYTE * ArtifactFiles.bytes(folder), 0);
+    long sets = Math.max(1, RoutedArtifact.countSets(folder));
+    return new MemoryUse(HEAP_OF_ANY * sets + HEAP_PER_FILE_BYTE * ArtifactFiles.bytes(folder), 0);
   }
 }
