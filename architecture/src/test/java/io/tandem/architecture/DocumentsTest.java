@@ -25,7 +25,7 @@ class DocumentsTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Path SETTINGS = Project.FOLDER.resolve("docs/settings.md");
   private static final List<String> CONTAINERS =
-      List.of("inference-server", "feature-container", "model-container");
+      List.of("inference-server", "feature-container", "model-container", "order-container");
   private static final Pattern SETTING = Pattern.compile("\\b(?:TANDEM|SAGEMAKER)(?:_[A-Z]+)+\\b");
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\|");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");

@@ -30,22 +30,27 @@ class LayoutTest {
    * package may use those before it. A new package gets its place here.
    */
   private static final Map<String, String> LAYERS =
-      Map.of(
-          "strictjson", ".",
-          "sharedfeatures",
+      Map.ofEntries(
+          Map.entry("strictjson", "."),
+          Map.entry(
+              "sharedfeatures",
               "fault text custom order expression encoding definition profile ."
-                  + " drift explanation difference testkit",
-          "inferenceserver",
-              "header . lines resources loading log admission body metrics negotiation hosting http training container",
-          "inferencetestkit", ". models",
-          "featurecontainer", "records serve train command .",
-          "modelcontainer",
-              "decimal engine trees formats onnx xgboost artifact trainingdata xgboost.train .",
-          "report", "plot .",
-          "evaluation", "statistics definition rows comparison report .",
-          "localsagemaker",
-              "terminal record request pipeline container multimodel endpoint transform .",
-          "benchmarks", ".");
+                  + " drift explanation difference testkit"),
+          Map.entry(
+              "inferenceserver",
+              "header . lines resources loading log admission body metrics negotiation hosting http training container"),
+          Map.entry("inferencetestkit", ". models"),
+          Map.entry("featurecontainer", "records serve train command ."),
+          Map.entry(
+              "modelcontainer",
+              "decimal engine trees formats onnx xgboost artifact trainingdata xgboost.train ."),
+          Map.entry("ordercontainer", "."),
+          Map.entry("report", "plot ."),
+          Map.entry("evaluation", "statistics definition rows comparison report ."),
+          Map.entry(
+              "localsagemaker",
+              "terminal record request pipeline container multimodel endpoint transform ."),
+          Map.entry("benchmarks", "."));
 
   @Test
   void packagesFormNoCircle() {

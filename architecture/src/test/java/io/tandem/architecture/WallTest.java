@@ -45,7 +45,11 @@ class WallTest {
               ".difference",
               ".testkit"),
           "inferenceserver",
-          List.of("", ".lines", ".resources", ".loading", ".training", ".container"));
+          List.of("", ".lines", ".resources", ".loading", ".training", ".container"),
+          "featurecontainer",
+          List.of(".serve"),
+          "modelcontainer",
+          List.of("", ".engine"));
 
   /** The server's contract as a test suite, which starts the server itself. */
   private static final String TEST_SUITE = "io.tandem.inferencetestkit..";
