@@ -50,7 +50,11 @@ final class OrderContainerContractTest extends ContainerContract {
 
   private static List<Fault> faults() {
     return List.of(
-        fault("an order cut off", JSON, ORDER.substring(0, ORDER.indexOf(',') + 1), "ends before"),
+        fault(
+            "an order cut off",
+            JSON,
+            ORDER.substring(0, ORDER.indexOf(',') + 1),
+            "$ is not valid JSON at column 25"),
         fault("two orders as one", JSON, ORDER + ORDER, "something after the end"),
         fault(
             "a text for a number",
