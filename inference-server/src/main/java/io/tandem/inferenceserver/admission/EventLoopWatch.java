@@ -87,6 +87,7 @@ public final class EventLoopWatch {
       if (usages.size() > MAX_USAGES) {
         // Most of them belong to models that have been unloaded.
         usages.clear();
+        last = new Usage();
       }
       // A pause between turns as long as a turn is no queue either.
       if (turnEnd - turnBegin < LONG_NANOS || now - turnEnd > LONG_NANOS) {

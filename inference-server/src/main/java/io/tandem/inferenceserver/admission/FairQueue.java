@@ -29,19 +29,27 @@ final class FairQueue implements AutoCloseable {
   }
 
   /**
+   * Something to be run for a model.
+   *
+   * @param expected nanoseconds, 0 when nobody knows
+   */
+  record Task(ModelQueue model, long expected, Runnable work) {}
+
+  /**
    * Runs tasks of one model.
    *
    * @param expected nanoseconds of each, 0 when nobody knows
    */
   Executor of(ModelQueue model, long expected) {
-    return task -> {
-      add(model, () -> run(model, expected, task));
+    return work -> {
+      add(new Task(model, expected, work));
       // As many turns as there are tasks: a turn takes whichever is due.
       threads.execute(this::turn);
     };
   }
 
-  private synchronized void add(ModelQueue model, Runnable task) {
+  private synchronized void add(Task task) {
+    ModelQueue model = task.model;
     if (model.tasks.isEmpty()) {
       model.virtualNanos = Math.max(model.virtualNanos, clock);
     }
@@ -50,13 +58,14 @@ final class FairQueue implements AutoCloseable {
   }
 
   private void turn() {
-    @Nullable Runnable task = next();
+    @Nullable Task task = next();
     if (task != null) {
-      task.run();
+      run(task);
     }
   }
 
-  private synchronized @Nullable Runnable next() {
+  /** What is taken counts as it is expected to, so that another thread takes another model. */
+  private synchronized @Nullable Task next() {
     @Nullable ModelQueue due = null;
     for (ModelQueue model : waiting) {
       if (due == null || model.virtualNanos < due.virtualNanos) {
@@ -67,21 +76,20 @@ final class FairQueue implements AutoCloseable {
       return null;
     }
     clock = due.virtualNanos;
-    Runnable task = due.tasks.remove();
+    Task task = due.tasks.remove();
+    due.virtualNanos += task.expected;
     if (due.tasks.isEmpty()) {
       waiting.remove(due);
     }
     return task;
   }
 
-  /** What is running counts as it is expected to, so that another thread takes another model. */
-  private void run(ModelQueue model, long expected, Runnable task) {
-    charge(model, expected);
+  private void run(Task task) {
     long begin = nanoTime.getAsLong();
     try {
-      task.run();
+      task.work.run();
     } finally {
-      charge(model, nanoTime.getAsLong() - begin - expected);
+      charge(task.model, nanoTime.getAsLong() - begin - task.expected);
     }
   }
 

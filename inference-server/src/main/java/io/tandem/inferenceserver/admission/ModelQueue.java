@@ -11,7 +11,7 @@ public final class ModelQueue {
   final ServiceTimes times = new ServiceTimes();
 
   /** Guarded by the {@link FairQueue}. */
-  final Deque<Runnable> tasks = new ArrayDeque<>();
+  final Deque<FairQueue.Task> tasks = new ArrayDeque<>();
 
   /** Of the threads' time, as the {@link FairQueue} counts it, which guards it. */
   long virtualNanos;

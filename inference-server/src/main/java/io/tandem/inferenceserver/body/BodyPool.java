@@ -20,6 +20,9 @@ public final class BodyPool {
   /** One part in so many is left to the others. */
   private static final int LEFT = 8;
 
+  /** Who holds less than one part in so many holds little. */
+  private static final int LITTLE = 32;
+
   private final long limit;
 
   /** From the smallest to the largest. */
@@ -82,11 +85,23 @@ public final class BodyPool {
       kept.remove(found); // arrays are equal to themselves only
     }
     if (found != null) {
-      borrowers = borrowersWith(share);
-      share.bytes += found.length;
-      lent += found.length;
+      change(share, found.length);
     }
     return found;
+  }
+
+  private void change(Share share, long bytes) {
+    boolean before = isLarge(share);
+    share.bytes += bytes;
+    lent += bytes;
+    if (isLarge(share) != before) {
+      borrowers += before ? -1 : 1;
+    }
+  }
+
+  /** A model that holds little takes nothing from the shares of the others. */
+  private boolean isLarge(Share share) {
+    return share.bytes > limit / LITTLE;
   }
 
   /**
@@ -103,7 +118,7 @@ public final class BodyPool {
   }
 
   private int borrowersWith(Share share) {
-    return borrowers + (share.bytes == 0 ? 1 : 0);
+    return borrowers + (isLarge(share) ? 0 : 1);
   }
 
   private byte @Nullable [] made(int bytes) {
@@ -128,11 +143,7 @@ public final class BodyPool {
   }
 
   private void takeBack(Share share, byte[] array) {
-    share.bytes -= array.length;
-    lent -= array.length;
-    if (share.bytes == 0) {
-      borrowers--;
-    }
+    change(share, -array.length);
     if (array.length < LARGE_BYTES) {
       held -= array.length;
       return;

@@ -28,15 +28,28 @@ final class AvailableMemory {
     return OptionalLong.of(group.isEmpty() ? bytes : Math.min(bytes, group.getAsLong()));
   }
 
-  /** Version 2 only; pages of files that nobody has touched lately can be had at once. */
+  /** Of version 2, else of version 1. */
   private static OptionalLong groupBytes() {
-    OptionalLong most = number(GROUP.resolve("memory.max"));
-    OptionalLong used = number(GROUP.resolve("memory.current"));
+    OptionalLong rest = groupBytes(GROUP, "memory.max", "memory.current", "inactive_file");
+    return rest.isPresent()
+        ? rest
+        : groupBytes(
+            GROUP.resolve("memory"),
+            "memory.limit_in_bytes",
+            "memory.usage_in_bytes",
+            "total_inactive_file");
+  }
+
+  /** Pages of files that nobody has touched lately can be had at once. */
+  private static OptionalLong groupBytes(
+      Path group, String limit, String usage, String reclaimable) {
+    OptionalLong most = number(group.resolve(limit));
+    OptionalLong used = number(group.resolve(usage));
     if (most.isEmpty() || used.isEmpty()) {
       return OptionalLong.empty();
     }
-    long reclaimable = value(GROUP.resolve("memory.stat"), "inactive_file").orElse(0);
-    return OptionalLong.of(Math.max(0, most.getAsLong() - used.getAsLong() + reclaimable));
+    long cached = value(group.resolve("memory.stat"), reclaimable).orElse(0);
+    return OptionalLong.of(Math.max(0, most.getAsLong() - used.getAsLong() + cached));
   }
 
   private static OptionalLong number(Path file) {

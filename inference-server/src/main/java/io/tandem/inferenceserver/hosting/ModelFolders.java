@@ -34,16 +34,13 @@ final class ModelFolders {
       if (!folder.isAbsolute()) {
         throw new ContainerException("url: expected an absolute path below " + base);
       }
-      if (!Files.isDirectory(folder)) {
+      if (!Files.isDirectory(folder) || !isBelow(base.toRealPath(), folder.toRealPath())) {
+        // The same words for both: what lies elsewhere is nobody's business.
         throw new ContainerException(
-            "url: expected the folder of an unpacked archive, found none there");
+            "url: expected the folder of an unpacked archive below " + base);
       }
-      Path models = base.toRealPath();
       Path real = folder.toRealPath();
-      if (real.equals(models) || !real.startsWith(models)) {
-        throw new ContainerException("url: expected a folder below " + base);
-      }
-      checkLinks(real);
+      checkFiles(real);
       return real;
     } catch (InvalidPathException e) {
       throw new ContainerException("url: expected a path", e);
@@ -53,16 +50,35 @@ final class ModelFolders {
     }
   }
 
-  private static void checkLinks(Path folder) throws IOException {
+  private static boolean isBelow(Path base, Path folder) {
+    return !folder.equals(base) && folder.startsWith(base);
+  }
+
+  private static void checkFiles(Path folder) throws IOException {
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {
-          private int files;
+          private int found;
+
+          @Override
+          public FileVisitResult preVisitDirectory(Path file, BasicFileAttributes is) {
+            count();
+            return FileVisitResult.CONTINUE;
+          }
+
+          private void count() {
+            if (++found > MAX_FILES) {
+              throw new ContainerException(
+                  "url: expected at most " + MAX_FILES + " files and folders");
+            }
+          }
 
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes is) throws IOException {
-            if (++files > MAX_FILES) {
-              throw new ContainerException("url: expected at most " + MAX_FILES + " files");
+            count();
+            if (is.isOther()) {
+              throw new ContainerException(
+                  "url: expected files and folders, found a pipe or device");
             }
             if (is.isSymbolicLink() && !isWithin(folder, file)) {
               throw new ContainerException(

@@ -17,10 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,12 +40,6 @@ public final class ModelHost implements AutoCloseable {
   private static final LoadOutcome STOPPING =
       new LoadOutcome(Kind.STOPPING, "the container is stopping; call another one");
 
-  /** Serving threads get about nine times as much of a core as one that loads. */
-  private static final int NICE = 10;
-
-  /** Between two trims of the C library's memory, when more is to be closed. */
-  private static final long TRIM_NANOS = TimeUnit.SECONDS.toNanos(1);
-
   private final ArtifactLoader loader;
   private final Setup setup;
   private final Metrics metrics;
@@ -55,6 +47,7 @@ public final class ModelHost implements AutoCloseable {
   private final ModelFolders folders;
   private final ConcurrentSkipListMap<String, Slot> slots = new ConcurrentSkipListMap<>();
   private final AtomicInteger waiting = new AtomicInteger();
+  private final Map<Slot, CompletableFuture<Boolean>> unloadings = new ConcurrentHashMap<>();
   private final LoadThread thread = new LoadThread();
   private volatile boolean stopping;
 
@@ -95,6 +88,8 @@ public final class ModelHost implements AutoCloseable {
     this.metrics = metrics;
     this.hostMetrics = hostMetrics;
     this.folders = new ModelFolders(setup.folder());
+    // Started by the loading thread they would be as patient as it is.
+    setup.resources().lines().start();
   }
 
   /** A name that is taken, from the request to load it on. */
@@ -162,6 +157,10 @@ public final class ModelHost implements AutoCloseable {
     if (slots.putIfAbsent(address.name(), slot) != null) {
       return CompletableFuture.completedFuture(ALREADY_LOADED);
     }
+    if (stopping) {
+      // It was not among those that stop() has told.
+      slot.loading.complete(STOPPING);
+    }
     if (waiting.incrementAndGet() > MAX_WAITING) {
       waiting.decrementAndGet();
       slots.remove(address.name(), slot);
@@ -187,6 +186,8 @@ public final class ModelHost implements AutoCloseable {
       slot.loading.completeExceptionally(e);
     }
     hostMetrics.holds(held, budget.booked().bytes());
+    // Loading frees what it took for a while, a refused one all of it.
+    thread.freed();
   }
 
   private LoadOutcome tryToLoad(Slot slot) {
@@ -200,6 +201,10 @@ public final class ModelHost implements AutoCloseable {
       long begin = System.nanoTime();
       return switch (loader.load(folder, setup.resources())) {
         case LoadResult.Refused(String detail) -> new LoadOutcome(Kind.INVALID, detail);
+        case LoadResult.Loaded loaded when stopping -> {
+          loaded.inference().close();
+          yield STOPPING;
+        }
         case LoadResult.Loaded loaded -> {
           host(slot, loaded);
           loaded(slot, System.nanoTime() - begin);
@@ -228,7 +233,7 @@ public final class ModelHost implements AutoCloseable {
           "models: %d are loaded, as many as TANDEM_MAX_MODELS allows; unload others"
               .formatted(held));
     }
-    thread.trimIfDue(0);
+    thread.trim();
     return budget.shortage(loader.estimate(folder));
   }
 
@@ -257,43 +262,51 @@ public final class ModelHost implements AutoCloseable {
     if (slot == null) {
       return CompletableFuture.completedFuture(false);
     }
-    if (slot.model == null) {
-      CompletableFuture<LoadOutcome> ended = slot.loading.exceptionally(fault -> STOPPING);
-      return ended.thenCompose(
-          outcome ->
-              outcome.kind() == Kind.LOADED
-                  ? unload(name)
-                  : CompletableFuture.completedFuture(false));
+    if (slot.model != null) {
+      return unload(slot);
     }
-    if (!slots.remove(name, slot)) {
+    CompletableFuture<LoadOutcome> ended = slot.loading.exceptionally(fault -> STOPPING);
+    return ended.thenCompose(
+        outcome ->
+            outcome.kind() == Kind.LOADED
+                ? unload(slot)
+                : CompletableFuture.completedFuture(false));
+  }
+
+  private CompletableFuture<Boolean> unload(Slot slot) {
+    if (!slots.remove(slot.address.name(), slot)) {
       return CompletableFuture.completedFuture(false);
     }
-    return slot.leases.end().thenApplyAsync(free -> close(slot), thread);
+    CompletableFuture<Boolean> closed =
+        slot.leases.end().thenApplyAsync(free -> close(slot), thread::executeNext);
+    unloadings.put(slot, closed);
+    return closed.whenComplete((done, fault) -> unloadings.remove(slot));
   }
 
   private boolean close(Slot slot) {
     HostedModel model = Objects.requireNonNull(slot.model);
-    metrics.remove(model.metrics());
-    model.inference().close();
-    budget.release(slot.memory);
-    held--;
-    hostMetrics.unloaded();
-    hostMetrics.holds(held, budget.booked().bytes());
-    if (slot.memory.nativeBytes() > 0) {
-      thread.freed = true;
-      thread.trimIfDue(thread.getQueue().isEmpty() ? 0 : TRIM_NANOS);
+    try {
+      metrics.remove(model.metrics());
+      model.inference().close();
+    } finally {
+      budget.release(slot.memory);
+      held--;
+      hostMetrics.unloaded();
+      hostMetrics.holds(held, budget.booked().bytes());
+      thread.freed();
     }
     LOG.info("unloaded model {}; {} models", slot.address.target(), held);
     return true;
   }
 
   /**
-   * Loads nothing more. Whoever waits for a load is told so at once: its end would serve nobody,
-   * and may be long in coming.
+   * Loads nothing more. Whoever waits for a load or an unloading is answered at once: its end would
+   * serve nobody, and may be long in coming.
    */
   public void stop() {
     stopping = true;
     slots.values().forEach(slot -> slot.loading.complete(STOPPING));
+    unloadings.values().forEach(unloading -> unloading.complete(true));
   }
 
   /** Closes all models. To be called when no call runs any more. */
@@ -301,57 +314,11 @@ public final class ModelHost implements AutoCloseable {
   public void close() {
     stop();
     for (Slot slot : slots.values()) {
-      if (slots.remove(slot.address.name(), slot)) {
-        @Nullable HostedModel model = slot.model;
-        if (model != null) {
-          thread.execute(model.inference()::close);
-        }
+      @Nullable HostedModel model = slot.model;
+      if (model != null && slots.remove(slot.address.name(), slot)) {
+        thread.execute(model.inference()::close);
       }
     }
     thread.end();
-  }
-
-  /** The one that loads and closes. */
-  private static final class LoadThread extends ThreadPoolExecutor {
-    private static final long END_SECONDS = 5;
-
-    private final NativeCalls calls = new NativeCalls();
-    private boolean freed;
-    private long trimmed = System.nanoTime() - TRIM_NANOS;
-
-    LoadThread() {
-      super(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
-      setThreadFactory(
-          task ->
-              Thread.ofPlatform()
-                  .name("load")
-                  .daemon()
-                  .unstarted(
-                      () -> {
-                        calls.yieldToOthers(NICE);
-                        task.run();
-                      }));
-    }
-
-    /** Native memory that was freed goes back to the system, unless it just has. */
-    void trimIfDue(long afterNanos) {
-      long now = System.nanoTime();
-      if (freed && now - trimmed >= afterNanos) {
-        calls.trim();
-        freed = false;
-        trimmed = now;
-      }
-    }
-
-    void end() {
-      shutdown();
-      try {
-        if (!awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
-          LOG.warn("a model is still being loaded at the end");
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 }

@@ -39,7 +39,7 @@ import org.xnio.XnioExecutor;
  */
 final class ModelsHandler {
   private static final HttpString TARGET = new HttpString("X-Amzn-SageMaker-Target-Model");
-  private static final JsonLimits LIMITS = JsonLimits.ofBytes(4 << 10);
+  private static final JsonLimits LIMITS = JsonLimits.ofBytes(32 << 10);
   private static final int MAX_NAME = 1024;
   private static final int MAX_URL = 2048;
   private static final int MAX_TARGET = 256;
@@ -102,7 +102,7 @@ final class ModelsHandler {
           lease.close();
           next.proceed();
         });
-    borrowed.get().model().metrics().requests().count(exchange);
+    borrowed.get().model().metrics().count(exchange);
     invocations.handle(exchange, borrowed.get().model());
   }
 
@@ -161,6 +161,10 @@ final class ModelsHandler {
     public void complete(Body body, Lease lease) {
       byte[] json = body.toByteArray();
       lease.close();
+      errors.run(asked -> load(json), exchange);
+    }
+
+    private void load(byte[] json) {
       Problems problems = new Problems();
       JsonObject request = JsonObject.read(json, LIMITS, problems);
       String name = request.required("model_name").text(MAX_NAME).orElse("");
@@ -248,7 +252,7 @@ final class ModelsHandler {
                     exchange,
                     500,
                     "still_in_use",
-                    "calls of the model have not ended within "
+                    "calls of the model, or a load before it, have not ended within "
                         + UNLOAD_SECONDS
                         + " s; it is closed when they have");
           }

@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ public final class ParallelLines implements AutoCloseable {
   /** Some milliseconds of work, beside which handing it over is nothing. */
   static final int BYTES = 256 << 10;
 
-  private final ExecutorService threads;
+  private final ThreadPoolExecutor threads;
 
   /** What is made of one chunk. */
   @FunctionalInterface
@@ -31,10 +32,23 @@ public final class ParallelLines implements AutoCloseable {
   }
 
   public ParallelLines() {
+    int cores = Runtime.getRuntime().availableProcessors();
     threads =
-        Executors.newFixedThreadPool(
-            Runtime.getRuntime().availableProcessors(),
+        new ThreadPoolExecutor(
+            cores,
+            cores,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
             Thread.ofPlatform().name("lines-", 1).daemon().factory());
+  }
+
+  /**
+   * Starts the threads, which else start with the first large body: a thread takes over the
+   * priority of the one that starts it.
+   */
+  public void start() {
+    threads.prestartAllCoreThreads();
   }
 
   /**

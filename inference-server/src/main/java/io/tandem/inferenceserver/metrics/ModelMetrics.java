@@ -1,6 +1,7 @@
 package io.tandem.inferenceserver.metrics;
 
 import io.tandem.inferenceserver.Counter;
+import io.undertow.server.HttpServerExchange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,9 +33,11 @@ public final class ModelMetrics {
     counters.get().forEach(counter -> written(counter).put(counter.name(), counter.total()));
   }
 
-  /** Of this model alone; nothing needs to be counted there when it is the only one. */
-  public RequestMetrics requests() {
-    return requests;
+  /** Counts a call of this model, where it has metrics that tell it from others. */
+  public void count(HttpServerExchange exchange) {
+    if (!model.isEmpty()) {
+      requests.count(exchange);
+    }
   }
 
   private Map<String, Long> written(Counter counter) {

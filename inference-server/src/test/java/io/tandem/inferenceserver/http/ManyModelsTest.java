@@ -13,7 +13,9 @@ import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.loading.ArtifactLoader;
 import io.tandem.inferenceserver.loading.LoadResult;
 import io.tandem.inferenceserver.resources.ServingResources;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +24,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -87,10 +91,14 @@ final class ManyModelsTest {
 
   @BeforeEach
   void start() {
-    ServerSettings settings =
-        ServerSettings.read(
-            Settings.of(
-                Map.of("SAGEMAKER_MULTI_MODEL", "true", "SAGEMAKER_BASE_DIR", base.toString())));
+    start(Map.of());
+  }
+
+  private void start(Map<String, String> more) {
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("SAGEMAKER_MULTI_MODEL", "true");
+    environment.put("SAGEMAKER_BASE_DIR", base.toString());
+    ServerSettings settings = ServerSettings.read(Settings.of(environment));
     server =
         InferenceServer.ofManyModels(
             settings.onAnyFreePort(), settings.manyModels().orElseThrow(), new Loader(), resources);
@@ -159,6 +167,48 @@ final class ManyModelsTest {
       assertTrue(answer.startsWith("400 {\"error\":\"invalid_model\",\"detail\":\"url: "), answer);
     }
     assertEquals(404, status("GET", "/models/m", ""));
+  }
+
+  /** Whoever opened it would wait for a writer, and all loads behind it. */
+  @Test
+  void anArtifactWithAPipeInItIsRefused() throws Exception {
+    Path folder = Path.of(folder("piped", "1"));
+    assertEquals(
+        0, new ProcessBuilder("mkfifo", folder.resolve("pipe").toString()).start().waitFor());
+
+    String answer = send("POST", "/models", request("m", folder.toString()));
+
+    assertTrue(answer.contains("found a pipe or device"), answer);
+  }
+
+  @Test
+  void callsAreCountedOnceInAllAndOnceForTheirModel() throws Exception {
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    server.startMetrics("c", new PrintStream(written, true, UTF_8), Duration.ofDays(1));
+    assertEquals(200, status("POST", "/models", request("m", folder("one", "1"))));
+    assertEquals("200 1", send("POST", "/models/m/invoke", "1"));
+
+    server.close();
+
+    List<String> requests =
+        written.toString(UTF_8).lines().filter(line -> line.contains("\"Requests\":1")).toList();
+    assertEquals(2, requests.size(), requests::toString);
+    assertEquals(1, requests.stream().filter(line -> line.contains("\"Model\":\"m\"")).count());
+  }
+
+  @Test
+  void withoutMetricsByModelCallsAreCountedOnce() throws Exception {
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    server.close();
+    start(Map.of("TANDEM_METRICS_BY_MODEL", "false"));
+    server.startMetrics("c", new PrintStream(written, true, UTF_8), Duration.ofDays(1));
+    assertEquals(200, status("POST", "/models", request("m", folder("one", "1"))));
+    assertEquals("200 1", send("POST", "/models/m/invoke", "1"));
+
+    server.close();
+
+    assertEquals(
+        1, written.toString(UTF_8).lines().filter(line -> line.contains("\"Requests\"")).count());
   }
 
   private Path models() throws IOException {

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Loading: once, twice, many at once, and what must not be loaded. */
 interface LoadContract extends ModelsContract {
   int AT_ONCE = 20;
-  int MAX_LOAD_BODY = 4096;
+  int MAX_LOAD_BODY = 32 << 10;
 
   @Test
   default void aModelIsLoadedOnceAndAnswersUntilItIsUnloaded() throws IOException {
