@@ -38,6 +38,7 @@ class WallTest {
               "",
               ".custom",
               ".definition",
+              ".order",
               ".profile",
               ".fault",
               ".drift",
