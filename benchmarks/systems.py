@@ -279,6 +279,16 @@ def onnx():
     return container("model, ONNX", ROW, "model-container", "onnx")
 
 
+def order():
+    """Both halves in one process."""
+    base = os.path.join(WORK, "order", "model")
+    if not os.path.exists(base):
+        for half in ("features", "model"):
+            shutil.copytree(os.path.join(WORK, half, "model"), os.path.join(base, half))
+    return container("order", ORDER, "order-container", "order", SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT="application/json",
+                     SAGEMAKER_INFERENCE_OUTPUT="probability")
+
+
 def pipeline():
     port = free_port()
     images = (("features", "feature-container"), ("model", "model-container"))
@@ -322,9 +332,9 @@ def check(by_name):
     if {"features", "python features"} <= by_name.keys():
         check_features(by_name)
     answers = {name: float(by_name[name].answer()) for name in ("model", "model, ONNX", "python model") if name in by_name}
-    if "pipeline" in by_name:
-        answers["pipeline"] = json.loads(by_name["pipeline"].answer())["predictions"][0]["probability"]
-    exact = {answers[name] for name in ("model", "pipeline") if name in answers}
+    for name in {"pipeline", "order"} & by_name.keys():
+        answers[name] = json.loads(by_name[name].answer())["predictions"][0]["probability"]
+    exact = {answers[name] for name in ("model", "pipeline", "order") if name in answers}
     if len(exact) > 1 or (answers and max(answers.values()) - min(answers.values()) > 1e-6):
         raise Failed("other answers: %s" % answers)
     say("all answers are the same: %s" % answers)
