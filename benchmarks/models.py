@@ -17,6 +17,7 @@ QUIET_RATE = 50
 BUSY_RATE = 500
 FLOOD = 3
 BATCH_BYTES = 6_000_000
+PING_MS = 2000
 
 
 def container(name, sent, program, artifact):
@@ -58,7 +59,7 @@ def uniform():
 
 
 def coming_and_going(system, program, figure):
-    """Memory and times: empty, all loaded, all unloaded, twice, since the first load of a process is another."""
+    """Memory and times: empty, all loaded, all unloaded. The first load of a process is another, so it comes before."""
     figure["pss_empty"] = system.pss_mib()
     figure["first_ms"] = load(system, program, 0)
     unload(system, 0)
@@ -93,6 +94,8 @@ def beside(neighbour, measured):
 
     thread = threading.Thread(target=work)
     thread.start()
+    # Until it is at work: a JVM of its own starts meanwhile.
+    time.sleep(1)
     try:
         result = measured()
     finally:
@@ -110,7 +113,8 @@ def neighbours(system, program, batch, seconds, rates, figure):
 
     def flood(ended):
         while not ended.is_set():
-            loads.open_loop(system, int(FLOOD * highest), seconds, flooded)
+            sent = loads.open_loop(system, int(FLOOD * highest), 3 * seconds, flooded)
+            figure["flood_sent"] = sent["sent_per_second"]
 
     def batches(ended):
         while not ended.is_set():
@@ -130,8 +134,12 @@ def neighbours(system, program, batch, seconds, rates, figure):
         def ping():
             while not stop.wait(0.05):
                 begin = time.monotonic()
-                call(system.port, "GET", "/ping")
-                pings.append(1e3 * (time.monotonic() - begin))
+                try:
+                    answered = call(system.port, "GET", "/ping")[0] == 200
+                except OSError:
+                    answered = False
+                # One that is not answered counts as long as the platform waits for it.
+                pings.append(1e3 * (time.monotonic() - begin) if answered else PING_MS)
 
         pinging = threading.Thread(target=ping)
         pinging.start()

@@ -156,19 +156,20 @@ public final class LoadedModels implements AutoCloseable {
     } catch (SetupException e) {
       terminal.say(e.problems());
       denied = Optional.of(new ModelAccess.BrokenArchive());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Whoever waits must have an answer, whatever has happened.
       terminal.say("model %s cannot be loaded: %s".formatted(model.key(), e));
       denied = Optional.of(notLoaded(new InvocationResult.Broken(hostname(), e.toString())));
     }
     if (denied.isPresent()) {
       deleteFolder(model);
     }
-    settle(model, denied.isEmpty());
+    settle(model, denied);
     model.loaded().complete(denied);
   }
 
-  private synchronized void settle(HostedModel model, boolean ready) {
-    if (ready) {
+  private synchronized void settle(HostedModel model, Optional<ModelAccess.Denied> denied) {
+    if (denied.isEmpty()) {
       model.setReady();
       if (model.isIdle() && !container.keepsModels()) {
         depart(model);
@@ -176,7 +177,10 @@ public final class LoadedModels implements AutoCloseable {
       }
     } else {
       models.remove(model.key());
-      departures++;
+      if (denied.get() instanceof ModelAccess.NotLoaded) {
+        // Only what the container has had leaves room there.
+        departures++;
+      }
     }
     notifyAll();
   }
@@ -209,6 +213,11 @@ public final class LoadedModels implements AutoCloseable {
       }
       switch (result) {
         case InvocationResult.NoAnswer none -> {
+          // It may be loaded yet, in memory that no unloading would reach.
+          CallResult unloaded = calls.unload(model);
+          if (unloaded instanceof InvocationResult.NoAnswer) {
+            terminal.say("model %s may be loaded still: %s".formatted(model.key(), none.message()));
+          }
           return Optional.of(notLoaded(none));
         }
         case CallResult.Responded answer when isLoaded(answer.status()) -> {
