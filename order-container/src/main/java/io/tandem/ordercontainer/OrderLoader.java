@@ -52,7 +52,7 @@ final class OrderLoader implements ArtifactLoader {
           new OrderInference(OrderRows.of(features, resources.lines()), predictor);
       WarmUp.run(
           inference, inference.samples(features.goldenOrders()), models.warmUpTime(predictor));
-      MemoryUse memory = featureSets.estimate(artifact.features()).plus(predictor.memory());
+      MemoryUse memory = featureSets.memory(artifact.features()).plus(predictor.memory());
       return new LoadResult.Loaded(inference, memory);
     } catch (RuntimeException e) {
       predictor.close();
