@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * The smallest container there can be: it sends back what it got, and refuses an empty body and one
  * that starts with "no". A file {@code bug} in the model is a bug in loading, a hyperparameter
  * {@code bug} one in training. A file {@code answer} holds what is sent back instead, and loading
- * reads a pipe {@code gate} to its end.
+ * reads the pipe that a file {@code gate} names to its end.
  */
 public final class EchoContainer implements ContainerProgram {
   private EchoContainer() {}
@@ -71,7 +71,7 @@ public final class EchoContainer implements ContainerProgram {
       Path answer = folder.resolve("answer");
       try {
         if (Files.exists(gate)) {
-          Files.readAllBytes(gate);
+          Files.readAllBytes(Path.of(Files.readString(gate)));
         }
         return Files.exists(answer) ? Files.readAllBytes(answer) : null;
       } catch (IOException e) {

@@ -11,13 +11,17 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A pipe in the artifact of an {@code EchoContainer}: its loading waits until this is opened. */
+/**
+ * A pipe that the artifact of an {@code EchoContainer} names: its loading waits until it is opened.
+ */
 final class Gate implements AutoCloseable {
   private final Path pipe;
   private final CompletableFuture<OutputStream> reached = new CompletableFuture<>();
 
   Gate(Path folder) throws IOException, InterruptedException {
-    pipe = folder.resolve("gate");
+    // Beside the artifact, since a pipe has no place in one.
+    pipe = folder.resolveSibling("pipe");
+    Files.writeString(folder.resolve("gate"), pipe.toString());
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
     // Opening it waits for whoever reads.
     Thread.ofPlatform()
