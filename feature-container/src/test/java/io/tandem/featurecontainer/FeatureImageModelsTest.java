@@ -5,9 +5,11 @@ import io.tandem.inferencetestkit.ImageContract;
 import io.tandem.inferencetestkit.models.ModelsUnderTest;
 import io.tandem.inferencetestkit.models.MultiModelImageContract;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The image tandem-features under the multi-model contract, with a feature set for each model. */
+@Tag("long")
 final class FeatureImageModelsTest extends MultiModelImageContract {
   @TempDir static Path directory;
   @TempDir static Path inputs;
