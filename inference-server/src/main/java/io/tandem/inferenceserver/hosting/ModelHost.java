@@ -279,8 +279,10 @@ public final class ModelHost implements AutoCloseable {
     }
     CompletableFuture<Boolean> closed =
         slot.leases.end().thenApplyAsync(free -> close(slot), thread::executeNext);
-    unloadings.put(slot, closed);
-    return closed.whenComplete((done, fault) -> unloadings.remove(slot));
+    // A copy: whoever is answered early must not keep the model from being closed.
+    CompletableFuture<Boolean> answer = closed.copy();
+    unloadings.put(slot, answer);
+    return answer.whenComplete((done, fault) -> unloadings.remove(slot));
   }
 
   private boolean close(Slot slot) {
