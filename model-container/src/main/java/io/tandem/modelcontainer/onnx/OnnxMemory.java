@@ -14,7 +14,8 @@ import java.nio.file.Path;
  *
  * @param fileBytes of the model file
  * @param weightBytes that the model has in other files, as far as it states their lengths
- * @param hasTrees whether it has a tree operator, whose nodes grow in the runtime
+ * @param hasTrees whether it has a tree operator, whose nodes grow in the runtime; true where that
+ *     cannot be read
  */
 record OnnxMemory(long fileBytes, long weightBytes, boolean hasTrees) {
   private static final long OF_ANY = 256 << 10;
@@ -26,13 +27,21 @@ record OnnxMemory(long fileBytes, long weightBytes, boolean hasTrees) {
 
   // The fields of onnx.proto that lead there.
   private static final int MODEL_GRAPH = 7;
+  private static final int MODEL_FUNCTION = 25;
+  private static final int FUNCTION_NODE = 7;
   private static final int GRAPH_NODE = 1;
   private static final int GRAPH_INITIALIZER = 5;
   private static final int NODE_OPERATOR = 4;
+  private static final int NODE_ATTRIBUTE = 5;
+  private static final int ATTRIBUTE_GRAPH = 6;
+  private static final int ATTRIBUTE_GRAPHS = 11;
   private static final int TENSOR_EXTERNAL_DATA = 13;
   private static final int ENTRY_KEY = 1;
   private static final int ENTRY_VALUE = 2;
   private static final int MAX_TEXT = 1 << 10;
+
+  /** Of branches and loops in each other. */
+  private static final int MAX_DEPTH = 32;
 
   /** By the fields of the file, as far as they can be read. */
   static OnnxMemory of(Path file) {
@@ -43,6 +52,7 @@ record OnnxMemory(long fileBytes, long weightBytes, boolean hasTrees) {
       fields.model(new ProtobufFields(in, size));
     } catch (IOException | NumberFormatException e) {
       // Who loads it says what is wrong with it.
+      fields.hasTrees = true;
     }
     return new OnnxMemory(size, fields.weightBytes, fields.hasTrees);
   }
@@ -73,25 +83,49 @@ record OnnxMemory(long fileBytes, long weightBytes, boolean hasTrees) {
     void model(ProtobufFields model) throws IOException {
       while (model.next()) {
         if (model.isBytes(MODEL_GRAPH)) {
-          graph(model.message());
+          graph(model.message(), 0);
+        } else if (model.isBytes(MODEL_FUNCTION)) {
+          function(model.message());
         }
       }
     }
 
-    private void graph(ProtobufFields graph) throws IOException {
+    private void function(ProtobufFields function) throws IOException {
+      while (function.next()) {
+        if (function.isBytes(FUNCTION_NODE)) {
+          node(function.message(), 0);
+        }
+      }
+    }
+
+    private void graph(ProtobufFields graph, int depth) throws IOException {
+      if (depth > MAX_DEPTH) {
+        throw new IOException("graphs in each other, deeper than " + MAX_DEPTH);
+      }
       while (graph.next()) {
         if (graph.isBytes(GRAPH_NODE)) {
-          node(graph.message());
+          node(graph.message(), depth);
         } else if (graph.isBytes(GRAPH_INITIALIZER)) {
           tensor(graph.message());
         }
       }
     }
 
-    private void node(ProtobufFields node) throws IOException {
+    private void node(ProtobufFields node, int depth) throws IOException {
       while (node.next()) {
         if (node.isBytes(NODE_OPERATOR)) {
-          hasTrees |= text(node).startsWith("TreeEnsemble");
+          // An operator of a longer name is none of those.
+          hasTrees |= node.left() <= MAX_TEXT && text(node).startsWith("TreeEnsemble");
+        } else if (node.isBytes(NODE_ATTRIBUTE)) {
+          attribute(node.message(), depth);
+        }
+      }
+    }
+
+    private void attribute(ProtobufFields attribute, int depth) throws IOException {
+      while (attribute.next()) {
+        if (attribute.isBytes(ATTRIBUTE_GRAPH) || attribute.isBytes(ATTRIBUTE_GRAPHS)) {
+          graph(attribute.message(), depth + 1);
         }
       }
     }
