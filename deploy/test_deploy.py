@@ -468,6 +468,23 @@ class MultiModelTest(DeployTest):
         self.deploy()
         self.assertEqual([], self.changes())
 
+    def test_second_container_of_many_models_and_prefix_without_slash_are_refused(self):
+        def container(index, **values):
+            return lambda: self.edit(MODEL, lambda request: request["Containers"][index].update(values))
+
+        slash = "the ModelDataUrl of the container with Mode MultiModel is not s3://bucket/prefix/ with a slash at its end"
+        for expected, spoil in (
+                ("2 containers have the Mode MultiModel; SageMaker allows one in a pipeline",
+                 container(0, Mode="MultiModel", ModelDataUrl="s3://shop-models/features/")),
+                (slash, container(1, ModelDataUrl="s3://shop-models/models")),
+                (slash, container(1, ModelDataUrl=None))):
+            with self.subTest(expected):
+                self.setUp()
+                spoil()
+                for arguments in (), ("--dry-run",):
+                    self.assertIn("model.json: %s\n" % expected, self.fails(*arguments))
+                self.assertEqual([], self.stub.calls)
+
 
 class EvaluationJobTest(unittest.TestCase):
     """The CLI checks a request before it looks for the service, which is not there."""
