@@ -3,6 +3,7 @@
 import io
 import os
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -30,8 +31,11 @@ class PublishModelTest(unittest.TestCase):
         return os.path.join(self.folder, *names)
 
     def pack(self, files, **member):
+        self.pack_entries(*((name, content, member) for name, content in files.items()))
+
+    def pack_entries(self, *entries):
         with tarfile.open(self.archive, "w:gz") as tar:
-            for name, content in files.items():
+            for name, content, member in entries:
                 info = tarfile.TarInfo(name)
                 info.size = len(content)
                 for attribute, value in member.items():
@@ -120,6 +124,66 @@ class FolderTest(PublishModelTest):
         self.assertIn("model.tar.gz holds no file", self.fails(self.models, KEY))
         self.assertEqual([], self.published())
 
+    def test_names_that_are_there_twice(self):
+        for first, second, fault in (
+                ("a", "a", "a is in it twice"),
+                ("a", "./a", "./a is in it twice"),
+                ("a/b", "a", "a is in it twice"),
+                ("a", "a/b", "a/b in it needs a folder where it has a file")):
+            with self.subTest(first=first, second=second):
+                self.pack_entries((first, b"1", {}), (second, b"2", {}))
+                self.assertIn("model.tar.gz: %s\n" % fault, self.fails(self.models, KEY))
+        self.pack_entries(("a", b"1", {}), ("a", b"", {"type": tarfile.DIRTYPE}))
+        self.assertIn("a in it needs a folder where it has a file", self.fails(self.models, KEY))
+        self.assertEqual([], self.published())
+
+    def test_folder_may_be_named_twice(self):
+        folder = "a", b"", {"type": tarfile.DIRTYPE}
+        self.pack_entries(folder, ("a/b", b"1", {}), folder)
+        self.publish(self.models, KEY)
+
+    def test_archives_beyond_what_is_unpacked_elsewhere(self):
+        self.pack({"f%d" % i: b"" for i in range(10_000)})
+        self.publish(self.models, KEY)
+        self.pack({"f%d" % i: b"" for i in range(10_001)})
+        self.assertIn("model.tar.gz holds more than 10000 entries", self.fails(self.models, "a.tar.gz"))
+        with tarfile.open(self.archive, "w:gz") as tar:
+            info = tarfile.TarInfo("huge")
+            info.size = 8 << 30
+            # The header alone: the content need not be read to say no.
+            tar.addfile(info)
+        self.assertIn("model.tar.gz unpacks to more than 8 GiB", self.fails(self.models, "a.tar.gz"))
+        self.pack({"n" * (64 << 10): b""})
+        self.assertIn("model.tar.gz has a header of more than 64 KiB", self.fails(self.models, "a.tar.gz"))
+        self.assertEqual([KEY], self.published())
+
+    def test_signal_leaves_no_part_of_an_archive(self):
+        whole = self.bytes()
+        for number in signal.SIGTERM, signal.SIGINT:
+            with self.subTest(number):
+                os.remove(self.archive)
+                os.mkfifo(self.archive)
+                script = subprocess.Popen([sys.executable, SCRIPT, self.archive, self.models, KEY], cwd=self.folder,
+                                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
+                with script:
+                    self.addCleanup(script.kill)
+                    # It reads the archive once to check it, and once to copy it.
+                    with open(self.archive, "wb") as archive:
+                        archive.write(whole)
+                    while not self.published() and script.poll() is None:
+                        pass
+                    self.assertIsNone(script.poll())
+                    with open(self.archive, "wb") as archive:
+                        archive.write(whole[:10])
+                        archive.flush()
+                        [part] = self.published()
+                        self.assertRegex(part, r"\Aeu/\.publish-.*\.part\Z")
+                        script.send_signal(number)
+                        _, error = script.communicate(timeout=60)
+                self.assertEqual((128 + number, "scripts/publish-model: interrupted; run again\n"),
+                                 (script.returncode, error))
+                self.assertEqual([], self.published())
+
     def test_what_is_no_whole_archive(self):
         whole = self.bytes()
         for broken in b"", b"no archive", whole[:-10], whole[:40]:
@@ -167,6 +231,13 @@ class S3Test(PublishModelTest):
     def test_prefix_ends_with_a_slash(self):
         for prefix in "s3://shop-models/models", "s3://shop-models", "s3://", "s3://S/":
             self.assertIn("%s is not of the form s3://bucket/prefix/" % prefix, self.fails(prefix, KEY))
+
+    def test_prefix_and_key_are_one_key_of_s3(self):
+        key = "k" * 1007 + ".tar.gz"
+        self.publish("s3://shop-models/models/ab/", key)
+        for longer in "s3://shop-models/models/abc/", "s3://shop-models/models/\u00fc\u00fc/":
+            self.assertIn("prefix and key are longer than the 1024 bytes of a key of S3", self.fails(longer, key))
+        self.assertEqual(["shop-models/models/ab/" + key], list(self.stub.objects))
 
     def test_refusals_are_told(self):
         self.stub.refusals = {"PutObject": ("AccessDenied", "User: me is not authorized")}
