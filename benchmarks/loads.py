@@ -1,5 +1,6 @@
 """How scripts/bench loads a system."""
 
+import contextlib
 import gzip
 import http.client
 import json
@@ -13,6 +14,7 @@ from systems import CLASSES, CORES, EXAMPLE, Failed, PYTHON, WORK, call, java, r
 INVOCATIONS = "/invocations"
 CONNECTIONS = 32
 HELD_MS = 20
+HALVINGS = 5
 IDLE_CONNECTIONS = 5000
 SLOW_CONNECTIONS = 1000
 CALL_BYTES = 6_000_000
@@ -20,7 +22,7 @@ CALL_BYTES = 6_000_000
 
 def closed_loop(system, seconds, headers="", paths=()):
     """Answers a second, the largest latency in ms, and the CPU of one answer in ms. Headers are lines of wrk's Lua; paths are
-    called by turns, in place of the system's own."""
+    called by turns, in place of the system's own, and each line of the system's file is a body then."""
     script = os.path.join(WORK, "wrk.lua")
     with open(script, "w") as file:
         file.write('wrk.method = "POST"; wrk.headers["Content-Type"] = "%s"; %s\n'
@@ -29,7 +31,7 @@ def closed_loop(system, seconds, headers="", paths=()):
                    "function done(summary, latency) io.write(string.format('%%d %%d %%d %%f\\n', summary.requests,\n"
                    "  summary.duration, summary.errors.connect + summary.errors.status + summary.errors.read + summary.errors.write + summary.errors.timeout,\n"
                    "  latency.max)) end\n"
-                   % (system.content_type, headers, system.body, by_turns(paths)))
+                   % (system.content_type, headers, system.body, by_turns(paths, system.body)))
     before = system.cpu_seconds()
     printed = run("wrk", "-t1", "-c%d" % CONNECTIONS, "-d%ds" % seconds, "-s", script,
                   "http://127.0.0.1:%d%s" % (system.port, INVOCATIONS))
@@ -43,13 +45,17 @@ def closed_loop(system, seconds, headers="", paths=()):
             "cpu_ms": 1e3 * cpu / int(requests)}
 
 
-def by_turns(paths):
+def by_turns(paths, bodies):
     """Of wrk's Lua: the requests, made once."""
     if not paths:
         return ""
-    return ("local made, turn = {}, 0\n"
-            "function init() for _, path in ipairs({%s}) do made[#made + 1] = wrk.format(nil, path) end end\n"
-            "function request() turn = turn %% #made + 1; return made[turn] end\n" % ", ".join('"%s"' % path for path in paths))
+    return ("local made, turn, bodies = {}, 0, {}\n"
+            "for line in io.lines(\"%s\") do bodies[#bodies + 1] = line end\n"
+            "function init()\n"
+            "  for i, path in ipairs({%s}) do made[i] = wrk.format(nil, path, nil, bodies[(i - 1) %% #bodies + 1]) end\n"
+            "end\n"
+            "function request() turn = turn %% #made + 1; return made[turn] end\n"
+            % (bodies, ", ".join('"%s"' % path for path in paths)))
 
 
 def churn(system, seconds):
@@ -57,11 +63,12 @@ def churn(system, seconds):
     return closed_loop(system, seconds, 'wrk.headers["Connection"] = "close"')
 
 
-def open_loop(system, rate, seconds, path=INVOCATIONS):
-    """As io.tandem.benchmarks.OpenLoop prints it, and the cores that were busy."""
+def open_loop(system, rate, seconds, path=INVOCATIONS, most=None):
+    """As io.tandem.benchmarks.OpenLoop prints it, and the cores that were busy. A rate that cannot be sent ends after so many
+    seconds at most."""
     cpu, begin = system.cpu_seconds(), time.monotonic()
     result = json.loads(run(java(), "-XX:+UseSerialGC", "-cp", CLASSES, "io.tandem.benchmarks.OpenLoop", str(system.port),
-                            path, system.body, system.content_type, str(rate), str(seconds)))
+                            path, system.body, system.content_type, str(rate), str(seconds), *([str(most)] if most else [])))
     result["cores"] = (system.cpu_seconds() - cpu) / (time.monotonic() - begin)
     return result
 
@@ -73,7 +80,7 @@ def unanswered(result):
 def highest_rate(system, below, seconds):
     """The open loop at the highest rate that is held, by halving; None when no rate is."""
     held, low, high = None, 0, below
-    for _ in range(6):
+    for _ in range(HALVINGS):
         rate = int((low + high) / 2)
         result = open_loop(system, rate, seconds)
         say("%s at %d/s: p99.9 %.1f ms, %d not answered" % (system.name, rate, result["p999"], unanswered(result)))
@@ -84,9 +91,10 @@ def highest_rate(system, below, seconds):
     return held
 
 
-def overload(system, rate, seconds):
-    """The open loop at a rate beyond the highest, with a ping every 50 ms beside; then a quarter of it."""
-    pings, ended = [], threading.Event()
+@contextlib.contextmanager
+def pinging(system):
+    """A /ping every 50 ms meanwhile; ping_max in ms, and ping_failed, are there behind it."""
+    pings, ended, figure = [], threading.Event(), {}
 
     def ping():
         while not ended.wait(0.05):
@@ -100,14 +108,19 @@ def overload(system, rate, seconds):
     thread = threading.Thread(target=ping)
     thread.start()
     try:
-        result = open_loop(system, rate, seconds)
+        yield figure
     finally:
         ended.set()
         thread.join()
     answered = [one for one in pings if one is not None]
-    result["ping_max"], result["ping_failed"] = max(answered, default=None), len(pings) - len(answered)
-    result["after"] = open_loop(system, rate // 4, 2)
-    return result
+    figure.update(ping_max=max(answered, default=None), ping_failed=len(pings) - len(answered))
+
+
+def overload(system, rate, seconds):
+    """The open loop at a rate beyond the highest, with pings beside; then a quarter of it."""
+    with pinging(system) as pings:
+        result = open_loop(system, rate, seconds)
+    return {**result, **pings, "after": open_loop(system, rate // 4, 2)}
 
 
 def one_by_one(system, count):
@@ -157,8 +170,13 @@ def body(lines, size):
     return b"".join(taken)
 
 
-def batch(system, sent, total, callers=CORES, path=INVOCATIONS, content_type="application/jsonlines"):
+def batch(system, sent, total, callers=CORES):
     """MB a second of calls by so many callers, and the memory after them."""
+    return {"mb_per_second": send(system, sent, total, callers, INVOCATIONS, "application/jsonlines"), "pss_mib": system.pss_mib()}
+
+
+def send(system, sent, total, callers, path, content_type):
+    """MB a second of calls by so many callers."""
     left, lock, failed = [max(callers, total // len(sent))], threading.Lock(), []
     count = left[0]
 
@@ -187,7 +205,7 @@ def batch(system, sent, total, callers=CORES, path=INVOCATIONS, content_type="ap
         thread.join()
     if failed:
         raise Failed("calls of a batch were answered by " + ", ".join(sorted(set(failed))))
-    return {"mb_per_second": count * len(sent) / 1e6 / (time.monotonic() - begin), "pss_mib": system.pss_mib()}
+    return count * len(sent) / 1e6 / (time.monotonic() - begin)
 
 
 def many_connections(system, seconds, result):

@@ -1,6 +1,7 @@
 """What scripts/bench measures: the artifacts, and the processes that answer on a port."""
 
 import functools
+import gzip
 import http.client
 import itertools
 import json
@@ -25,8 +26,14 @@ CLASSES = os.path.join(ROOT, "benchmarks", "target", "app", "benchmarks.jar")
 PYTHON = "/usr/bin/python3"
 ORDER = "order.json", "application/json"
 ROW = "row.csv", "text/csv"
+# A thousand others, one a line.
+MANY = 1000
+MANY_ORDERS = "orders.jsonl", "application/json"
+MANY_ROWS = "rows.csv", "text/csv"
 PATIENCE_SECONDS = 60
 STOP_SECONDS = 30
+# Of the order container: answers as the pipeline's.
+PREDICTIONS = {"SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT": "application/json", "SAGEMAKER_INFERENCE_OUTPUT": "probability"}
 
 
 class Failed(Exception):
@@ -108,8 +115,12 @@ def artifacts():
     shutil.copy(os.path.join(WORK, "model", "model", "xgboost-model"), os.path.join(WORK, "model.ubj"))
     with open(os.path.join(EXAMPLE, "order.json")) as file, open(os.path.join(WORK, "order.json"), "w") as line:
         line.write(json.dumps(json.load(file), ensure_ascii=False, separators=(",", ":")))
-    run(*jvm("feature-container", "extract", "--features", features, "--format", "csv", "--output",
-             os.path.join(WORK, "row.csv"), os.path.join(WORK, "order.json")))
+    with gzip.open(orders, "rt", encoding="utf-8") as lines, open(os.path.join(WORK, MANY_ORDERS[0]), "w", encoding="utf-8") as file:
+        for line in itertools.islice(lines, MANY):
+            file.write(json.dumps(json.loads(line)["order"], ensure_ascii=False, separators=(",", ":")) + "\n")
+    for one, row in ((ORDER, ROW), (MANY_ORDERS, MANY_ROWS)):
+        run(*jvm("feature-container", "extract", "--features", features, "--format", "csv", "--output",
+                 os.path.join(WORK, row[0]), os.path.join(WORK, one[0])))
 
 
 def features_of_the_peer():
@@ -285,8 +296,7 @@ def order():
     if not os.path.exists(base):
         for half in ("features", "model"):
             shutil.copytree(os.path.join(WORK, half, "model"), os.path.join(base, half))
-    return container("order", ORDER, "order-container", "order", SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT="application/json",
-                     SAGEMAKER_INFERENCE_OUTPUT="probability")
+    return container("order", ORDER, "order-container", "order", **PREDICTIONS)
 
 
 def pipeline():

@@ -1,16 +1,21 @@
 """scripts/bench with stubs in place of systems and loads: python3 -m unittest discover -s benchmarks"""
 
 import contextlib
+import http.server
 import importlib.machinery
 import importlib.util
 import io
+import itertools
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import textwrap
+import threading
+import time
 import unittest
 from unittest import mock
 
@@ -42,6 +47,9 @@ class StubSystem:
     def pss_mib(self):
         self.calls.one("memory of " + self.name)
         return 1.0
+
+    def pids(self):
+        return [1, 2]
 
     def stop(self):
         self.stopped = True
@@ -84,10 +92,12 @@ class BenchTest(unittest.TestCase):
             with parts.part("image of the model"):
                 figures["model"]["run"].append(calls.one("image", 1.0))
 
-        def neighbours(system, program, batch, seconds, rates, figure):
-            calls.one("neighbours")
-            for name in "flood", "batches", "loads":
-                figure[name] = {"alone": OPENED, "beside": OPENED, "ping_max": 3.0}
+        @contextlib.contextmanager
+        def pinging(_):
+            yield {"ping_max": 3.0, "ping_failed": 0}
+
+        def beside(neighbour, measured):
+            return measured(), calls.one("neighbour", 31.0)
 
         patches = {
             bench: {"WORK": self.work, "install": system("install", None), "aloud": system("build", None),
@@ -100,11 +110,14 @@ class BenchTest(unittest.TestCase):
                     "churn": system("churn", {"per_second": 4242.0}), "open_loop": system("open", OPENED),
                     "highest_rate": system("highest", OPENED),
                     "overload": system("overload", {**OPENED, "ping_max": 3.0, "ping_failed": 0, "after": OPENED}),
+                    "pinging": pinging,
                     "first_hundred": system("first", {"first_p99": 1.0, "warm_p99": 1.0}),
                     "batch_bodies": system("bodies", {"6 MB": b"", "3 MB": b""}),
                     "batch": system("batch", {"mb_per_second": 77.0, "pss_mib": 1.0}), "many_connections": many_connections},
-            models: {"COUNT": 2, "container": lambda name, *_: starter(name)(), "call": system("load or unload", (200, b"")),
-                     "rows": system("rows", b""), "neighbours": neighbours},
+            models: {"COUNT": 3, "train_all": system("training", None), "container": lambda name: starter("many " + name)(),
+                     "call": system("load or unload", (200, b"")), "time": mock.Mock(sleep=lambda _: None, monotonic=time.monotonic,
+                                                                                    perf_counter=time.perf_counter),
+                     "rows": system("rows", b""), "beside": beside},
             images: {"build": system("images", "1"), "measure": measure_images},
             plots: {"latency": system("latency plot", "<svg/>"), "bars": system("bars plot", "<svg/>")},
         }
@@ -131,7 +144,8 @@ class BenchTest(unittest.TestCase):
     def test_whatever_fails_leaves_the_rest(self):
         whole = Calls()
         self.run_bench(whole)
-        ending = {"build", "artifacts"}
+        kinds = [number for number, name in enumerate(whole.names) if name.startswith("start of many")]
+        kinds.append(whole.names.index("start of features", kinds[-1]))
         self.assertGreater(len(whole.names), 150)
         failures = bench.Failed("13 of 100 requests failed"), ConnectionRefusedError("refused"), ZeroDivisionError("by 0")
         # One of each name in turn, and the last.
@@ -152,8 +166,9 @@ class BenchTest(unittest.TestCase):
                     self.assertIn("| features, process |", out)
                     self.assertIn("| MB a second", out)
                     self.assertTrue(results["start"]["model, JSON"]["seconds"])
-                    # Nothing but what hangs on the failed one is left out.
-                    self.assertGreaterEqual(len(calls.names), len(whole.names) - 40)
+                    # Nothing but what hangs on the failed one is left out: in a container of many, what follows.
+                    hanging = next((end - number for begin, end in itertools.pairwise(kinds) if begin <= number < end), 40)
+                    self.assertGreaterEqual(len(calls.names), len(whole.names) - max(40, hanging))
 
     def test_a_failed_figure_is_named_in_the_table(self):
         whole = Calls()
@@ -189,6 +204,50 @@ class BenchTest(unittest.TestCase):
         self.assertIn("failed cores", out)
         self.assertIn("plot, latency: nothing was measured", err)
         self.assertGreater(len(results["failures"]), 20)
+
+    def test_every_table_names_the_machine_and_the_commit(self):
+        _, out, _, _ = self.run_bench(Calls())
+
+        tables = [block for block in out.split("\n\n") if block.startswith("| ")]
+        self.assertGreaterEqual(len(tables), 6)
+        self.assertEqual(out.count("2 cores, a; b; commit c; medians, in brackets the extremes"), 7)
+
+    def test_many_models_have_a_row_for_each_kind_with_its_range(self):
+        _, out, _, results = self.run_bench(Calls())
+
+        for kind in models.KINDS:
+            row = next(row for row in out.splitlines() if row.startswith("| %s |" % kind) and row.count("|") == 12)
+            self.assertIn("| 1.00 (1.00-1.00) | 1.00 (1.00-1.00) |", row)
+            self.assertEqual(models.TURNS * 3, len(results["many"][kind]["load_ms"]))
+
+    def test_neighbours_are_measured_in_turns_and_say_what_they_did(self):
+        _, out, _, results = self.run_bench(Calls())
+
+        rows = [row for row in out.splitlines() if row.startswith(("| at 50/s", "| at 500/s"))]
+        self.assertEqual(3, len(rows))
+        for row in rows:
+            self.assertIn("31 (31-31)", row)
+            self.assertIn("| 1.0 (1.0-1.0) | 1.0 (1.0-1.0) | 1.0 (1.0-1.0) | 3.0 (3.0-3.0) | 3.0 (3.0-3.0) | 0 | 3 (3-3) |", row)
+        self.assertEqual({"flood": 3, "batches": 3, "loads": 3}, {name: len(results["many"]["models"][name]) for name in models.NEIGHBOURS})
+
+    def test_a_turn_that_fails_leaves_the_others(self):
+        whole = Calls()
+        self.run_bench(whole)
+
+        _, out, _, results = self.run_bench(Calls(whole.names.index("neighbour"), bench.Failed("the neighbour: x")))
+
+        self.assertEqual({"flood": 2, "batches": 3, "loads": 3}, {name: len(results["many"]["models"][name]) for name in models.NEIGHBOURS})
+        self.assertEqual("many models, flood beside, turn 1 of 3", results["failures"][0]["part"])
+        self.assertNotIn("| failed", next(row for row in out.splitlines() if row.startswith("| at 50/s, one that is sent")))
+
+    def test_the_order_container_stands_beside_the_echo_and_the_pipeline(self):
+        _, out, _, _ = self.run_bench(Calls())
+
+        for row in ("| answers a second, of the echo with the order | 1.00 (1.00-1.00) |",
+                    "| times the two containers behind local-sagemaker | 1.00 (1.00-1.00) |",
+                    "| p99.9 at 1000/s, ms, order | 2.0 (2.0-2.0) |", "| p99.9 at 1000/s, ms, pipeline | 2.0 (2.0-2.0) |",
+                    "| start to ready, s, process | 1.00 (1.00-1.00) |", "| PSS, processes, order | 1 MiB in 2 |"):
+            self.assertIn(row, out)
 
     def test_a_signal_ends_it_with_what_it_has(self):
         for number in signal.SIGINT, signal.SIGTERM:
@@ -261,6 +320,130 @@ class SystemTest(unittest.TestCase):
         system = mock.Mock(port=systems.free_port())
         with self.assertRaisesRegex(systems.Failed, "ConnectionRefusedError"):
             loads.batch(system, b"x", 10)
+
+
+class ManyTest(unittest.TestCase):
+
+    def setUp(self):
+        self.work = self.enterContext(tempfile.TemporaryDirectory())
+        for module in models, systems, loads:
+            self.enterContext(mock.patch.object(module, "WORK", self.work))
+        self.enterContext(contextlib.redirect_stderr(io.StringIO()))
+
+    def write(self, name, text):
+        os.makedirs(os.path.dirname(os.path.join(self.work, name)), exist_ok=True)
+        with open(os.path.join(self.work, name), "w") as file:
+            file.write(text)
+
+    def read(self, name):
+        with open(os.path.join(self.work, name)) as file:
+            return file.read()
+
+    def test_each_forest_is_trained_on_rows_of_its_own_with_its_own_seed(self):
+        self.write("job/input/data/train/train.csv", "#head\n" + "".join("%d\n" % row for row in range(40)))
+        self.write("job/input/config/hyperparameters.json", '{"num_round": "300", "tree_method": "exact"}')
+        self.write("job/input/data/features/schema.json", "{}")
+        trained = []
+
+        def run(*_, env):
+            trained.append(env["SAGEMAKER_BASE_DIR"])
+
+        with mock.patch.multiple(models, COUNT=3, SAMPLE=20, run=run), mock.patch.object(systems, "jvm", lambda *_: []):
+            models.train_all()
+
+        self.assertEqual({os.path.dirname(models.forest(number)) for number in range(3)}, set(trained))
+        samples = [self.read("many/jobs/%d/input/data/train/train.csv" % number) for number in range(3)]
+        self.assertEqual(3, len(set(samples)))
+        for number, sample in enumerate(samples):
+            self.assertEqual("#head", sample.splitlines()[0])
+            self.assertEqual(20, len(set(sample.splitlines()[1:])))
+            self.assertEqual({"num_round": "300", **models.TRAINING, "seed": str(number)},
+                             json.loads(self.read("many/jobs/%d/input/config/hyperparameters.json" % number)))
+
+    def test_a_pair_is_the_feature_set_beside_a_forest_of_its_own(self):
+        self.write("features/model/features.json", "set")
+        for number in range(2):
+            self.write("many/jobs/%d/model/xgboost-model" % number, "forest %d" % number)
+        started = mock.Mock()
+
+        with mock.patch.object(models, "COUNT", 2), mock.patch.object(systems, "container", started):
+            models.container("pairs")
+
+        for number in range(2):
+            base = "many/order-container/models/%d/model/" % number
+            self.assertEqual(("set", "forest %d" % number),
+                             (self.read(base + "features/features.json"), self.read(base + "model/xgboost-model")))
+        self.assertEqual("true", started.call_args.kwargs["SAGEMAKER_MULTI_MODEL"])
+
+    def test_each_call_has_a_body_of_its_own_and_the_most_called_model_is_the_first(self):
+        callings = models.callings()
+
+        self.assertEqual({systems.MANY}, {len(paths) for paths in callings.values()})
+        self.assertEqual(1, len(set(callings["one"])))
+        self.assertEqual(models.COUNT, len(set(callings["uniform"])))
+        counts = [callings["zipf"].count(models.path(number)) for number in (0, 1, 9)]
+        self.assertEqual(sorted(counts, reverse=True), counts)
+        self.assertGreater(counts[0], 4 * counts[2])
+
+    def test_a_neighbour_works_until_the_measuring_is_over_and_says_its_rate(self):
+        measuring, over = threading.Event(), []
+
+        def neighbour(ended):
+            measuring.set()
+            over.append(ended.wait(10))
+            return 7.0
+
+        with mock.patch.object(models, "time", mock.Mock()):
+            self.assertEqual(("measured", 7.0), models.beside(neighbour, lambda: measuring.wait(10) and not over and "measured"))
+        self.assertEqual([True], over)
+
+    def test_a_neighbour_that_fails_is_a_failure(self):
+        def neighbour(ended):
+            raise models.Failed("status 503")
+
+        with mock.patch.object(models, "time", mock.Mock()), self.assertRaisesRegex(models.Failed, "^the neighbour: status 503$"):
+            models.beside(neighbour, lambda: None)
+
+    def test_those_that_come_and_go_are_neither_the_quiet_nor_the_flooded_one(self):
+        touched, ended = [], threading.Event()
+
+        def unload(_, number):
+            touched.append(number)
+            if len(touched) == 5:
+                ended.set()
+
+        with mock.patch.multiple(models, COUNT=4, unload=unload, load=lambda *_: None):
+            rate = models.come_and_go(None, "model-container", 1, 1)(ended)
+
+        self.assertEqual([2, 3, 2, 3, 2], touched)
+        self.assertGreater(rate, 0)
+
+    @unittest.skipUnless(shutil.which("wrk"), "wrk is missing")
+    def test_wrk_sends_each_path_with_its_body(self):
+        seen = set()
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self):
+                seen.add((self.path, self.headers["Content-Type"], self.rfile.read(int(self.headers["Content-Length"]))))
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.write("rows.csv", "1,2\n3,4\n5,6\n")
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            system = mock.Mock(port=server.server_port, content_type="text/csv", body=os.path.join(self.work, "rows.csv"),
+                               cpu_seconds=lambda: 0.0)
+            loads.closed_loop(system, 1, paths=["/a", "/b", "/a", "/b"])
+            server.shutdown()
+
+        self.assertEqual({("/a", "text/csv", b"1,2"), ("/b", "text/csv", b"3,4"), ("/a", "text/csv", b"5,6"), ("/b", "text/csv", b"1,2")},
+                         seen)
 
 
 class SignalTest(unittest.TestCase):

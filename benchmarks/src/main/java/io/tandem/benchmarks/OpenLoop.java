@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -23,8 +24,9 @@ import org.HdrHistogram.Histogram;
  * and counts each latency from its planned time: so a stall is seen in all that it delayed. One
  * thread sends and one receives, on connections that are kept.
  *
- * <p>Arguments: port, path, file of the body, media type, requests a second, seconds. Prints one
- * JSON object.
+ * <p>Arguments: port, path, file of bodies, media type, requests a second, seconds; and, for a rate
+ * that cannot be sent, after how many seconds it ends all the same. Each line of the file is a
+ * body; they are sent in turns. Prints one JSON object.
  */
 final class OpenLoop implements AutoCloseable {
   private static final int CONNECTIONS = 512;
@@ -36,7 +38,7 @@ final class OpenLoop implements AutoCloseable {
   private static final String END_OF_HEADERS = "\r\n\r\n";
   private static final String LENGTH = "\r\ncontent-length:";
 
-  private final ByteBuffer request;
+  private final List<ByteBuffer> requests;
   private final Selector selector = Selector.open();
   private final BlockingQueue<Connection> idle = new ArrayBlockingQueue<>(CONNECTIONS);
 
@@ -68,17 +70,9 @@ final class OpenLoop implements AutoCloseable {
     }
   }
 
-  private OpenLoop(int port, String path, byte[] body, String contentType) throws IOException {
-    byte[] head =
-        ("POST "
-                + path
-                + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: "
-                + contentType
-                + "\r\nContent-Length: "
-                + body.length
-                + "\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII);
-    request = ByteBuffer.allocateDirect(head.length + body.length).put(head).put(body).flip();
+  private OpenLoop(int port, String path, List<String> bodies, String contentType)
+      throws IOException {
+    requests = bodies.stream().map(body -> request(path, body, contentType)).toList();
     for (int i = 0; i < CONNECTIONS; i++) {
       SocketChannel channel =
           SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -90,21 +84,37 @@ final class OpenLoop implements AutoCloseable {
     }
   }
 
+  private static ByteBuffer request(String path, String body, String contentType) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    byte[] head =
+        ("POST "
+                + path
+                + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: "
+                + contentType
+                + "\r\nContent-Length: "
+                + bytes.length
+                + "\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    return ByteBuffer.allocateDirect(head.length + bytes.length).put(head).put(bytes).flip();
+  }
+
   public static void main(String[] args) throws Exception {
     int rate = Integer.parseInt(args[4]);
     int seconds = Integer.parseInt(args[5]);
+    long most =
+        args.length > 6 ? TimeUnit.SECONDS.toNanos(Integer.parseInt(args[6])) : Long.MAX_VALUE;
     try (OpenLoop load =
         new OpenLoop(
-            Integer.parseInt(args[0]), args[1], Files.readAllBytes(Path.of(args[2])), args[3])) {
-      load.run(rate, seconds);
+            Integer.parseInt(args[0]), args[1], Files.readAllLines(Path.of(args[2])), args[3])) {
+      load.run(rate, seconds, most);
     }
   }
 
-  private void run(int rate, int seconds) throws Exception {
+  private void run(int rate, int seconds, long mostNanos) throws Exception {
     Thread receiver = Thread.ofPlatform().name("receiver").start(this::receive);
     long begin = System.nanoTime();
     long count = (long) rate * seconds;
-    for (long i = 0; i < count; i++) {
+    for (long i = 0; i < count && System.nanoTime() - begin < mostNanos; i++) {
       long planned = begin + i * TimeUnit.SECONDS.toNanos(1) / rate;
       for (long left = planned - System.nanoTime(); left > 0; left = planned - System.nanoTime()) {
         LockSupport.parkNanos(left);
@@ -149,7 +159,7 @@ final class OpenLoop implements AutoCloseable {
   private void send(Connection connection, long planned) throws IOException {
     connection.planned = planned;
     connection.begun = System.nanoTime();
-    ByteBuffer bytes = request.duplicate();
+    ByteBuffer bytes = requests.get((int) (sent % requests.size())).duplicate();
     while (bytes.hasRemaining()) {
       if (connection.channel.write(bytes) == 0) {
         Thread.onSpinWait();
