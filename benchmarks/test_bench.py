@@ -216,7 +216,7 @@ class BenchTest(unittest.TestCase):
         _, out, _, results = self.run_bench(Calls())
 
         for kind in models.KINDS:
-            row = next(row for row in out.splitlines() if row.startswith("| %s |" % kind) and row.count("|") == 12)
+            row = next(row for row in out.splitlines() if row.startswith("| %s |" % kind) and row.count("|") == 13)
             self.assertIn("| 1.00 (1.00-1.00) | 1.00 (1.00-1.00) |", row)
             self.assertEqual(models.TURNS * 3, len(results["many"][kind]["load_ms"]))
 
