@@ -3,7 +3,9 @@ package io.tandem.localsagemaker;
 import io.tandem.localsagemaker.endpoint.ByteBudget;
 import io.tandem.localsagemaker.endpoint.Endpoint;
 import io.tandem.localsagemaker.endpoint.EndpointServer;
+import io.tandem.localsagemaker.multimodel.LoadedModels;
 import io.tandem.localsagemaker.request.ModelRequest;
+import io.tandem.localsagemaker.terminal.SetupException;
 import io.tandem.localsagemaker.terminal.Terminal;
 import java.time.Duration;
 import java.util.Map;
@@ -38,6 +40,16 @@ final class EndpointCommand implements Callable<Integer> {
       description = "For /endpoints/NAME/invocations (default: the model's name).")
   private @Nullable String endpointName;
 
+  @Option(
+      names = "--model-memory-mb",
+      paramLabel = "MB",
+      converter = ModelMemory.class,
+      description =
+          "The memory of the container in Mode MultiModel, in MiB. Above it, models that nobody"
+              + " uses are unloaded before another is loaded (default: they are when it answers"
+              + " 507).")
+  private @Nullable Long modelMemory;
+
   @Mixin private final ModelOptions options = new ModelOptions();
 
   private final Terminal terminal;
@@ -55,11 +67,20 @@ final class EndpointCommand implements Callable<Integer> {
             "AllTraffic",
             model.account(),
             model.region());
+    if (modelMemory != null && model.multiModel().isEmpty()) {
+      throw new SetupException(
+          "--model-memory-mb is for a container in Mode MultiModel: the request has none");
+    }
     EndpointServer.checkFree(port);
     try (var containers = options.start(model, Map.of(), terminal);
         var server =
             EndpointServer.start(
-                endpoint, containers, INVOCATION_TIMEOUT, ByteBudget.ofHeap(), port)) {
+                endpoint,
+                containers,
+                INVOCATION_TIMEOUT,
+                ByteBudget.ofHeap(),
+                port,
+                modelMemory == null ? LoadedModels.NO_LIMIT : modelMemory)) {
       String address = "http://127.0.0.1:" + server.port();
       terminal.say("listening on %s/invocations".formatted(address));
       terminal.say("      and on %s/endpoints/%s/invocations".formatted(address, endpoint.name()));
@@ -73,6 +94,14 @@ final class EndpointCommand implements Callable<Integer> {
     @Override
     public Integer convert(String value) {
       return ModelOptions.wholeNumber(value, 0, 65_535);
+    }
+  }
+
+  /** From MiB to bytes; at most a TiB. */
+  static final class ModelMemory implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String value) {
+      return (long) ModelOptions.wholeNumber(value, 1, 1_048_576) << 20;
     }
   }
 }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +74,55 @@ final class LocalSagemakerTest {
       assertEquals(143, program.awaitExit(), program::output);
       program.awaitNothingLeft(started);
     }
+  }
+
+  @Test
+  void aSignalDuringALoadSendsItsCallerAwayAndLeavesNothing() throws Exception {
+    var stage = Stage.multiModel(folder, 2, "Enabled");
+    stage.putModel("slow", "hold");
+    try (var program = LocalProgram.start(folder, stage.arguments("endpoint", "--port", "0"));
+        var http = HttpClient.newHttpClient()) {
+      var answer = http.sendAsync(request(program, "slow"), BodyHandlers.ofString());
+      program.awaitLine("load slow");
+      List<ProcessHandle> started = program.descendants();
+
+      program.signal("TERM");
+
+      assertEquals(429, answer.get(60, TimeUnit.SECONDS).statusCode());
+      assertEquals(143, program.awaitExit(), program::output);
+      program.awaitNothingLeft(started);
+      assertFalse(program.output().contains("Exception"), program.output());
+    }
+  }
+
+  @Test
+  void aboveTheMemoryLimitAModelLeaves() throws Exception {
+    var stage = Stage.multiModel(folder, 9, "Enabled");
+    for (int i = 1; i <= 4; i++) {
+      stage.putModel("m" + i, "take:96");
+    }
+    var arguments = stage.arguments("endpoint", "--port", "0", "--model-memory-mb", "290");
+    try (var program = LocalProgram.start(folder, arguments);
+        var http = HttpClient.newHttpClient()) {
+      for (int i = 1; i <= 4; i++) {
+        var answer = http.send(request(program, "m" + i), BodyHandlers.ofString());
+        assertEquals(200, answer.statusCode(), answer.body());
+      }
+
+      // Three take more than 290 MiB; two and the program itself do not.
+      program.awaitLine("model m1 leaves: b has 3[0-9]{2} MiB, its limit is 290\n");
+      program.awaitLine("model m4 is loaded");
+      assertFalse(program.output().contains("model m2 leaves"), program.output());
+    }
+  }
+
+  @Test
+  void aMemoryLimitWithoutManyModelsIsTold() throws Exception {
+    var stage = Stage.create(folder, Map.of());
+
+    assertFailure(
+        "--model-memory-mb is for a container in Mode MultiModel: the request has none",
+        stage.arguments("endpoint", "--port", "0", "--model-memory-mb", "100"));
   }
 
   @Test
@@ -219,6 +269,7 @@ final class LocalSagemakerTest {
     "--port, -1, 0 to 65535",
     "--port, x, 0 to 65535",
     "--startup-timeout, 0, 1 to 3600",
+    "--model-memory-mb, 0, 1 to 1048576",
     "--startup-timeout, 99999999999, 1 to 3600"
   })
   void aNumberOutOfRangeIsToldInOneLine(String option, String value, String range) {
@@ -241,6 +292,13 @@ final class LocalSagemakerTest {
         new PrintStream(new ByteArrayOutputStream(), true, UTF_8),
         new PrintStream(err, true, UTF_8),
         arguments.toArray(String[]::new));
+  }
+
+  private static HttpRequest request(LocalProgram program, String target) {
+    return HttpRequest.newBuilder(URI.create(program.awaitLine("listening on (\\S+)")))
+        .header("X-Amzn-SageMaker-Target-Model", target)
+        .POST(BodyPublishers.ofString("x"))
+        .build();
   }
 
   private static String invoke(LocalProgram program, String body)

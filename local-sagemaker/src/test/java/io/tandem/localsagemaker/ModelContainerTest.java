@@ -10,6 +10,7 @@ import io.tandem.localsagemaker.container.Stage;
 import io.tandem.localsagemaker.endpoint.ByteBudget;
 import io.tandem.localsagemaker.endpoint.Endpoint;
 import io.tandem.localsagemaker.endpoint.EndpointServer;
+import io.tandem.localsagemaker.multimodel.LoadedModels;
 import io.tandem.localsagemaker.request.ModelRequest;
 import io.tandem.localsagemaker.request.S3Folder;
 import io.tandem.localsagemaker.terminal.Terminal;
@@ -85,7 +86,8 @@ final class ModelContainerTest {
             containers,
             Duration.ofSeconds(30),
             ByteBudget.ofHeap(),
-            0);
+            0,
+            LoadedModels.NO_LIMIT);
   }
 
   @AfterAll

@@ -11,6 +11,7 @@ import io.tandem.localsagemaker.container.Stage;
 import io.tandem.localsagemaker.endpoint.ByteBudget;
 import io.tandem.localsagemaker.endpoint.Endpoint;
 import io.tandem.localsagemaker.endpoint.EndpointServer;
+import io.tandem.localsagemaker.multimodel.LoadedModels;
 import io.tandem.localsagemaker.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -242,7 +243,8 @@ final class SdkClientTest {
   }
 
   private static EndpointServer start(Containers containers, ByteBudget memory) {
-    return EndpointServer.start(ORDERS, containers, INVOCATION_TIMEOUT, memory, 0);
+    return EndpointServer.start(
+        ORDERS, containers, INVOCATION_TIMEOUT, memory, 0, LoadedModels.NO_LIMIT);
   }
 
   private static SageMakerRuntimeClient clientOf(EndpointServer server) {

@@ -3,8 +3,12 @@ package io.tandem.localsagemaker.container;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 
-/** Fails instead of giving more bytes than allowed: the guard against archives that explode. */
+/**
+ * Fails instead of giving more bytes than allowed: the guard against archives that explode. Fails
+ * also once its thread is interrupted: what reads a file does not by itself.
+ */
 final class BoundedInputStream extends FilterInputStream {
   private long allowed;
 
@@ -44,6 +48,9 @@ final class BoundedInputStream extends FilterInputStream {
   }
 
   private void spend(long bytes) throws IOException {
+    if (Thread.interrupted()) {
+      throw new InterruptedIOException();
+    }
     allowed -= bytes;
     if (allowed < 0) {
       throw new TooLargeException();

@@ -5,6 +5,7 @@ import io.tandem.localsagemaker.terminal.Terminal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -70,6 +71,11 @@ final class ContainerProcess {
 
   long pid() {
     return process.pid();
+  }
+
+  /** What it takes now, in bytes; empty when it has ended, or when nobody can tell. */
+  OptionalLong memory() {
+    return image.memory(name, process.pid());
   }
 
   /** Called in a thread of its own once it has ended, unless it was told to stop. */

@@ -78,7 +78,8 @@ public final class Containers implements AutoCloseable {
       S3Folder s3,
       Images images,
       Map<String, String> environment,
-      Terminal terminal) {
+      Terminal terminal)
+      throws InterruptedException {
     List<Image> found = images.of(model.containers());
     var archives = new ArrayList<@Nullable Path>();
     for (ContainerRequest container : model.containers()) {
@@ -104,7 +105,7 @@ public final class Containers implements AutoCloseable {
         }
       }
       return containers;
-    } catch (RuntimeException e) {
+    } catch (InterruptedException | RuntimeException e) {
       containers.close();
       throw e;
     }
@@ -170,7 +171,11 @@ public final class Containers implements AutoCloseable {
     String prefix = container.modelDataUrl().orElseThrow();
     var store = new ModelStore(s3, prefix, base.artifacts(), image.artifacts(base));
     multiModel =
-        new MultiModelContainer(client, store, container.mode() == ContainerMode.MULTI_MODEL);
+        new MultiModelContainer(
+            client,
+            store,
+            container.mode() == ContainerMode.MULTI_MODEL,
+            processes.getLast()::memory);
     probes.add(new Probe(client, "/models"));
   }
 

@@ -1,12 +1,19 @@
 package io.tandem.localsagemaker.container;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The program of a container. A started one is a process of this machine, reached by signals. */
 public sealed interface Image {
@@ -23,6 +30,9 @@ public sealed interface Image {
 
   /** The folder of the container's artifacts as the container sees it. */
   Path artifacts(BaseFolder base);
+
+  /** What a container takes now, in bytes; empty when it has ended or none can tell. */
+  OptionalLong memory(String name, long pid);
 
   /** Ends what may be left of a container whose process has ended. */
   void remove(String name);
@@ -45,6 +55,8 @@ public sealed interface Image {
    * @param file absolute
    */
   record Jar(Path file) implements Image {
+    private static final Pattern PSS = Pattern.compile("Pss: +([0-9]+) kB");
+
     @Override
     public ProcessBuilder container(
         String name, SafePorts ports, BaseFolder base, Map<String, String> environment) {
@@ -75,6 +87,20 @@ public sealed interface Image {
       return base.artifacts();
     }
 
+    /** The proportional set size, which Linux alone tells: pages of several processes by share. */
+    @Override
+    public OptionalLong memory(String name, long pid) {
+      try (var lines = Files.lines(Path.of("/proc/%d/smaps_rollup".formatted(pid)))) {
+        return lines
+            .map(PSS::matcher)
+            .filter(Matcher::matches)
+            .mapToLong(pss -> Long.parseLong(pss.group(1)) << 10)
+            .findFirst();
+      } catch (IOException | UncheckedIOException e) {
+        return OptionalLong.empty();
+      }
+    }
+
     @Override
     public void remove(String name) {}
   }
@@ -86,6 +112,10 @@ public sealed interface Image {
    * @param reference as {@code docker run} takes it
    */
   record Docker(String reference) implements Image {
+    private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB");
+    private static final Pattern USED =
+        Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(" + String.join("|", UNITS) + ") /");
+
     @Override
     public ProcessBuilder container(
         String name, SafePorts ports, BaseFolder base, Map<String, String> environment) {
@@ -103,6 +133,27 @@ public sealed interface Image {
     @Override
     public Path artifacts(BaseFolder base) {
       return Path.of("/opt/ml").resolve(base.artifacts().getFileName());
+    }
+
+    @Override
+    public OptionalLong memory(String name, long pid) {
+      var command =
+          new ProcessBuilder("docker", "stats", "--no-stream", "--format", "{{.MemUsage}}", name);
+      try (InputStream shown = command.redirectError(Redirect.DISCARD).start().getInputStream()) {
+        return memory(new String(shown.readAllBytes(), StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        return OptionalLong.empty();
+      }
+    }
+
+    /** Reads {@code 71.3MiB / 1.9GiB}: used and allowed. */
+    static OptionalLong memory(String usage) {
+      Matcher used = USED.matcher(usage);
+      if (!used.lookingAt()) {
+        return OptionalLong.empty();
+      }
+      int shift = 10 * UNITS.indexOf(used.group(2));
+      return OptionalLong.of((long) (Double.parseDouble(used.group(1)) * (1L << shift)));
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -35,7 +36,7 @@ record ModelArchive(Path file, int maxEntries, long maxBytes) {
    * @throws SetupException when the archive is missing, broken or holds what is not allowed; what
    *     was unpacked until then stays for the owner of the folder to delete
    */
-  void unpack(Path folder) {
+  void unpack(Path folder) throws InterruptedException {
     if (!Files.isRegularFile(file)) {
       throw new SetupException("model archive " + file + " is not a file");
     }
@@ -54,6 +55,8 @@ record ModelArchive(Path file, int maxEntries, long maxBytes) {
       throw fault("is not a gzip file, or is damaged");
     } catch (FileAlreadyExistsException e) {
       throw fault("holds a file twice, or a file where another entry needs a folder");
+    } catch (InterruptedIOException e) {
+      throw new InterruptedException();
     } catch (IOException | IllegalArgumentException e) {
       throw fault("cannot be unpacked: " + e.getMessage());
     }

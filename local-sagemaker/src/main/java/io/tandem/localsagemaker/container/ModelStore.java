@@ -22,14 +22,16 @@ public record ModelStore(S3Folder s3, String prefix, Path folder, Path seen) {
   }
 
   /**
-   * Unpacks an archive to the folder of a new model.
+   * Unpacks an archive to the folder of a new model, in place of what may be there.
    *
    * @return that folder as the container sees it
-   * @throws SetupException when the archive is broken or the disk takes no more
+   * @throws SetupException when the archive is broken or the disk takes no more; the caller deletes
+   *     what was unpacked
    */
-  public Path unpack(Path archive, String id) {
+  public Path unpack(Path archive, String id) throws InterruptedException {
     Path model = folder.resolve(id).resolve("model");
     try {
+      delete(id);
       Files.createDirectories(model);
       ModelArchive.of(archive).unpack(model);
       WorkFolder.protect(model);

@@ -29,7 +29,8 @@ record WorkFolder(Path path) implements AutoCloseable {
    *
    * @throws SetupException when the archive is wrong or the disk takes no more
    */
-  BaseFolder base(String hostname, boolean multiModel, @Nullable Path archive) {
+  BaseFolder base(String hostname, boolean multiModel, @Nullable Path archive)
+      throws InterruptedException {
     var base = new BaseFolder(path.resolve(hostname), multiModel);
     try {
       Files.createDirectories(base.scratch());

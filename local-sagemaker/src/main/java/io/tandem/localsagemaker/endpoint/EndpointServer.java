@@ -52,20 +52,26 @@ public final class EndpointServer implements AutoCloseable {
    * @param invocationTimeout of each container, and of the wait for a model to be loaded
    * @param budget for the bodies of invocations
    * @param port 0 for any free one
-   * @throws SetupException when the port is in use
+   * @param memoryLimit of the container with many models, in bytes, or {@link
+   *     LoadedModels#NO_LIMIT}
+   * @throws SetupException when the port is in use, or when the memory cannot be read
    */
   public static EndpointServer start(
       Endpoint endpoint,
       Containers containers,
       Duration invocationTimeout,
       ByteBudget budget,
-      int port) {
+      int port,
+      long memoryLimit) {
     var pipeline =
         new Pipeline(containers.callable(), invocationTimeout, ByteBudget.MAX_BODY_BYTES);
     LoadedModels models =
         containers
             .multiModel()
-            .map(container -> new LoadedModels(container, invocationTimeout, containers.terminal()))
+            .map(
+                container ->
+                    new LoadedModels(
+                        container, invocationTimeout, memoryLimit, containers.terminal()))
             .orElse(null);
     var invocations = new InvocationsHandler(endpoint, pipeline, models, budget);
     var handler =
@@ -154,18 +160,21 @@ public final class EndpointServer implements AutoCloseable {
     return address.getPort();
   }
 
-  /** Refuses new requests and gives those in flight 25 s to end. */
+  /**
+   * Refuses new requests, sends away those that wait for a model to be loaded, and gives the others
+   * in flight 25 s to end.
+   */
   @Override
   public void close() {
     handler.shutdown();
+    if (models != null) {
+      models.close();
+    }
     try {
       handler.awaitShutdown(DRAIN.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     undertow.stop();
-    if (models != null) {
-      models.close();
-    }
   }
 }

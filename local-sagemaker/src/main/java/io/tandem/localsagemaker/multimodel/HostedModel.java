@@ -7,8 +7,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
-/** One model, from the first call for it until it is unloaded. {@link LoadedModels} guards it. */
+/** One model, from the first call for it until it is unloaded. {@link ModelTable} guards it. */
 final class HostedModel {
   private static final int ID_BYTES = 16;
 
@@ -21,16 +22,21 @@ final class HostedModel {
   /** Completed when the container and the disk have it no more. */
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
+  private final CompletableFuture<Void> before;
   private boolean ready;
   private int leases;
 
-  HostedModel(String key) {
+  /**
+   * @param before completed when an earlier model of the key is gone
+   */
+  HostedModel(String key, CompletableFuture<Void> before) {
     this.key = key;
+    this.before = before;
     this.id = id(key);
   }
 
   /** Opaque to the container, and the same whenever the key is. */
-  private static String id(String key) {
+  static String id(String key) {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
@@ -63,6 +69,15 @@ final class HostedModel {
 
   CompletableFuture<Void> gone() {
     return gone;
+  }
+
+  /** Waits until an earlier model of the key is gone. */
+  void awaitTurn() throws InterruptedException {
+    try {
+      before.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("never completed with a failure", e);
+    }
   }
 
   void setReady() {

@@ -5,14 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,20 +24,35 @@ import java.util.regex.Pattern;
  * The multi-model contract with room for so many models. A model is the text of its {@code
  * weights.txt}: {@code fail:400} cannot be loaded; every other one answers with its text, the body
  * and the target model. A {@code hold} in the weights or in the body waits for {@link #proceed}.
+ * {@code take:96} takes so many MiB of memory; the first unload of {@code stay} fails.
  */
 public final class FakeModels implements HttpHandler {
   private static final Pattern LOAD =
       Pattern.compile("\\{\"model_name\":\"([^\"]+)\",\"url\":\"([^\"]+)\"}");
   private static final Pattern FAIL = Pattern.compile("fail:([0-9]{3})");
 
+  private static final Pattern TAKE = Pattern.compile("take:([0-9]+)");
+
   private final int room;
+  private final Consumer<String> listener;
   private final Map<String, String> loaded = new TreeMap<>();
   private final Map<String, Integer> calls = new HashMap<>();
   private final List<String> events = new ArrayList<>();
+  private final Map<String, Arena> memory = new HashMap<>();
+  private final Set<String> stayed = new HashSet<>();
   private final CountDownLatch held = new CountDownLatch(1);
 
-  public FakeModels(int room) {
+  /**
+   * @param listener gets every event as it happens
+   */
+  public FakeModels(int room, Consumer<String> listener) {
     this.room = room;
+    this.listener = listener;
+  }
+
+  /** How many are loaded now. */
+  public synchronized int count() {
+    return loaded.size();
   }
 
   /** What happened, in order: {@code load eu/a.tar.gz}, {@code full}, {@code unload one}. */
@@ -64,6 +83,7 @@ public final class FakeModels implements HttpHandler {
 
   private synchronized void note(String event) {
     events.add(event);
+    listener.accept(event);
     notifyAll();
   }
 
@@ -105,6 +125,7 @@ public final class FakeModels implements HttpHandler {
     }
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // The unload closes it.
   private synchronized int take(String id, String weights) {
     if (loaded.containsKey(id)) {
       note("conflict");
@@ -115,18 +136,36 @@ public final class FakeModels implements HttpHandler {
       return 507;
     }
     loaded.put(id, weights);
+    Matcher take = TAKE.matcher(weights);
+    if (take.find()) {
+      Arena arena = Arena.ofShared();
+      arena.allocate(Long.parseLong(take.group(1)) << 20).fill((byte) 1);
+      memory.put(id, arena);
+    }
     return 200;
   }
 
   private void unload(HttpExchange exchange, String id) throws IOException {
     int status;
     synchronized (this) {
-      String weights = loaded.remove(id);
+      String weights = loaded.get(id);
       boolean used = calls.getOrDefault(id, 0) > 0;
-      status = weights == null ? 404 : 200;
       note(used ? "unloaded in use" : "unload " + weights);
+      status = weights == null ? 404 : remove(id, weights);
     }
     answer(exchange, status, "");
+  }
+
+  private synchronized int remove(String id, String weights) {
+    if (weights.contains("stay") && stayed.add(id)) {
+      return 500;
+    }
+    loaded.remove(id);
+    Arena arena = memory.remove(id);
+    if (arena != null) {
+      arena.close();
+    }
+    return 200;
   }
 
   private void invoke(HttpExchange exchange, String id, String body, String target)

@@ -1,11 +1,16 @@
 package io.tandem.localsagemaker.container;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ImageTest {
   private final Image image = new Image.Docker("tandem-model:1.0");
@@ -61,5 +66,32 @@ final class ImageTest {
             "serve"),
         image.container("b-1", ports, base, Map.of("SAGEMAKER_MULTI_MODEL", "false")).command());
     assertEquals(Path.of("/opt/ml/models"), image.artifacts(base));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "71.5MiB / 1.944GiB, 74973184",
+    "1.5GiB / 2GiB, 1610612736",
+    "512B / 2GiB, 512",
+    "0B / 0B, 0"
+  })
+  void theMemoryOfAContainerIsReadAsDockerShowsIt(String usage, long bytes) {
+    assertEquals(OptionalLong.of(bytes), Image.Docker.memory(usage));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-- / --", "71.5MB / 2GB", "MiB"})
+  void aMemoryThatIsNotShownIsNone(String usage) {
+    assertEquals(OptionalLong.empty(), Image.Docker.memory(usage));
+  }
+
+  @Test
+  void theMemoryOfAProcessIsReadFromTheSystem() {
+    var jar = new Image.Jar(Path.of("/a.jar"));
+
+    long bytes = jar.memory("", ProcessHandle.current().pid()).orElseThrow();
+
+    assertTrue(bytes > 10 << 20 && bytes < 1L << 40, bytes + " bytes");
+    assertEquals(OptionalLong.empty(), jar.memory("", Long.MAX_VALUE));
   }
 }

@@ -38,7 +38,7 @@ final class ModelArchiveTest {
   }
 
   @Test
-  void filesAndFoldersAreUnpacked() throws IOException {
+  void filesAndFoldersAreUnpacked() throws Exception {
     write(
         tar -> {
           entry(tar, new TarArchiveEntry("./"), "");
@@ -120,7 +120,7 @@ final class ModelArchiveTest {
   }
 
   @Test
-  void tooManyEntriesAreAFault() throws IOException {
+  void tooManyEntriesAreAFault() throws Exception {
     write(
         tar -> {
           for (int i = 0; i < 4; i++) {
@@ -133,7 +133,7 @@ final class ModelArchiveTest {
   }
 
   @Test
-  void tooManyBytesAreAFault() throws IOException {
+  void tooManyBytesAreAFault() throws Exception {
     write(
         tar -> {
           entry(tar, new TarArchiveEntry("a"), "x".repeat(60));
@@ -167,6 +167,14 @@ final class ModelArchiveTest {
       Path empty = Files.createDirectory(folder.resolve("cut" + length));
       assertThrows(SetupException.class, () -> ModelArchive.of(archive).unpack(empty));
     }
+  }
+
+  @Test
+  void anInterruptIsNoFault() throws IOException {
+    write(tar -> entry(tar, new TarArchiveEntry("a"), "1"));
+    Thread.currentThread().interrupt();
+
+    assertThrows(InterruptedException.class, () -> ModelArchive.of(archive).unpack(target));
   }
 
   @Test

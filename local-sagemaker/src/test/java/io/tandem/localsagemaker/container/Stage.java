@@ -40,7 +40,7 @@ public record Stage(Path folder) {
       var name = String.valueOf((char) ('a' + containers.size()));
       var all = new TreeMap<>(environment);
       all.put("TEST_NAME", name);
-      all.put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -Xmx64m");
+      all.put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -Xmx64m -XX:MaxDirectMemorySize=1g");
       containers.add(
           Map.of(
               "ContainerHostname", name,
@@ -117,7 +117,7 @@ public record Stage(Path folder) {
     return arguments;
   }
 
-  public Containers start(Terminal terminal) {
+  public Containers start(Terminal terminal) throws InterruptedException {
     return Containers.start(
         ModelRequest.read(model()),
         new S3Folder(s3()),

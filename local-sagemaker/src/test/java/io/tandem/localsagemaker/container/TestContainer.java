@@ -54,7 +54,7 @@ final class TestContainer {
     server.createContext("/execution-parameters", container::parameters);
     if ("true".equals(environment.get("SAGEMAKER_MULTI_MODEL"))) {
       int room = Integer.parseInt(environment.getOrDefault("TEST_ROOM", "1"));
-      server.createContext("/models", new FakeModels(room));
+      server.createContext("/models", new FakeModels(room, System.out::println));
     }
     server.start();
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.localsagemaker.container.Containers;
 import io.tandem.localsagemaker.container.Stage;
+import io.tandem.localsagemaker.multimodel.LoadedModels;
 import io.tandem.localsagemaker.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,7 +57,8 @@ final class EndpointServerTest {
   }
 
   private EndpointServer start(Endpoint endpoint, ByteBudget budget) {
-    return EndpointServer.start(endpoint, containers, Duration.ofSeconds(4), budget, 0);
+    return EndpointServer.start(
+        endpoint, containers, Duration.ofSeconds(4), budget, 0, LoadedModels.NO_LIMIT);
   }
 
   @AfterAll

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.localsagemaker.container.Containers;
 import io.tandem.localsagemaker.container.Stage;
+import io.tandem.localsagemaker.multimodel.LoadedModels;
 import io.tandem.localsagemaker.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -50,7 +51,12 @@ final class MultiModelEndpointTest {
     var endpoint = new Endpoint("orders", "AllTraffic", "111122223333", "eu-west-1");
     server =
         EndpointServer.start(
-            endpoint, containers, Duration.ofSeconds(2), new ByteBudget(64 << 20), 0);
+            endpoint,
+            containers,
+            Duration.ofSeconds(2),
+            new ByteBudget(64 << 20),
+            0,
+            LoadedModels.NO_LIMIT);
   }
 
   @AfterAll

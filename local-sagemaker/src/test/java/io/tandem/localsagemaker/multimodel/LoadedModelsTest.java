@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
@@ -17,6 +18,7 @@ import io.tandem.localsagemaker.pipeline.InvocationResult;
 import io.tandem.localsagemaker.pipeline.RequestBody;
 import io.tandem.localsagemaker.pipeline.TargetModel;
 import io.tandem.localsagemaker.request.S3Folder;
+import io.tandem.localsagemaker.terminal.SetupException;
 import io.tandem.localsagemaker.terminal.Terminal;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
@@ -30,11 +32,14 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +61,7 @@ final class LoadedModelsTest {
   private final ByteBufferPool buffers = new DefaultByteBufferPool(true, 16 * 1024);
   private final XnioWorker worker =
       Xnio.getInstance().createWorkerBuilder().setWorkerIoThreads(1).build();
-  private final FakeModels container = new FakeModels(2);
+  private final FakeModels container = new FakeModels(2, _ -> {});
   private final HttpServer server;
   private final ContainerClient client;
   private LoadedModels models;
@@ -73,12 +78,24 @@ final class LoadedModelsTest {
   }
 
   private LoadedModels models(boolean keepsModels, Duration patience) {
+    return models(keepsModels, patience, LoadedModels.NO_LIMIT, OptionalLong::empty);
+  }
+
+  /** With a container that takes a MiB, and one more for each loaded model. */
+  private LoadedModels limited(int mib) {
+    return models(
+        true, LONG, (long) mib << 20, () -> OptionalLong.of((1L + container.count()) << 20));
+  }
+
+  private LoadedModels models(
+      boolean keepsModels, Duration patience, long limit, Supplier<OptionalLong> memory) {
     var store =
         new ModelStore(
             new S3Folder(folder.resolve("s3")), "s3://bucket/models/", unpacked, unpacked);
     return new LoadedModels(
-        new MultiModelContainer(client, store, keepsModels),
+        new MultiModelContainer(client, store, keepsModels, memory),
         patience,
+        limit,
         new Terminal(new PrintStream(said, true, UTF_8)));
   }
 
@@ -180,13 +197,93 @@ final class LoadedModelsTest {
   }
 
   @Test
-  void aConflictCountsAsLoaded() throws Exception {
+  void whatTheContainerHasLoadedUnaskedIsLoadedAnew() throws Exception {
     stage.putModel("a", "one");
-    container.pretend(new HostedModel("a").id(), "earlier");
+    container.pretend(HostedModel.id("a"), "earlier");
 
-    assertEquals("earlier||a", call("a", ""));
+    assertEquals("one||a", call("a", ""));
 
-    assertTrue(container.events().contains("conflict"));
+    assertEquals(
+        List.of("load a", "conflict", "unload earlier", "load a", "call one"), container.events());
+  }
+
+  @Test
+  void aModelWhoseUnloadFailsIsForgottenAndLoadedAnew() throws Exception {
+    stage.putModel("a", "stay one");
+    stage.putModel("b", "two");
+    stage.putModel("c", "three");
+    call("a", "");
+    call("b", "");
+
+    assertEquals("three||c", call("c", ""));
+
+    assertTrue(
+        said.toString(UTF_8)
+            .contains("model a may be loaded still: model answered its unload with 500\n"),
+        said.toString(UTF_8));
+    assertEquals(1, folders());
+    assertEquals("stay one||a", call("a", ""));
+    assertEquals(
+        List.of("load a", "conflict", "unload stay one", "load a", "call stay one"), lastEvents(5));
+    assertEquals(2, folders());
+  }
+
+  @Test
+  void aboveTheMemoryLimitTheLeastRecentlyCalledModelsLeaveBeforeALoad() throws Exception {
+    models.close();
+    models = limited(2);
+    stage.putModel("a", "one");
+    stage.putModel("b", "two");
+    stage.putModel("c", "three");
+    call("a", "");
+    call("b", "");
+    call("a", "");
+
+    assertEquals("three||c", call("c", ""));
+
+    assertEquals(List.of("unload two", "load c", "call three"), lastEvents(3));
+    assertTrue(
+        said.toString(UTF_8).contains("model b leaves: model has 3 MiB, its limit is 2\n"),
+        said.toString(UTF_8));
+    assertEquals(2, folders());
+  }
+
+  @Test
+  void aMemoryLimitBelowTheEmptyContainersIsAModelAtATime() throws Exception {
+    models.close();
+    models = limited(0);
+    stage.putModel("a", "one");
+    stage.putModel("b", "two");
+
+    assertEquals("one||a", call("a", ""));
+    assertEquals("two||b", call("b", ""));
+
+    assertEquals(
+        List.of("load a", "call one", "unload one", "load b", "call two"), container.events());
+  }
+
+  @Test
+  void aboveTheMemoryLimitWhatIsInUseStays() throws Exception {
+    models.close();
+    models = limited(0);
+    stage.putModel("a", "one");
+    stage.putModel("b", "two");
+    ModelAccess.Lease lease = lease("a");
+
+    assertEquals("two||b", call("b", ""));
+
+    assertEquals(List.of("load a", "load b", "call two"), container.events());
+    lease.release();
+  }
+
+  @Test
+  void aMemoryLimitNeedsAMemoryThatCanBeRead() {
+    var exception =
+        assertThrows(SetupException.class, () -> models(true, LONG, 1 << 20, OptionalLong::empty));
+
+    assertEquals(
+        "the memory of model cannot be read: a limit of it needs Linux, or --docker",
+        exception.getMessage());
   }
 
   @Test
@@ -245,6 +342,57 @@ final class LoadedModelsTest {
         said.toString(UTF_8));
     assertEquals(List.of(), container.events());
     assertEquals(0, folders());
+  }
+
+  @Test
+  void anArchiveThatBreaksOffLeavesNothing() throws Exception {
+    stage.putModel("a", "some weights".repeat(1000));
+    Path archive = stage.s3().resolve("bucket/models/a");
+    byte[] whole = Files.readAllBytes(archive);
+    Files.write(archive, Arrays.copyOf(whole, whole.length - 20));
+
+    assertInstanceOf(ModelAccess.BrokenArchive.class, access("a").get(30, TimeUnit.SECONDS));
+
+    assertEquals(0, folders());
+    stage.putModel("a", "one");
+    assertEquals("one||a", call("a", ""));
+  }
+
+  @Test
+  void whatIsLeftOnTheDiskIsReplaced() throws Exception {
+    stage.putModel("a", "one");
+    Path left = Files.createDirectories(unpacked.resolve(HostedModel.id("a")).resolve("model"));
+    Files.writeString(left.resolve("weights.txt"), "earlier");
+
+    assertEquals("one||a", call("a", ""));
+  }
+
+  @Test
+  void closingEndsALoadAndSendsItsCallersAway() throws Exception {
+    stage.putModel("a", "hold one");
+    stage.putModel("b", "two");
+    var waiting = access("a");
+    container.await("load a");
+
+    models.close();
+
+    assertInstanceOf(ModelAccess.StillLoading.class, waiting.get(30, TimeUnit.SECONDS));
+    assertInstanceOf(ModelAccess.StillLoading.class, access("b").get(30, TimeUnit.SECONDS));
+    assertEquals("", said.toString(UTF_8));
+    assertEquals(0, folders());
+  }
+
+  @Test
+  void closingLeavesALoadedModelToItsCaller() throws Exception {
+    models.close();
+    models = models(false, LONG);
+    stage.putModel("a", "one");
+    ModelAccess.Lease lease = lease("a");
+
+    models.close();
+
+    lease.release();
+    assertEquals(List.of("load a"), container.events());
   }
 
   @Test
