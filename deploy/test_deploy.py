@@ -472,7 +472,8 @@ class MultiModelTest(DeployTest):
         def container(index, **values):
             return lambda: self.edit(MODEL, lambda request: request["Containers"][index].update(values))
 
-        slash = "the ModelDataUrl of the container with Mode MultiModel is not s3://bucket/prefix/ with a slash at its end"
+        slash = ("the ModelDataUrl of the container with Mode MultiModel is not s3://bucket/prefix/ with a slash at its"
+                 " end")
         for expected, spoil in (
                 ("2 containers have the Mode MultiModel; SageMaker allows one in a pipeline",
                  container(0, Mode="MultiModel", ModelDataUrl="s3://shop-models/features/")),
