@@ -41,6 +41,7 @@ import org.xnio.XnioWorker;
 public final class Containers implements AutoCloseable {
   private static final Duration PING_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration WORKER_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration PROGRESS = Duration.ofSeconds(10);
   private static final int MAX_PING_BYTES = 64 * 1024;
 
@@ -320,6 +321,12 @@ public final class Containers implements AutoCloseable {
     long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
     processes.forEach(process -> process.awaitEnd(deadline));
     worker.shutdownNow();
+    try {
+      // Its threads use the buffers until they end.
+      worker.awaitTermination(WORKER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     buffers.close();
     try {
       folder.close();
