@@ -25,19 +25,16 @@ final class ModelInference implements Inference {
   private static final Logger LOG = LoggerFactory.getLogger(ModelInference.class);
 
   private final RowPredictor predictor;
-  private final FingerprintCheck fingerprintCheck;
   private final MismatchLog mismatchLog = new MismatchLog(LOG::warn);
   private final RowsReader reader;
   private final ParallelLines lines;
 
   /**
    * @param predictor closed with it
-   * @param fingerprintCheck decides by the fingerprints of vectors whether they are answered
    * @param lines not closed
    */
-  ModelInference(RowPredictor predictor, FingerprintCheck fingerprintCheck, ParallelLines lines) {
+  ModelInference(RowPredictor predictor, ParallelLines lines) {
     this.predictor = predictor;
-    this.fingerprintCheck = fingerprintCheck;
     this.reader = new RowsReader(predictor.width());
     this.lines = lines;
   }
@@ -54,7 +51,7 @@ final class ModelInference implements Inference {
 
   @Override
   public InvocationResult invoke(Invocation invocation) {
-    @Nullable Rejected refusal = fingerprintCheck.refusal(invocation.contentType());
+    @Nullable Rejected refusal = predictor.fingerprintCheck().refusal(invocation.contentType());
     if (refusal != null) {
       mismatchLog.seen(refusal);
       return refusal;

@@ -1,7 +1,6 @@
 package io.tandem.modelcontainer;
 
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.MemoryUse;
@@ -82,9 +81,7 @@ public final class ModelLoader implements ArtifactLoader {
     ModelArtifact artifact = ModelArtifact.find(modelDirectory, engines);
     RowPredictor predictor = predictor(artifact);
     try {
-      FingerprintCheck fingerprintCheck = fingerprintCheck(artifact);
-      fingerprintCheck.doubts().forEach(LOG::warn);
-      Inference inference = new ModelInference(predictor, fingerprintCheck, resources.lines());
+      Inference inference = new ModelInference(predictor, resources.lines());
       float[] sample =
           artifact.golden().isEmpty()
               ? new float[predictor.width()]
@@ -99,42 +96,13 @@ public final class ModelLoader implements ArtifactLoader {
   }
 
   /**
-   * The model of a folder, for the rows of a feature set in the same process. To be closed; not
-   * warm.
+   * The model of a folder, for the rows of a feature set in the same process, which {@link
+   * RowPredictor#mismatch} checks. To be closed; not warm.
    *
-   * @param rows of the feature set that makes them
-   * @param columns of a row
-   * @throws ContainerException when it cannot be served, or not with rows of this feature set
+   * @throws ContainerException when it cannot be served
    */
-  public RowPredictor openFor(Path modelDirectory, Fingerprints rows, int columns) {
-    ModelArtifact artifact = ModelArtifact.find(modelDirectory, engines);
-    FingerprintCheck fingerprintCheck = fingerprintCheck(artifact);
-    fingerprintCheck
-        .mismatch(rows)
-        .ifPresent(
-            mismatch -> {
-              throw apart(modelDirectory, mismatch);
-            });
-    fingerprintCheck.doubts().forEach(LOG::warn);
-    RowPredictor predictor = predictor(artifact);
-    int width = predictor.width();
-    if (width != columns) {
-      predictor.close();
-      throw apart(modelDirectory, width + " columns, the feature set makes " + columns);
-    }
-    return predictor;
-  }
-
-  private static ContainerException apart(Path modelDirectory, String mismatch) {
-    return new ContainerException(
-        ("the model in %s and its feature set do not belong together: the model takes vectors of %s;"
-                + " deploy the feature set that the model was trained with, or train the model on"
-                + " vectors of this one")
-            .formatted(modelDirectory, mismatch));
-  }
-
-  private FingerprintCheck fingerprintCheck(ModelArtifact artifact) {
-    return new FingerprintCheck(artifact.fingerprints(), allowOtherSemantics);
+  public RowPredictor openForRows(Path modelDirectory) {
+    return predictor(ModelArtifact.find(modelDirectory, engines));
   }
 
   private RowPredictor predictor(ModelArtifact artifact) {
@@ -154,7 +122,10 @@ public final class ModelLoader implements ArtifactLoader {
         model.evaluator(),
         artifact.fingerprints(),
         artifact.golden().size());
-    return new RowPredictor(model, keys);
+    FingerprintCheck fingerprintCheck =
+        new FingerprintCheck(artifact.fingerprints(), allowOtherSemantics);
+    fingerprintCheck.doubts().forEach(LOG::warn);
+    return new RowPredictor(model, fingerprintCheck, keys);
   }
 
   /** For warming up a model: none once the code is hot; each sample is then answered once. */

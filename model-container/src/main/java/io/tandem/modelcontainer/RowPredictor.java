@@ -1,6 +1,7 @@
 package io.tandem.modelcontainer;
 
 import io.tandem.inferenceserver.Counter;
+import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.InvocationResult;
 import io.tandem.inferenceserver.InvocationResult.Answered;
 import io.tandem.inferenceserver.InvocationResult.Reason;
@@ -17,6 +18,7 @@ import io.tandem.modelcontainer.formats.OutputKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -39,20 +41,43 @@ public final class RowPredictor implements AutoCloseable {
   static final MemoryUse OF_ANY = new MemoryUse(16 << 10, 0);
 
   private final Model model;
+  private final FingerprintCheck fingerprintCheck;
   private final AnswerWriter writer;
   private final LongAdder predicted = new LongAdder();
 
   /**
+   * @param fingerprintCheck decides by the fingerprints of rows whether they are answered
    * @param keys what answers hold; empty for the plain prediction
    */
-  RowPredictor(Model model, List<OutputKey> keys) {
+  RowPredictor(Model model, FingerprintCheck fingerprintCheck, List<OutputKey> keys) {
     this.model = model;
+    this.fingerprintCheck = fingerprintCheck;
     this.writer = new AnswerWriter(model.output(), keys);
   }
 
   /** Columns a row must have. */
   public int width() {
     return model.width();
+  }
+
+  FingerprintCheck fingerprintCheck() {
+    return fingerprintCheck;
+  }
+
+  /**
+   * What rows the model takes, and what else a feature set makes; empty when they belong together.
+   *
+   * @param rows those of the feature set
+   * @param columns of a row that it makes
+   */
+  public Optional<String> mismatch(Fingerprints rows, int columns) {
+    return fingerprintCheck
+        .mismatch(rows)
+        .or(
+            () ->
+                columns == width()
+                    ? Optional.empty()
+                    : Optional.of(width() + " columns, the feature set makes " + columns));
   }
 
   /** The name of what computes the predictions. */

@@ -179,8 +179,8 @@ final class ModelInferenceTest {
     String row = "{\"data\":{\"features\":{\"values\":[1],\"keys\":[0]}}}\n";
     try (Inference wide =
         new ModelInference(
-            new RowPredictor(new Wide(), List.of()),
-            new FingerprintCheck(Fingerprints.UNKNOWN, false),
+            new RowPredictor(
+                new Wide(), new FingerprintCheck(Fingerprints.UNKNOWN, false), List.of()),
             resources.lines())) {
       assertInstanceOf(Answered.class, invoke(wide, row.repeat(Wide.BOUND)));
 

@@ -119,6 +119,20 @@ final class OrderLoaderTest {
   }
 
   @Test
+  void theFaultsOfBothHalvesAreToldInOneLine(@TempDir Path folder) throws IOException {
+    TwoHalves.write(folder, MODEL, 6);
+    Path definition = folder.resolve("features").resolve("features.json");
+    Files.writeString(definition, "{}");
+    Files.write(folder.resolve("model").resolve("xgboost-model"), new byte[100]);
+
+    String refusal = refused(folder);
+    int features = refusal.indexOf("the feature set in " + folder.resolve("features"));
+    int model = refusal.indexOf("xgboost-model");
+    assertTrue(features == 0 && model > 0, refusal);
+    assertFalse(refusal.contains("\n"), refusal);
+  }
+
+  @Test
   void anArtifactPackedOneLevelTooDeepIsFound(@TempDir Path folder) throws IOException {
     TwoHalves.write(Files.createDirectory(folder.resolve("order")), MODEL, 6);
 
