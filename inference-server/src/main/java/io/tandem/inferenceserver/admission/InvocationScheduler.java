@@ -23,9 +23,10 @@ public final class InvocationScheduler implements AutoCloseable {
     /**
      * Computes and answers. Throws nothing.
      *
-     * @return whether it tells what such invocations take: a refusal may end at the first byte
+     * @return the nanoseconds that computing took, without the answer's way; less than 0 when they
+     *     say nothing of others: a refusal may end at the first byte
      */
-    boolean compute();
+    long compute();
 
     /** Answers that it would wait, or has waited, for too long. */
     void refuse();
@@ -97,10 +98,10 @@ public final class InvocationScheduler implements AutoCloseable {
     return own <= COLD_NANOS || admission.allows(waited, own);
   }
 
-  private void compute(ServiceTimes times, int bytes, Work work) {
-    long begin = nanoTime.getAsLong();
-    if (work.compute()) {
-      times.add(bytes, nanoTime.getAsLong() - begin);
+  private static void compute(ServiceTimes times, int bytes, Work work) {
+    long nanos = work.compute();
+    if (nanos >= 0) {
+      times.add(bytes, nanos);
     }
   }
 

@@ -1,23 +1,15 @@
 package io.tandem.inferenceserver.admission;
 
 /**
- * What computing has taken lately, in nanoseconds. Thread-safe, and without a lock, since all I/O
- * threads pass here for every request: of two at a time, one measurement may be lost.
+ * The least that computing has taken lately, in nanoseconds. Thread-safe, and without a lock, since
+ * all I/O threads pass here for every request: of two at a time, one measurement may be lost.
  */
 final class ServiceTime {
   /** As many make a round. */
   private static final int ROUND = 64;
 
-  /**
-   * One measurement counts up to so many times the average: a pause of the JVM is no property of a
-   * model.
-   */
-  private static final int MOST_TIMES = 4;
-
-  private static final long LEAST_COUNTED = 1000;
   private static final long UNKNOWN = -1;
 
-  private volatile long average = UNKNOWN;
   private volatile long least = UNKNOWN;
 
   /** Each value may be an older one for another thread; it is right again within a round. */
@@ -26,9 +18,6 @@ final class ServiceTime {
   private int ofRound;
 
   void add(long nanos) {
-    long before = average;
-    long most = MOST_TIMES * Math.max(before, LEAST_COUNTED);
-    average = before == UNKNOWN ? nanos : before + (Math.min(nanos, most) - before) / 8;
     leastOfRound = Math.min(leastOfRound, nanos);
     if (++ofRound >= ROUND) {
       least = Math.min(leastOfRound, nanos);
@@ -37,18 +26,9 @@ final class ServiceTime {
     }
   }
 
-  boolean haveBegun() {
-    return average != UNKNOWN;
-  }
-
   /** Whether there was a round. */
   boolean areKnown() {
     return least != UNKNOWN;
-  }
-
-  /** Slides; nothing before the first. */
-  long average() {
-    return Math.max(0, average);
   }
 
   /** Of the last round, nothing before there was one. */

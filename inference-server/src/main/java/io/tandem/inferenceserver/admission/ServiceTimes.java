@@ -13,12 +13,14 @@ final class ServiceTimes {
   /** Of bodies that are not larger than the short ones. */
   private final ServiceTime shortNanos = new ServiceTime();
 
+  private final LongCalls longCalls = new LongCalls(SHORT_NANOS);
+
   /** Of larger ones, by KiB. */
   private final ServiceTime largeNanosPerKib = new ServiceTime();
 
   /** Whether such a body is computed by the thread that has read it. */
   boolean areShort(long bytes) {
-    return bytes <= SHORT_BYTES && shortNanos.haveBegun() && shortNanos.average() <= SHORT_NANOS;
+    return bytes <= SHORT_BYTES && longCalls.areSeldom();
   }
 
   /** Whether enough bodies of this kind were computed to expect something of the next. */
@@ -40,7 +42,12 @@ final class ServiceTimes {
   }
 
   void add(long bytes, long nanos) {
-    kind(bytes).add(bytes <= SHORT_BYTES ? nanos : nanos / (bytes >> 10));
+    if (bytes <= SHORT_BYTES) {
+      shortNanos.add(nanos);
+      longCalls.add(nanos);
+    } else {
+      largeNanosPerKib.add(nanos / (bytes >> 10));
+    }
   }
 
   private ServiceTime kind(long bytes) {

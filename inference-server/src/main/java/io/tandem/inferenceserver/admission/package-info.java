@@ -5,7 +5,7 @@
  * <pre>
  * EventLoopWatch         refuses when an I/O thread stays behind, a model beyond its share
  * InvocationScheduler    computes on this thread, or on one of a pool
- *   ServiceTimes         what invocations of one model have lately taken, by ServiceTime
+ *   ServiceTimes         what invocations of one model have lately taken, by ServiceTime, LongCalls
  *   AdmissionControl     refuses what would wait too long
  *   FairQueue            the pool: who has had least of it comes next
  * </pre>

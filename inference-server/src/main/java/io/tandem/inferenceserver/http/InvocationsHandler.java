@@ -99,6 +99,7 @@ final class InvocationsHandler {
     private final Negotiation.Agreed agreed;
     private Body body = Body.EMPTY;
     private Lease lease = Lease.NONE;
+    private long computedNanos;
 
     Answering(HttpServerExchange exchange, HostedModel model, Negotiation.Agreed agreed) {
       this.exchange = exchange;
@@ -119,13 +120,14 @@ final class InvocationsHandler {
     }
 
     @Override
-    public boolean compute() {
+    public long compute() {
       errors.run(this::answer, exchange);
-      return exchange.getStatusCode() == StatusCodes.OK;
+      return exchange.getStatusCode() == StatusCodes.OK ? computedNanos : -1;
     }
 
     private void answer(HttpServerExchange computed) {
       InvocationResult result;
+      long begin = System.nanoTime();
       try {
         result =
             model
@@ -139,6 +141,8 @@ final class InvocationsHandler {
       } finally {
         giveBackBody();
       }
+      // Sending wakes the caller, which may take the core: that is not the model's time.
+      computedNanos = System.nanoTime() - begin;
       switch (result) {
         case Answered answered -> send(computed, agreed.accept(), answered);
         case Rejected rejected -> responses.reject(computed, rejected);

@@ -44,10 +44,11 @@ final class InvocationSchedulerTest {
     }
 
     @Override
-    public boolean compute() {
-      now += TimeUnit.MILLISECONDS.toNanos(millis);
+    public long compute() {
+      long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+      now += nanos;
       outcomes.add(!telling ? "malformed" : queued ? "compute" : "io");
-      return telling;
+      return telling ? nanos : -1;
     }
 
     @Override
@@ -87,6 +88,31 @@ final class InvocationSchedulerTest {
     assertEquals("compute", afterMany(SHORT, 3));
     assertEquals("io", afterMany(SHORT, 0));
     assertEquals("compute", afterMany(SHORT, 3));
+  }
+
+  /** An average of the last few would forget each long one before the next. */
+  @Test
+  void aModelThatIsLongNowAndThenKeepsOffTheIoThread() {
+    afterMany(SHORT, 0);
+    outcomes.clear();
+
+    for (int i = 0; i < 300; i++) {
+      outcome(SHORT, i % 6 == 0 ? 50 : 0);
+    }
+
+    assertTrue(Collections.frequency(outcomes, "io") < 64, outcomes.toString());
+  }
+
+  @Test
+  void aFewPausesDoNotMakeAModelLong() {
+    afterMany(SHORT, 0);
+    outcomes.clear();
+
+    for (int i = 0; i < 300; i++) {
+      outcome(SHORT, i % 16 == 0 ? 50 : 0);
+    }
+
+    assertEquals(300, Collections.frequency(outcomes, "io"));
   }
 
   @Test

@@ -19,9 +19,7 @@ final class ServiceTimeTest {
 
   @Test
   void nothingIsKnownAtFirst() {
-    assertFalse(times.haveBegun());
     assertFalse(times.areKnown());
-    assertEquals(0, times.average());
     assertEquals(0, times.least());
     assertEquals(0, times.leastSoFar());
   }
@@ -54,20 +52,5 @@ final class ServiceTimeTest {
     add(ROUND, 5000);
     add(1, 3000);
     assertEquals(5000, times.leastSoFar());
-  }
-
-  /** Four times the average of 8000, of which an eighth of the difference is added. */
-  @Test
-  void onePauseCountsFourTimesTheAverage() {
-    add(1, 8000);
-    add(1, 1_000_000_000);
-    assertEquals(8000 + (4 * 8000 - 8000) / 8, times.average());
-  }
-
-  @Test
-  void averageLeavesNothing() {
-    add(1, 0);
-    add(1, 1_000_000_000);
-    assertEquals(4 * 1000 / 8, times.average());
   }
 }
