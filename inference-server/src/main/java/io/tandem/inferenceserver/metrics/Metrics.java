@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes what has happened since it last wrote, at an interval and once more when it is closed, as
  * lines of {@link MetricsLine}. What has not changed is left out, so an idle interval writes
- * nothing. Has a thread of its own once it is started; thread-safe.
+ * nothing. Nobody but the one that writes waits for the output. Has a thread of its own once it is
+ * started; thread-safe.
  */
 public final class Metrics implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
@@ -52,10 +53,11 @@ public final class Metrics implements AutoCloseable {
     ScheduledExecutorService thread =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("metrics").daemon().factory());
-    writing = new Writing(container, out, thread);
+    Writing to = new Writing(container, out, thread);
+    writing = to;
     long nanos = interval.toNanos();
     // Ends with the thread only.
-    Future<?> _ = thread.scheduleAtFixedRate(this::write, nanos, nanos, TimeUnit.NANOSECONDS);
+    Future<?> _ = thread.scheduleAtFixedRate(() -> write(to), nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   /** Writes what the model counts, until it is removed. */
@@ -73,28 +75,32 @@ public final class Metrics implements AutoCloseable {
   }
 
   /** An exception would end the schedule, and serving does not depend on metrics. */
-  private synchronized void write() {
-    @Nullable Writing to = writing;
-    if (to == null) {
-      return;
-    }
+  private void write(Writing to) {
     try {
-      List<MetricsLine> lines = new ArrayList<>(requests.drain(to.container));
-      lines.addAll(host.drain(to.container));
-      lines.addAll(gone);
-      gone.clear();
-      for (ModelMetrics model : models) {
-        lines.addAll(lines(model, to.container));
-      }
+      List<MetricsLine> lines = drain(to.container);
       Instant now = Instant.now();
-      for (MetricsLine line : lines) {
-        byte[] bytes = (line.json(now) + "\n").getBytes(StandardCharsets.UTF_8);
-        to.out.write(bytes, 0, bytes.length);
+      // Not the lock that models come and go under: the output may be blocked.
+      synchronized (to) {
+        for (MetricsLine line : lines) {
+          byte[] bytes = (line.json(now) + "\n").getBytes(StandardCharsets.UTF_8);
+          to.out.write(bytes, 0, bytes.length);
+        }
+        to.out.flush();
       }
-      to.out.flush();
     } catch (RuntimeException e) {
       LOG.error("metrics cannot be written", RedactedThrowable.of(e));
     }
+  }
+
+  private synchronized List<MetricsLine> drain(String container) {
+    List<MetricsLine> lines = new ArrayList<>(requests.drain(container));
+    lines.addAll(host.drain(container));
+    lines.addAll(gone);
+    gone.clear();
+    for (ModelMetrics model : models) {
+      lines.addAll(lines(model, container));
+    }
+    return lines;
   }
 
   /** A model that cannot be asked now is asked again the next time. */
@@ -109,11 +115,15 @@ public final class Metrics implements AutoCloseable {
 
   /** Writes for the last time. */
   @Override
-  public synchronized void close() {
-    @Nullable Writing to = writing;
+  public void close() {
+    @Nullable Writing to = writing();
     if (to != null) {
       to.thread.shutdownNow();
-      write();
+      write(to);
     }
+  }
+
+  private synchronized @Nullable Writing writing() {
+    return writing;
   }
 }
