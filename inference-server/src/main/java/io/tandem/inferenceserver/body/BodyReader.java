@@ -25,6 +25,9 @@ public final class BodyReader implements ChannelListener<StreamSourceChannel> {
   /** One read copies through a direct buffer of this size, which the JDK keeps for the thread. */
   private static final int READ_BYTES = 64 << 10;
 
+  /** At one event, though more has arrived: the thread's other connections wait meanwhile. */
+  static final int EVENT_BYTES = 256 << 10;
+
   private static final int GROWTH = 2;
 
   /** Fewer steps to a length that is known. */
@@ -93,18 +96,17 @@ public final class BodyReader implements ChannelListener<StreamSourceChannel> {
     if (done) {
       return;
     }
+    int enough = length + EVENT_BYTES;
     try {
       while (makeRoom()) {
         int count = channel.read(target());
-        if (count == 0) {
-          awaitMore(channel);
-          return;
-        }
-        if (count > 0) {
-          length += count;
-        }
         if (count < 0) {
           finish();
+          return;
+        }
+        length += count;
+        if (count == 0 || (length >= enough && isMoreOnItsWay())) {
+          awaitMore(channel);
           return;
         }
       }
@@ -116,6 +118,11 @@ public final class BodyReader implements ChannelListener<StreamSourceChannel> {
       stop();
       IoUtils.safeClose(exchange.getConnection());
     }
+  }
+
+  /** More of chunks may lie in their decoder, and then no event tells of it. */
+  private boolean isMoreOnItsWay() {
+    return length < contentLength;
   }
 
   /** Undertow takes a request for complete only after a read that finds its end. */
