@@ -39,6 +39,13 @@ final class FeatureSets implements ModelsUnderTest {
 
   @Override
   public Question good(int number, Path folder) throws IOException {
+    fit(number, folder);
+    Sample order =
+        new Sample("application/json", "{\"amount\":1000}".getBytes(StandardCharsets.UTF_8));
+    return Question.exactly(order, 1000 + number + "\n");
+  }
+
+  void fit(int number, Path folder) throws IOException {
     Path input = Files.createTempDirectory(inputs, "input");
     Path definition = Files.createDirectory(input.resolve("definition"));
     Files.writeString(definition.resolve("features.json"), definition(number));
@@ -47,9 +54,6 @@ final class FeatureSets implements ModelsUnderTest {
     train(
         new TrainingJob(
             Map.of(), Map.of("definition", definition, "train", train), folder, Optional.empty()));
-    Sample order =
-        new Sample("application/json", "{\"amount\":1000}".getBytes(StandardCharsets.UTF_8));
-    return Question.exactly(order, 1000 + number + "\n");
   }
 
   private static void train(TrainingJob job) {

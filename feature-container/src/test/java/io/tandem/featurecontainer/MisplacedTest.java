@@ -164,7 +164,8 @@ final class MisplacedTest {
           true  | application/json      | order        | ; it is an order, not a training record: unset TANDEM_LABEL_FIRST to send orders
           true  | application/jsonlines | order        | ; it is an order, not a training record: unset TANDEM_LABEL_FIRST to send orders
           false | application/json      | order\\norder | ; send orders on several lines as application/jsonlines
-          false | application/jsonlines | {\\n "order":{"amount": 1}\\n} | ; send an order over several lines as application/json
+          false | application/jsonlines | {\\n "order":{"amount": 1}\\n} | ; the line ends inside an object: send one order per line, or an order over several lines as application/json
+          false | application/jsonlines | order\\n{\\n "order":{"amount": 1}\\n} | ; the line ends inside an object: send one order per line, or an order over several lines as application/json
           false | application/json      | [order]      | ; this is a JSON array: put each element on a line of its own, as jq -c '.[]' does
           false | application/jsonlines | [order]      | ; this is a JSON array: put each element on a line of its own, as jq -c '.[]' does
           false | application/jsonlines | amount,country\\n1,DE | ; this is a table with separators (CSV): write each row as a JSON object on a line

@@ -168,8 +168,16 @@ public final class OrderRows {
     }
 
     private String hint() {
-      Body line = new Body(chunk.array(), orders.offset(), orders.offset() + orders.length());
-      return OrderRows.this.hint(first && count == 0 ? chunk : line, line, true);
+      int begin = orders.offset();
+      Body line = new Body(chunk.array(), begin, begin + orders.length());
+      Body text = line;
+      if (first && count == 0) {
+        text = chunk;
+      } else if (line.length() > 0 && chunk.array()[begin] == '{') {
+        // The next lines show whether the object goes on.
+        text = new Body(chunk.array(), begin, chunk.end());
+      }
+      return OrderRows.this.hint(text, line, true);
     }
 
     /** The caller's to keep. */
@@ -206,7 +214,9 @@ public final class OrderRows {
     }
     Optional<NotJsonLines> form = NotJsonLines.of(body.array(), body.begin(), body.end());
     if (form.isPresent() && object) {
-      return "; send an order over several lines as " + MediaType.JSON;
+      return "; the line ends inside an object: send one order per line, or an order over several"
+          + " lines as "
+          + MediaType.JSON;
     }
     return form.map(found -> "; this is " + found.name() + ": " + found.remedy()).orElse("");
   }
