@@ -5,6 +5,7 @@ import io.tandem.inferenceserver.container.Container;
 import io.tandem.inferenceserver.container.ContainerProgram;
 import io.tandem.inferenceserver.loading.ArtifactLoader;
 import io.tandem.modelcontainer.engine.Engine;
+import io.tandem.modelcontainer.lightgbm.LightgbmEngine;
 import io.tandem.modelcontainer.onnx.OnnxEngine;
 import io.tandem.modelcontainer.xgboost.XgboostEngine;
 import io.tandem.modelcontainer.xgboost.train.XgboostTrainer;
@@ -32,7 +33,7 @@ public final class ModelContainer implements ContainerProgram {
 
   /** All that there are, in the order in which they are asked for a model file. */
   public static List<Engine> engines() {
-    return List.of(new XgboostEngine(), new OnnxEngine());
+    return List.of(new XgboostEngine(), new OnnxEngine(), new LightgbmEngine());
   }
 
   public static void main(String[] args) {

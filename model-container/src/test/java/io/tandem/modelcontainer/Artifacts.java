@@ -9,8 +9,6 @@ import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.engine.RowMatrix;
 import io.tandem.modelcontainer.formats.RowsReader;
 import io.tandem.modelcontainer.formats.RowsResult;
-import io.tandem.modelcontainer.onnx.OnnxEngine;
-import io.tandem.modelcontainer.xgboost.XgboostEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +21,8 @@ import java.util.List;
 final class Artifacts {
   static final Path XGBOOST = Path.of("src/test/resources/golden/xgboost-1.7");
   static final Path ONNX = Path.of("src/test/resources/golden/onnx");
-  static final List<Engine> ENGINES = List.of(new XgboostEngine(), new OnnxEngine());
+  static final Path LIGHTGBM = Path.of("src/test/resources/golden/lightgbm");
+  static final List<Engine> ENGINES = ModelContainer.engines();
   static final List<String> COLUMNS = List.of("a", "b", "c", "d", "e", "f");
   static final Fingerprints FINGERPRINTS = new Fingerprints("00ff17", "a1b2c3");
 

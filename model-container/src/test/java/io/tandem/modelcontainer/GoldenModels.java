@@ -19,6 +19,9 @@ final class GoldenModels implements ModelsUnderTest {
   private static final List<String> GRAPHS =
       List.of("binary-zipmap", "binary-tensor", "boosted-classifier", "boosted-regressor");
 
+  private static final List<String> LIGHTGBM =
+      List.of("4.3.0/binary", "3.1.1/categorical", "4.3.0/missing-zero", "4.1.0/rf");
+
   /** scikit-learn computes in double, the operators in float. */
   private static final double GRAPH_TOLERANCE = 4e-6;
 
@@ -42,9 +45,10 @@ final class GoldenModels implements ModelsUnderTest {
 
   @Override
   public Question good(int number, Path folder) throws IOException {
-    return switch (number % 4) {
-      case 1 -> trees(number / 4, folder);
-      case 3 -> graph(number / 4, folder);
+    return switch (number % 6) {
+      case 1 -> trees(number / 6, folder);
+      case 3 -> graph(number / 6, folder);
+      case 5 -> lightgbm(number / 6, folder);
       default -> oneTree(number, folder);
     };
   }
@@ -72,6 +76,18 @@ final class GoldenModels implements ModelsUnderTest {
     Artifacts.copy(Artifacts.ONNX.resolve(name + ".onnx"), folder, "model.onnx");
     String prediction = Files.readAllLines(Artifacts.ONNX.resolve(name + ".txt")).get(row);
     return near(Artifacts.ONNX, row, prediction, GRAPH_TOLERANCE);
+  }
+
+  private static Question lightgbm(int index, Path folder) throws IOException {
+    String name = LIGHTGBM.get(index % LIGHTGBM.size());
+    int row = index / LIGHTGBM.size();
+    Artifacts.copy(Artifacts.LIGHTGBM.resolve(name + ".txt"), folder, "model.txt");
+    String bits =
+        Files.readAllLines(Artifacts.LIGHTGBM.resolve(name + ".expected"))
+            .get(row)
+            .split("\\|", -1)[0];
+    double prediction = Double.longBitsToDouble(Long.parseUnsignedLong(bits, 16));
+    return near(Artifacts.LIGHTGBM, row, Double.toString(prediction), TREE_TOLERANCE);
   }
 
   private static Question near(Path golden, int row, String prediction, double tolerance)

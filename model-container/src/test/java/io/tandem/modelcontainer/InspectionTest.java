@@ -48,10 +48,11 @@ final class InspectionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "xgboost-java/3.4.0/categorical.ubj, xgboost, it splits by categories",
+    "xgboost-java/3.4.0/categorical.ubj, trees, ''",
     "xgboost-java/1.0.0/tiny-gblinear.json, xgboost, it has no trees",
     "xgboost-java/1.2.0/tiny-logistic/xgboost-model, trees, ''",
     "onnx/binary-tensor.onnx, onnx, ''",
+    "lightgbm/4.3.0/categorical.txt, trees, ''",
   })
   void saysWhoPredictsAndWhy(String model, String evaluator, String reason) {
     assertEquals(0, inspect(Artifacts.XGBOOST.resolveSibling(model).toString()), err::toString);

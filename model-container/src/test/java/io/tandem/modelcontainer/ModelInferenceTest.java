@@ -95,11 +95,12 @@ final class ModelInferenceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "xgboost-java/3.4.0/categorical.ubj, xgboost",
+    "xgboost-java/3.4.0/categorical.ubj, trees",
     "xgboost-java/3.4.0/gblinear.ubj, xgboost",
     "onnx/binary-tensor.onnx, onnx",
+    "lightgbm/4.3.0/binary.txt, trees",
   })
-  void whatIsPredictedByALibraryIsCountedAsItsOwn(String model, String evaluator) {
+  void whoPredictsIsCounted(String model, String evaluator) {
     Path file = Artifacts.XGBOOST.resolveSibling(model);
     Path other = folder.resolve("other");
     Artifacts.copy(file, other, String.valueOf(file.getFileName()));

@@ -60,8 +60,10 @@ final class ForeignFormat {
               "it is XGBoost's"
                   + " configuration (Booster.save_config), not the model: save the model with"
                   + " Booster.save_model(\"model.ubj\")"),
-          matches("tree\\r?\\nversion=v", "it is LightGBM's text: " + EXPORT),
-          matches("\\{\\s*\"name\"\\s*:\\s*\"tree\"", "it is LightGBM's JSON: " + EXPORT),
+          matches(
+              "\\{\\s*\"name\"\\s*:\\s*\"tree\"",
+              "it is a dump of LightGBM for reading (Booster.dump_model): save the model with"
+                  + " Booster.save_model(\"model.txt\")"),
           starts("CBM1", catboost()),
           matches("(?s)\\s*\\{.*\"oblivious_trees\"\\s*:", catboost()),
           sign(
@@ -69,6 +71,11 @@ final class ForeignFormat {
               "it is a Python pickle, as AWS's images wrote them up to XGBoost 1.0, or of joblib: "
                   + SAVE
                   + " (of XGBClassifier and the like: model.save_model)"),
+          sign(
+              head -> head.isPickle() && head.text.contains("lightgbm"),
+              "it is a Python pickle of LightGBM, as SageMaker's own LightGBM leaves it: load it"
+                  + " there (joblib.load) and save it with booster_.save_model(\"model.txt\"), of a"
+                  + " Booster save_model"),
           sign(
               Head::isPickle,
               "it is a Python pickle, also written by joblib: export a"

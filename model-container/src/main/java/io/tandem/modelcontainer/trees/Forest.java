@@ -3,7 +3,7 @@ package io.tandem.modelcontainer.trees;
 import io.tandem.modelcontainer.engine.RowMatrix;
 
 /**
- * Boosted trees with numeric splits, walked in plain Java. Immutable.
+ * Trees, walked in plain Java. Immutable.
  *
  * <p>A walk is a chain of loads that wait for each other, so six trees are walked at once, as many
  * steps as the deepest of them has: a row that has met a leaf stays there. There is no branch but
@@ -16,11 +16,11 @@ public final class Forest {
   private static final int BLOCK_ROWS = 32;
 
   private final int width;
+  private final int outputs;
 
   /** Of one row, as the nodes compare them. */
   private final int valuesPerRow;
 
-  private final float[] base;
   private final Trees trees;
 
   /**
@@ -35,13 +35,23 @@ public final class Forest {
   @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
   record Trees(long[] nodes, int[] roots, int[] depths, int[] outputs) {}
 
+  /** What is done with the leaves that rows meet. */
+  @FunctionalInterface
+  interface LeafVisitor {
+    /**
+     * @param sum the output of the leaf's tree, counted on from row to row
+     * @param leaf what the builder was given for it
+     */
+    void visit(int sum, int leaf);
+  }
+
   /**
-   * @param base by output: the sum before any tree
+   * @param outputs sums per row
    */
-  Forest(int width, float[] base, Trees trees) {
+  Forest(int width, int outputs, Trees trees) {
     this.width = width;
+    this.outputs = outputs;
     this.valuesPerRow = PackedNode.values(width);
-    this.base = base.clone();
     this.trees = trees;
   }
 
@@ -50,46 +60,40 @@ public final class Forest {
     return width;
   }
 
+  /** Sums per row. */
+  int outputs() {
+    return outputs;
+  }
+
   /** All nodes of all trees, each a {@link PackedNode}; not to be changed. */
   long[] nodes() {
     return trees.nodes;
   }
 
-  /** Sums per row. */
-  public int outputs() {
-    return base.length;
-  }
-
   /** Bytes of the heap that its arrays occupy, but for their headers. */
-  public long bytes() {
+  long bytes() {
     long perTree = 3L * Integer.BYTES;
-    return (long) trees.nodes.length * Long.BYTES
-        + trees.roots.length * perTree
-        + (long) base.length * Float.BYTES;
+    return (long) trees.nodes.length * Long.BYTES + trees.roots.length * perTree;
   }
 
   /**
-   * The leaves of all trees added up, in their order and in single precision: {@link #outputs}
-   * numbers for each row, row after row.
+   * Visits the leaf of every tree for every row. Those of one row come in the order of the trees,
+   * as a sum of floats depends on it.
    *
    * @param rows of as many columns as the forest was built for
    */
-  public float[] sums(RowMatrix rows) {
-    float[] sums = new float[rows.count() * base.length];
+  void walk(RowMatrix rows, LeafVisitor visitor) {
     int[] values = new int[Math.min(rows.count(), BLOCK_ROWS) * valuesPerRow];
     for (int first = 0; first < rows.count(); first += BLOCK_ROWS) {
       int count = Math.min(BLOCK_ROWS, rows.count() - first);
       for (int row = 0; row < count; row++) {
         PackedNode.write(rows.values(), (first + row) * width, width, values, row * valuesPerRow);
-        System.arraycopy(base, 0, sums, (first + row) * base.length, base.length);
       }
-      add(values, count, sums, first * base.length);
+      walk(values, count, visitor, first * outputs);
     }
-    return sums;
   }
 
-  /** Of each row the trees in their order, as the sum of floats depends on it. */
-  private void add(int[] values, int count, float[] sums, int out) {
+  private void walk(int[] values, int count, LeafVisitor visitor, int out) {
     int tree = 0;
     for (; tree + LANES <= trees.roots.length; tree += LANES) {
       int depth = 0;
@@ -97,17 +101,17 @@ public final class Forest {
         depth = Math.max(depth, trees.depths[tree + lane]);
       }
       for (int row = 0; row < count; row++) {
-        addSix(tree, depth, values, row * valuesPerRow, sums, out + row * base.length);
+        walkSix(tree, depth, values, row * valuesPerRow, visitor, out + row * outputs);
       }
     }
     for (; tree < trees.roots.length; tree++) {
       for (int row = 0; row < count; row++) {
-        addOne(tree, values, row * valuesPerRow, sums, out + row * base.length);
+        walkOne(tree, values, row * valuesPerRow, visitor, out + row * outputs);
       }
     }
   }
 
-  private void addSix(int tree, int depth, int[] values, int at, float[] sums, int out) {
+  private void walkSix(int tree, int depth, int[] values, int at, LeafVisitor visitor, int out) {
     long[] nodes = trees.nodes;
     int[] roots = trees.roots;
     int root0 = roots[tree];
@@ -130,21 +134,21 @@ public final class Forest {
       node4 = root4 + PackedNode.next(nodes[node4], values, at);
       node5 = root5 + PackedNode.next(nodes[node5], values, at);
     }
-    int[] outputs = trees.outputs;
-    sums[out + outputs[tree]] += PackedNode.value(nodes[node0]);
-    sums[out + outputs[tree + 1]] += PackedNode.value(nodes[node1]);
-    sums[out + outputs[tree + 2]] += PackedNode.value(nodes[node2]);
-    sums[out + outputs[tree + 3]] += PackedNode.value(nodes[node3]);
-    sums[out + outputs[tree + 4]] += PackedNode.value(nodes[node4]);
-    sums[out + outputs[tree + 5]] += PackedNode.value(nodes[node5]);
+    int[] outputOf = trees.outputs;
+    visitor.visit(out + outputOf[tree], PackedNode.leaf(nodes[node0]));
+    visitor.visit(out + outputOf[tree + 1], PackedNode.leaf(nodes[node1]));
+    visitor.visit(out + outputOf[tree + 2], PackedNode.leaf(nodes[node2]));
+    visitor.visit(out + outputOf[tree + 3], PackedNode.leaf(nodes[node3]));
+    visitor.visit(out + outputOf[tree + 4], PackedNode.leaf(nodes[node4]));
+    visitor.visit(out + outputOf[tree + 5], PackedNode.leaf(nodes[node5]));
   }
 
-  private void addOne(int tree, int[] values, int at, float[] sums, int out) {
+  private void walkOne(int tree, int[] values, int at, LeafVisitor visitor, int out) {
     int root = trees.roots[tree];
     int node = root;
     for (int step = 0; step < trees.depths[tree]; step++) {
       node = root + PackedNode.next(trees.nodes[node], values, at);
     }
-    sums[out + trees.outputs[tree]] += PackedNode.value(trees.nodes[node]);
+    visitor.visit(out + trees.outputs[tree], PackedNode.leaf(trees.nodes[node]));
   }
 }

@@ -9,11 +9,11 @@ package io.tandem.modelcontainer.trees;
  * above all in the second. Behind the columns stands one more value, above all conditions.
  *
  * <pre>
- * 32 bits  the condition; of a leaf what it adds, as the bits of the float
+ * 32 bits  the condition; of a leaf what the builder was given for it
  * 16 bits  the right child, counted from the root; the left one is the node before it.
- *          A leaf has itself
+ *          A leaf has itself, a jump where it leads to
  * 16 bits  the value to compare: twice the column, and 1 where missing goes right.
- *          A leaf has the one behind the columns, and so goes right whatever the row
+ *          A leaf and a jump have the one behind the columns, and so go right whatever the row
  * </pre>
  */
 final class PackedNode {
@@ -33,25 +33,41 @@ final class PackedNode {
   }
 
   /**
-   * @param value what the leaf adds
+   * @param leaf what {@link #leaf} gives back
    * @param place of the leaf itself, from the root on
    * @param width columns of a row
    */
-  static long leaf(float value, int place, int width) {
-    return packed(Float.floatToRawIntBits(value), place, 2 * width);
+  static long leaf(int leaf, int place, int width) {
+    return packed(leaf, place, 2 * width);
+  }
+
+  /**
+   * A node of one child.
+   *
+   * @param to the child, from the root on
+   * @param width columns of a row
+   */
+  static long jump(int to, int width) {
+    return packed(0, to, 2 * width);
   }
 
   private static long packed(int condition, int right, int value) {
     return ((long) condition << 32) | ((long) right << 16) | value;
   }
 
-  /** What a leaf adds. */
-  static float value(long leaf) {
-    return Float.intBitsToFloat((int) (leaf >> 32));
+  /** What the builder was given for a leaf. */
+  static int leaf(long leaf) {
+    return (int) (leaf >> 32);
   }
 
-  static boolean isLeaf(long node, int width) {
-    return ((int) node & 0xffff) == 2 * width;
+  /** Whether it compares; a leaf and a jump do not. */
+  static boolean isSplit(long node, int width) {
+    return ((int) node & 0xffff) != 2 * width;
+  }
+
+  /** The right child, counted from the root; the only one of a jump. */
+  static int right(long node) {
+    return (int) node >>> 16;
   }
 
   /** What a split compares with. */

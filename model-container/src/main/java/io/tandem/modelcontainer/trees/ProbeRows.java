@@ -7,7 +7,7 @@ import java.util.Random;
  * Rows that tell two readings of a forest apart: values at, right below and right above its own
  * conditions, missing, infinite, and of any size. The same ones for the same forest.
  */
-public final class ProbeRows {
+final class ProbeRows {
   private static final int ROWS = 64;
   private static final int SEED = 20;
 
@@ -21,7 +21,7 @@ public final class ProbeRows {
   }
 
   /** 64 rows, of as many columns as the forest has. */
-  public static RowMatrix of(Forest forest) {
+  static RowMatrix of(Forest forest) {
     int width = forest.width();
     ProbeRows probes = new ProbeRows(forest.nodes(), width);
     float[] values = new float[ROWS * width];
@@ -38,7 +38,7 @@ public final class ProbeRows {
     }
     for (int i = 0; i < 4 * width && nodes.length > 0; i++) {
       long node = nodes[random.nextInt(nodes.length)];
-      if (!PackedNode.isLeaf(node, width)) {
+      if (PackedNode.isSplit(node, width)) {
         float condition = PackedNode.condition(node);
         values[at + PackedNode.column(node)] =
             switch (random.nextInt(8)) {

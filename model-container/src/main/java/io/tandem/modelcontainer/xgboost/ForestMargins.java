@@ -2,12 +2,11 @@ package io.tandem.modelcontainer.xgboost;
 
 import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.modelcontainer.engine.RowMatrix;
-import io.tandem.modelcontainer.trees.Forest;
-import io.tandem.modelcontainer.trees.ProbeRows;
+import io.tandem.modelcontainer.trees.FloatForest;
 import java.util.Arrays;
 
 /** The trees of an XGBoost model, walked here. */
-record ForestMargins(Forest forest, LinkFunction link) implements MarginComputer {
+record ForestMargins(FloatForest forest, LinkFunction link) implements MarginComputer {
   @Override
   public float[] margins(RowMatrix rows) {
     return forest.sums(rows);
@@ -30,7 +29,7 @@ record ForestMargins(Forest forest, LinkFunction link) implements MarginComputer
 
   /** What this forest makes of rows that tell two readings of it apart. */
   Probe probe() {
-    RowMatrix rows = ProbeRows.of(forest);
+    RowMatrix rows = forest.probeRows();
     float[] margins = forest.sums(rows);
     // The link function may overwrite the margins.
     return new Probe(rows, margins, link.apply(margins.clone(), forest.outputs()));

@@ -1,7 +1,13 @@
 package io.tandem.modelcontainer.xgboost;
 
+import io.tandem.modelcontainer.trees.CategoryIntervals;
+import io.tandem.modelcontainer.trees.FloatForest;
 import io.tandem.modelcontainer.trees.ForestBuilder;
 import io.tandem.modelcontainer.trees.UnfitForestException;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Makes a forest of a checked model document, where the trees and the objective allow it. */
@@ -53,9 +59,11 @@ final class ForestReader {
     int[] groups = model.wholes("tree_info");
     for (int tree = 0; tree < count; tree++) {
       float weight = weights.length > 0 ? weights[tree] : 1;
-      forest.add(tree(model.element("trees", tree)), groups[tree], weight);
+      ForestBuilder.Tree read = tree(model.element("trees", tree));
+      forest.add(
+          read, groups[tree], leaf -> Float.floatToRawIntBits(read.conditions()[leaf] * weight));
     }
-    return new ForestMargins(forest.build(base), link);
+    return new ForestMargins(new FloatForest(forest.build(), base), link);
   }
 
   /** A number, or since XGBoost 3.1 a list of one or of one per output. */
@@ -102,15 +110,28 @@ final class ForestReader {
     if (tree.object("tree_param").integer("size_leaf_vector") > 1) {
       throw new UnfitForestException("its leaves are vectors");
     }
-    if (tree.has("categories_nodes") && tree.wholes("categories_nodes").length > 0) {
-      throw new UnfitForestException("it splits by categories");
-    }
     int[] right = tree.wholes("right_children");
     return new ForestBuilder.Tree(
         tree.wholes("left_children"),
         right,
         tree.wholes("split_indices"),
         tree.floats("split_conditions"),
-        tree.flags("default_left", right.length));
+        tree.flags("default_left", right.length),
+        tree.has("categories_nodes") ? intervals(tree) : Map.of());
+  }
+
+  /** Of each split by category, whose categories go right. */
+  private static Map<Integer, float[]> intervals(ModelNode tree) {
+    int[] nodes = tree.wholes("categories_nodes");
+    int[] categories = tree.wholes("categories");
+    int[] begins = tree.wholes("categories_segments");
+    int[] sizes = tree.wholes("categories_sizes");
+    Map<Integer, float[]> intervals = new HashMap<>();
+    for (int i = 0; i < nodes.length; i++) {
+      BitSet right = new BitSet();
+      Arrays.stream(categories, begins[i], begins[i] + sizes[i]).forEach(right::set);
+      intervals.put(nodes[i], CategoryIntervals.of(right, 0));
+    }
+    return intervals;
   }
 }

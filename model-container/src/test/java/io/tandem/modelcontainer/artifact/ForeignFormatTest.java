@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.modelcontainer.engine.Engine;
+import io.tandem.modelcontainer.lightgbm.LightgbmEngine;
 import io.tandem.modelcontainer.onnx.OnnxEngine;
 import io.tandem.modelcontainer.xgboost.XgboostEngine;
 import java.io.ByteArrayOutputStream;
@@ -33,7 +34,8 @@ final class ForeignFormatTest {
   private static final Path FOREIGN = GOLDEN.resolve("foreign");
   private static final String BOOSTER = "Booster.save_model(\"model.ubj\")";
 
-  private static final List<Engine> ENGINES = List.of(new XgboostEngine(), new OnnxEngine());
+  private static final List<Engine> ENGINES =
+      List.of(new XgboostEngine(), new OnnxEngine(), new LightgbmEngine());
 
   private final ForeignFormat foreign = new ForeignFormat(ENGINES);
 
@@ -115,8 +117,8 @@ final class ForeignFormatTest {
         Arguments.of("../".repeat(20_000) + ".git/annex/objects/", "git-annex"),
         Arguments.of("CONFIG-offset:\0\0\0\0\0\0\0\0binf", "memory in one piece"),
         Arguments.of("bs64\tAAAAPw", "the text form of XGBoost 0.x"),
-        Arguments.of("tree\nversion=v4\nnum_class=1\n", "it is LightGBM's text: not served"),
-        Arguments.of("{\"name\":\"tree\",\"version\":\"v4\"}", "it is LightGBM's JSON: not served"),
+        Arguments.of("{\"name\":\"tree\",\"version\":\"v4\"}", "it is a dump of LightGBM"),
+        Arguments.of("\u0080\4\u0095..lightgbm.sklearn", "booster_.save_model(\"model.txt\")"),
         Arguments.of("CBM1\30\0\0\0", "it is CatBoost's: not served"),
         Arguments.of("{\n\"features_info\":{},\"oblivious_trees\":[]}", "it is CatBoost's"),
         Arguments.of("\u00ac\u00ed\0\5sr\0", "it is a serialised Java object"),

@@ -7,15 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.tandem.modelcontainer.engine.RowMatrix;
 import io.tandem.modelcontainer.trees.TreeNode.Leaf;
 import io.tandem.modelcontainer.trees.TreeNode.Split;
+import io.tandem.modelcontainer.trees.TreeNode.Stripes;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class ForestBuilderTest {
   @Test
   void refusesMoreColumnsThanANodeCanTellApart() throws Exception {
     int most = PackedNode.MAX_COLUMNS;
-    assertEquals(0, new ForestBuilder(most, 1).build(new float[1]).sums(rows(0, most)).length);
+    assertEquals(most, new ForestBuilder(most, 1).build().width());
 
     UnfitForestException unfit =
         assertThrows(UnfitForestException.class, () -> new ForestBuilder(most + 1, 1));
@@ -32,42 +34,62 @@ final class ForestBuilderTest {
             new int[size], new int[size], new int[size], new float[size], new int[size]);
 
     UnfitForestException unfit =
-        assertThrows(UnfitForestException.class, () -> builder.add(tree, 0, 1));
+        assertThrows(UnfitForestException.class, () -> builder.add(tree, 0, leaf -> 0));
 
     assertEquals("a tree has more than 65535 nodes", unfit.getMessage());
   }
 
-  @ParameterizedTest
-  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-  void refusesToSplitAtWhatIsNotFinite(float condition) throws Exception {
+  /** A split by intervals is walked by more nodes than it is. */
+  @Test
+  void refusesATreeOfMoreIntervalsThanANodeCanPointAt() throws Exception {
+    float[] conditions = new float[PackedNode.MAX_NODES / 2];
+    for (int i = 0; i < conditions.length; i++) {
+      conditions[i] = i;
+    }
     ForestBuilder builder = new ForestBuilder(1, 1);
-    TreeNode below = new Split(0, condition, true, new Leaf(1), new Leaf(2));
+    ForestBuilder.Tree tree = new Stripes(0, conditions, true, new Leaf(1), new Leaf(2)).arrays();
+
+    assertThrows(UnfitForestException.class, () -> builder.add(tree, 0, leaf -> 0));
+  }
+
+  static Stream<TreeNode> splitsAtNaN() {
+    return Stream.of(
+        new Split(0, Float.NaN, true, new Leaf(1), new Leaf(2)),
+        new Stripes(0, new float[] {1, Float.NaN}, true, new Leaf(1), new Leaf(2)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("splitsAtNaN")
+  void refusesToSplitAtNaN(TreeNode below) throws Exception {
+    ForestBuilder builder = new ForestBuilder(1, 1);
     ForestBuilder.Tree tree = new Split(0, 0, true, below, new Leaf(3)).arrays();
 
     UnfitForestException unfit =
-        assertThrows(UnfitForestException.class, () -> builder.add(tree, 0, 1));
+        assertThrows(UnfitForestException.class, () -> builder.add(tree, 0, leaf -> 0));
 
-    assertEquals("it splits at a number that is not finite", unfit.getMessage());
+    assertEquals("it splits at NaN", unfit.getMessage());
   }
 
   @Test
   void wantsABaseForEachOutput() throws Exception {
-    ForestBuilder builder = new ForestBuilder(1, 2);
+    Forest forest = new ForestBuilder(1, 2).build();
 
-    assertThrows(IllegalArgumentException.class, () -> builder.build(new float[1]));
+    assertThrows(IllegalArgumentException.class, () -> new FloatForest(forest, new float[1]));
   }
 
   @Test
   void aForestKeepsItsBaseAndItsTreesWhenMoreAreAdded() throws Exception {
     ForestBuilder builder = new ForestBuilder(1, 1);
-    builder.add(new Leaf(1).arrays(), 0, 1);
+    ForestBuilder.Tree one = new Leaf(1).arrays();
+    builder.add(one, 0, TreeNode.bits(one));
     float[] base = {10};
-    Forest first = builder.build(base);
+    FloatForest first = new FloatForest(builder.build(), base);
     base[0] = 99;
+    ForestBuilder.Tree two = new Split(0, 0, true, new Leaf(1), new Leaf(2)).arrays();
     for (int tree = 0; tree < 3000; tree++) {
-      builder.add(new Split(0, 0, true, new Leaf(1), new Leaf(2)).arrays(), 0, 1);
+      builder.add(two, 0, TreeNode.bits(two));
     }
-    Forest second = builder.build(new float[] {20});
+    FloatForest second = new FloatForest(builder.build(), new float[] {20});
 
     assertArrayEquals(new float[] {11}, first.sums(rows(1, 1)));
     assertArrayEquals(new float[] {21 + 2 * 3000}, second.sums(rows(1, 1)));

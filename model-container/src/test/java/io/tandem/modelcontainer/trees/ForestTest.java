@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.tandem.modelcontainer.engine.RowMatrix;
 import io.tandem.modelcontainer.trees.TreeNode.Leaf;
 import io.tandem.modelcontainer.trees.TreeNode.Split;
+import io.tandem.modelcontainer.trees.TreeNode.Stripes;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +50,7 @@ final class ForestTest {
   void onlyAValueBelowTheConditionGoesLeft(float condition, float value, float leaf)
       throws Exception {
     for (boolean missingBelow : new boolean[] {false, true}) {
-      Forest forest = forest(1, new Split(0, condition, missingBelow, BELOW, OTHER));
+      FloatForest forest = forest(1, new Split(0, condition, missingBelow, BELOW, OTHER));
 
       assertSums(new float[] {leaf}, forest, value);
     }
@@ -67,14 +70,14 @@ final class ForestTest {
   @Test
   void eachNodeHasItsOwnWayForTheSameMissingValue() throws Exception {
     TreeNode inner = new Split(0, 5, false, new Leaf(10), new Leaf(20));
-    Forest forest = forest(1, new Split(0, 5, true, inner, new Leaf(30)));
+    FloatForest forest = forest(1, new Split(0, 5, true, inner, new Leaf(30)));
 
     assertSums(new float[] {20}, forest, Float.NaN);
   }
 
   @Test
   void aSplitReadsItsOwnColumn() throws Exception {
-    Forest forest = forest(3, new Split(1, 0, true, BELOW, OTHER));
+    FloatForest forest = forest(3, new Split(1, 0, true, BELOW, OTHER));
 
     assertSums(new float[] {1}, forest, 1, -1, 1);
     assertSums(new float[] {2}, forest, -1, 1, -1);
@@ -102,7 +105,7 @@ final class ForestTest {
 
   @Test
   void withoutTreesOnlyTheBaseIsLeft() throws Exception {
-    Forest forest = new ForestBuilder(2, 2).build(new float[] {0.25f, -3});
+    FloatForest forest = new FloatForest(new ForestBuilder(2, 2).build(), new float[] {0.25f, -3});
 
     assertSums(new float[] {0.25f, -3}, forest, 1, 2);
     assertEquals(2, forest.outputs());
@@ -112,21 +115,80 @@ final class ForestTest {
   void aTreeAddsToItsOutput() throws Exception {
     ForestBuilder builder = new ForestBuilder(1, 3);
     for (int tree = 0; tree < 9; tree++) {
-      builder.add(new Leaf(1 << tree).arrays(), tree % 3, 1);
+      ForestBuilder.Tree arrays = new Leaf(1 << tree).arrays();
+      builder.add(arrays, tree % 3, TreeNode.bits(arrays));
     }
-    Forest forest = builder.build(new float[] {1000, 2000, 3000});
+    FloatForest forest = new FloatForest(builder.build(), new float[] {1000, 2000, 3000});
 
     assertSums(
         new float[] {1000 + 1 + 8 + 64, 2000 + 2 + 16 + 128, 3000 + 4 + 32 + 256}, forest, 0);
   }
 
+  /** By an index, as their 64 bits have no place in a node. */
   @Test
-  void aLeafIsRoundedBeforeItIsAdded() throws Exception {
-    ForestBuilder builder = new ForestBuilder(1, 1);
-    builder.add(new Leaf(0.1f).arrays(), 0, 0.3f);
-    builder.add(new Leaf(7).arrays(), 0, 1);
+  void leavesOfDoublePrecisionAreAddedUpInIt() throws Exception {
+    ForestBuilder builder = new ForestBuilder(1, 2);
+    double[] leaves = {0.1, 1e-17, -3, 7};
+    for (int tree = 0; tree < leaves.length; tree++) {
+      int leaf = tree;
+      builder.add(new Leaf(0).arrays(), tree % 2, node -> leaf);
+    }
+    DoubleForest forest = new DoubleForest(builder.build(), leaves);
 
-    assertSums(new float[] {100 + (0.1f * 0.3f) + 7}, builder.build(new float[] {100}), 0);
+    double[] sums = forest.sums(new RowMatrix(new float[2], 2, 1));
+
+    assertArrayEquals(new double[] {0.1 + -3, 1e-17 + 7, 0.1 + -3, 1e-17 + 7}, sums);
+    assertEquals(2, forest.outputs());
+  }
+
+  /** A category is the numbers up to the next one. */
+  @ParameterizedTest
+  @CsvSource({
+    "-1, 1",
+    "-0.5, 1",
+    "0, 2",
+    "0.5, 2",
+    "1, 1",
+    "2.9999998, 1",
+    "3, 2",
+    "4.5, 2",
+    "5, 1",
+    "6, 2",
+    "7, 1",
+    "3.4028235E38, 1",
+    "-3.4028235E38, 1",
+    "NaN, 1"
+  })
+  void categoriesGoRight(float value, float leaf) throws Exception {
+    BitSet right = new BitSet();
+    IntStream.of(0, 3, 4, 6).forEach(right::set);
+    float[] intervals = CategoryIntervals.of(right, 0);
+
+    assertSums(new float[] {leaf}, forest(1, new Stripes(0, intervals, true, BELOW, OTHER)), value);
+    assertSums(
+        new float[] {Float.isNaN(value) ? 2 : leaf},
+        forest(1, new Stripes(0, intervals, false, BELOW, OTHER)),
+        value);
+  }
+
+  /** A category that begins lower, and the last one that there may be. */
+  @Test
+  void theOutermostCategoriesHaveTheirBounds() {
+    BitSet right = new BitSet();
+    right.set(0);
+    right.set(CategoryIntervals.MAX_CATEGORIES - 1);
+
+    assertArrayEquals(
+        new float[] {Math.nextUp(-1f), 1, 16_777_215, 16_777_216},
+        CategoryIntervals.of(right, Math.nextUp(-1f)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1, 1", "0, 1", "5, 1", "NaN, 2"})
+  void withoutCategoriesOnlyAMissingValueGoesRight(float value, float leaf) throws Exception {
+    float[] none = CategoryIntervals.of(new BitSet(), 0);
+
+    assertSums(new float[] {leaf}, forest(1, new Stripes(0, none, false, BELOW, OTHER)), value);
   }
 
   /** Six trees are walked at once; the float sum is another one in another order. */
@@ -198,7 +260,7 @@ final class ForestTest {
   void theLastOfTheMostColumnsIsRead() throws Exception {
     int width = PackedNode.MAX_COLUMNS;
     for (boolean missingBelow : new boolean[] {false, true}) {
-      Forest forest = forest(width, new Split(width - 1, 0.5f, missingBelow, BELOW, OTHER));
+      FloatForest forest = forest(width, new Split(width - 1, 0.5f, missingBelow, BELOW, OTHER));
       float[] row = new float[width];
 
       for (float value : new float[] {0, 1, Float.NaN}) {
@@ -223,34 +285,35 @@ final class ForestTest {
       tree.conditions()[node] = node;
     }
     ForestBuilder builder = new ForestBuilder(1, 1);
-    builder.add(tree, 0, 1);
-    Forest forest = builder.build(new float[1]);
+    builder.add(tree, 0, TreeNode.bits(tree));
+    FloatForest forest = new FloatForest(builder.build(), new float[1]);
 
     assertSums(new float[] {size - 1}, forest, 1e9f);
     assertSums(new float[] {20_001}, forest, 19_999);
   }
 
-  private static Forest forest(int width, TreeNode... trees) throws UnfitForestException {
+  private static FloatForest forest(int width, TreeNode... trees) throws UnfitForestException {
     return forest(width, 0, trees);
   }
 
-  private static Forest forest(int width, float base, TreeNode... trees)
+  private static FloatForest forest(int width, float base, TreeNode... trees)
       throws UnfitForestException {
     ForestBuilder builder = new ForestBuilder(width, 1);
     for (TreeNode tree : trees) {
-      builder.add(tree.arrays(), 0, 1);
+      ForestBuilder.Tree arrays = tree.arrays();
+      builder.add(arrays, 0, TreeNode.bits(arrays));
     }
-    return builder.build(new float[] {base});
+    return new FloatForest(builder.build(), new float[] {base});
   }
 
-  private static void assertSums(float[] expected, Forest forest, float... row) {
+  private static void assertSums(float[] expected, FloatForest forest, float... row) {
     assertArrayEquals(expected, forest.sums(new RowMatrix(row, 1, row.length)));
   }
 
   /** Bit for bit. Behind the rows the array goes on, as it may. */
   private static void assertAsPlain(int width, TreeNode[] trees, int count, Random random)
       throws UnfitForestException {
-    Forest forest = forest(width, 0.5f, trees);
+    FloatForest forest = forest(width, 0.5f, trees);
     float[] values = new float[(count + 3) * width];
     float[] expected = new float[count];
     for (int i = 0; i < values.length; i++) {

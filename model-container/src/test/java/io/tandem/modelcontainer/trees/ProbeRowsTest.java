@@ -75,9 +75,10 @@ final class ProbeRowsTest {
   private static Forest forest(TreeNode... trees) throws UnfitForestException {
     ForestBuilder builder = new ForestBuilder(3, 1);
     for (TreeNode tree : trees) {
-      builder.add(tree.arrays(), 0, 1);
+      ForestBuilder.Tree arrays = tree.arrays();
+      builder.add(arrays, 0, TreeNode.bits(arrays));
     }
-    return builder.build(new float[1]);
+    return builder.build();
   }
 
   private static Set<Float> column(RowMatrix rows, int column) {

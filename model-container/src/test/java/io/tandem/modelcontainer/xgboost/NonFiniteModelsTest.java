@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.modelcontainer.engine.Evaluator;
 import io.tandem.modelcontainer.engine.Predictions;
 import io.tandem.modelcontainer.engine.RowMatrix;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ final class NonFiniteModelsTest {
   @Test
   void modelOfPythonIsRead() {
     try (XgboostModel model = XgboostModel.load(GOLDEN.resolve("onehot-python-1.7.4.json"))) {
-      assertEquals(XgboostModel.ENGINE, model.evaluator().name());
+      assertEquals(Evaluator.TREES, model.evaluator().name());
     }
   }
 

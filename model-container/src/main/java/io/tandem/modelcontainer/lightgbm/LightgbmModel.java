@@ -1,0 +1,124 @@
+package io.tandem.modelcontainer.lightgbm;
+
+import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.MemoryUse;
+import io.tandem.modelcontainer.engine.Evaluator;
+import io.tandem.modelcontainer.engine.Model;
+import io.tandem.modelcontainer.engine.ModelOutput;
+import io.tandem.modelcontainer.engine.Predictions;
+import io.tandem.modelcontainer.engine.RowMatrix;
+import io.tandem.modelcontainer.trees.DoubleForest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A LightGBM model. Its raw scores are those of the library, bit for bit. */
+final class LightgbmModel implements Model {
+  static final String ENGINE = "lightgbm";
+
+  /** The most that an array can hold. */
+  private static final int MAX_BYTES = Integer.MAX_VALUE - 16;
+
+  private final DoubleForest forest;
+  private final int width;
+  private final List<String> columns;
+  private final Objective objective;
+
+  /** What the sums are divided by. */
+  private final int divisor;
+
+  private LightgbmModel(ModelText text, List<String> columns) {
+    this.forest = ForestReader.read(text);
+    this.width = text.width();
+    this.columns = columns;
+    this.objective = Objective.of(text.objective(), text.outputs());
+    this.divisor = text.average() ? text.iterations() : 1;
+  }
+
+  /**
+   * Loads a model file.
+   *
+   * @param columns as the artifact names them, or empty
+   * @throws ContainerException when the file is no model of LightGBM that is served
+   */
+  static LightgbmModel load(Path file, List<String> columns) {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new ModelException("it has " + Files.size(file) + " bytes; at most " + MAX_BYTES);
+      }
+      ModelText text = ModelText.read(Files.readAllBytes(file));
+      return new LightgbmModel(text, names(text.names(), columns));
+    } catch (ModelException fault) {
+      throw new ContainerException(
+          "model file %s: %s; expected a model saved by LightGBM 3 or 4 (Booster.save_model)"
+              .formatted(file.getFileName(), fault.getMessage()),
+          fault);
+    } catch (IOException e) {
+      throw new ContainerException("cannot read model file " + file.getFileName(), e);
+    }
+  }
+
+  /**
+   * The names of the columns. LightGBM writes a space in a name as an underscore, and gives names
+   * to columns that have none.
+   */
+  private static List<String> names(List<String> written, List<String> stated) {
+    if (stated.stream().map(name -> name.replace(' ', '_')).toList().equals(written)) {
+      return stated;
+    }
+    boolean given = written.stream().allMatch(name -> name.matches("Column_\\d+"));
+    return given ? List.of() : written;
+  }
+
+  @Override
+  public String engine() {
+    return ENGINE;
+  }
+
+  @Override
+  public Evaluator evaluator() {
+    return Evaluator.of(Evaluator.TREES);
+  }
+
+  @Override
+  public int width() {
+    return width;
+  }
+
+  @Override
+  public List<String> columns() {
+    return columns;
+  }
+
+  @Override
+  public ModelOutput output() {
+    return objective.output();
+  }
+
+  @Override
+  public Predictions predict(RowMatrix rows) {
+    double[] values = forest.sums(rows);
+    if (divisor != 1) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] /= divisor;
+      }
+    }
+    objective.apply(values);
+    return new Predictions.OfDoubles(values, forest.outputs());
+  }
+
+  /** LightGBM's raw scores; those of {@code rf} before they are averaged. */
+  @Override
+  public Predictions margins(RowMatrix rows) {
+    return new Predictions.OfDoubles(forest.sums(rows), forest.outputs());
+  }
+
+  @Override
+  public MemoryUse memory() {
+    return new MemoryUse(forest.bytes(), 0);
+  }
+
+  @Override
+  public void close() {}
+}
