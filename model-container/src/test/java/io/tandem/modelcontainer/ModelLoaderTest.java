@@ -32,6 +32,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -316,8 +317,8 @@ final class ModelLoaderTest {
   @Test
   void whatIsNoModelIsNamed() throws IOException {
     assertFault("it is empty", "expected one file xgboost-model");
-    write("notes.txt", "");
-    assertFault("found notes.txt");
+    write("notes.md", "");
+    assertFault("found notes.md");
     write("features.json", "{}");
     assertFault("a feature set", "feature container");
   }
@@ -494,7 +495,19 @@ final class ModelLoaderTest {
     Files.delete(folder.resolve("model.onnx"));
 
     write("saved_model.pb", "");
-    assertFault("saved_model.pb is TensorFlow's SavedModel: not served; export it as ONNX");
+    assertFault(
+        "saved_model.pb is TensorFlow's SavedModel: not served; export it as ONNX: python -m"
+            + " tf2onnx.convert --saved-model . --output model.onnx;");
+    Files.delete(folder.resolve("saved_model.pb"));
+    for (String inner : List.of("1", "churn/1", "export/Servo/1")) {
+      Path saved = Files.createDirectories(folder.resolve(inner));
+      Files.createFile(saved.resolve("saved_model.pb"));
+      assertFault("--saved-model " + inner + " --output model.onnx;");
+      for (Path part = saved.resolve("saved_model.pb"); !part.equals(folder); ) {
+        Files.delete(part);
+        part = Objects.requireNonNull(part.getParent());
+      }
+    }
   }
 
   @Test

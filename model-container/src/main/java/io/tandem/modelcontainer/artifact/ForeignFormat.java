@@ -26,8 +26,11 @@ final class ForeignFormat {
 
   private static final String SAVE =
       "load it with the XGBoost that wrote it and save it with Booster.save_model(\"model.ubj\")";
-  private static final String EXPORT = "not served; export it as ONNX (model.onnx)";
+  private static final String NOT_SERVED = ": not served; ";
   private static final String AGAIN = "fetch the file itself and pack it again";
+
+  /** Of torch.save before PyTorch 1.6: a pickle of its own magic number. */
+  private static final String OLD_TORCH = "\u0080\2\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019";
 
   private record Sign(Predicate<Head> matches, String words) {}
 
@@ -40,7 +43,12 @@ final class ForeignFormat {
           matches("(\\.\\./)*(\\.git)?/annex/objects/", "it is a pointer of git-annex: " + AGAIN),
           matches("\\s*(?i:<!doctype html|<html)", "it is a web page: " + AGAIN),
           matches("\\s*(<\\?xml.*?>)?\\s*<Error>", "it is an error message of S3: " + AGAIN),
-          matches("\\s*(<\\?xml.*?>)?\\s*(?:<!--.*?-->\\s*+)*+<PMML", "it is PMML: " + EXPORT),
+          matches(
+              "\\s*(<\\?xml.*?>)?\\s*(?:<!--.*?-->\\s*+)*+<PMML",
+              "it is PMML"
+                  + NOT_SERVED
+                  + "export the model that it was made of; of scikit-learn, "
+                  + OnnxExport.SKLEARN),
           sign(
               head -> head.isSparks,
               "it is a file of a Spark model: save model.nativeBooster with"
@@ -67,31 +75,62 @@ final class ForeignFormat {
           starts("CBM1", catboost()),
           matches("(?s)\\s*\\{.*\"oblivious_trees\"\\s*:", catboost()),
           sign(
-              head -> head.isPickle() && head.text.contains("xgboost"),
+              head -> head.isPickleOf("sklearn.pipeline"),
+              "it is a Python pickle of a scikit-learn pipeline, which is code"
+                  + NOT_SERVED
+                  + OnnxExport.SKLEARN),
+          sign(
+              head -> head.isPickleOf("xgboost"),
               "it is a Python pickle, as AWS's images wrote them up to XGBoost 1.0, or of joblib: "
                   + SAVE
                   + " (of XGBClassifier and the like: model.save_model)"),
           sign(
-              head -> head.isPickle() && head.text.contains("lightgbm"),
+              head -> head.isPickleOf("lightgbm"),
               "it is a Python pickle of LightGBM, as SageMaker's own LightGBM leaves it: load it"
                   + " there (joblib.load) and save it with booster_.save_model(\"model.txt\"), of a"
                   + " Booster save_model"),
           sign(
+              head -> head.starts(OLD_TORCH) || head.isPickleOf("torch"),
+              "it is a pickle of PyTorch, which is code" + NOT_SERVED + OnnxExport.TORCH),
+          sign(
+              head -> head.isPickleOf("sklearn"),
+              "it is a Python pickle of scikit-learn, which is code"
+                  + NOT_SERVED
+                  + OnnxExport.SKLEARN),
+          sign(
               Head::isPickle,
-              "it is a Python pickle, also written by joblib: export a"
-                  + " scikit-learn model as ONNX (skl2onnx); of an XGBoost model "
+              "it is a Python pickle, also written by joblib, which is code"
+                  + NOT_SERVED
+                  + "export a model as ONNX with its framework; of an XGBoost model "
                   + SAVE),
           starts(
               "\u00ac\u00ed\0\5",
               "it is a serialised Java object: load it there and save it"
                   + " with Booster.saveModel(\"model.ubj\")"),
-          starts("\u0089HDF\r\n\u001a\n", "it is HDF5, as Keras writes it: " + EXPORT),
-          zip(".*data\\.pkl|.*/version|.*/byteorder", "it is PyTorch's: " + EXPORT),
-          zip("metadata\\.json|config\\.json|model\\.weights\\.h5", "it is Keras's: " + EXPORT),
-          zip("model\\.ini|domains/.*|trees/.*", "it is H2O's MOJO: " + EXPORT),
+          starts(
+              "\u0089HDF\r\n\u001a\n",
+              "it is HDF5, as Keras writes it" + NOT_SERVED + OnnxExport.KERAS),
+          sign(
+              Head::isTorchScript,
+              "it is TorchScript, which this image does not serve: " + OnnxExport.TORCH),
+          zip(
+              "serialized_.*|[^/]+/(archive_.*|models/.*|extra/.*|data/[a-z_]+/.*)",
+              "it is a program of torch.export" + NOT_SERVED + OnnxExport.TORCH_PROGRAM),
+          zip(
+              ".*data\\.pkl|.*/version|.*/byteorder",
+              "it is PyTorch's, a state_dict or a pickled module" + NOT_SERVED + OnnxExport.TORCH),
+          zip(
+              "metadata\\.json|config\\.json|model\\.weights\\.h5",
+              "it is Keras's" + NOT_SERVED + OnnxExport.KERAS),
+          zip("model\\.ini|domains/.*|trees/.*", "it is H2O's MOJO" + NOT_SERVED + OnnxExport.H2O),
           zip(".*\\.npy", "it is arrays of NumPy (npz), not a model"),
           starts("PK\3\4", "it is a zip archive: pack the model file itself into model.tar.gz"),
-          sign(head -> head.at(4, "TFL3"), "it is TensorFlow Lite's: " + EXPORT),
+          sign(
+              head -> head.at(4, "TFL3"),
+              "it is TensorFlow Lite's" + NOT_SERVED + OnnxExport.TENSORFLOW_LITE),
+          sign(
+              head -> head.at(4, "ET1"),
+              "it is a program of ExecuTorch (.pte)" + NOT_SERVED + OnnxExport.TORCH),
           matches(
               "X\\n\\x00\\x00\\x00[\\x02\\x03]|A\\n[23]\\n|RD[XA][23]\\n",
               "it is R's: save the" + " model with xgb.save(model, \"model.ubj\")"),
@@ -99,8 +138,12 @@ final class ForeignFormat {
               head -> head.at(TAR_MARK_AT, "ustar"),
               "it is a tar archive: pack the model file"
                   + " itself into model.tar.gz, not an archive of it"),
-          sign(head -> head.at(8, "{\"") && head.bytes[7] == 0, "it is safetensors: " + EXPORT),
-          starts("GGUF", "it is GGUF: " + EXPORT),
+          sign(
+              head -> head.at(8, "{\"") && head.bytes[7] == 0,
+              "it is safetensors, the weights of a module without the module"
+                  + NOT_SERVED
+                  + OnnxExport.TORCH_WEIGHTS),
+          starts("GGUF", "it is GGUF, the weights of a language model: not served"),
           starts("\u0093NUMPY", "it is an array of NumPy, not a model"),
           starts("PAR1", "it is Parquet, not a model"),
           starts(
@@ -239,6 +282,8 @@ final class ForeignFormat {
     private static final Pattern OLD_PICKLE =
         Pattern.compile("(\\(?c[\\w.]+\\n\\w+\\n|\\([dl]p?\\d|[\\]}]q\\x00|\\(i[\\w.]+\\n)");
 
+    private static final Pattern TORCH_TENSOR = Pattern.compile("[^/]+/(data|constants)/\\d+");
+
     private static final int NAME_LENGTH_AT = 26;
     private static final int NAME_AT = 30;
 
@@ -270,6 +315,17 @@ final class ForeignFormat {
     boolean isPickle() {
       boolean marked = bytes.length > 2 && starts("\u0080") && bytes[1] >= 2 && bytes[1] <= 5;
       return marked || matches(OLD_PICKLE);
+    }
+
+    boolean isPickleOf(String module) {
+      return isPickle() && text.contains(module);
+    }
+
+    /** Its tensors come first, or its code; what torch.save writes begins with its pickle. */
+    boolean isTorchScript() {
+      String entry = firstEntry();
+      return TORCH_TENSOR.matcher(entry).matches()
+          || (entry.endsWith("/data.pkl") && text.contains("/code/__torch__"));
     }
 
     String firstEntry() {

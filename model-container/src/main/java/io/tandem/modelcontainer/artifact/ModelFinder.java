@@ -3,9 +3,11 @@ package io.tandem.modelcontainer.artifact;
 import io.tandem.inferenceserver.ContainerException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -22,7 +24,11 @@ import org.slf4j.LoggerFactory;
 final class ModelFinder {
   private static final Logger LOG = LoggerFactory.getLogger(ModelFinder.class);
   private static final Set<String> FEATURE_SET = Set.of("features.json", "state.json");
-  private static final List<String> ONNX_WEIGHTS = List.of(".onnx.data", ".onnx_data");
+
+  /** What exporters add to the name of an ONNX file for that of its weights. */
+  static final List<String> ONNX_WEIGHTS = List.of(".data", "_data");
+
+  private static final String SAVED_MODEL = "saved_model.pb";
   private static final int MAX_LISTED = 10;
 
   private final EngineChoice engines;
@@ -180,9 +186,11 @@ final class ModelFinder {
           name
               + " is a link to a file that is not there: pack the file itself (tar --dereference)");
     }
-    if (name.equals("saved_model.pb") || Files.exists(entry.resolve("saved_model.pb"))) {
+    Optional<String> saved = savedModel(entry);
+    if (saved.isPresent()) {
       return Optional.of(
-          name + " is TensorFlow's SavedModel: not served; export it as ONNX (model.onnx)");
+          "%s is TensorFlow's SavedModel: not served; export it as ONNX: %s"
+              .formatted(name, OnnxExport.savedModel(saved.get())));
     }
     if (Files.isDirectory(entry)) {
       return hasModelName(name)
@@ -192,7 +200,7 @@ final class ModelFinder {
     if (!Files.isRegularFile(entry)) {
       return Optional.of(name + " is neither a file nor a folder");
     }
-    if (ONNX_WEIGHTS.stream().anyMatch(name::endsWith)) {
+    if (ONNX_WEIGHTS.stream().anyMatch(ending -> name.endsWith(".onnx" + ending))) {
       return Optional.of(
           name + " holds the weights of an ONNX model, whose file *.onnx is missing: pack both");
     }
@@ -203,6 +211,22 @@ final class ModelFinder {
             .foreign(head)
             .or(() -> engines.by(head).map(EngineChoice::misnamed))
             .map(words -> name + ": " + words);
+  }
+
+  /** The folder of one, seen from the artifact; as deep as SageMaker's images put it. */
+  private static Optional<String> savedModel(Path entry) {
+    if (name(entry).equals(SAVED_MODEL)) {
+      return Optional.of(".");
+    }
+    try (Stream<Path> found =
+        Files.find(entry, 3, (file, attributes) -> name(file).equals(SAVED_MODEL))) {
+      return found
+          .findFirst()
+          .map(file -> entry.relativize(Objects.requireNonNull(file.getParent())))
+          .map(inner -> Path.of(name(entry)).resolve(inner).toString());
+    } catch (IOException | UncheckedIOException e) {
+      return Optional.empty(); // what cannot be read explains nothing
+    }
   }
 
   private static List<Path> visible(Path folder) {

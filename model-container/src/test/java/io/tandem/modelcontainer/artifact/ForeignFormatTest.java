@@ -88,12 +88,12 @@ final class ForeignFormatTest {
     "model.tar.gz, (packed with gzip)",
     "arrays.npz, it is arrays of NumPy",
     "array.npy, it is an array of NumPy",
-    "logistic-0.pkl, skl2onnx",
-    "logistic-1.pkl, skl2onnx",
-    "logistic-2.pkl, skl2onnx",
-    "logistic-3.pkl, skl2onnx",
-    "logistic-4.pkl, skl2onnx",
-    "logistic-5.pkl, skl2onnx",
+    "logistic-0.pkl, 'of scikit-learn, which is code: not served; export it as ONNX'",
+    "logistic-1.pkl, 'skl2onnx.to_onnx(model, X[:1].astype(numpy.float32), options={\"zipmap\": False})'",
+    "logistic-2.pkl, it is a Python pickle of scikit-learn",
+    "logistic-3.pkl, it is a Python pickle of scikit-learn",
+    "logistic-4.pkl, it is a Python pickle of scikit-learn",
+    "logistic-5.pkl, it is a Python pickle of scikit-learn",
   })
   void othersAreToldByTheirContent(String file, String words) throws IOException {
     String message = fault("xgboost-model", Files.readAllBytes(FOREIGN.resolve(file)));
@@ -122,8 +122,8 @@ final class ForeignFormatTest {
         Arguments.of("CBM1\30\0\0\0", "it is CatBoost's: not served"),
         Arguments.of("{\n\"features_info\":{},\"oblivious_trees\":[]}", "it is CatBoost's"),
         Arguments.of("\u00ac\u00ed\0\5sr\0", "it is a serialised Java object"),
-        Arguments.of("\u0089HDF\r\n\u001a\n\0", "it is HDF5, as Keras writes it"),
-        Arguments.of("\34\0\0\0TFL3\24\0", "TensorFlow Lite"),
+        Arguments.of("\u0089HDF\r\n\u001a\n\0", "keras.models.load_model(FILE).export(\"saved\")"),
+        Arguments.of("\34\0\0\0TFL3\24\0", "-m tf2onnx.convert --tflite FILE --output model.onnx"),
         Arguments.of("X\n\0\0\0\3\0\4\2\0", "it is R's"),
         Arguments.of("A\n3\n263168\n", "it is R's"),
         Arguments.of("RDX3\nX\n", "it is R's"),
@@ -131,7 +131,8 @@ final class ForeignFormatTest {
         Arguments.of(gzip("something"), "it is packed with gzip"),
         Arguments.of("(\u00b5/\u00fd\4", "it is packed with zstd"),
         Arguments.of("\4\"M\u0018d@", "it is packed with lz4"),
-        Arguments.of("\100\0\0\0\0\0\0\0{\"w\":{}}", "it is safetensors"),
+        Arguments.of(
+            "\100\0\0\0\0\0\0\0{\"w\":{}}", "it is safetensors, the weights of a module without"),
         Arguments.of("GGUF\3\0\0\0", "it is GGUF"),
         Arguments.of("PAR1\25\4", "it is Parquet"),
         Arguments.of("\10\10\22\10skl2onnx", "it looks like ONNX: name it *.onnx"),
@@ -139,8 +140,22 @@ final class ForeignFormatTest {
         Arguments.of("\u00ef\u00bb\u00bf{\"learner\":{}}", "a byte order mark"),
         Arguments.of("(dp0\nS'a'\np1\n", "it is a Python pickle"),
         Arguments.of("(lp0\n.", "it is a Python pickle"),
-        Arguments.of(zip("archive/data.pkl"), "it is PyTorch's: not served"),
+        Arguments.of(
+            zip("archive/data.pkl"),
+            "it is PyTorch's, a state_dict or a pickled module: not served"),
+        Arguments.of(zip("m/data/0"), "it is TorchScript, which this image does not serve"),
+        Arguments.of(zip("m/constants/0"), "it is TorchScript"),
+        Arguments.of(zip("m/data.pkl", "m/code/__torch__.py"), "it is TorchScript"),
+        Arguments.of(zip("m/data.pkl", "m/data/0"), "torch.onnx.export(model.eval(), "),
+        Arguments.of(zip("m/archive_format"), "it is a program of torch.export: not served"),
+        Arguments.of(zip("m/data/weights/weight_0"), "torch.export.load(\"model.pt2\")"),
+        Arguments.of(zip("serialized_exported_program.json"), "it is a program of torch.export"),
+        Arguments.of("\u0080\2\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.", "a pickle of PyTorch"),
+        Arguments.of("\u0080\2ctorch.nn.modules.linear\nLinear\n", "a pickle of PyTorch"),
+        Arguments.of("\u0080\4csklearn.pipeline\nPipeline\nxgboost", "a scikit-learn pipeline"),
+        Arguments.of("\54\0\0\0ET12", "it is a program of ExecuTorch (.pte): not served"),
         Arguments.of(zip("metadata.json"), "it is Keras's: not served"),
+        Arguments.of(zip("config.json"), "-m tf2onnx.convert --saved-model saved --output"),
         Arguments.of(zip("model.ini"), "it is H2O's MOJO: not served"),
         Arguments.of(zip("xgboost-model"), "it is a zip archive: pack the model file itself"));
   }
@@ -204,11 +219,13 @@ final class ForeignFormatTest {
     return bytes.toString(StandardCharsets.ISO_8859_1);
   }
 
-  private static String zip(String entry) throws IOException {
+  private static String zip(String... entries) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream out = new ZipOutputStream(bytes)) {
-      out.putNextEntry(new ZipEntry(entry));
-      out.write('{');
+      for (String entry : entries) {
+        out.putNextEntry(new ZipEntry(entry));
+        out.write('{');
+      }
     }
     return bytes.toString(StandardCharsets.ISO_8859_1);
   }
