@@ -14,7 +14,8 @@ import java.util.function.Supplier;
 
 /**
  * The model container: {@code serve} predicts, {@code train} trains. By hand, {@code inspect} says
- * what serving would make of a model.
+ * what serving would make of a model, and {@code bind} binds one of another framework to its
+ * features.
  */
 public final class ModelContainer implements ContainerProgram {
   private final List<Engine> engines;
@@ -38,14 +39,16 @@ public final class ModelContainer implements ContainerProgram {
 
   public static void main(String[] args) {
     List<Engine> engines = engines();
-    if (args.length > 0 && Inspection.COMMANDS.contains(args[0])) {
-      Inspection.installLog();
-      System.exit(Inspection.run(args, engines, System.out, System.err));
+    // The platform starts it with one of these; they load nothing of the commands.
+    if (args.length == 1 && (args[0].equals("serve") || args[0].equals("train"))) {
+      // Made later: a container that serves needs nothing of it, and its logger would be made
+      // before the log is installed.
+      Container.run(
+          args, System.getenv(), new ModelContainer(engines, () -> new XgboostTrainer(System.out)));
+    } else {
+      Commands.installLog();
+      System.exit(Commands.run(engines, System.out, System.err, args));
     }
-    // Made later: a container that serves needs nothing of it, and its logger would be made before
-    // the log is installed.
-    Container.run(
-        args, System.getenv(), new ModelContainer(engines, () -> new XgboostTrainer(System.out)));
   }
 
   @Override

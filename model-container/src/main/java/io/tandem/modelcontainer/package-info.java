@@ -7,6 +7,7 @@
  *          rows of a feature set in the same process   -> RowPredictor
  * train:   channels -> trainingdata: TrainingData -> xgboost.train -> xgboost-model + manifest.json
  * inspect: a model as serve loads it -> what it is, and what computes its predictions
+ * bind:    a model of another framework, vectors -> trainingdata -> the model + manifest.json
  * </pre>
  *
  * An engine is added in a package of its own and in the list in {@link

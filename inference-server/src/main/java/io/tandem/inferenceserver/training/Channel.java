@@ -29,10 +29,18 @@ public record Channel(String name, Path folder) {
     void accept(Path file, LineReader lines) throws InterruptedException;
   }
 
+  /** One file apart from any job, which messages call by its path alone. */
+  public static Channel ofFile(Path file) {
+    return new Channel("", file);
+  }
+
   /**
    * @throws ContainerException when the folder cannot be listed
    */
   public List<Path> files() {
+    if (name.isEmpty()) {
+      return List.of(folder);
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       return files
           .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
@@ -105,6 +113,6 @@ public record Channel(String name, Path folder) {
   }
 
   private String place(Path file) {
-    return "channel " + name + ", " + folder.relativize(file);
+    return name.isEmpty() ? file.toString() : "channel " + name + ", " + folder.relativize(file);
   }
 }

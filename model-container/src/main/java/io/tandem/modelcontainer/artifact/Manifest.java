@@ -23,7 +23,9 @@ import tools.jackson.core.json.JsonFactory;
  * @param width columns of a row, or 0 when not stated
  * @param columns their names, or empty
  * @param fingerprints of the feature set whose vectors the model was trained on, each maybe unknown
- * @param golden rows with the exact margins they must give
+ * @param tolerance how far margins may be from those of the golden rows, see {@link #differs}; 0
+ *     for the same bits
+ * @param golden rows with the margins they must give
  */
 public record Manifest(
     String engine,
@@ -31,6 +33,7 @@ public record Manifest(
     int width,
     List<String> columns,
     Fingerprints fingerprints,
+    double tolerance,
     List<GoldenRow> golden) {
   public static final String FILE = "manifest.json";
 
@@ -60,15 +63,29 @@ public record Manifest(
       return margins.clone();
     }
 
-    /** Whether it can be written: JSON has no infinite numbers. */
+    /** Whether it can be written, and tells something: JSON has no infinite numbers. */
     public boolean isFinite() {
       for (float margin : margins) {
-        if (Float.isInfinite(margin)) {
+        if (!Float.isFinite(margin)) {
           return false;
         }
       }
       return true;
     }
+  }
+
+  /**
+   * Whether a margin is further from another than a tolerance, which is a share of the other, or of
+   * 1 where that is smaller. With a tolerance of 0 every bit counts; NaN is far from any number.
+   */
+  public static boolean differs(float found, float expected, double tolerance) {
+    if (Float.floatToIntBits(found) == Float.floatToIntBits(expected)) {
+      return false;
+    }
+    boolean near =
+        Float.isFinite(expected)
+            && Math.abs((double) found - expected) <= tolerance * Math.max(1, Math.abs(expected));
+    return tolerance == 0 || !near;
   }
 
   /**
@@ -124,6 +141,9 @@ public record Manifest(
         out.writeArrayPropertyStart("columns");
         columns.forEach(out::writeString);
         out.writeEndArray();
+      }
+      if (tolerance > 0) {
+        out.writeNumberProperty("tolerance", tolerance);
       }
       out.writeArrayPropertyStart("golden");
       for (GoldenRow row : golden) {

@@ -40,7 +40,7 @@ record ManifestCheck(Manifest manifest) {
     }
   }
 
-  private static void checkGolden(int number, Manifest.GoldenRow golden, Model model) {
+  private void checkGolden(int number, Manifest.GoldenRow golden, Model model) {
     RowMatrix row = golden.row();
     float[] expected = golden.margins();
     check("width of golden row " + number, row.width() + "", model.width() + "");
@@ -54,10 +54,11 @@ record ManifestCheck(Manifest manifest) {
     check("outputs of golden row " + number, expected.length + "", margins.width() + "");
     for (int i = 0; i < expected.length; i++) {
       float found = (float) margins.value(0, i); // that of a double is what a manifest holds
-      if (Float.floatToIntBits(found) != Float.floatToIntBits(expected[i])) {
+      if (Manifest.differs(found, expected[i], manifest.tolerance())) {
+        String how = manifest.tolerance() == 0 ? "exactly" : "within " + manifest.tolerance();
         throw new ContainerException(
-            "golden row %d of %s, margin %d: the model gives %s, expected exactly %s; the model file was changed, or this engine computes differently"
-                .formatted(number, Manifest.FILE, i + 1, found, expected[i]));
+            "golden row %d of %s, margin %d: the model gives %s, expected %s %s; the model file was changed, or this engine computes differently"
+                .formatted(number, Manifest.FILE, i + 1, found, how, expected[i]));
       }
     }
   }

@@ -34,7 +34,16 @@ final class ManifestReader {
   private static final int MAX_GOLDEN_ROWS = 100_000;
 
   private static final List<String> KEYS =
-      List.of("format", "engine", "objective", "schema", "semantics", "width", "columns", "golden");
+      List.of(
+          "format",
+          "engine",
+          "objective",
+          "schema",
+          "semantics",
+          "width",
+          "columns",
+          "tolerance",
+          "golden");
   private static final List<String> GOLDEN_KEYS = List.of("row", "margins");
 
   private static final JsonFactory JSON =
@@ -79,6 +88,7 @@ final class ManifestReader {
     String semantics = "";
     int width = 0;
     int format = 0;
+    double tolerance = 0;
     List<String> columns = List.of();
     List<Manifest.GoldenRow> golden = List.of();
     expect(parser.nextToken(), JsonToken.START_OBJECT, "$", "an object");
@@ -94,6 +104,7 @@ final class ManifestReader {
         case "semantics" -> semantics = fingerprint(place, value);
         case "width" -> width = integer(place, value);
         case "columns" -> columns = texts(place, value);
+        case "tolerance" -> tolerance = tolerance(place, value);
         case "golden" -> golden = golden(place, value);
         default -> throw unknown("$", name, KEYS);
       }
@@ -102,7 +113,7 @@ final class ManifestReader {
       throw fault("$.format", Manifest.FORMAT + ", the only one this version knows");
     }
     return new Manifest(
-        engine, objective, width, columns, new Fingerprints(schema, semantics), golden);
+        engine, objective, width, columns, new Fingerprints(schema, semantics), tolerance, golden);
   }
 
   private List<Manifest.GoldenRow> golden(String place, JsonToken token) {
@@ -186,6 +197,15 @@ final class ManifestReader {
   private int integer(String place, @Nullable JsonToken token) {
     expect(token, JsonToken.VALUE_NUMBER_INT, place, "a whole number");
     return parser.getIntValue();
+  }
+
+  private double tolerance(String place, @Nullable JsonToken token) {
+    boolean number = token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT;
+    double tolerance = number ? parser.getDoubleValue() : -1;
+    if (!(tolerance >= 0 && tolerance < 1)) {
+      throw fault(place, "a number from 0 to less than 1");
+    }
+    return tolerance;
   }
 
   private static void expect(

@@ -2,6 +2,7 @@ package io.tandem.modelcontainer.lightgbm;
 
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.MemoryUse;
+import io.tandem.modelcontainer.engine.ColumnNames;
 import io.tandem.modelcontainer.engine.Evaluator;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.ModelOutput;
@@ -59,16 +60,12 @@ final class LightgbmModel implements Model {
     }
   }
 
-  /**
-   * The names of the columns. LightGBM writes a space in a name as an underscore, and gives names
-   * to columns that have none.
-   */
+  /** The names of the columns. LightGBM writes a space in a name as an underscore. */
   private static List<String> names(List<String> written, List<String> stated) {
     if (stated.stream().map(name -> name.replace(' ', '_')).toList().equals(written)) {
       return stated;
     }
-    boolean given = written.stream().allMatch(name -> name.matches("Column_\\d+"));
-    return given ? List.of() : written;
+    return ColumnNames.unlessCounted(written);
   }
 
   @Override

@@ -55,8 +55,7 @@ public final class CsvChannel {
     channel.read(MAX_LINE, this::read);
     if (data.rows() == 0) {
       throw new ContainerException(
-          "channel %s: no rows in %s; expected CSV files with the label first"
-              .formatted(channel.name(), channel.folder()));
+          "no rows in %s; expected CSV with the label first".formatted(channel.folder()));
     }
     return data;
   }

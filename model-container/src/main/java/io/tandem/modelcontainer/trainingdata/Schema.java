@@ -63,11 +63,10 @@ public record Schema(Fingerprints fingerprints, List<String> columns) {
         }
       }
     } catch (IOException e) {
-      throw new ContainerException("channel features: cannot read " + folder + " (" + e + ")", e);
+      throw new ContainerException("features: cannot read " + folder + " (" + e + ")", e);
     }
     throw new ContainerException(
-        "channel features: neither %s nor a model.tar.gz that holds it in %s"
-            .formatted(FILE, folder));
+        "features: neither %s nor a model.tar.gz that holds it in %s".formatted(FILE, folder));
   }
 
   private static byte[] bounded(InputStream in) throws IOException {
@@ -170,6 +169,6 @@ public record Schema(Fingerprints fingerprints, List<String> columns) {
   }
 
   private static ContainerException fault(String file, String found) {
-    return new ContainerException("channel features, " + file + ": " + found);
+    return new ContainerException("features, " + file + ": " + found);
   }
 }

@@ -24,7 +24,7 @@ public final class VectorProvenance {
   public VectorProvenance(@Nullable Schema schema) {
     given = schema != null;
     expected = schema == null ? Fingerprints.UNKNOWN : schema.fingerprints();
-    source = "channel features";
+    source = "the feature set";
   }
 
   /**

@@ -6,6 +6,7 @@
  * channel features  -> Schema: names of the columns, fingerprints
  * channels of rows  -> CsvChannel -> TrainingData
  *                      VectorProvenance: all rows are of one feature set, and of which
+ *                   -> GoldenRows: those that the manifest records
  * </pre>
  */
 @NullMarked

@@ -1,5 +1,6 @@
 package io.tandem.modelcontainer.xgboost;
 
+import io.tandem.modelcontainer.engine.ColumnNames;
 import io.tandem.modelcontainer.engine.RowMatrix;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +83,7 @@ record ModelDescription(
     if (!names.isEmpty() && names.size() != width) {
       throw new ModelException(names.size() + " feature_names, but num_feature is " + width);
     }
-    return names;
+    return ColumnNames.unlessCounted(names);
   }
 
   private static void checkDart(ModelNode booster, int width, int groups) {

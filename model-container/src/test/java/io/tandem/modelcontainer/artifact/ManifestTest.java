@@ -28,6 +28,7 @@ final class ManifestTest {
             3,
             List.of("a", "b", "c"),
             new Fingerprints("0a", "1b"),
+            1e-4,
             List.of(new Manifest.GoldenRow(row, margins)))
         .write(folder);
 
@@ -38,8 +39,30 @@ final class ManifestTest {
     assertEquals(3, read.width());
     assertEquals(List.of("a", "b", "c"), read.columns());
     assertEquals(new Fingerprints("0a", "1b"), read.fingerprints());
+    assertEquals(1e-4, read.tolerance());
     assertArrayEquals(row, read.golden().getFirst().row().values());
     assertArrayEquals(margins, read.golden().getFirst().margins());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1, 0, false",
+    "0, -0.0, 0, true",
+    "NaN, NaN, 0, false",
+    "1.0000001, 1, 0, true",
+    "1.00009, 1, 1e-4, false",
+    "1.0002, 1, 1e-4, true",
+    "0.00009, 0, 1e-4, false",
+    "1000090, 1000000, 1e-4, false",
+    "1000200, 1000000, 1e-4, true",
+    "-0.0, 0, 1e-4, false",
+    "NaN, 1, 1e-4, true",
+    "1, NaN, 1e-4, true",
+    "Infinity, 1, 1e-4, true",
+    "1, Infinity, 1e-4, true",
+  })
+  void aToleranceIsAShareOrOfOne(float found, float expected, double tolerance, boolean differs) {
+    assertEquals(differs, Manifest.differs(found, expected, tolerance));
   }
 
   @ParameterizedTest
@@ -53,6 +76,9 @@ final class ManifestTest {
         "\"columns\":[\"a\",1]    | $.columns[1]: expected a text",
         "\"width\":\"3\"          | $.width: expected a whole number",
         "\"engine\":null          | $.engine: expected a text",
+        "\"tolerance\":\"0\"      | $.tolerance: expected a number from 0 to less than 1",
+        "\"tolerance\":-1        | $.tolerance: expected a number from 0 to less than 1",
+        "\"tolerance\":1         | $.tolerance: expected a number from 0 to less than 1",
       })
   void aFaultNamesItsPlace(String field, String fault) throws IOException {
     write("{\"format\":1," + field + "}");

@@ -8,8 +8,8 @@ import io.tandem.inferenceserver.training.TrainingJob;
 import io.tandem.modelcontainer.artifact.Manifest;
 import io.tandem.modelcontainer.artifact.Manifest.GoldenRow;
 import io.tandem.modelcontainer.engine.Model;
-import io.tandem.modelcontainer.engine.Predictions;
 import io.tandem.modelcontainer.trainingdata.CsvChannel;
+import io.tandem.modelcontainer.trainingdata.GoldenRows;
 import io.tandem.modelcontainer.trainingdata.LabelRule;
 import io.tandem.modelcontainer.trainingdata.Schema;
 import io.tandem.modelcontainer.trainingdata.TrainingData;
@@ -21,11 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class XgboostTrainer implements ContainerProgram.Trainer {
   private static final Logger LOG = LoggerFactory.getLogger(XgboostTrainer.class);
   private static final String MODEL = "xgboost-model";
-  private static final int GOLDEN_ROWS = 4;
 
   /** Much more than writing one takes, and not much to lose. */
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(30);
@@ -136,43 +132,15 @@ public final class XgboostTrainer implements ContainerProgram.Trainer {
 
   private static Manifest manifest(
       Path file, TrainingData train, List<String> columns, Fingerprints fingerprints) {
-    List<GoldenRow> golden = new ArrayList<>();
     try (Model model = XgboostModel.load(file)) {
-      for (int index : goldenRows(train)) {
-        float[] row = train.row(index);
-        Predictions margins = model.margins(new GoldenRow(row, row).row());
-        float[] values = new float[margins.width()];
-        for (int i = 0; i < values.length; i++) {
-          values[i] = (float) margins.value(0, i);
-        }
-        GoldenRow candidate = new GoldenRow(row, values);
-        if (candidate.isFinite()) {
-          golden.add(candidate);
-        }
-      }
+      List<GoldenRow> golden = GoldenRows.of(model, train);
       if (golden.isEmpty()) {
         throw new ContainerException(
             "the model predicts infinity for every row tried: expected finite margins; train with a"
                 + " smaller eta or smaller labels");
       }
       return new Manifest(
-          model.engine(), model.output().name(), model.width(), columns, fingerprints, golden);
+          model.engine(), model.output().name(), model.width(), columns, fingerprints, 0, golden);
     }
-  }
-
-  /** Some spread over the data, and the one with the most missing values. */
-  private static SortedSet<Integer> goldenRows(TrainingData train) {
-    SortedSet<Integer> chosen = new TreeSet<>();
-    for (int i = 0; i < GOLDEN_ROWS; i++) {
-      chosen.add((int) ((long) i * (train.rows() - 1) / (GOLDEN_ROWS - 1)));
-    }
-    int sparsest = 0;
-    for (int i = 1; i < train.rows(); i++) {
-      if (train.missing(i) > train.missing(sparsest)) {
-        sparsest = i;
-      }
-    }
-    chosen.add(sparsest);
-    return chosen;
   }
 }

@@ -272,7 +272,7 @@ final class XgboostTrainerTest {
             + channel
             + ", data.csv, line 4: the vectors are of "
             + found
-            + ", but channel features states schema 0a1b, semantics 5e3a; make the vectors anew"
+            + ", but the feature set states schema 0a1b, semantics 5e3a; make the vectors anew"
             + " with that feature set");
   }
 

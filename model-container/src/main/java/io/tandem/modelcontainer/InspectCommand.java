@@ -1,6 +1,5 @@
 package io.tandem.modelcontainer;
 
-import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.modelcontainer.artifact.Manifest;
 import io.tandem.modelcontainer.artifact.ModelArtifact;
@@ -11,63 +10,48 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /**
- * The command {@code inspect}: loads a model as {@code serve} does, with all its checks, and says
- * what it is and what computes its predictions, a line each. Exit status 0: it can be served; 1: it
- * cannot, the reason is a line on standard error; 2: wrong usage.
+ * Loads a model as {@code serve} does, with all its checks, and says what it is and what computes
+ * its predictions, a line each.
  */
-final class Inspection {
-  private static final String INSPECT = "inspect";
-  private static final String HELP = "--help";
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    description = "Says what a model is and what computes its predictions, if it can be served.")
+final class InspectCommand implements Callable<Integer> {
+  private final List<Engine> engines;
+  private final PrintStream out;
 
-  /** First arguments that are answered here. */
-  static final Set<String> COMMANDS = Set.of(INSPECT, HELP);
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "The folder that model.tar.gz unpacks to, or a model file.")
+  private Path path = Path.of("");
 
-  private static final String USAGE =
-      """
-      Usage: model-container serve | train
-             model-container inspect MODEL
-      serve and train are what SageMaker starts; they read the environment and its folders.
-      inspect says what a model is and what computes its predictions. MODEL is the folder
-      that model.tar.gz unpacks to, or a model file.
-      """;
-
-  private Inspection() {}
-
-  /** To be called before anything logs: of what loading logs, warnings only, and as a line. */
-  static void installLog() {
-    System.setProperty("java.util.logging.SimpleFormatter.format", "%5$s%n");
-    Logger.getLogger("").setLevel(Level.WARNING);
+  InspectCommand(List<Engine> engines, PrintStream out) {
+    this.engines = engines;
+    this.out = out;
   }
 
-  /** Returns the exit status. */
-  static int run(String[] args, List<Engine> engines, PrintStream out, PrintStream err) {
-    if (List.of(args).contains(HELP)) {
-      out.print(USAGE);
-      return 0;
-    }
-    if (args.length != 2) {
-      err.println("model-container inspect: expected one argument, the folder or file of a model");
-      return 2;
-    }
-    try {
-      out.print(inspect(Path.of(args[1]), engines));
-      return 0;
-    } catch (ContainerException e) {
-      err.println("model-container inspect: " + e.getMessage());
-      return 1;
-    }
-  }
-
-  private static String inspect(Path path, List<Engine> engines) {
+  @Override
+  public Integer call() {
     ModelArtifact artifact =
         Files.isRegularFile(path)
             ? ModelArtifact.ofFile(path, engines)
             : ModelArtifact.find(path, engines);
+    out.print(text(artifact));
+    return 0;
+  }
+
+  /**
+   * What is said of a model.
+   *
+   * @throws io.tandem.inferenceserver.ContainerException when it cannot be served
+   */
+  static String text(ModelArtifact artifact) {
     try (Model model = artifact.load()) {
       return text(artifact, model);
     }
@@ -97,9 +81,18 @@ final class Inspection {
     Fingerprints fingerprints = artifact.fingerprints();
     line(text, "schema", orNone(fingerprints.schema()));
     line(text, "semantics", orNone(fingerprints.semantics()));
-    int golden = artifact.golden().size();
-    line(text, "golden rows", golden == 0 ? "none" : golden + ", the same bit for bit");
+    line(text, "golden rows", artifact.manifest().map(InspectCommand::golden).orElse("none"));
     return text.toString();
+  }
+
+  private static String golden(Manifest manifest) {
+    if (manifest.golden().isEmpty()) {
+      return "none";
+    }
+    return manifest.golden().size()
+        + (manifest.tolerance() == 0
+            ? ", the same bit for bit"
+            : ", the same within " + manifest.tolerance());
   }
 
   private static String orNone(String fingerprint) {

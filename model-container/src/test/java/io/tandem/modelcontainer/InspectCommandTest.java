@@ -16,9 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-final class InspectionTest {
+final class InspectCommandTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -85,19 +84,29 @@ final class InspectionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a b"})
-  void oneModelAtATime(String arguments) {
-    assertEquals(2, inspect(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1)));
-    assertTrue(err.toString(StandardCharsets.UTF_8).contains("expected one argument"));
+  @CsvSource({
+    "inspect, model-container inspect: Missing required parameter: 'MODEL'",
+    "inspect a b, model-container inspect: Unmatched argument at index 2: 'b'",
+    "inspekt a, 'model-container: Unmatched arguments from index 0: ''inspekt'', ''a'';"
+        + " expected serve or train alone, inspect or bind'",
+    "serve x, 'model-container serve: Unmatched argument at index 1: ''x'';"
+        + " expected serve or train alone, inspect or bind'",
+    "'', model-container: Unmatched argument at index 0: ''",
+  })
+  void wrongUsageIsOneLineThatLeadsToTheHelp(String arguments, String fault) {
+    assertEquals(2, run(arguments.split(" ", -1)));
+    String line = err.toString(StandardCharsets.UTF_8);
+    assertTrue(line.startsWith(fault), line);
+    assertTrue(line.endsWith(" --help\n"), line);
+    assertEquals(1, line.lines().count(), line);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"--help", "--help x", "x --help"})
-  void helpNamesAllCommands(String arguments) {
-    assertEquals(0, inspect(arguments.split(" ", -1)));
+  @Test
+  void helpNamesAllCommands() {
+    assertEquals(0, run("--help"));
     String text = out.toString(StandardCharsets.UTF_8);
-    for (String part : List.of("serve | train", "inspect MODEL")) {
-      assertTrue(text.contains(part), text);
+    for (String name : List.of("serve", "train", "inspect", "bind")) {
+      assertTrue(text.contains("\n  " + name + " "), text);
     }
   }
 
@@ -134,10 +143,14 @@ final class InspectionTest {
     String[] all = new String[arguments.length + 1];
     all[0] = "inspect";
     System.arraycopy(arguments, 0, all, 1, arguments.length);
-    return Inspection.run(
-        all,
+    return run(all);
+  }
+
+  private int run(String... arguments) {
+    return Commands.run(
         Artifacts.ENGINES,
         new PrintStream(out, true, StandardCharsets.UTF_8),
-        new PrintStream(err, true, StandardCharsets.UTF_8));
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        arguments);
   }
 }
