@@ -83,6 +83,28 @@ final class InspectCommandTest {
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("width is \"7\" there"));
   }
 
+  /** Of row 1, for which scikit-learn gives 0.223566. */
+  @ParameterizedTest
+  @CsvSource({
+    "1e-4, 0.22357, 0, 'golden rows: 1, the same within 1.0E-4'",
+    "1e-4, 0.2245, 1, 'expected within 1.0E-4 0.2245; the model file was changed'",
+    "0, 0.22357, 1, 'expected exactly 0.22357; the model file was changed'",
+  })
+  void goldenRowsAreComparedWithinTheToleranceOfTheManifest(
+      String tolerance, String margin, int status, String words) throws IOException {
+    Artifacts.copy(Artifacts.ONNX.resolve("binary-tensor.onnx"), folder, "model.onnx");
+    Files.writeString(
+        folder.resolve("manifest.json"),
+        """
+        {"format":1,"tolerance":%s,"golden":[{"row":[-0.913,-0.439,-2.41,-0.12,1.985],"margins":[%s]}]}
+        """
+            .formatted(tolerance, margin));
+
+    assertEquals(status, inspect(folder.toString()));
+    String text = out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+    assertTrue(text.contains(words), text);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "inspect, model-container inspect: Missing required parameter: 'MODEL'",
