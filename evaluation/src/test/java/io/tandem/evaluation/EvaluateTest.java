@@ -271,7 +271,7 @@ final class EvaluateTest {
   @Tag("long")
   @Test
   void aMillionOrdersAreCompared() throws IOException {
-    compareMany(1_000_000);
+    compareMany(Integer.getInteger("tandem.orders", 1_000_000));
   }
 
   private void compareMany(int orders) throws IOException {

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,6 +149,15 @@ final class OnnxInputs {
     throw new OnnxException(
         "input %s does not state its number of columns: name them in manifest.json"
             .formatted(node.getName()));
+  }
+
+  /** The name of the input, if there is but one and it takes rows of floats. */
+  Optional<String> onlyFloats() {
+    boolean isFloats =
+        inputs.size() == 1
+            && inputs.getFirst().rank == 2
+            && inputs.getFirst().type == ColumnType.FLOAT;
+    return isFloats ? Optional.of(inputs.getFirst().name) : Optional.empty();
   }
 
   int width() {

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.MemoryUse;
+import io.tandem.modelcontainer.engine.Evaluator;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.ModelOutput;
 import io.tandem.modelcontainer.engine.ModelOutput.Kind;
@@ -13,16 +14,19 @@ import io.tandem.modelcontainer.engine.NativeLibrary;
 import io.tandem.modelcontainer.engine.Predictions;
 import io.tandem.modelcontainer.engine.RowMatrix;
 import io.tandem.modelcontainer.engine.UnfitValue;
+import io.tandem.modelcontainer.trees.UnfitForestException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A model in ONNX, run by ONNX Runtime: one thread per call, which does not spin. Sessions may be
- * run by many threads at once.
+ * A model in ONNX: trees walked in Java where they give the same numbers as ONNX Runtime, bit for
+ * bit, else run by ONNX Runtime. That takes one thread per call, which does not spin; sessions may
+ * be run by many threads at once.
  */
 public final class OnnxModel implements Model {
   public static final String ENGINE = "onnx";
@@ -32,23 +36,17 @@ public final class OnnxModel implements Model {
 
   private static final Logger LOG = LoggerFactory.getLogger(OnnxModel.class);
 
-  private final OnnxSession session;
   private final OnnxInputs inputs;
   private final OutputNumbers numbers;
   private final OutputMeaning meaning;
-  private final MemoryUse memory;
+  private final RowNumbers computer;
 
   private OnnxModel(
-      OnnxSession session,
-      OnnxInputs inputs,
-      OutputNumbers numbers,
-      OutputMeaning meaning,
-      MemoryUse memory) {
-    this.session = session;
+      OnnxInputs inputs, OutputNumbers numbers, OutputMeaning meaning, RowNumbers computer) {
     this.inputs = inputs;
     this.numbers = numbers;
     this.meaning = meaning;
-    this.memory = memory;
+    this.computer = computer;
   }
 
   /**
@@ -128,7 +126,43 @@ public final class OnnxModel implements Model {
     } else {
       LOG.info(meaning.sentence());
     }
-    return new OnnxModel(session, inputs, numbers, meaning, OnnxMemory.of(file).loaded());
+    return new OnnxModel(inputs, numbers, meaning, computer(session, numbers, file));
+  }
+
+  /** The trees of the model if they give the same numbers as the session, which is then closed. */
+  private static RowNumbers computer(OnnxSession session, OutputNumbers numbers, Path file)
+      throws OrtException {
+    OnnxInputs inputs = session.inputs();
+    Optional<TreeAttributes> trees =
+        inputs
+            .onlyFloats()
+            .filter(input -> numbers.singlePrecision())
+            .flatMap(input -> TreeGraph.find(file, input, session.outputs().name()));
+    if (trees.isEmpty()) {
+      return ofSession(session, numbers, file, "");
+    }
+    try {
+      TreeNumbers walked = TreeNumbers.of(trees.get(), inputs.width(), numbers.width());
+      RowNumbers runtime = ofSession(session, numbers, file, "");
+      if (walked.givesTheSameAs(runtime, numbers.width())) {
+        runtime.close();
+        return walked;
+      }
+      return ofSession(
+          session, numbers, file, "trees walked in Java do not give its numbers bit for bit");
+    } catch (UnfitForestException e) {
+      return ofSession(session, numbers, file, e.getMessage());
+    }
+  }
+
+  private static RowNumbers ofSession(
+      OnnxSession session, OutputNumbers numbers, Path file, String reason) {
+    return new SessionNumbers(
+        session,
+        numbers,
+        session.inputs().singleRows() ? 1 : CHUNK_ROWS,
+        new Evaluator(ENGINE, reason),
+        OnnxMemory.of(file).loaded());
   }
 
   @Override
@@ -159,18 +193,13 @@ public final class OnnxModel implements Model {
   @Override
   public Predictions predict(RowMatrix rows) {
     int width = numbers.width();
-    int chunk = inputs.singleRows() ? 1 : CHUNK_ROWS;
     NumberArray found = OnnxSession.arrayFor(numbers, rows.count());
-    for (int begin = 0; begin < rows.count(); begin += chunk) {
-      int end = Math.min(begin + chunk, rows.count());
-      RowMatrix part = chunk >= rows.count() ? rows : rows.slice(begin, end);
-      try {
-        session.read(numbers, part, found, begin * width);
-      } catch (OrtException | OnnxException e) {
-        throw new IllegalStateException("ONNX Runtime failed to predict", e);
-      }
-      meaning.settle(found, begin * width, end * width);
+    try {
+      computer.read(rows, found, 0);
+    } catch (OrtException | OnnxException e) {
+      throw new IllegalStateException("ONNX Runtime failed to predict", e);
     }
+    meaning.settle(found, 0, rows.count() * width);
     return found.predictions(width);
   }
 
@@ -193,15 +222,16 @@ public final class OnnxModel implements Model {
 
   @Override
   public MemoryUse memory() {
-    return memory;
+    return computer.memory();
+  }
+
+  @Override
+  public Evaluator evaluator() {
+    return computer.evaluator();
   }
 
   @Override
   public void close() {
-    try {
-      session.session().close();
-    } catch (OrtException e) {
-      throw new IllegalStateException("ONNX Runtime failed to close a session", e);
-    }
+    computer.close();
   }
 }

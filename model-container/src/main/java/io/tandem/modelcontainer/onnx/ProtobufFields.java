@@ -100,6 +100,11 @@ final class ProtobufFields {
     return number == field && wire == VARINT;
   }
 
+  /** The 32 bits of a float, to be read by {@link #packedBits}. */
+  boolean isBits(int field) {
+    return number == field && wire == FIXED32;
+  }
+
   /** Text, bytes, a message or packed numbers. */
   boolean isBytes(int field) {
     return number == field && wire == BYTES;
@@ -121,6 +126,14 @@ final class ProtobufFields {
   /** The next of packed numbers. */
   long packed() throws IOException {
     return source.varint();
+  }
+
+  /** The next 32 bits, of a float or of packed floats. */
+  int packedBits() throws IOException {
+    int bits = source.next();
+    bits |= source.next() << 8;
+    bits |= source.next() << 16;
+    return bits | source.next() << 24;
   }
 
   /**

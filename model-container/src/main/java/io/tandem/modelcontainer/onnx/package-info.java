@@ -1,11 +1,14 @@
 /**
- * ONNX models by ONNX Runtime.
+ * ONNX models by ONNX Runtime, and those that are nothing but trees in plain Java.
  *
  * <pre>
  * file -> OnnxSession   OnnxInputs: columns to tensors; OnnxOutputs: which output is the prediction
  *      -> OnnxProbe     a row gets the same numbers alone and among others
  *      -> OutputMeaning what the numbers mean, read off those of the probe; ClassLabels: the names
- * rows -> OnnxInputs -> the runtime -> OutputNumbers -> NumberArray -> predictions
+ *      -> TreeGraph     the one tree operator, if there is but that; TreeEnsemble: its trees
+ * rows -> RowNumbers -> NumberArray -> predictions
+ *         SessionNumbers: OnnxInputs -> the runtime -> OutputNumbers
+ *         TreeNumbers:    a forest, and what becomes of its sums
  * </pre>
  */
 @NullMarked

@@ -1,5 +1,7 @@
 package io.tandem.modelcontainer.xgboost;
 
+import io.tandem.modelcontainer.floatmath.Expf;
+import io.tandem.modelcontainer.floatmath.Logf;
 import java.util.Optional;
 
 /** What an objective makes of margins, computed as XGBoost computes it, bit for bit. */

@@ -1,4 +1,4 @@
-package io.tandem.modelcontainer.xgboost;
+package io.tandem.modelcontainer.floatmath;
 
 /**
  * The natural logarithm in single precision as XGBoost computes it: by glibc's {@code logf} (2.27
@@ -9,7 +9,7 @@ package io.tandem.modelcontainer.xgboost;
  *
  * @see <a href="https://github.com/ARM-software/optimized-routines">math/logf.c, MIT licence</a>
  */
-final class Logf {
+public final class Logf {
   private static final int STEPS_BITS = 4;
   private static final int STEPS = 1 << STEPS_BITS;
   private static final int MANTISSA_BITS = 23;
@@ -45,7 +45,8 @@ final class Logf {
 
   private Logf() {}
 
-  static float of(float x) {
+  /** The natural logarithm. */
+  public static float of(float x) {
     if (Float.isNaN(x) || x < 0) {
       return Float.NaN;
     }

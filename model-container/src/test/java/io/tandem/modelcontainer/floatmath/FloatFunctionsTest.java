@@ -1,4 +1,4 @@
-package io.tandem.modelcontainer.xgboost;
+package io.tandem.modelcontainer.floatmath;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /**
- * The functions that XGBoost takes from glibc, against glibc itself. With {@code
+ * The functions that engines take from glibc, against glibc itself. With {@code
  * -Dtandem.floats=all} for every float there is, which takes minutes; else for one in {@value
  * #STRIDE}, spread over all, and those around what is special.
  */

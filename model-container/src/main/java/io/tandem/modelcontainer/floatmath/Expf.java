@@ -1,15 +1,15 @@
-package io.tandem.modelcontainer.xgboost;
+package io.tandem.modelcontainer.floatmath;
 
 /**
- * The exponential function in single precision as XGBoost computes it: by glibc's {@code expf}
- * (2.27 and later), which is Arm's: {@code 2^(k/32)} from a table times a cubic polynomial for the
- * rest, in double precision. {@code (float) Math.exp(x)} differs from it in the last bit of some
- * six values in ten thousand. Products are not rounded before they are added, as glibc has it on
- * every x86 processor since 2013; rounding them would change two of all floats.
+ * The exponential function in single precision as the engines' libraries compute it: by glibc's
+ * {@code expf} (2.27 and later), which is Arm's: {@code 2^(k/32)} from a table times a cubic
+ * polynomial for the rest, in double precision. {@code (float) Math.exp(x)} differs from it in the
+ * last bit of some six values in ten thousand. Products are not rounded before they are added, as
+ * glibc has it on every x86 processor since 2013; rounding them would change two of all floats.
  *
  * @see <a href="https://github.com/ARM-software/optimized-routines">math/expf.c, MIT licence</a>
  */
-final class Expf {
+public final class Expf {
   private static final int STEPS = 32;
   private static final double STEPS_PER_UNIT = STEPS / Math.log(2);
 
@@ -33,7 +33,8 @@ final class Expf {
 
   private Expf() {}
 
-  static float of(float x) {
+  /** {@code e^x}. */
+  public static float of(float x) {
     if (Float.isNaN(x) || x > OVERFLOW) {
       return x > OVERFLOW ? Float.POSITIVE_INFINITY : x;
     }

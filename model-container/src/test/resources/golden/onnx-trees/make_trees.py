@@ -1,0 +1,201 @@
+#!/usr/bin/python3
+"""Fits scikit-learn's forests and boosted trees, writes them as ONNX in skl2onnx's layout, records predictions.
+
+Needs scikit-learn and onnx; made with 1.9.1 and 1.23.1. The graphs hold one tree operator of ai.onnx.ml each, some
+with a ZipMap behind it, and trees of every branch mode that no framework writes.
+
+rows.csv                    rows to predict; an empty field is missing
+<model>.onnx, <model>.txt   per row the predictions of scikit-learn, as decimals; none for the made-up trees and for
+                            rows that scikit-learn does not take
+"""
+import os
+import warnings
+
+import numpy as np
+from onnx import TensorProto, ValueInfoProto, helper, save
+from sklearn.ensemble import (ExtraTreesClassifier, GradientBoostingClassifier, HistGradientBoostingRegressor,
+                              RandomForestClassifier, RandomForestRegressor)
+
+warnings.simplefilter("ignore")
+HERE = os.path.dirname(os.path.abspath(__file__))
+COLUMNS = 4
+FLOAT = TensorProto.FLOAT
+rng = np.random.default_rng(20261129)
+
+
+def matrix(count):
+    return rng.normal(size=(count, COLUMNS)).round(2).astype(np.float32)
+
+
+x, rows = matrix(300), matrix(40)
+z = x[:, 0] + x[:, 1] * x[:, 2] + 0.3 * rng.normal(size=len(x))
+two = (z > 0).astype(int)
+three = np.digitize(z, [-0.7, 0.7])
+
+
+def value(name, kind, shape):
+    return helper.make_tensor_value_info(name, kind, shape)
+
+
+def write(name, nodes, outputs, predictions=None):
+    graph = helper.make_graph(nodes, name, [value("X", FLOAT, [None, COLUMNS])], outputs)
+    opsets = [helper.make_opsetid("", 15), helper.make_opsetid("ai.onnx.ml", 3)]
+    made = helper.make_model(graph, opset_imports=opsets, producer_name="make_trees.py")
+    made.ir_version = 8
+    save(made, os.path.join(HERE, name + ".onnx"))
+    if predictions is not None:
+        with open(os.path.join(HERE, name + ".txt"), "w") as out:
+            for row in np.asarray(predictions).reshape(len(rows), -1):
+                out.write(",".join(repr(float(v)) for v in row) + "\n")
+
+
+def below(threshold):
+    """The largest float that is not above it: a float is at most the one when it is at most the other."""
+    rounded = np.float32(threshold)
+    return rounded if float(rounded) <= threshold else np.nextafter(rounded, np.float32(-np.inf))
+
+
+class Trees:
+    """The attributes of a tree operator; leaves are added one by one."""
+
+    def __init__(self, leaves):
+        self.leaves = leaves
+        self.nodes = {"nodes_" + k: [] for k in
+                      "treeids nodeids featureids values modes truenodeids falsenodeids missing_value_tracks_true".split()}
+        self.weights = {leaves + "_" + k: [] for k in "treeids nodeids ids weights".split()}
+
+    def node(self, tree, node, mode, feature=0, at=0.0, true=0, false=0, missing=0):
+        for key, entry in zip(self.nodes, (tree, node, feature, float(at), mode, true, false, missing)):
+            self.nodes[key].append(entry)
+
+    def leaf(self, tree, node, weights):
+        self.node(tree, node, "LEAF")
+        for target, weight in weights:
+            for key, entry in zip(self.weights, (tree, node, target, float(weight))):
+                self.weights[key].append(entry)
+
+    def add(self, tree, fitted, weights):
+        """A tree of scikit-learn; weights(value of a leaf) gives its targets and weights."""
+        t = fitted.tree_
+        for n in range(t.node_count):
+            if t.children_left[n] < 0:
+                self.leaf(tree, n, weights(t.value[n]))
+            else:
+                self.node(tree, n, "BRANCH_LEQ", int(t.feature[n]), below(t.threshold[n]), int(t.children_left[n]),
+                          int(t.children_right[n]))
+
+    def attributes(self):
+        return {**self.nodes, **self.weights}
+
+
+def classifier(name, trees, labels, post="NONE", base=None, zipmap=False, predictions=None):
+    more = {} if base is None else {"base_values": base}
+    nodes = [helper.make_node("TreeEnsembleClassifier", ["X"], ["label", "probabilities"], domain="ai.onnx.ml",
+                              post_transform=post, classlabels_int64s=labels, **trees.attributes(), **more)]
+    outputs = [value("label", TensorProto.INT64, [None]), value("probabilities", FLOAT, [None, len(labels)])]
+    if zipmap:
+        nodes.append(helper.make_node("ZipMap", ["probabilities"], ["maps"], domain="ai.onnx.ml",
+                                      classlabels_int64s=labels))
+        maps = ValueInfoProto(name="maps")
+        entry = maps.type.sequence_type.elem_type.map_type
+        entry.key_type = TensorProto.INT64
+        entry.value_type.tensor_type.elem_type = FLOAT
+        outputs[1] = maps
+    write(name, nodes, outputs, predictions)
+
+
+def regressor(name, trees, targets=1, base=None, predictions=None, **more):
+    if base is not None:
+        more["base_values"] = base
+    node = helper.make_node("TreeEnsembleRegressor", ["X"], ["variable"], domain="ai.onnx.ml", n_targets=targets,
+                            **trees.attributes(), **more)
+    write(name, [node], [value("variable", FLOAT, [None, targets])], predictions)
+
+
+def forest(name, kind, target, classes, zipmap=False):
+    m = kind(n_estimators=15, max_depth=5, random_state=3).fit(x, target)
+    trees = Trees("class")
+    for i, e in enumerate(m.estimators_):
+        trees.add(i, e, lambda v: list(enumerate(v[0] / v[0].sum() / len(m.estimators_))))
+    classifier(name, trees, list(range(classes)), zipmap=zipmap, predictions=m.predict_proba(rows))
+
+
+forest("forest-two", RandomForestClassifier, two, 2)
+forest("forest-two-zipmap", RandomForestClassifier, two, 2, zipmap=True)
+forest("forest-three", RandomForestClassifier, three, 3)
+forest("extra-three", ExtraTreesClassifier, three, 3)
+
+m = RandomForestRegressor(n_estimators=15, max_depth=5, random_state=3).fit(x, z)
+for name, scale, more in (("forest-sum", 1 / 15, {}), ("forest-average", 1, {"aggregate_function": "AVERAGE"})):
+    trees = Trees("target")
+    for i, e in enumerate(m.estimators_):
+        trees.add(i, e, lambda v: [(0, v.ravel()[0] * scale)])
+    regressor(name, trees, predictions=m.predict(rows), **more)
+
+m = GradientBoostingClassifier(n_estimators=8, max_depth=3, random_state=1).fit(x, three)
+trees = Trees("class")
+for i, e in enumerate(m.estimators_.ravel()):
+    trees.add(i, e, lambda v: [(i % 3, v.ravel()[0] * m.learning_rate)])
+base = np.log(m.init_.class_prior_)
+classifier("boosted-three", trees, [0, 1, 2], "SOFTMAX", [float(v) for v in base], predictions=m.predict_proba(rows))
+
+missing = x.copy()
+missing[rng.random(x.shape) < 0.2] = np.nan
+m = HistGradientBoostingRegressor(max_iter=9, max_leaf_nodes=8).fit(missing, z)
+trees = Trees("target")
+for i, (predictor,) in enumerate(m._predictors):
+    for n, node in enumerate(predictor.nodes):
+        if node["is_leaf"]:
+            trees.leaf(i, n, [(0, node["value"])])
+        else:
+            trees.node(i, n, "BRANCH_LEQ", int(node["feature_idx"]), below(node["num_threshold"]), int(node["left"]),
+                       int(node["right"]), int(node["missing_go_to_left"]))
+regressor("histogram", trees, base=[float(m._baseline_prediction.ravel()[0])], predictions=m.predict(rows))
+
+
+def random_trees(leaves, targets, modes, weight):
+    """Trees that no framework writes, of conditions that few values meet."""
+    trees = Trees(leaves)
+    for tree in range(9):
+        def grow(node, depth):
+            """The number of the last node below it."""
+            if depth == 0 or rng.random() < 0.15:
+                chosen = targets if len(targets) < 2 or rng.random() < 0.7 else targets[:1]
+                trees.leaf(tree, node, [(t, weight()) for t in chosen])
+                return node
+            at = len(trees.nodes["nodes_modes"])
+            trees.node(tree, node, str(rng.choice(modes)), int(rng.integers(COLUMNS)),
+                       rng.integers(-4, 5) / 2, missing=int(rng.integers(2)))
+            last = grow(node + 1, depth - 1)
+            first_of_false = last + 1
+            last = grow(first_of_false, depth - 1)
+            trees.nodes["nodes_truenodeids"][at] = node + 1
+            trees.nodes["nodes_falsenodeids"][at] = first_of_false
+            return last
+        grow(0, 4)
+    return trees
+
+
+ALL = ["BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE", "BRANCH_GT", "BRANCH_EQ", "BRANCH_NEQ"]
+for mode in ALL:
+    regressor("mode-" + mode[7:].lower(), random_trees("target", [0], [mode], rng.normal))
+regressor("modes-mixed", random_trees("target", [0], ALL, rng.normal), base=[0.25])
+regressor("targets-three", random_trees("target", [0, 1, 2], ALL, rng.normal), targets=3, base=[1.0, -2.0, 0.5])
+for post in ("NONE", "LOGISTIC"):
+    classifier("one-sum-signed-" + post.lower(), random_trees("class", [0], ALL, rng.normal), [0, 1], post)
+    classifier("one-sum-shares-" + post.lower(), random_trees("class", [0], ALL, lambda: rng.random() / 9), [0, 1], post)
+    classifier("second-class-" + post.lower(), random_trees("class", [1], ALL, rng.normal), [0, 1], post)
+    classifier("three-" + post.lower(), random_trees("class", [0, 1, 2], ALL, rng.normal), [0, 1, 2], post)
+classifier("one-sum-based", random_trees("class", [0], ALL, rng.normal), [0, 1], "LOGISTIC", base=[0.5])
+classifier("library-two-based", random_trees("class", [0, 1], ALL, rng.normal), [0, 1], "LOGISTIC", base=[0.5, -0.25])
+# What is left to the runtime.
+classifier("library-probit", random_trees("class", [1], ALL, lambda: rng.random() / 20), [0, 1], "PROBIT")
+classifier("library-softmax-zero", random_trees("class", [0, 1, 2], ALL, rng.normal), [0, 1, 2], "SOFTMAX_ZERO")
+regressor("library-max", random_trees("target", [0], ALL, rng.normal), aggregate_function="MAX")
+node = helper.make_node("TreeEnsembleRegressor", ["X"], ["sum"], domain="ai.onnx.ml", n_targets=1,
+                        **random_trees("target", [0], ALL, rng.normal).attributes())
+write("library-then-abs", [node, helper.make_node("Abs", ["sum"], ["variable"])], [value("variable", FLOAT, [None, 1])])
+
+with open(os.path.join(HERE, "rows.csv"), "w") as out:
+    for row in rows:
+        out.write(",".join(str(v) for v in row) + "\n")
