@@ -28,8 +28,13 @@ final class LayOut {
   /** By os.arch: the folders in which jars keep this platform's libraries. */
   private static final Map<String, List<String>> FOLDERS =
       Map.of(
-          "amd64", List.of("lib/linux/x86_64/", "ai/onnxruntime/native/linux-x64/"),
-          "aarch64", List.of("lib/linux/aarch64/", "ai/onnxruntime/native/linux-aarch64/"));
+          "amd64",
+              List.of("lib/linux/x86_64/", "ai/onnxruntime/native/linux-x64/", "linux-x86_64/lib/"),
+          "aarch64",
+              List.of(
+                  "lib/linux/aarch64/",
+                  "ai/onnxruntime/native/linux-aarch64/",
+                  "linux-aarch64/lib/"));
 
   private LayOut() {}
 

@@ -4,6 +4,7 @@ import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.container.Container;
 import io.tandem.inferenceserver.container.ContainerProgram;
 import io.tandem.inferenceserver.loading.ArtifactLoader;
+import io.tandem.modelcontainer.catboost.CatboostEngine;
 import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.lightgbm.LightgbmEngine;
 import io.tandem.modelcontainer.onnx.OnnxEngine;
@@ -34,7 +35,8 @@ public final class ModelContainer implements ContainerProgram {
 
   /** All that there are, in the order in which they are asked for a model file. */
   public static List<Engine> engines() {
-    return List.of(new XgboostEngine(), new OnnxEngine(), new LightgbmEngine());
+    return List.of(
+        new XgboostEngine(), new OnnxEngine(), new LightgbmEngine(), new CatboostEngine());
   }
 
   public static void main(String[] args) {

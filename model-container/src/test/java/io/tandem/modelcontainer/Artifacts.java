@@ -22,6 +22,7 @@ final class Artifacts {
   static final Path XGBOOST = Path.of("src/test/resources/golden/xgboost-1.7");
   static final Path ONNX = Path.of("src/test/resources/golden/onnx");
   static final Path LIGHTGBM = Path.of("src/test/resources/golden/lightgbm");
+  static final Path CATBOOST = Path.of("src/test/resources/golden/catboost");
   static final List<Engine> ENGINES = ModelContainer.engines();
   static final List<String> COLUMNS = List.of("a", "b", "c", "d", "e", "f");
   static final Fingerprints FINGERPRINTS = new Fingerprints("00ff17", "a1b2c3");

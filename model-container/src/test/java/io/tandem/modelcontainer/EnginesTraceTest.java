@@ -25,6 +25,8 @@ final class EnginesTraceTest {
   @CsvSource({
     "xgboost-1.7/binary-logistic.ubj, '1,2.5,,-4e-3,0,6'",
     "lightgbm/4.3.0/categorical.txt, '1,2.5,,-4e-3,0,6'",
+    "catboost/multiclass.cbm, '1,2.5,,-4e-3,0,6'",
+    "catboost/logloss.json, '1,2.5,,-4e-3,0,6'",
     "xgboost-1.7/gblinear.ubj, '1,2.5,0,-4e-3,0,6'",
     "onnx/binary-zipmap.onnx, '1,2.5,0,-4e-3,0'",
   })

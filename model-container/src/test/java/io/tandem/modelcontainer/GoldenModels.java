@@ -22,6 +22,8 @@ final class GoldenModels implements ModelsUnderTest {
   private static final List<String> LIGHTGBM =
       List.of("4.3.0/binary", "3.1.1/categorical", "4.3.0/missing-zero", "4.1.0/rf");
 
+  private static final List<String> CATBOOST = List.of("logloss", "lossguide", "rmse", "scaled");
+
   /** scikit-learn computes in double, the operators in float. */
   private static final double GRAPH_TOLERANCE = 4e-6;
 
@@ -45,10 +47,11 @@ final class GoldenModels implements ModelsUnderTest {
 
   @Override
   public Question good(int number, Path folder) throws IOException {
-    return switch (number % 6) {
-      case 1 -> trees(number / 6, folder);
-      case 3 -> graph(number / 6, folder);
-      case 5 -> lightgbm(number / 6, folder);
+    return switch (number % 8) {
+      case 1 -> trees(number / 8, folder);
+      case 3 -> graph(number / 8, folder);
+      case 5 -> lightgbm(number / 8, folder);
+      case 7 -> catboost(number / 8, folder);
       default -> oneTree(number, folder);
     };
   }
@@ -80,14 +83,21 @@ final class GoldenModels implements ModelsUnderTest {
 
   private static Question lightgbm(int index, Path folder) throws IOException {
     String name = LIGHTGBM.get(index % LIGHTGBM.size());
-    int row = index / LIGHTGBM.size();
     Artifacts.copy(Artifacts.LIGHTGBM.resolve(name + ".txt"), folder, "model.txt");
+    return doubles(Artifacts.LIGHTGBM, name, index / LIGHTGBM.size());
+  }
+
+  private static Question catboost(int index, Path folder) throws IOException {
+    String name = CATBOOST.get(index % CATBOOST.size());
+    Artifacts.copy(Artifacts.CATBOOST.resolve(name + ".cbm"), folder, "model");
+    return doubles(Artifacts.CATBOOST, name, index / CATBOOST.size());
+  }
+
+  private static Question doubles(Path golden, String name, int row) throws IOException {
     String bits =
-        Files.readAllLines(Artifacts.LIGHTGBM.resolve(name + ".expected"))
-            .get(row)
-            .split("\\|", -1)[0];
+        Files.readAllLines(golden.resolve(name + ".expected")).get(row).split("\\|", -1)[0];
     double prediction = Double.longBitsToDouble(Long.parseUnsignedLong(bits, 16));
-    return near(Artifacts.LIGHTGBM, row, Double.toString(prediction), TREE_TOLERANCE);
+    return near(golden, row, Double.toString(prediction), TREE_TOLERANCE);
   }
 
   private static Question near(Path golden, int row, String prediction, double tolerance)

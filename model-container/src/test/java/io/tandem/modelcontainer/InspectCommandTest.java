@@ -52,6 +52,8 @@ final class InspectCommandTest {
     "xgboost-java/1.2.0/tiny-logistic/xgboost-model, trees, ''",
     "onnx/binary-tensor.onnx, onnx, ''",
     "lightgbm/4.3.0/categorical.txt, trees, ''",
+    "catboost/logloss.cbm, catboost, ''",
+    "catboost/logloss.json, catboost, ''",
   })
   void saysWhoPredictsAndWhy(String model, String evaluator, String reason) {
     assertEquals(0, inspect(Artifacts.XGBOOST.resolveSibling(model).toString()), err::toString);

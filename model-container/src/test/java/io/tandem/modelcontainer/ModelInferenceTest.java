@@ -99,6 +99,7 @@ final class ModelInferenceTest {
     "xgboost-java/3.4.0/gblinear.ubj, xgboost",
     "onnx/binary-tensor.onnx, onnx",
     "lightgbm/4.3.0/binary.txt, trees",
+    "catboost/logloss.cbm, catboost",
   })
   void whoPredictsIsCounted(String model, String evaluator) {
     Path file = Artifacts.XGBOOST.resolveSibling(model);

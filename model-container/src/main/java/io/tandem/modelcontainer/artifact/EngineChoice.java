@@ -33,7 +33,7 @@ final class EngineChoice {
    */
   boolean isCertain(String fileName, Supplier<byte[]> head) {
     return engines.stream().anyMatch(engine -> engine.owns(fileName))
-        || byName(fileName).recognizes(head.get());
+        || named(fileName, head.get()).isPresent();
   }
 
   /** Whether a file of this name may be a model. */
@@ -49,9 +49,9 @@ final class EngineChoice {
    *     than those of a parser that failed
    */
   Engine of(String fileName, byte[] head) {
-    Engine named = byName(fileName);
-    if (named.recognizes(head)) {
-      return named;
+    Optional<Engine> named = named(fileName, head);
+    if (named.isPresent()) {
+      return named.get();
     }
     Optional<String> other = foreign.of(head).or(() -> by(head).map(EngineChoice::misnamed));
     if (other.isPresent()) {
@@ -59,7 +59,14 @@ final class EngineChoice {
       throw new ContainerException(
           "model file %s: %s; expected a model %s".formatted(fileName, other.get(), expected));
     }
-    return named;
+    return byName(fileName);
+  }
+
+  /** That which recognizes a file among those that a file of this name may belong to. */
+  private Optional<Engine> named(String fileName, byte[] head) {
+    List<Engine> named = engines.stream().filter(engine -> engine.mayOwn(fileName)).toList();
+    List<Engine> asked = named.isEmpty() ? List.of(engines.getFirst()) : named;
+    return asked.stream().filter(engine -> engine.recognizes(head)).findFirst();
   }
 
   private Engine byName(String fileName) {

@@ -72,8 +72,6 @@ final class ForeignFormat {
               "\\{\\s*\"name\"\\s*:\\s*\"tree\"",
               "it is a dump of LightGBM for reading (Booster.dump_model): save the model with"
                   + " Booster.save_model(\"model.txt\")"),
-          starts("CBM1", catboost()),
-          matches("(?s)\\s*\\{.*\"oblivious_trees\"\\s*:", catboost()),
           sign(
               head -> head.isPickleOf("sklearn.pipeline"),
               "it is a Python pickle of a scikit-learn pipeline, which is code"
@@ -249,11 +247,6 @@ final class ForeignFormat {
   private static String dump() {
     return "it is a dump of the trees for reading (Booster.dump_model), which XGBoost cannot load"
         + " either: save the model with Booster.save_model(\"model.ubj\")";
-  }
-
-  private static String catboost() {
-    return "it is CatBoost's: not served; export it as ONNX"
-        + " (model.save_model(\"model.onnx\", format=\"onnx\"))";
   }
 
   private static Sign sign(Predicate<Head> matches, String words) {

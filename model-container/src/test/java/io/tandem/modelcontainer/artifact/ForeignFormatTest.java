@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.modelcontainer.catboost.CatboostEngine;
 import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.lightgbm.LightgbmEngine;
 import io.tandem.modelcontainer.onnx.OnnxEngine;
@@ -35,7 +36,7 @@ final class ForeignFormatTest {
   private static final String BOOSTER = "Booster.save_model(\"model.ubj\")";
 
   private static final List<Engine> ENGINES =
-      List.of(new XgboostEngine(), new OnnxEngine(), new LightgbmEngine());
+      List.of(new XgboostEngine(), new OnnxEngine(), new LightgbmEngine(), new CatboostEngine());
 
   private final ForeignFormat foreign = new ForeignFormat(ENGINES);
 
@@ -119,8 +120,6 @@ final class ForeignFormatTest {
         Arguments.of("bs64\tAAAAPw", "the text form of XGBoost 0.x"),
         Arguments.of("{\"name\":\"tree\",\"version\":\"v4\"}", "it is a dump of LightGBM"),
         Arguments.of("\u0080\4\u0095..lightgbm.sklearn", "booster_.save_model(\"model.txt\")"),
-        Arguments.of("CBM1\30\0\0\0", "it is CatBoost's: not served"),
-        Arguments.of("{\n\"features_info\":{},\"oblivious_trees\":[]}", "it is CatBoost's"),
         Arguments.of("\u00ac\u00ed\0\5sr\0", "it is a serialised Java object"),
         Arguments.of("\u0089HDF\r\n\u001a\n\0", "keras.models.load_model(FILE).export(\"saved\")"),
         Arguments.of("\34\0\0\0TFL3\24\0", "-m tf2onnx.convert --tflite FILE --output model.onnx"),
