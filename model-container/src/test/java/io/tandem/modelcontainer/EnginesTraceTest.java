@@ -28,6 +28,7 @@ final class EnginesTraceTest {
     "catboost/multiclass.cbm, '1,2.5,,-4e-3,0,6'",
     "catboost/logloss.json, '1,2.5,,-4e-3,0,6'",
     "xgboost-1.7/gblinear.ubj, '1,2.5,0,-4e-3,0,6'",
+    "onnx-trees/forest-two-zipmap.onnx, '1,2.5,0,-4e-3'",
     "onnx/binary-zipmap.onnx, '1,2.5,0,-4e-3,0'",
   })
   void servesAloneAndWritesNothing(String model, String row) throws Exception {

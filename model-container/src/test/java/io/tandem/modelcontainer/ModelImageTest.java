@@ -50,6 +50,7 @@ final class ModelImageTest extends ImageContract {
         engine("CatBoost", "catboost/multiclass.cbm", "1,2.5,,-4e-3,0,6"),
         engine("native XGBoost", "xgboost-1.7/gblinear.ubj", "1,2.5,0,-4e-3,0,6"),
         engine("ONNX", "onnx/binary-zipmap.onnx", "1,2.5,0,-4e-3,0"),
+        engine("ONNX's trees", "onnx-trees/forest-two-zipmap.onnx", "1,2.5,0,-4e-3"),
         engine("ONNX of several types", "onnx-graphs/column-int64.onnx", "0.7,3"));
   }
 

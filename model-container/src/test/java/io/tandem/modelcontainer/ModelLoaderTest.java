@@ -221,7 +221,9 @@ final class ModelLoaderTest {
     "xgboost-1.7/binary-logistic.ubj,     1, 0",
     "xgboost-1.7/binary-logistic.json,    1, 0",
     "xgboost-1.7/binary-logistic/xgboost-model, 1, 0",
-    "onnx/boosted-regressor.onnx,         0, 8",
+    "onnx/boosted-regressor.onnx,         1, 0",
+    "onnx-trees/library-max.onnx,         0, 8",
+    "lightgbm/4.3.0/binary.txt,           1, 0",
     "onnx/binary-tensor.onnx,             0, 1.25",
   })
   void whatAModelTakesIsNoMoreThanWasEstimated(String model, double heap, double outside)
@@ -250,7 +252,8 @@ final class ModelLoaderTest {
         "xgboost-1.7/binary-logistic.json",
         "xgboost-1.7/binary-logistic/xgboost-model",
         "onnx/boosted-regressor.onnx",
-        "onnx/binary-tensor.onnx"
+        "onnx/binary-tensor.onnx",
+        "lightgbm/4.3.0/binary.txt"
       })
   void noFileOfAModelStaysOpenOrMapped(String model) throws IOException {
     Path file = Artifacts.XGBOOST.resolveSibling(model);

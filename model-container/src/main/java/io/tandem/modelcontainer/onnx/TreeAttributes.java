@@ -28,6 +28,9 @@ final class TreeAttributes {
   private final Map<String, Numbers> floats = new HashMap<>();
   private final Map<String, List<String>> texts = new HashMap<>();
 
+  /** Each text once: there are as many modes as nodes, of a few kinds. */
+  private final Map<String, String> known = new HashMap<>();
+
   /** Whole numbers, or the bits of floats. */
   private static final class Numbers {
     private int[] all = new int[16];
@@ -62,9 +65,13 @@ final class TreeAttributes {
       } else if (attribute.isNumber(INTS) || attribute.isNumber(INT)) {
         ints.computeIfAbsent(name, any -> new Numbers()).add(whole(attribute.number()));
       } else if (attribute.isBytes(TEXT) || attribute.isBytes(TEXTS)) {
-        texts.computeIfAbsent(name, any -> new ArrayList<>()).add(text(attribute));
+        texts.computeIfAbsent(name, any -> new ArrayList<>()).add(known(text(attribute)));
       }
     }
+  }
+
+  private String known(String text) {
+    return known.computeIfAbsent(text, same -> same);
   }
 
   private static int whole(long number) throws IOException {
