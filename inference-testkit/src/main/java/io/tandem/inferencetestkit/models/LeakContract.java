@@ -21,7 +21,7 @@ interface LeakContract extends ModelsContract {
   String STEADY_JVM = "-XX:+UseSerialGC -Xmn16m -XX:TieredStopAtLevel=1";
 
   /** Kinds of models in turn, as far as there are different ones. */
-  int KINDS = 12;
+  int KINDS = 18;
 
   @Test
   default void fiveHundredLoadsLeaveNothingBehind() throws Exception {
