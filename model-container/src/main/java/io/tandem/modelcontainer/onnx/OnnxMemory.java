@@ -10,8 +10,8 @@ import java.nio.file.Path;
 
 /**
  * What ONNX Runtime occupies for a model, all of it outside of the heap, and what reading its trees
- * takes of the heap. It does not tell; measured
- * with trees of 0.1 to 4 MB and networks of 64 KB to 9 MB.
+ * takes of the heap. It does not tell; measured with trees of 0.1 to 4 MB and networks of 64 KB to
+ * 9 MB.
  *
  * @param fileBytes of the model file
  * @param weightBytes that the model has in other files, as far as it states their lengths

@@ -25,6 +25,10 @@ public final class VectorForest {
    */
   public float[] sums(RowMatrix rows) {
     float[] sums = new float[rows.count() * outputs];
+    if (outputs == 1) {
+      forest.walk(rows, (row, leaf) -> sums[row] += leaves[leaf]);
+      return sums;
+    }
     forest.walk(
         rows,
         (row, leaf) -> {
