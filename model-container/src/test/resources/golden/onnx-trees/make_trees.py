@@ -191,6 +191,12 @@ classifier("library-two-based", random_trees("class", [0, 1], ALL, rng.normal), 
 # What is left to the runtime.
 classifier("library-probit", random_trees("class", [1], ALL, lambda: rng.random() / 20), [0, 1], "PROBIT")
 classifier("library-softmax-zero", random_trees("class", [0, 1, 2], ALL, rng.normal), [0, 1, 2], "SOFTMAX_ZERO")
+many = Trees("target")
+for tree in range(100):
+    many.node(tree, 0, "BRANCH_LEQ", true=1, false=2)
+    many.leaf(tree, 1, [(tree, 1.0)])
+    many.leaf(tree, 2, [(tree, -1.0)])
+regressor("library-sparse", many, targets=20_000)
 regressor("library-max", random_trees("target", [0], ALL, rng.normal), aggregate_function="MAX")
 node = helper.make_node("TreeEnsembleRegressor", ["X"], ["sum"], domain="ai.onnx.ml", n_targets=1,
                         **random_trees("target", [0], ALL, rng.normal).attributes())

@@ -16,6 +16,12 @@ import java.util.Map;
 final class TreeEnsemble {
   private static final String LEAF = "LEAF";
 
+  /** Of outputs to those that a leaf has a number for: beyond it, memory would be wasted. */
+  private static final int SPARSE = 8;
+
+  /** Numbers that are few in any case. */
+  private static final int MIN_BOUND = 1 << 20;
+
   private final TreeAttributes attributes;
   private final int width;
   private final int outputs;
@@ -35,7 +41,7 @@ final class TreeEnsemble {
   /** By node: where the numbers of a leaf begin; -1 for a branch. */
   private final int[] leafAt;
 
-  private final float[] leaves;
+  private final int leafCount;
 
   /**
    * @param width columns of a row
@@ -57,9 +63,9 @@ final class TreeEnsemble {
     this.leafAt = new int[treeIds.length];
     int count = 0;
     for (int i = 0; i < leafAt.length; i++) {
-      leafAt[i] = modes.get(i).equals(LEAF) ? outputs * count++ : -1;
+      leafAt[i] = modes.get(i).equals(LEAF) ? outputs * count++ : -1; // may overflow: see leaves
     }
-    this.leaves = new float[Math.multiplyExact(count, outputs)];
+    this.leafCount = count;
   }
 
   /**
@@ -72,8 +78,7 @@ final class TreeEnsemble {
   static VectorForest read(TreeAttributes attributes, int width, int outputs, String prefix)
       throws UnfitForestException {
     TreeEnsemble ensemble = new TreeEnsemble(attributes, width, outputs);
-    ensemble.readLeaves(prefix);
-    return ensemble.forest();
+    return ensemble.forest(ensemble.leaves(prefix));
   }
 
   private int[] sameCount(int[] found) throws UnfitForestException {
@@ -125,7 +130,8 @@ final class TreeEnsemble {
     return begins[tree] + nodeAt[tree][nodeId];
   }
 
-  private void readLeaves(String prefix) throws UnfitForestException {
+  /** By leaf: a number for each output. */
+  private float[] leaves(String prefix) throws UnfitForestException {
     int[] trees = attributes.ints(prefix + "_treeids");
     int[] nodes = attributes.ints(prefix + "_nodeids");
     int[] ids = attributes.ints(prefix + "_ids");
@@ -135,6 +141,11 @@ final class TreeEnsemble {
         || weights.length != trees.length) {
       throw new UnfitForestException("its leaf attributes differ in length");
     }
+    long size = (long) leafCount * outputs;
+    if (size > Math.max(MIN_BOUND, SPARSE * (long) weights.length)) {
+      throw new UnfitForestException("its leaves have numbers for few of many outputs");
+    }
+    float[] leaves = new float[(int) size];
     boolean[] isSet = new boolean[leaves.length];
     for (int i = 0; i < trees.length; i++) {
       int begin = leafAt[place(trees[i], nodes[i])];
@@ -146,9 +157,10 @@ final class TreeEnsemble {
       isSet[at] = true;
       leaves[at] = weights[i];
     }
+    return leaves;
   }
 
-  private VectorForest forest() throws UnfitForestException {
+  private VectorForest forest(float[] leaves) throws UnfitForestException {
     ForestBuilder builder = new ForestBuilder(width, 1);
     int[] features = sameCount(attributes.ints("nodes_featureids"));
     int[] whenTrue = sameCount(attributes.ints("nodes_truenodeids"));

@@ -72,6 +72,7 @@ final class TreeModelsTest {
     "library-probit, it transforms its sums in another way",
     "library-softmax-zero, it transforms its sums in another way",
     "library-two-based, it has a base value for each of two classes",
+    "library-sparse, its leaves have numbers for few of many outputs",
     "library-max, it takes the largest or the smallest leaf",
     "library-then-abs, ''",
   })
