@@ -71,7 +71,7 @@ final class BindCommandTest {
 
   /** ONNX Runtime adds up in another order on another processor. */
   @ParameterizedTest
-  @ValueSource(strings = {"binary-tensor", "three-zipmap-names", "boosted-regressor"})
+  @ValueSource(strings = {"binary-tensor", "three-zipmap-names", "three-tensor"})
   void modelInOnnxIsBoundWithinATolerance(String name) throws IOException {
     vectors(onnxRows());
     Files.copy(Artifacts.ONNX.resolve(name + ".txt"), folder.resolve("margins.csv"));
