@@ -33,14 +33,23 @@ public final class ModelContainer implements ContainerProgram {
     this.trainer = trainer;
   }
 
-  /** All that there are, in the order in which they are asked for a model file. */
+  /** Those of the model container itself, in the order in which they are asked for a model file. */
   public static List<Engine> engines() {
     return List.of(
         new XgboostEngine(), new OnnxEngine(), new LightgbmEngine(), new CatboostEngine());
   }
 
   public static void main(String[] args) {
-    List<Engine> engines = engines();
+    run(args, engines());
+  }
+
+  /**
+   * Runs the container, or a command of it, until the process ends: for a container that serves
+   * more engines than {@link #engines()}.
+   *
+   * @param engines in the order in which they are asked for a model file
+   */
+  public static void run(String[] args, List<Engine> engines) {
     // The platform starts it with one of these; they load nothing of the commands.
     if (args.length == 1 && (args[0].equals("serve") || args[0].equals("train"))) {
       // Made later: a container that serves needs nothing of it, and its logger would be made

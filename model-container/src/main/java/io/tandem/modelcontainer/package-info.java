@@ -2,7 +2,7 @@
  * The container that turns vectors into predictions, and trains the model that does.
  *
  * <pre>
- * serve:   artifact -> engine.Model (xgboost, onnx)
+ * serve:   artifact -> engine.Model (xgboost, lightgbm, ...)
  *          Invocation -> ModelInference, formats: rows -> RowPredictor: Model -> formats: answer
  *          rows of a feature set in the same process   -> RowPredictor
  * train:   channels -> trainingdata: TrainingData -> xgboost.train -> xgboost-model + manifest.json
@@ -11,7 +11,8 @@
  * </pre>
  *
  * An engine is added in a package of its own and in the list in {@link
- * io.tandem.modelcontainer.ModelContainer#engines()}; nothing else names it.
+ * io.tandem.modelcontainer.ModelContainer#engines()}; nothing else names it. One that is too large
+ * for every image has a module of its own, whose main adds it to that list.
  */
 @NullMarked
 package io.tandem.modelcontainer;
