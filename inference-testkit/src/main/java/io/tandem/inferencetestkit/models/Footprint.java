@@ -3,37 +3,50 @@ package io.tandem.inferencetestkit.models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * What a JVM of this machine takes, once it has collected its garbage.
  *
  * @param pssKib its memory, its share of what it shares
+ * @param heapKib what is alive in its heap
  * @param threads but those that compile, which come and go
  * @param descriptors open files and connections
  */
-record Footprint(long pssKib, long threads, long descriptors) {
+record Footprint(long pssKib, long heapKib, long threads, long descriptors) {
+  private static final Pattern USED = Pattern.compile("(?:DefNew|Tenured) .*, used (\\d+)K.*");
 
   static Footprint of(long process) throws IOException, InterruptedException {
-    collectGarbage(process);
+    // Twice: what the first finds to be cleaned is free with the second.
+    jcmd(process, "GC.run");
+    jcmd(process, "GC.run");
     Path proc = Path.of("/proc", Long.toString(process));
-    return new Footprint(pss(proc), threads(proc), count(proc.resolve("fd")));
+    return new Footprint(pss(proc), heap(process), threads(proc), count(proc.resolve("fd")));
   }
 
-  private static void collectGarbage(long process) throws IOException, InterruptedException {
+  private static long heap(long process) throws IOException, InterruptedException {
+    return jcmd(process, "GC.heap_info").stream()
+        .map(USED::matcher)
+        .filter(Matcher::matches)
+        .mapToLong(used -> Long.parseLong(used.group(1)))
+        .reduce(Long::sum)
+        .orElseThrow();
+  }
+
+  /** What it prints. */
+  private static List<String> jcmd(long process, String command)
+      throws IOException, InterruptedException {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    // Twice: what the first finds to be cleaned is free with the second.
-    for (int i = 0; i < 2; i++) {
-      Process collecting =
-          new ProcessBuilder(jcmd, Long.toString(process), "GC.run")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      if (!collecting.waitFor(1, TimeUnit.MINUTES) || collecting.exitValue() != 0) {
-        throw new AssertionError("jcmd GC.run failed with " + collecting);
-      }
+    Process running =
+        new ProcessBuilder(jcmd, Long.toString(process), command).redirectErrorStream(true).start();
+    List<String> printed = running.inputReader().readAllLines();
+    if (running.waitFor() != 0) {
+      throw new AssertionError("jcmd " + command + " failed: " + printed);
     }
+    return printed;
   }
 
   private static long pss(Path proc) throws IOException {
