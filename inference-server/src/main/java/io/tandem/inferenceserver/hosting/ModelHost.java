@@ -298,7 +298,19 @@ public final class ModelHost implements AutoCloseable {
       thread.freed();
     }
     LOG.info("unloaded model {}; {} models", slot.address.target(), held);
+    if (held == 0) {
+      // Afterwards: what runs now still knows the model.
+      thread.executeNext(this::collectGarbage);
+    }
     return true;
+  }
+
+  /** Without a model nobody is called whom a collection would hold up. */
+  private void collectGarbage() {
+    if (!stopping) {
+      System.gc();
+      thread.freed();
+    }
   }
 
   /**

@@ -16,6 +16,7 @@ import io.tandem.inferenceserver.resources.ServingResources;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,18 +28,22 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every model answers with what its file says. */
 final class ManyModelsTest {
   private final AtomicInteger closed = new AtomicInteger();
+  private final Queue<WeakReference<Saying>> loaded = new ConcurrentLinkedQueue<>();
   private final Semaphore called = new Semaphore(0);
   private final CountDownLatch release = new CountDownLatch(1);
   private final ServingResources resources = new ServingResources(1 << 20);
@@ -76,8 +81,9 @@ final class ManyModelsTest {
     @Override
     public LoadResult load(Path folder, ServingResources shared) {
       try {
-        return new LoadResult.Loaded(
-            new Saying(Files.readAllBytes(folder.resolve("says"))), estimate(folder));
+        Saying model = new Saying(Files.readAllBytes(folder.resolve("says")));
+        loaded.add(new WeakReference<>(model));
+        return new LoadResult.Loaded(model, estimate(folder));
       } catch (IOException e) {
         return new LoadResult.Refused("found no file says");
       }
@@ -150,6 +156,22 @@ final class ManyModelsTest {
     assertEquals("1", running.join().body());
     assertEquals(200, unloading.join().statusCode());
     assertEquals(1, closed.get());
+  }
+
+  @Test
+  @Timeout(30)
+  void theHeapOfModelsGoesBackWhenTheLastIsUnloaded() throws Exception {
+    for (String name : List.of("a", "b")) {
+      assertEquals(200, status("POST", "/models", request(name, folder(name, "1"))));
+      assertEquals("200 1", send("POST", "/models/" + name + "/invoke", "1"));
+    }
+    for (String name : List.of("a", "b")) {
+      assertEquals(200, status("DELETE", "/models/" + name, ""));
+    }
+
+    while (loaded.stream().anyMatch(model -> model.get() != null)) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
