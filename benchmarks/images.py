@@ -10,7 +10,7 @@ import loads
 
 # By name: the image, the folder of the artifact, what it is sent.
 ROWS = {"features": ("features", "features", ORDER), "model": ("model", "model", ROW), "model, JSON": ("model", "json", ROW),
-        "model, ONNX": ("model", "onnx", ROW)}
+        "model, ONNX": ("model", "onnx", ROW), "order": ("order", "order", ORDER)}
 
 
 class Container:

@@ -109,6 +109,7 @@ def artifacts():
     run(*jvm("model-container", "train"), env={**os.environ, "SAGEMAKER_BASE_DIR": job})
     shutil.copytree(os.path.join(job, "model"), os.path.join(WORK, "model", "model"))
     for name in ("features", "model"):
+        shutil.copytree(os.path.join(WORK, name, "model"), os.path.join(WORK, "order", "model", name))
         folder = os.path.join(WORK, "s3", "tandem-models", name)
         os.makedirs(folder)
         run("tar", "-czf", os.path.join(folder, "model.tar.gz"), "-C", os.path.join(WORK, name, "model"), ".")
@@ -292,10 +293,6 @@ def onnx():
 
 def order():
     """Both halves in one process."""
-    base = os.path.join(WORK, "order", "model")
-    if not os.path.exists(base):
-        for half in ("features", "model"):
-            shutil.copytree(os.path.join(WORK, half, "model"), os.path.join(base, half))
     return container("order", ORDER, "order-container", "order", **PREDICTIONS)
 
 
