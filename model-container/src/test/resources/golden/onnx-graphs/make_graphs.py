@@ -215,6 +215,24 @@ def one_class():
           [constant("first", [0], np.int64), constant("one", [1], np.int64), constant("none", [0.0]), constant("sure", [1.0])])
 
 
+def networks():
+    """No trees: layers with the weights of a formula, and a table that numbers from 3 on are not in."""
+    def weights(rows, columns):
+        return [[((7 * r + 3 * c) % 11 - 5) / 8 for c in range(columns)] for r in range(rows)]
+    graph("network",
+          [node("Gemm", ["x", "w1", "b1"], ["h1"]), node("Relu", ["h1"], ["h2"]), node("Gemm", ["h2", "w2", "b2"], ["h3"]),
+           node("Sigmoid", ["h3"], ["probability"])],
+          [value("x", FLOAT, [None, 6])], [value("probability", FLOAT, [None, 1])],
+          [constant("w1", weights(6, 16)), constant("b1", weights(1, 16)[0]), constant("w2", weights(16, 1)),
+           constant("b2", [0.25])])
+    graph("network-table",
+          [node("Slice", ["x", "begin", "end", "axes"], ["first"]), node("Cast", ["first"], ["index"], to=INT64),
+           node("Reshape", ["index", "flat"], ["indices"]), node("Gather", ["table", "indices"], ["variable"], axis=0)],
+          X, VARIABLE,
+          [constant("begin", [0], np.int64), constant("end", [1], np.int64), constant("axes", [1], np.int64),
+           constant("flat", [-1], np.int64), constant("table", [[0.1], [0.6], [0.8]])])
+
+
 def not_loadable():
     graph("opset-too-new", [regressor()], X, VARIABLE, opset=99)
     graph("format-too-new", [regressor()], X, VARIABLE, ir=99)
@@ -235,4 +253,5 @@ labels_alone()
 shapes_of_outputs()
 classes()
 one_class()
+networks()
 not_loadable()

@@ -43,8 +43,8 @@ class LayoutTest {
           Map.entry("featurecontainer", "records serve train command ."),
           Map.entry(
               "modelcontainer",
-              "decimal floatmath engine trees formats lightgbm catboost onnx xgboost artifact trainingdata"
-                  + " xgboost.train ."),
+              "decimal floatmath protobuf engine trees formats lightgbm catboost onnx xgboost artifact"
+                  + " trainingdata xgboost.train ."),
           Map.entry("ordercontainer", "."),
           Map.entry("report", "plot ."),
           Map.entry("evaluation", "statistics definition rows comparison report ."),

@@ -1,5 +1,6 @@
 package io.tandem.modelcontainer.onnx;
 
+import io.tandem.modelcontainer.protobuf.ProtobufFields;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -151,13 +151,11 @@ final class OnnxInputs {
             .formatted(node.getName()));
   }
 
-  /** The name of the input, if there is but one and it takes rows of floats. */
-  Optional<String> onlyFloats() {
-    boolean isFloats =
-        inputs.size() == 1
-            && inputs.getFirst().rank == 2
-            && inputs.getFirst().type == ColumnType.FLOAT;
-    return isFloats ? Optional.of(inputs.getFirst().name) : Optional.empty();
+  /** The name of the input, if there is but one and it takes rows of that type. */
+  Optional<String> only(ColumnType type) {
+    boolean isOnly =
+        inputs.size() == 1 && inputs.getFirst().rank == 2 && inputs.getFirst().type == type;
+    return isOnly ? Optional.of(inputs.getFirst().name) : Optional.empty();
   }
 
   int width() {

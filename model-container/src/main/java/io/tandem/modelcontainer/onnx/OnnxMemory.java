@@ -1,6 +1,7 @@
 package io.tandem.modelcontainer.onnx;
 
 import io.tandem.inferenceserver.MemoryUse;
+import io.tandem.modelcontainer.protobuf.ProtobufFields;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +24,7 @@ record OnnxMemory(long fileBytes, long weightBytes, boolean hasTrees) {
 
   private static final int PER_BYTE_OF_TREES = 8;
   private static final int LOADING_PER_BYTE_OF_TREES = 15;
-  private static final int HEAP_PER_BYTE_OF_TREES = 8;
+  private static final int HEAP_PER_BYTE_OF_TREES = 12;
   private static final double PER_BYTE_OF_WEIGHTS = 1.25;
   private static final int LOADING_PER_BYTE_OF_WEIGHTS = 4;
 

@@ -85,7 +85,7 @@ public final class OnnxModel implements Model {
    * The runtime has one environment per process and frees it with the process. Its exceptions say
    * all that it would print on stderr.
    */
-  private static OrtEnvironment environment() {
+  static OrtEnvironment environment() {
     NoTelemetry.ensure();
     try {
       OnnxLibrary.load();
@@ -130,39 +130,32 @@ public final class OnnxModel implements Model {
   }
 
   /** The trees of the model if they give the same numbers as the session, which is then closed. */
-  private static RowNumbers computer(OnnxSession session, OutputNumbers numbers, Path file)
-      throws OrtException {
-    OnnxInputs inputs = session.inputs();
-    Optional<TreeAttributes> trees =
-        inputs
-            .onlyFloats()
-            .filter(input -> numbers.singlePrecision())
-            .flatMap(input -> TreeGraph.find(file, input, session.outputs().name()));
-    if (trees.isEmpty()) {
-      return ofSession(session, numbers, file, "");
+  static RowNumbers computer(OnnxSession session, OutputNumbers numbers, Path file) {
+    SessionNumbers runtime =
+        new SessionNumbers(
+            session,
+            numbers,
+            session.inputs().singleRows() ? 1 : CHUNK_ROWS,
+            Evaluator.of(ENGINE),
+            OnnxMemory.of(file).loaded());
+    Optional<TreeGraph> graph = TreeGraph.find(file, session.inputs(), session.outputs().name());
+    if (graph.isEmpty()) {
+      return SingleRowNumbers.of(runtime);
     }
+    String reason;
     try {
-      TreeNumbers walked = TreeNumbers.of(trees.get(), inputs.width(), numbers.width());
-      RowNumbers runtime = ofSession(session, numbers, file, "");
-      if (walked.givesTheSameAs(runtime, numbers.width())) {
+      TreeNumbers walked = TreeNumbers.of(graph.get(), session.inputs().width(), numbers.width());
+      if (walked.givesTheSameAs(runtime)) {
         runtime.close();
         return walked;
       }
-      return ofSession(
-          session, numbers, file, "trees walked in Java do not give its numbers bit for bit");
+      reason = "trees walked in Java do not give its numbers bit for bit";
     } catch (UnfitForestException e) {
-      return ofSession(session, numbers, file, e.getMessage());
+      reason = e.getMessage();
+    } catch (OrtException | OnnxException e) {
+      reason = "ONNX Runtime does not predict rows made of its own conditions";
     }
-  }
-
-  private static RowNumbers ofSession(
-      OnnxSession session, OutputNumbers numbers, Path file, String reason) {
-    return new SessionNumbers(
-        session,
-        numbers,
-        session.inputs().singleRows() ? 1 : CHUNK_ROWS,
-        new Evaluator(ENGINE, reason),
-        OnnxMemory.of(file).loaded());
+    return SingleRowNumbers.of(runtime.because(reason));
   }
 
   @Override

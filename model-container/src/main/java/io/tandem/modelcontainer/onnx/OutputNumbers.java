@@ -31,8 +31,13 @@ sealed interface OutputNumbers {
    */
   void read(OnnxValue value, int rows, NumberArray into, int offset) throws OrtException;
 
-  /** A tensor {@code [rows]} or {@code [rows, ...]}; for one row, of any shape. */
-  record OfTensor(String name, int width, boolean singlePrecision) implements OutputNumbers {
+  /**
+   * A tensor {@code [rows]} or {@code [rows, ...]}; for one row, of any shape.
+   *
+   * @param ofOneRow what it is for one row
+   */
+  record OfTensor(String name, TensorInfo ofOneRow, int width, boolean singlePrecision)
+      implements OutputNumbers {
     private static final int MAX_WIDTH = 1 << 20;
 
     /** As many as the output for one row has. */
@@ -41,7 +46,7 @@ sealed interface OutputNumbers {
       if (found < 1 || found > MAX_WIDTH) {
         throw new OnnxException("output %s has %d numbers for one row".formatted(name, found));
       }
-      return new OfTensor(name, (int) found, isSinglePrecision(info));
+      return new OfTensor(name, info, (int) found, isSinglePrecision(info));
     }
 
     /** Whole numbers are not: a label can have more digits than a float. */

@@ -13,6 +13,12 @@ import io.tandem.modelcontainer.engine.RowMatrix;
 record SessionNumbers(
     OnnxSession session, OutputNumbers numbers, int chunk, Evaluator evaluator, MemoryUse memory)
     implements RowNumbers {
+  /** The same, with the reason why nothing faster does it. */
+  SessionNumbers because(String reason) {
+    return new SessionNumbers(
+        session, numbers, chunk, new Evaluator(evaluator.name(), reason), memory);
+  }
+
   @Override
   public void read(RowMatrix rows, NumberArray into, int offset) throws OrtException {
     for (int begin = 0; begin < rows.count(); begin += chunk) {

@@ -1,5 +1,6 @@
 package io.tandem.modelcontainer.onnx;
 
+import io.tandem.modelcontainer.protobuf.ProtobufFields;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,28 +8,40 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the one tree operator of a graph that consists of nothing else: between it and the graph's
- * input and the answered output lie only operators that change no number.
+ * The tree operator of a graph, if between it and the graph's input and the answered output lie
+ * only operators that change no number, but for a scaler before the trees. What else the graph
+ * computes, such as labels, is not answered.
+ *
+ * @param trees the attributes of the operator
+ * @param scaler those of the scaler; null for none
  */
-final class TreeGraph {
+record TreeGraph(NodeAttributes trees, @Nullable NodeAttributes scaler) {
+  private static final String CLASSIFIER = "TreeEnsembleClassifier";
   private static final Set<String> TREES =
-      Set.of("TreeEnsembleClassifier", "TreeEnsembleRegressor");
+      Set.of(CLASSIFIER, "TreeEnsembleRegressor", "TreeEnsemble");
+  private static final String SCALER = "Scaler";
+  private static final String CAST = "Cast";
 
   /** They hand on what they get, some in another form. */
-  private static final Set<String> CARRIERS = Set.of("Identity", "ZipMap", "Cast");
+  private static final Set<String> CARRIERS = Set.of("Identity", "ZipMap", CAST);
 
+  private static final int FLOAT = 1;
+  private static final int DOUBLE = 11;
   private static final int MAX_NODES = 100;
   private static final int MAX_TEXT = 1 << 10;
 
   // The fields of onnx.proto that lead there.
   private static final int MODEL_GRAPH = 7;
+  private static final int MODEL_FUNCTION = 25;
   private static final int GRAPH_NODE = 1;
   private static final int NODE_INPUT = 1;
   private static final int NODE_OUTPUT = 2;
@@ -38,67 +51,98 @@ final class TreeGraph {
   /**
    * One node.
    *
-   * @param attributes of a tree operator
+   * @param attributes of an operator that matters here
    */
   private record Node(
-      String operator, List<String> inputs, List<String> outputs, TreeAttributes attributes) {}
+      String operator, List<String> inputs, List<String> outputs, NodeAttributes attributes) {
+    boolean isTrees() {
+      return TREES.contains(operator);
+    }
 
-  private TreeGraph() {}
+    /** Whether a float comes out as it went in: as a float, or as the double that equals it. */
+    boolean carries(int... types) {
+      int[] found = attributes.ints("to");
+      return CARRIERS.contains(operator)
+          && (!operator.equals(CAST)
+              || (found.length == 1 && Arrays.stream(types).anyMatch(type -> type == found[0])));
+    }
+  }
 
   /**
-   * The attributes of the tree operator; empty when the graph has none, or others beside it.
+   * Empty when the graph has no such operator.
    *
-   * @param input of the graph
    * @param output of the graph that is answered
    */
-  static Optional<TreeAttributes> find(Path file, String input, String output) {
+  static Optional<TreeGraph> find(Path file, OnnxInputs inputs, String output) {
+    Optional<String> floats = inputs.only(ColumnType.FLOAT);
+    Optional<String> input = floats.or(() -> inputs.only(ColumnType.DOUBLE));
+    if (input.isEmpty()) {
+      return Optional.empty();
+    }
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-      List<Node> nodes = nodes(new ProtobufFields(in, Files.size(file)));
-      List<Node> trees = nodes.stream().filter(node -> TREES.contains(node.operator)).toList();
-      boolean onlyCarriers =
-          nodes.stream()
-              .allMatch(node -> TREES.contains(node.operator) || CARRIERS.contains(node.operator));
-      if (trees.size() != 1 || !onlyCarriers) {
-        return Optional.empty();
-      }
-      Node tree = trees.getFirst();
-      boolean classifies = tree.operator.equals("TreeEnsembleClassifier");
-      int numbers = classifies ? 1 : 0;
-      if (tree.inputs.size() != 1 || tree.outputs.size() != numbers + 1) {
-        return Optional.empty();
-      }
-      Map<String, String> carried = carried(nodes);
-      boolean isFed = origin(tree.inputs.getFirst(), carried).equals(input);
-      boolean isAnswered = origin(output, carried).equals(tree.outputs.get(numbers));
-      return isFed && isAnswered ? Optional.of(tree.attributes) : Optional.empty();
+      Map<String, Node> makers = makers(new ProtobufFields(in, Files.size(file)));
+      return between(input.get(), floats.isEmpty(), output, makers);
     } catch (IOException e) {
       // ONNX Runtime has read the file, so it is no fault: only not what is read here.
       return Optional.empty();
     }
   }
 
-  /** By the output of a carrier: its input. */
-  private static Map<String, String> carried(List<Node> nodes) {
-    Map<String, String> carried = new HashMap<>();
-    for (Node node : nodes) {
-      if (CARRIERS.contains(node.operator) && node.inputs.size() == 1) {
-        node.outputs.forEach(output -> carried.put(output, node.inputs.getFirst()));
+  /** Goes from the output to the input, each step a node that makes what the last one got. */
+  private static Optional<TreeGraph> between(
+      String input, boolean isDouble, String output, Map<String, Node> makers) {
+    @Nullable Node trees = null;
+    @Nullable Node scaler = null;
+    boolean cast = false; // to float, before anything is computed
+    String name = output;
+    for (int step = 0; step < MAX_NODES; step++) {
+      @Nullable Node node = makers.get(name);
+      if (node == null) {
+        break;
       }
+      if (trees == null && node.isTrees() && name.equals(numbers(node))) {
+        trees = node;
+        cast = false;
+      } else if (trees != null && scaler == null && node.operator.equals(SCALER)) {
+        scaler = node;
+        cast = false;
+      } else if (trees == null ? !node.carries(FLOAT, DOUBLE) : !node.carries(FLOAT)) {
+        return Optional.empty();
+      } else {
+        cast |= node.operator.equals(CAST);
+      }
+      if (node.inputs.size() != 1) {
+        return Optional.empty();
+      }
+      name = node.inputs.getFirst();
     }
-    return carried;
+    return trees == null || !name.equals(input) || (isDouble && !cast)
+        ? Optional.empty()
+        : Optional.of(new TreeGraph(trees.attributes, scaler == null ? null : scaler.attributes));
   }
 
-  private static String origin(String name, Map<String, String> carried) {
-    String origin = name;
-    for (int step = 0; step < MAX_NODES && carried.containsKey(origin); step++) {
-      origin = carried.getOrDefault(origin, origin);
-    }
-    return origin;
+  /** The output of a tree operator that has its numbers; beside it a classifier has a label. */
+  private static String numbers(Node trees) {
+    int place = trees.operator.equals(CLASSIFIER) ? 1 : 0;
+    return place < trees.outputs.size() ? trees.outputs.get(place) : "";
   }
 
+  /** By output: the node that makes it. */
+  private static Map<String, Node> makers(ProtobufFields model) throws IOException {
+    Map<String, Node> makers = new HashMap<>();
+    for (Node node : nodes(model)) {
+      node.outputs.forEach(output -> makers.put(output, node));
+    }
+    return makers;
+  }
+
+  /** Those of a model with operators of its own, which may have any name, are not read. */
   private static List<Node> nodes(ProtobufFields model) throws IOException {
     List<Node> nodes = new ArrayList<>();
     while (model.next()) {
+      if (model.isBytes(MODEL_FUNCTION)) {
+        throw new IOException("operators of its own");
+      }
       if (model.isBytes(MODEL_GRAPH)) {
         ProtobufFields graph = model.message();
         while (graph.next()) {
@@ -119,7 +163,7 @@ final class TreeGraph {
     String operator = "";
     List<String> inputs = new ArrayList<>();
     List<String> outputs = new ArrayList<>();
-    TreeAttributes attributes = new TreeAttributes();
+    NodeAttributes attributes = new NodeAttributes();
     while (node.next()) {
       if (node.isBytes(NODE_INPUT)) {
         inputs.add(text(node));
@@ -127,11 +171,15 @@ final class TreeGraph {
         outputs.add(text(node));
       } else if (node.isBytes(NODE_OPERATOR)) {
         operator = text(node);
-      } else if (node.isBytes(NODE_ATTRIBUTE) && TREES.contains(operator)) {
+      } else if (node.isBytes(NODE_ATTRIBUTE) && isRead(operator)) {
         attributes.read(node.message());
       }
     }
     return new Node(operator, inputs, outputs, attributes);
+  }
+
+  private static boolean isRead(String operator) {
+    return TREES.contains(operator) || operator.equals(SCALER) || operator.equals(CAST);
   }
 
   private static String text(ProtobufFields field) throws IOException {

@@ -8,6 +8,7 @@ import io.tandem.modelcontainer.floatmath.Expf;
 import io.tandem.modelcontainer.trees.UnfitForestException;
 import io.tandem.modelcontainer.trees.VectorForest;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tree operator, walked in Java: its forest, and what ONNX Runtime makes of the sums, in its
@@ -34,24 +35,63 @@ record TreeNumbers(VectorForest forest, float divisor, float[] base, Ending endi
 
   private static final int TWO = 2;
   private static final String OTHER_TRANSFORM = "it transforms its sums in another way";
+  private static final String OTHER_AGGREGATE = "it takes the largest or the smallest leaf";
 
   /**
+   * @param width columns of a row
    * @param answered numbers per row of the answered output
    * @throws UnfitForestException when it cannot be walked
    */
-  static TreeNumbers of(TreeAttributes attributes, int width, int answered)
-      throws UnfitForestException {
+  static TreeNumbers of(TreeGraph graph, int width, int answered) throws UnfitForestException {
+    NodeAttributes attributes = graph.trees();
+    @Nullable Scaler scaler = graph.scaler() == null ? null : Scaler.of(graph.scaler(), width);
+    if (attributes.ints("tree_roots").length > 0) {
+      return rooted(attributes, width, answered, scaler);
+    }
     return attributes.ints("class_ids").length > 0
-        ? classifier(attributes, width, answered)
-        : regressor(attributes, width, answered);
+        ? classifier(attributes, width, answered, scaler)
+        : regressor(attributes, width, answered, scaler);
   }
 
-  private static TreeNumbers regressor(TreeAttributes attributes, int width, int answered)
+  /** Of {@code TreeEnsemble}, which has numbers where the older ones have names. */
+  private static TreeNumbers rooted(
+      NodeAttributes attributes, int width, int answered, @Nullable Scaler scaler)
       throws UnfitForestException {
-    int[] targets = attributes.ints("n_targets");
-    if (targets.length != 1 || targets[0] != answered) {
+    checkTargets(attributes, answered);
+    Ending ending =
+        switch (number(attributes, "post_transform", 0)) {
+          case 0 -> Ending.NONE;
+          // Of a single sum the runtime leaves these out.
+          case 1 -> answered > 1 ? Ending.LOGISTIC : Ending.NONE;
+          case 2 -> answered > 1 ? Ending.SOFTMAX : Ending.NONE;
+          default -> throw new UnfitForestException(OTHER_TRANSFORM);
+        };
+    float divisor =
+        switch (number(attributes, "aggregate_function", 1)) {
+          case 0 -> attributes.ints("tree_roots").length;
+          case 1 -> 1;
+          default -> throw new UnfitForestException(OTHER_AGGREGATE);
+        };
+    VectorForest forest = RootedTrees.read(attributes, width, answered, scaler);
+    return new TreeNumbers(forest, divisor, new float[answered], ending);
+  }
+
+  private static int number(NodeAttributes attributes, String name, int otherwise) {
+    int[] found = attributes.ints(name);
+    return found.length == 1 ? found[0] : otherwise;
+  }
+
+  private static void checkTargets(NodeAttributes attributes, int answered)
+      throws UnfitForestException {
+    if (number(attributes, "n_targets", -1) != answered) {
       throw new UnfitForestException("its output has not a number for each target");
     }
+  }
+
+  private static TreeNumbers regressor(
+      NodeAttributes attributes, int width, int answered, @Nullable Scaler scaler)
+      throws UnfitForestException {
+    checkTargets(attributes, answered);
     if (!attributes.text("post_transform", "NONE").equals("NONE")) {
       throw new UnfitForestException("it transforms its sums");
     }
@@ -59,13 +99,14 @@ record TreeNumbers(VectorForest forest, float divisor, float[] base, Ending endi
         switch (attributes.text("aggregate_function", "SUM")) {
           case "SUM" -> 1;
           case "AVERAGE" -> Arrays.stream(attributes.ints("nodes_treeids")).distinct().count();
-          default -> throw new UnfitForestException("it takes the largest or the smallest leaf");
+          default -> throw new UnfitForestException(OTHER_AGGREGATE);
         };
-    VectorForest forest = TreeEnsemble.read(attributes, width, answered, "target");
+    VectorForest forest = NumberedTrees.read(attributes, width, answered, "target", scaler);
     return new TreeNumbers(forest, divisor, base(attributes, answered), Ending.NONE);
   }
 
-  private static TreeNumbers classifier(TreeAttributes attributes, int width, int answered)
+  private static TreeNumbers classifier(
+      NodeAttributes attributes, int width, int answered, @Nullable Scaler scaler)
       throws UnfitForestException {
     String transform = attributes.text("post_transform", "NONE");
     int[] ids = attributes.ints("class_ids");
@@ -82,7 +123,7 @@ record TreeNumbers(VectorForest forest, float divisor, float[] base, Ending endi
             case "SOFTMAX" -> Ending.SOFTMAX;
             default -> throw new UnfitForestException(OTHER_TRANSFORM);
           };
-      VectorForest forest = TreeEnsemble.read(attributes, width, answered, "class");
+      VectorForest forest = NumberedTrees.read(attributes, width, answered, "class", scaler);
       return new TreeNumbers(forest, 1, base(attributes, answered), ending);
     }
     Ending ending =
@@ -91,11 +132,11 @@ record TreeNumbers(VectorForest forest, float divisor, float[] base, Ending endi
           case "LOGISTIC" -> Ending.LOGISTIC_OF_TWO;
           default -> throw new UnfitForestException(OTHER_TRANSFORM);
         };
-    VectorForest forest = TreeEnsemble.read(attributes, width, 1, "class");
+    VectorForest forest = NumberedTrees.read(attributes, width, 1, "class", scaler);
     return new TreeNumbers(forest, 1, base(attributes, 1), ending);
   }
 
-  private static boolean areShares(TreeAttributes attributes) {
+  private static boolean areShares(NodeAttributes attributes) {
     for (float weight : attributes.floats("class_weights")) {
       if (weight < 0) {
         return false;
@@ -104,7 +145,7 @@ record TreeNumbers(VectorForest forest, float divisor, float[] base, Ending endi
     return true;
   }
 
-  private static float[] base(TreeAttributes attributes, int sums) throws UnfitForestException {
+  private static float[] base(NodeAttributes attributes, int sums) throws UnfitForestException {
     float[] base = attributes.floats("base_values");
     if (base.length != 0 && base.length != sums) {
       throw new UnfitForestException("it has not a base value for each sum");
@@ -185,22 +226,23 @@ record TreeNumbers(VectorForest forest, float divisor, float[] base, Ending endi
   }
 
   /**
-   * Whether another gives the same numbers, bit for bit, for all rows at once and for one.
+   * Whether the runtime gives the same numbers, bit for bit, for all rows at once and for one.
    *
-   * @param numbers per row
+   * @throws OrtException or {@link OnnxException} when the runtime has no numbers for some row
    */
-  boolean givesTheSameAs(RowNumbers other, int numbers) throws OrtException {
+  boolean givesTheSameAs(SessionNumbers other) throws OrtException {
     RowMatrix rows = probeRows();
-    return same(other, rows, numbers) && same(other, rows.slice(0, 1), numbers);
+    return same(other, rows) && same(other, rows.slice(0, 1));
   }
 
-  private boolean same(RowNumbers other, RowMatrix rows, int numbers) throws OrtException {
-    NumberArray here = NumberArray.of(true, rows.count() * numbers);
-    NumberArray there = NumberArray.of(true, rows.count() * numbers);
+  private boolean same(SessionNumbers other, RowMatrix rows) throws OrtException {
+    OutputNumbers numbers = other.numbers();
+    NumberArray here = OnnxSession.arrayFor(numbers, rows.count());
+    NumberArray there = OnnxSession.arrayFor(numbers, rows.count());
     read(rows, here, 0);
     other.read(rows, there, 0);
-    for (int i = 0; i < rows.count() * numbers; i++) {
-      if (Float.floatToIntBits((float) here.get(i)) != Float.floatToIntBits((float) there.get(i))) {
+    for (int i = 0; i < rows.count() * numbers.width(); i++) {
+      if (Double.doubleToLongBits(here.get(i)) != Double.doubleToLongBits(there.get(i))) {
         return false;
       }
     }

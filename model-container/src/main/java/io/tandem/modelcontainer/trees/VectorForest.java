@@ -4,6 +4,12 @@ import io.tandem.modelcontainer.engine.RowMatrix;
 
 /** A forest each leaf of which adds to all sums, in single precision. Immutable. */
 public final class VectorForest {
+  /** Of outputs to those that a leaf has a number for: beyond it, memory would be wasted. */
+  private static final int SPARSE = 8;
+
+  /** Numbers that are few in any case. */
+  private static final int MIN_BOUND = 1 << 20;
+
   private final Forest forest;
   private final float[] leaves;
   private final int outputs;
@@ -17,6 +23,22 @@ public final class VectorForest {
     this.forest = forest;
     this.leaves = leaves;
     this.outputs = outputs;
+  }
+
+  /**
+   * Room for the numbers of leaves, all 0.
+   *
+   * @param count leaves
+   * @param outputs numbers of a leaf
+   * @param stated how many of all numbers a model states
+   * @throws UnfitForestException when that are few of many
+   */
+  public static float[] leaves(int count, int outputs, int stated) throws UnfitForestException {
+    long size = (long) count * outputs;
+    if (size > Math.max(MIN_BOUND, SPARSE * (long) stated)) {
+      throw new UnfitForestException("its leaves have numbers for few of many outputs");
+    }
+    return new float[(int) size];
   }
 
   /**

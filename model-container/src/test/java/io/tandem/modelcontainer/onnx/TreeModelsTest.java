@@ -3,6 +3,9 @@ package io.tandem.modelcontainer.onnx;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import io.tandem.modelcontainer.engine.Evaluator;
 import io.tandem.modelcontainer.engine.Predictions;
 import io.tandem.modelcontainer.engine.RowMatrix;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -75,11 +79,45 @@ final class TreeModelsTest {
     "library-sparse, its leaves have numbers for few of many outputs",
     "library-max, it takes the largest or the smallest leaf",
     "library-then-abs, ''",
+    "library-rooted-softmax-zero, it transforms its sums in another way",
+    "library-rooted-min, it takes the largest or the smallest leaf",
+    "library-rooted-double, ''",
+    "library-rooted-members, it splits by sets of categories",
+    "library-scaled-by-zero, it scales a column by 0 or less",
+    "library-scaled-down, it scales a column by 0 or less",
+    "library-cast-to-half, ''",
+    "library-cast-of-the-sum, ''",
   })
   void whatCannotBeWalkedIsLeftToTheRuntime(String name, String reason) {
     try (OnnxModel model = OnnxModel.load(GOLDEN.resolve(name + ".onnx"), List.of())) {
       assertEquals(new Evaluator("onnx", reason), model.evaluator());
       assertFalse(model.memory().nativeBytes() == 0);
+    }
+  }
+
+  /** The session is of another graph, with a table that numbers of the tree's size are not in. */
+  @Test
+  void aRuntimeThatFailsOnRowsOfTheTreesPredictsTheOthers() throws OrtException {
+    Path graphs = GOLDEN.resolveSibling("onnx-graphs");
+    OrtEnvironment environment = OnnxModel.environment();
+    OrtSession opened = environment.createSession(graphs.resolve("network-table.onnx").toString());
+    OnnxSession session =
+        new OnnxSession(
+            environment,
+            opened,
+            OnnxInputs.of(opened.getInputInfo().values(), List.of()),
+            OnnxOutputs.of(opened.getOutputInfo().values()));
+    RowMatrix row = new RowMatrix(new float[] {1, 0}, 1, 2);
+    OutputNumbers numbers = session.learn(row, List.of()).numbers();
+
+    try (RowNumbers left =
+        OnnxModel.computer(session, numbers, graphs.resolve("input-of-one-row.onnx"))) {
+      assertEquals(
+          new Evaluator("onnx", "ONNX Runtime does not predict rows made of its own conditions"),
+          left.evaluator());
+      NumberArray found = NumberArray.of(true, 1);
+      left.read(row, found, 0);
+      assertEquals(0.6f, found.get(0));
     }
   }
 

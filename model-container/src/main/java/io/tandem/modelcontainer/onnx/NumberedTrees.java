@@ -7,22 +7,16 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The trees of a tree operator of {@code ai.onnx.ml}, versions 1 to 3, as a forest. A branch
- * compares in one of six ways; a missing value is in no relation to any number, unless the branch
- * says that it counts as true.
+ * The trees of the operators {@code TreeEnsembleClassifier} and {@code TreeEnsembleRegressor} of
+ * {@code ai.onnx.ml}, versions 1 to 3, as a forest. The nodes of a tree are numbered.
  */
-final class TreeEnsemble {
+final class NumberedTrees {
   private static final String LEAF = "LEAF";
 
-  /** Of outputs to those that a leaf has a number for: beyond it, memory would be wasted. */
-  private static final int SPARSE = 8;
-
-  /** Numbers that are few in any case. */
-  private static final int MIN_BOUND = 1 << 20;
-
-  private final TreeAttributes attributes;
+  private final NodeAttributes attributes;
   private final int width;
   private final int outputs;
   private final int[] treeIds;
@@ -47,7 +41,7 @@ final class TreeEnsemble {
    * @param width columns of a row
    * @param outputs sums per row
    */
-  private TreeEnsemble(TreeAttributes attributes, int width, int outputs)
+  private NumberedTrees(NodeAttributes attributes, int width, int outputs)
       throws UnfitForestException {
     this.attributes = attributes;
     this.width = width;
@@ -73,12 +67,14 @@ final class TreeEnsemble {
    *
    * @param outputs sums per row; with one, the leaves' own outputs do not matter
    * @param prefix of the attributes of leaves: {@code class} or {@code target}
+   * @param scaler of the rows; null for none
    * @throws UnfitForestException when they cannot be walked
    */
-  static VectorForest read(TreeAttributes attributes, int width, int outputs, String prefix)
+  static VectorForest read(
+      NodeAttributes attributes, int width, int outputs, String prefix, @Nullable Scaler scaler)
       throws UnfitForestException {
-    TreeEnsemble ensemble = new TreeEnsemble(attributes, width, outputs);
-    return ensemble.forest(ensemble.leaves(prefix));
+    NumberedTrees ensemble = new NumberedTrees(attributes, width, outputs);
+    return ensemble.forest(ensemble.leaves(prefix), scaler);
   }
 
   private int[] sameCount(int[] found) throws UnfitForestException {
@@ -141,11 +137,7 @@ final class TreeEnsemble {
         || weights.length != trees.length) {
       throw new UnfitForestException("its leaf attributes differ in length");
     }
-    long size = (long) leafCount * outputs;
-    if (size > Math.max(MIN_BOUND, SPARSE * (long) weights.length)) {
-      throw new UnfitForestException("its leaves have numbers for few of many outputs");
-    }
-    float[] leaves = new float[(int) size];
+    float[] leaves = VectorForest.leaves(leafCount, outputs, weights.length);
     boolean[] isSet = new boolean[leaves.length];
     for (int i = 0; i < trees.length; i++) {
       int begin = leafAt[place(trees[i], nodes[i])];
@@ -160,7 +152,7 @@ final class TreeEnsemble {
     return leaves;
   }
 
-  private VectorForest forest(float[] leaves) throws UnfitForestException {
+  private VectorForest forest(float[] leaves, @Nullable Scaler scaler) throws UnfitForestException {
     ForestBuilder builder = new ForestBuilder(width, 1);
     int[] features = sameCount(attributes.ints("nodes_featureids"));
     int[] whenTrue = sameCount(attributes.ints("nodes_truenodeids"));
@@ -195,10 +187,13 @@ final class TreeEnsemble {
           throw new UnfitForestException("it compares a column that is not there");
         }
         built.columns()[node] = features[at];
-        split(built, node, modes.get(at), values[at], yes, no, missingTrue[at] != 0);
+        BranchMode.of(modes.get(at)).split(built, node, values[at], missingTrue[at] != 0, yes, no);
       }
       if (count == 0 || isChild[0]) {
         throw new UnfitForestException("the first node of a tree is not its root");
+      }
+      if (scaler != null) {
+        scaler.unscale(built);
       }
       builder.add(built, 0, node -> leafAt[begin + node]);
     }
@@ -213,33 +208,5 @@ final class TreeEnsemble {
     }
     isChild[place] = true;
     return place;
-  }
-
-  private static void split(
-      ForestBuilder.Tree tree,
-      int node,
-      String mode,
-      float value,
-      int yes,
-      int no,
-      boolean missingTrue)
-      throws UnfitForestException {
-    float above = Math.nextUp(value);
-    boolean trueBelow =
-        switch (mode) {
-          case "BRANCH_LEQ", "BRANCH_LT", "BRANCH_NEQ" -> true;
-          case "BRANCH_GT", "BRANCH_GTE", "BRANCH_EQ" -> false;
-          default -> throw new UnfitForestException("it branches in an unknown way");
-        };
-    boolean isEquality = mode.equals("BRANCH_EQ") || mode.equals("BRANCH_NEQ");
-    tree.left()[node] = trueBelow ? yes : no;
-    tree.right()[node] = trueBelow ? no : yes;
-    tree.conditions()[node] = mode.equals("BRANCH_LEQ") || mode.equals("BRANCH_GT") ? above : value;
-    // Nothing equals a missing value, so it is unequal to all.
-    boolean missingGoesTrue = missingTrue || mode.equals("BRANCH_NEQ");
-    tree.missingLeft()[node] = missingGoesTrue == trueBelow ? 1 : 0;
-    if (isEquality) {
-      tree.intervals().put(node, new float[] {value, above});
-    }
   }
 }

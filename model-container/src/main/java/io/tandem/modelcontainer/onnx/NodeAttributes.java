@@ -1,5 +1,6 @@
 package io.tandem.modelcontainer.onnx;
 
+import io.tandem.modelcontainer.protobuf.ProtobufFields;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,9 +11,9 @@ import java.util.Map;
 
 /**
  * The attributes of an operator, as they stand in the file: lists of whole numbers, of floats and
- * of texts. A single one is a list of one.
+ * of texts. A single one is a list of one, and so is a tensor of floats or of bytes.
  */
-final class TreeAttributes {
+final class NodeAttributes {
   private static final int MAX_TEXT = 1 << 10;
 
   // The fields of onnx.proto's AttributeProto.
@@ -20,9 +21,18 @@ final class TreeAttributes {
   private static final int FLOAT = 2;
   private static final int INT = 3;
   private static final int TEXT = 4;
+  private static final int TENSOR = 5;
   private static final int FLOATS = 7;
   private static final int INTS = 8;
   private static final int TEXTS = 9;
+
+  // The fields of its TensorProto, and the types of its numbers that are read.
+  private static final int TENSOR_TYPE = 2;
+  private static final int TENSOR_FLOATS = 4;
+  private static final int TENSOR_INTS = 5;
+  private static final int TENSOR_RAW = 9;
+  private static final int TYPE_FLOAT = 1;
+  private static final int TYPE_UINT8 = 2;
 
   private final Map<String, Numbers> ints = new HashMap<>();
   private final Map<String, Numbers> floats = new HashMap<>();
@@ -50,23 +60,60 @@ final class TreeAttributes {
     while (attribute.next()) {
       if (attribute.isBytes(NAME)) {
         name = text(attribute);
-      } else if (attribute.isBytes(FLOATS)) {
-        Numbers into = floats.computeIfAbsent(name, any -> new Numbers());
-        while (attribute.left() > 0) {
-          into.add(attribute.packedBits());
-        }
-      } else if (attribute.isBits(FLOATS) || attribute.isBits(FLOAT)) {
-        floats.computeIfAbsent(name, any -> new Numbers()).add(attribute.packedBits());
+      } else if (attribute.isBytes(FLOATS) || attribute.isBits(FLOATS) || attribute.isBits(FLOAT)) {
+        addFloats(name, attribute);
       } else if (attribute.isBytes(INTS)) {
-        Numbers into = ints.computeIfAbsent(name, any -> new Numbers());
-        while (attribute.left() > 0) {
-          into.add(whole(attribute.packed()));
-        }
+        addInts(name, attribute);
       } else if (attribute.isNumber(INTS) || attribute.isNumber(INT)) {
-        ints.computeIfAbsent(name, any -> new Numbers()).add(whole(attribute.number()));
+        of(ints, name).add(whole(attribute.number()));
       } else if (attribute.isBytes(TEXT) || attribute.isBytes(TEXTS)) {
         texts.computeIfAbsent(name, any -> new ArrayList<>()).add(known(text(attribute)));
+      } else if (attribute.isBytes(TENSOR)) {
+        readTensor(name, attribute.message());
       }
+    }
+  }
+
+  /** Of floats or of bytes; others stay empty. Their type stands before them. */
+  private void readTensor(String name, ProtobufFields tensor) throws IOException {
+    long type = 0;
+    while (tensor.next()) {
+      if (tensor.isNumber(TENSOR_TYPE)) {
+        type = tensor.number();
+      } else if (type == TYPE_FLOAT
+          && (tensor.isBytes(TENSOR_FLOATS)
+              || tensor.isBits(TENSOR_FLOATS)
+              || tensor.isBytes(TENSOR_RAW))) {
+        addFloats(name, tensor);
+      } else if (type == TYPE_UINT8 && tensor.isBytes(TENSOR_RAW)) {
+        Numbers into = of(ints, name);
+        while (tensor.left() > 0) {
+          into.add(tensor.packedByte());
+        }
+      } else if (type == TYPE_UINT8 && tensor.isBytes(TENSOR_INTS)) {
+        addInts(name, tensor);
+      } else if (type == TYPE_UINT8 && tensor.isNumber(TENSOR_INTS)) {
+        of(ints, name).add(whole(tensor.number()));
+      }
+    }
+  }
+
+  private static Numbers of(Map<String, Numbers> numbers, String name) {
+    return numbers.computeIfAbsent(name, any -> new Numbers());
+  }
+
+  /** One, or several side by side. */
+  private void addFloats(String name, ProtobufFields field) throws IOException {
+    Numbers into = of(floats, name);
+    while (field.left() > 0) {
+      into.add(field.packedBits());
+    }
+  }
+
+  private void addInts(String name, ProtobufFields field) throws IOException {
+    Numbers into = of(ints, name);
+    while (field.left() > 0) {
+      into.add(whole(field.packed()));
     }
   }
 

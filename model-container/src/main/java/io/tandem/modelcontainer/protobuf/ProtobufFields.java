@@ -1,4 +1,4 @@
-package io.tandem.modelcontainer.onnx;
+package io.tandem.modelcontainer.protobuf;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.io.InputStream;
  * skipped, so a message of any length takes no memory. Every length is checked against what is left
  * of the message.
  */
-final class ProtobufFields {
+public final class ProtobufFields {
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;
   private static final int BYTES = 2;
@@ -61,7 +61,7 @@ final class ProtobufFields {
   /**
    * @param length of the message
    */
-  ProtobufFields(InputStream in, long length) {
+  public ProtobufFields(InputStream in, long length) {
     this(new Source(in), length);
   }
 
@@ -72,7 +72,7 @@ final class ProtobufFields {
   }
 
   /** Goes to the next field; false at the end of the message. */
-  boolean next() throws IOException {
+  public boolean next() throws IOException {
     source.skipTo(Math.max(fieldEnd, source.position));
     if (source.position >= end) {
       return false;
@@ -96,40 +96,45 @@ final class ProtobufFields {
     return true;
   }
 
-  boolean isNumber(int field) {
+  public boolean isNumber(int field) {
     return number == field && wire == VARINT;
   }
 
   /** The 32 bits of a float, to be read by {@link #packedBits}. */
-  boolean isBits(int field) {
+  public boolean isBits(int field) {
     return number == field && wire == FIXED32;
   }
 
   /** Text, bytes, a message or packed numbers. */
-  boolean isBytes(int field) {
+  public boolean isBytes(int field) {
     return number == field && wire == BYTES;
   }
 
-  long number() {
+  public long number() {
     return value;
   }
 
   /** Bytes of the field that are not read yet. */
-  long left() {
+  public long left() {
     return fieldEnd - source.position;
   }
 
-  ProtobufFields message() {
+  public ProtobufFields message() {
     return new ProtobufFields(source, fieldEnd);
   }
 
   /** The next of packed numbers. */
-  long packed() throws IOException {
+  public long packed() throws IOException {
     return source.varint();
   }
 
+  /** The next byte, without a sign. */
+  public int packedByte() throws IOException {
+    return source.next();
+  }
+
   /** The next 32 bits, of a float or of packed floats. */
-  int packedBits() throws IOException {
+  public int packedBits() throws IOException {
     int bits = source.next();
     bits |= source.next() << 8;
     bits |= source.next() << 16;
@@ -139,7 +144,7 @@ final class ProtobufFields {
   /**
    * @throws IOException when there are more than so many
    */
-  byte[] bytes(int atMost) throws IOException {
+  public byte[] bytes(int atMost) throws IOException {
     if (left() > atMost) {
       throw new IOException(
           "a text of " + left() + " bytes, where at most " + atMost + " are read");
