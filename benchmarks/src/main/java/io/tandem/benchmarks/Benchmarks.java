@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -22,7 +23,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  */
 final class Benchmarks {
   /** Of each class, that with which the others of the same size are compared. */
-  private static final Set<String> YARDSTICKS = Set.of("Orders.tokens", "Forests.library");
+  private static final Set<String> YARDSTICKS =
+      Set.of("Orders.tokens", "Forests.library", "Graphs.library");
 
   private static final String ALLOCATED = "gc.alloc.rate.norm";
 
@@ -81,10 +83,11 @@ final class Benchmarks {
     return benchmark.substring(benchmark.lastIndexOf('.', method - 1) + 1);
   }
 
-  /** {@code 3 lines} */
+  /** {@code 3 lines}, {@code trees graph, 1 rows} */
   private static String input(RunResult result) {
     BenchmarkParams parameters = result.getParams();
-    String size = parameters.getParamsKeys().iterator().next();
-    return parameters.getParam(size) + " " + size;
+    return parameters.getParamsKeys().stream()
+        .map(name -> parameters.getParam(name) + " " + name)
+        .collect(Collectors.joining(", "));
   }
 }
