@@ -23,18 +23,27 @@ final class LayOut {
   /** As the parent pom has it for what lies within the jars. */
   private static final FileTime TIME = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
 
-  private static final Pattern NATIVE = Pattern.compile(".*\\.(so|dll|dylib)|.*\\.dylib\\.dSYM/.*");
+  private static final Pattern NATIVE =
+      Pattern.compile(".*\\.(so|dll|dylib)(\\.\\d+)?|.*\\.dylib\\.dSYM/.*");
 
   /** By os.arch: the folders in which jars keep this platform's libraries. */
   private static final Map<String, List<String>> FOLDERS =
       Map.of(
           "amd64",
-              List.of("lib/linux/x86_64/", "ai/onnxruntime/native/linux-x64/", "linux-x86_64/lib/"),
+              List.of(
+                  "lib/linux/x86_64/",
+                  "ai/onnxruntime/native/linux-x64/",
+                  "linux-x86_64/lib/",
+                  "pytorch/cpu/linux-x86_64/",
+                  "jnilib/linux-x86_64/cpu/"),
           "aarch64",
               List.of(
                   "lib/linux/aarch64/",
                   "ai/onnxruntime/native/linux-aarch64/",
                   "linux-aarch64/lib/"));
+
+  /** By the top folder in a jar: the folder of libraries whose loader loads all that lies there. */
+  private static final Map<String, String> APART = Map.of("pytorch", "torch", "jnilib", "torch");
 
   private LayOut() {}
 
@@ -73,7 +82,9 @@ final class LayOut {
               put(entry, in, out);
             } else if (ofThisPlatform(entry.getName())) {
               String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
-              Files.copy(in, natives.resolve(name));
+              String top = entry.getName().substring(0, entry.getName().indexOf('/'));
+              Path folder = natives.resolve(APART.getOrDefault(top, ""));
+              Files.copy(in, Files.createDirectories(folder).resolve(name));
             }
           }
         }

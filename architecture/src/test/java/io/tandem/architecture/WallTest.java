@@ -182,5 +182,11 @@ class WallTest {
         .dependOnClassesThat()
         .resideInAPackage("ai.onnxruntime..")
         .check(Project.classes());
+    noClasses()
+        .that(not(resideInAPackage("io.tandem.modelcontainertorch..")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.djl..")
+        .check(Project.classes());
   }
 }

@@ -48,7 +48,7 @@ public final class Trace {
   private static final String USERS = "sun_path=\"/var/run/nscd/socket\"";
 
   /** What engines unpack, each into a folder of its own, where they do not lie unpacked. */
-  private static final Pattern NATIVE = Pattern.compile(".*\\.so");
+  private static final Pattern NATIVE = Pattern.compile(".*\\.so(\\.\\d+)?");
 
   /** A line of ldd; the loader alone has no name before its place. */
   private static final Pattern LIBRARY =

@@ -9,6 +9,7 @@ import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.engine.Evaluator;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.RowMatrix;
+import io.tandem.modelcontainer.engine.Stated;
 import io.tandem.modelcontainer.engine.UnfitValue;
 import io.tandem.modelcontainer.trainingdata.CsvChannel;
 import io.tandem.modelcontainer.trainingdata.GoldenRows;
@@ -81,6 +82,15 @@ final class BindCommand implements Callable<Integer> {
   private @Nullable Path margins;
 
   @Option(
+      names = "--objective",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description =
+          "What the numbers mean, of a model file that does not say (TorchScript): score (default),"
+              + " margin, probability or probabilities.")
+  private String objective = "";
+
+  @Option(
       names = "--tolerance",
       paramLabel = "SHARE",
       defaultValue = "1e-4",
@@ -114,7 +124,9 @@ final class BindCommand implements Callable<Integer> {
     List<String> columns = schema == null ? List.of() : schema.columns();
     Manifest manifest;
     String compared;
-    try (Model model = artifact.engine().load(file, columns)) {
+    try (Model model =
+        artifact.engine().load(file, new Stated(objective, columns.size(), columns))) {
+      checkObjective(model);
       checkColumns(model, columns);
       VectorProvenance provenance = new VectorProvenance(schema);
       TrainingData data = read(provenance, model.width());
@@ -150,6 +162,14 @@ final class BindCommand implements Callable<Integer> {
       }
     } catch (IOException e) {
       throw new ContainerException(output + ": expected a new or an empty folder (" + e + ")", e);
+    }
+  }
+
+  private void checkObjective(Model model) {
+    if (!objective.isEmpty() && !objective.equals(model.output().name())) {
+      throw new ContainerException(
+          "the model file says itself what it computes, %s; expected no --objective"
+              .formatted(model.output().name()));
     }
   }
 

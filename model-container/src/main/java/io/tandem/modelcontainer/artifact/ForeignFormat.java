@@ -1,6 +1,7 @@
 package io.tandem.modelcontainer.artifact;
 
 import io.tandem.modelcontainer.engine.Engine;
+import io.tandem.modelcontainer.engine.ZipHead;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -109,8 +110,10 @@ final class ForeignFormat {
               "\u0089HDF\r\n\u001a\n",
               "it is HDF5, as Keras writes it" + NOT_SERVED + OnnxExport.KERAS),
           sign(
-              Head::isTorchScript,
-              "it is TorchScript, which this image does not serve: " + OnnxExport.TORCH),
+              head -> ZipHead.isTorchScript(head.bytes),
+              "it is TorchScript, which this image does not serve: "
+                  + OnnxExport.TORCH
+                  + "; or serve it by the image tandem-model:VERSION-torch"),
           zip(
               "serialized_.*|[^/]+/(archive_.*|models/.*|extra/.*|data/[a-z_]+/.*)",
               "it is a program of torch.export" + NOT_SERVED + OnnxExport.TORCH_PROGRAM),
@@ -275,11 +278,6 @@ final class ForeignFormat {
     private static final Pattern OLD_PICKLE =
         Pattern.compile("(\\(?c[\\w.]+\\n\\w+\\n|\\([dl]p?\\d|[\\]}]q\\x00|\\(i[\\w.]+\\n)");
 
-    private static final Pattern TORCH_TENSOR = Pattern.compile("[^/]+/(data|constants)/\\d+");
-
-    private static final int NAME_LENGTH_AT = 26;
-    private static final int NAME_AT = 30;
-
     final byte[] bytes;
     final String text;
     final boolean isSparks;
@@ -314,19 +312,8 @@ final class ForeignFormat {
       return isPickle() && text.contains(module);
     }
 
-    /** Its tensors come first, or its code; what torch.save writes begins with its pickle. */
-    boolean isTorchScript() {
-      String entry = firstEntry();
-      return TORCH_TENSOR.matcher(entry).matches()
-          || (entry.endsWith("/data.pkl") && text.contains("/code/__torch__"));
-    }
-
     String firstEntry() {
-      if (!starts("PK\3\4") || bytes.length < NAME_AT) {
-        return "";
-      }
-      int length = (bytes[NAME_LENGTH_AT] & 0xff) | (bytes[NAME_LENGTH_AT + 1] & 0xff) << 8;
-      return text.substring(NAME_AT, Math.min(NAME_AT + length, text.length()));
+      return ZipHead.firstEntry(bytes);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.modelcontainer.engine.RowMatrix;
+import io.tandem.modelcontainer.engine.Stated;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -72,6 +73,11 @@ public record Manifest(
       }
       return true;
     }
+  }
+
+  /** What a model file may leave open. */
+  Stated stated() {
+    return new Stated(objective, width == 0 ? columns.size() : width, columns);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.inferenceserver.loading.ArtifactFiles;
 import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.engine.Model;
+import io.tandem.modelcontainer.engine.Stated;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,7 +67,7 @@ public record ModelArtifact(Path file, Engine engine, Optional<Manifest> manifes
    * @throws ContainerException when it cannot be served
    */
   public Model load() {
-    Model model = engine.load(file, manifest.map(Manifest::columns).orElse(List.of()));
+    Model model = engine.load(file, manifest.map(Manifest::stated).orElse(Stated.NOTHING));
     try {
       manifest.ifPresent(stated -> new ManifestCheck(stated).check(model));
       return model;

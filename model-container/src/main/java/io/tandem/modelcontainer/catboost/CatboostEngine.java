@@ -3,6 +3,7 @@ package io.tandem.modelcontainer.catboost;
 import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.engine.Model;
+import io.tandem.modelcontainer.engine.Stated;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ public final class CatboostEngine implements Engine {
   }
 
   @Override
-  public Model load(Path file, List<String> columns) {
-    return CatboostModel.load(file, columns);
+  public Model load(Path file, Stated stated) {
+    return CatboostModel.load(file, stated.columns());
   }
 }

@@ -48,8 +48,8 @@ public interface Engine {
   /**
    * Loads a model, which is to be closed.
    *
-   * @param columns the names of the columns where the artifact states them, else empty
+   * @param stated what the artifact states of it
    * @throws io.tandem.inferenceserver.ContainerException when the file cannot be served
    */
-  Model load(Path file, List<String> columns);
+  Model load(Path file, Stated stated);
 }

@@ -4,6 +4,8 @@ import io.tandem.inferenceserver.ContainerException;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** The native code of an engine: where it lies, and what to say when it cannot be loaded. */
 public final class NativeLibrary {
@@ -15,14 +17,16 @@ public final class NativeLibrary {
    * @param name as {@link System#loadLibrary} takes it
    */
   public static boolean isUnpacked(String name) {
-    String file = System.mapLibraryName(name);
-    for (String folder :
-        System.getProperty("java.library.path", "").split(File.pathSeparator, -1)) {
-      if (!folder.isEmpty() && Files.exists(Path.of(folder, file))) {
-        return true;
-      }
-    }
-    return false;
+    return unpacked(Path.of(System.mapLibraryName(name))).isPresent();
+  }
+
+  /** A file below one of the folders of {@code java.library.path}. */
+  public static Optional<Path> unpacked(Path file) {
+    return Arrays.stream(System.getProperty("java.library.path", "").split(File.pathSeparator, -1))
+        .filter(folder -> !folder.isEmpty())
+        .map(folder -> Path.of(folder).resolve(file))
+        .filter(Files::exists)
+        .findFirst();
   }
 
   /**

@@ -3,6 +3,7 @@ package io.tandem.modelcontainer.lightgbm;
 import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.engine.Model;
+import io.tandem.modelcontainer.engine.Stated;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ public final class LightgbmEngine implements Engine {
   }
 
   @Override
-  public Model load(Path file, List<String> columns) {
-    return LightgbmModel.load(file, columns);
+  public Model load(Path file, Stated stated) {
+    return LightgbmModel.load(file, stated.columns());
   }
 }

@@ -3,6 +3,7 @@ package io.tandem.modelcontainer.onnx;
 import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.engine.Model;
+import io.tandem.modelcontainer.engine.Stated;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +58,7 @@ public final class OnnxEngine implements Engine {
   }
 
   @Override
-  public Model load(Path file, List<String> columns) {
-    return OnnxModel.load(file, columns);
+  public Model load(Path file, Stated stated) {
+    return OnnxModel.load(file, stated.columns());
   }
 }

@@ -3,6 +3,7 @@ package io.tandem.modelcontainer.xgboost;
 import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.engine.Model;
+import io.tandem.modelcontainer.engine.Stated;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -55,7 +56,7 @@ public final class XgboostEngine implements Engine {
 
   /** A model of XGBoost names its columns itself, or has none. */
   @Override
-  public Model load(Path file, List<String> columns) {
+  public Model load(Path file, Stated stated) {
     return XgboostModel.load(file);
   }
 }

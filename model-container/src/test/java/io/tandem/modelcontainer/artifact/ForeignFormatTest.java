@@ -143,7 +143,7 @@ final class ForeignFormatTest {
             zip("archive/data.pkl"),
             "it is PyTorch's, a state_dict or a pickled module: not served"),
         Arguments.of(zip("m/data/0"), "it is TorchScript, which this image does not serve"),
-        Arguments.of(zip("m/constants/0"), "it is TorchScript"),
+        Arguments.of(zip("m/constants/0"), "; or serve it by the image tandem-model:VERSION-torch"),
         Arguments.of(zip("m/data.pkl", "m/code/__torch__.py"), "it is TorchScript"),
         Arguments.of(zip("m/data.pkl", "m/data/0"), "torch.onnx.export(model.eval(), "),
         Arguments.of(zip("m/archive_format"), "it is a program of torch.export: not served"),

@@ -9,6 +9,7 @@ import io.tandem.inferenceserver.ContainerException;
 import io.tandem.modelcontainer.ModelContainer;
 import io.tandem.modelcontainer.artifact.ModelArtifact;
 import io.tandem.modelcontainer.engine.Model;
+import io.tandem.modelcontainer.engine.Stated;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -131,7 +132,7 @@ final class CatboostEngineTest {
 
     assertEquals(0, engine.estimate(folder.resolve("text"), 0).bytes());
     for (Path file : List.of(BINARY, JSON)) {
-      try (Model model = engine.load(file, List.of())) {
+      try (Model model = engine.load(file, Stated.NOTHING)) {
         assertTrue(model.memory().bytes() > 0);
         assertTrue(model.memory().bytes() < engine.estimate(file, 0).bytes());
       }
