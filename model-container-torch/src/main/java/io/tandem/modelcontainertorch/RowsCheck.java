@@ -13,6 +13,12 @@ final class RowsCheck {
 
   private static final int ROWS = 3;
 
+  /**
+   * So many that no dropout passes by chance. The library watches the first runs of a module, and
+   * compiles it by what it saw: these are its warm-up as well.
+   */
+  private static final int ROUNDS = 10;
+
   private RowsCheck() {}
 
   /**
@@ -23,22 +29,27 @@ final class RowsCheck {
   static int numbersPerRow(TorchModule module, int width) {
     RowMatrix rows = rows(width);
     Predictions together = module.run(rows, 0, ROWS);
-    for (int row = 0; row < ROWS; row++) {
-      Predictions alone = module.run(rows, row, 1);
-      if (alone.width() != together.width()) {
-        throw new TorchException(
-            "it gives %d numbers for one row and %d for each of %d"
-                .formatted(alone.width(), together.width(), ROWS));
-      }
-      for (int i = 0; i < alone.width(); i++) {
-        if (!isNear(alone.value(0, i), together.value(row, i))) {
-          throw new TorchException(
-              "it gives other numbers for a row alone than among others, or each time: save it after"
-                  + " model.eval(), which ends the training's dropout and batch statistics");
-        }
+    for (int round = 0; round < ROUNDS; round++) {
+      for (int row = 0; row < ROWS; row++) {
+        compare(module.run(rows, row, 1), together, row);
       }
     }
     return together.width();
+  }
+
+  private static void compare(Predictions alone, Predictions together, int row) {
+    if (alone.width() != together.width()) {
+      throw new TorchException(
+          "it gives %d numbers for one row and %d for each of %d"
+              .formatted(alone.width(), together.width(), ROWS));
+    }
+    for (int i = 0; i < alone.width(); i++) {
+      if (!isNear(alone.value(0, i), together.value(row, i))) {
+        throw new TorchException(
+            "it gives other numbers for a row alone than among others, or each time: save it after"
+                + " model.eval(), which ends the training's dropout and batch statistics");
+      }
+    }
   }
 
   /** Of zeros, of ones, and of different values. */

@@ -25,9 +25,6 @@ final class TorchModel implements Model {
   /** Rows per run, which bounds what a run takes. */
   private static final int CHUNK_ROWS = 4096;
 
-  /** The library watches the first runs of a module, and compiles it by what it saw. */
-  private static final int WARM_UP_RUNS = 20;
-
   private final TorchModule module;
   private final int width;
   private final List<String> columns;
@@ -77,10 +74,6 @@ final class TorchModel implements Model {
   private static TorchModel of(TorchModule module, Path file, Stated stated) throws IOException {
     int width = stated.width() == 0 ? TorchWidth.of(module) : stated.width();
     int numbers = RowsCheck.numbersPerRow(module, width);
-    RowMatrix zeros = new RowMatrix(new float[width], 1, width);
-    for (int i = 0; i < WARM_UP_RUNS; i++) {
-      module.run(zeros, 0, 1);
-    }
     return new TorchModel(
         module, width, stated.columns(), stated.output(numbers), loaded(Files.size(file)));
   }
