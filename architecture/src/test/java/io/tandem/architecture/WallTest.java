@@ -183,7 +183,7 @@ class WallTest {
         .resideInAPackage("ai.onnxruntime..")
         .check(Project.classes());
     noClasses()
-        .that(not(resideInAPackage("io.tandem.modelcontainertorch..")))
+        .that(not(resideInAnyPackage("io.tandem.modelcontainertorch..", YARDSTICK)))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.djl..")

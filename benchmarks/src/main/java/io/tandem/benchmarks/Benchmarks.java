@@ -24,7 +24,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 final class Benchmarks {
   /** Of each class, that with which the others of the same size are compared. */
   private static final Set<String> YARDSTICKS =
-      Set.of("Orders.tokens", "Forests.library", "Graphs.library");
+      Set.of("Orders.tokens", "Forests.library", "Graphs.library", "Modules.forward");
 
   private static final String ALLOCATED = "gc.alloc.rate.norm";
 
