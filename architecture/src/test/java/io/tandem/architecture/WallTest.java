@@ -50,7 +50,7 @@ class WallTest {
           "featurecontainer",
           List.of(".serve"),
           "modelcontainer",
-          List.of("", ".engine"));
+          List.of("", ".engine", ".protobuf"));
 
   /** The server's contract as a test suite, which starts the server itself. */
   private static final String TEST_SUITE = "io.tandem.inferencetestkit..";

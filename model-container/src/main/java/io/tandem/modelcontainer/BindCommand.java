@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ final class BindCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "MODEL", description = "The model file.")
+  @Parameters(paramLabel = "MODEL", description = "The model file, or the folder of a SavedModel.")
   private Path file = Path.of("");
 
   @Option(
@@ -119,13 +120,16 @@ final class BindCommand implements Callable<Integer> {
           spec.commandLine(), "--tolerance: expected a number from 0 to less than 1");
     }
     checkOutput();
-    ModelArtifact artifact = ModelArtifact.ofFile(file, engines);
+    ModelArtifact artifact =
+        Files.isDirectory(file)
+            ? ModelArtifact.find(file, engines)
+            : ModelArtifact.ofFile(file, engines);
     Schema schema = features == null ? null : Schema.read(features);
     List<String> columns = schema == null ? List.of() : schema.columns();
     Manifest manifest;
     String compared;
     try (Model model =
-        artifact.engine().load(file, new Stated(objective, columns.size(), columns))) {
+        artifact.engine().load(artifact.file(), new Stated(objective, columns.size(), columns))) {
       checkObjective(model);
       checkColumns(model, columns);
       VectorProvenance provenance = new VectorProvenance(schema);
@@ -243,8 +247,14 @@ final class BindCommand implements Callable<Integer> {
       // Without its model the folder is refused: what is cut off here is never served.
       written.add(output.resolve(Manifest.FILE));
       manifest.write(output);
+      Path from = Objects.requireNonNull(artifact.file().toAbsolutePath().getParent());
       for (Path part : artifact.files()) {
-        Path copy = output.resolve(part.getFileName());
+        Path copy = output.resolve(from.relativize(part.toAbsolutePath()));
+        Path folder = Objects.requireNonNull(copy.getParent());
+        if (!Files.exists(folder)) {
+          Files.createDirectories(folder);
+          written.add(folder);
+        }
         written.add(copy);
         Files.copy(part, copy);
       }

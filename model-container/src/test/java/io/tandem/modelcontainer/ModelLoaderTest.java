@@ -500,7 +500,8 @@ final class ModelLoaderTest {
     write("saved_model.pb", "");
     assertFault(
         "saved_model.pb is TensorFlow's SavedModel: not served; export it as ONNX: python -m"
-            + " tf2onnx.convert --saved-model . --output model.onnx;");
+            + " tf2onnx.convert --saved-model . --output model.onnx; or serve it as it is with the"
+            + " image tandem-model:VERSION-tensorflow;");
     Files.delete(folder.resolve("saved_model.pb"));
     for (String inner : List.of("1", "churn/1", "export/Servo/1")) {
       Path saved = Files.createDirectories(folder.resolve(inner));

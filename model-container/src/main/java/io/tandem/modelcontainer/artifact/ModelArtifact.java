@@ -7,12 +7,10 @@ import io.tandem.inferenceserver.loading.ArtifactFiles;
 import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.Stated;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The model file of an unpacked artifact, the engine that reads it, and the manifest if there is
@@ -77,14 +75,9 @@ public record ModelArtifact(Path file, Engine engine, Optional<Manifest> manifes
     }
   }
 
-  /** The model file, and what of an ONNX model lies beside it. */
+  /** The model file, and what of the model lies beside it. */
   public List<Path> files() {
-    return Stream.concat(
-            Stream.of(file),
-            ModelFinder.ONNX_WEIGHTS.stream()
-                .map(ending -> file.resolveSibling(file.getFileName() + ending))
-                .filter(Files::isRegularFile))
-        .toList();
+    return engine.files(file);
   }
 
   /** Those of the feature set whose vectors the model was trained on. */

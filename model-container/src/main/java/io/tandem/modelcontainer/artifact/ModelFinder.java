@@ -1,6 +1,7 @@
 package io.tandem.modelcontainer.artifact;
 
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.modelcontainer.onnx.OnnxEngine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,9 +25,6 @@ import org.slf4j.LoggerFactory;
 final class ModelFinder {
   private static final Logger LOG = LoggerFactory.getLogger(ModelFinder.class);
   private static final Set<String> FEATURE_SET = Set.of("features.json", "state.json");
-
-  /** What exporters add to the name of an ONNX file for that of its weights. */
-  static final List<String> ONNX_WEIGHTS = List.of(".data", "_data");
 
   private static final String SAVED_MODEL = "saved_model.pb";
   private static final int MAX_LISTED = 10;
@@ -189,8 +187,11 @@ final class ModelFinder {
     Optional<String> saved = savedModel(entry);
     if (saved.isPresent()) {
       return Optional.of(
-          "%s is TensorFlow's SavedModel: not served; export it as ONNX: %s"
-              .formatted(name, OnnxExport.savedModel(saved.get())));
+          hasModelName(SAVED_MODEL)
+              ? "%s holds TensorFlow's SavedModel: pack the files of its folder at the top"
+                  .formatted(name)
+              : "%s is TensorFlow's SavedModel: not served; export it as ONNX: %s; or serve it as it is with the image tandem-model:VERSION-tensorflow"
+                  .formatted(name, OnnxExport.savedModel(saved.get())));
     }
     if (Files.isDirectory(entry)) {
       return hasModelName(name)
@@ -200,7 +201,7 @@ final class ModelFinder {
     if (!Files.isRegularFile(entry)) {
       return Optional.of(name + " is neither a file nor a folder");
     }
-    if (ONNX_WEIGHTS.stream().anyMatch(ending -> name.endsWith(".onnx" + ending))) {
+    if (OnnxEngine.WEIGHTS.stream().anyMatch(ending -> name.endsWith(".onnx" + ending))) {
       return Optional.of(
           name + " holds the weights of an ONNX model, whose file *.onnx is missing: pack both");
     }

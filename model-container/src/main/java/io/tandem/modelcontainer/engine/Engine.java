@@ -46,6 +46,15 @@ public interface Engine {
   MemoryUse estimate(Path file, long beside);
 
   /**
+   * What belongs to a model: its file, and what of it lies beside that or in folders beside it.
+   *
+   * @throws io.tandem.inferenceserver.ContainerException when that cannot be read
+   */
+  default List<Path> files(Path file) {
+    return List.of(file);
+  }
+
+  /**
    * Loads a model, which is to be closed.
    *
    * @param stated what the artifact states of it

@@ -1,12 +1,7 @@
 package io.tandem.modelcontainer.onnx;
 
 import io.tandem.inferenceserver.ContainerException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
+import io.tandem.modelcontainer.engine.NativeEnvironment;
 
 /**
  * Keeps ONNX Runtime from sending telemetry. From 1.29 on, the library reads the machine's id when
@@ -22,7 +17,7 @@ final class NoTelemetry {
 
   /**
    * To be called before the library is loaded. Our images set the variable. In any other process
-   * the environment is changed here, which only native code sees.
+   * the environment is changed here.
    *
    * @throws ContainerException when it cannot be switched off: then the library must not be loaded
    */
@@ -31,37 +26,9 @@ final class NoTelemetry {
       return;
     }
     try {
-      set();
-    } catch (Throwable e) {
+      NativeEnvironment.set(VARIABLE, OFF);
+    } catch (RuntimeException e) {
       throw refused(e);
-    }
-  }
-
-  @SuppressWarnings("restricted") // Native access is what this is for; the manifest allows it.
-  private static void set() throws Throwable {
-    Linker linker = Linker.nativeLinker();
-    MethodHandle setenv =
-        linker.downcallHandle(
-            linker.defaultLookup().findOrThrow("setenv"),
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_INT,
-                ValueLayout.ADDRESS,
-                ValueLayout.ADDRESS,
-                ValueLayout.JAVA_INT));
-    MethodHandle getenv =
-        linker.downcallHandle(
-            linker.defaultLookup().findOrThrow("getenv"),
-            FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS));
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment name = arena.allocateFrom(VARIABLE);
-      MemorySegment off = arena.allocateFrom(OFF);
-      int status = (int) setenv.invokeExact(name, off, 1);
-      MemorySegment found = (MemorySegment) getenv.invokeExact(name);
-      if (status != 0
-          || found.address() == 0
-          || found.reinterpret(off.byteSize()).mismatch(off) != -1) {
-        throw new IllegalStateException("the C library did not take it");
-      }
     }
   }
 

@@ -4,12 +4,17 @@ import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.Stated;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** ONNX, by ONNX Runtime. */
 public final class OnnxEngine implements Engine {
+  /** What exporters add to the name of a file for that of its weights. */
+  public static final List<String> WEIGHTS = List.of(".data", "_data");
+
   private static final String ENDING = ".onnx";
 
   @Override
@@ -55,6 +60,16 @@ public final class OnnxEngine implements Engine {
   @Override
   public MemoryUse estimate(Path file, long beside) {
     return OnnxMemory.of(file).loading(beside);
+  }
+
+  @Override
+  public List<Path> files(Path file) {
+    return Stream.concat(
+            Stream.of(file),
+            WEIGHTS.stream()
+                .map(ending -> file.resolveSibling(file.getFileName() + ending))
+                .filter(Files::isRegularFile))
+        .toList();
   }
 
   @Override

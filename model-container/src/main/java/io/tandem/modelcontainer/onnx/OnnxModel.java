@@ -13,6 +13,8 @@ import io.tandem.modelcontainer.engine.ModelOutput.Kind;
 import io.tandem.modelcontainer.engine.NativeLibrary;
 import io.tandem.modelcontainer.engine.Predictions;
 import io.tandem.modelcontainer.engine.RowMatrix;
+import io.tandem.modelcontainer.engine.RowProbe;
+import io.tandem.modelcontainer.engine.UnfitModelException;
 import io.tandem.modelcontainer.engine.UnfitValue;
 import io.tandem.modelcontainer.trees.UnfitForestException;
 import java.nio.file.Path;
@@ -70,7 +72,7 @@ public final class OnnxModel implements Model {
         session.close();
         throw e;
       }
-    } catch (OnnxException e) {
+    } catch (OnnxException | UnfitModelException e) {
       throw new ContainerException(
           "model file %s: %s".formatted(file.getFileName(), e.getMessage()), e);
     } catch (OrtException e) {
@@ -108,17 +110,8 @@ public final class OnnxModel implements Model {
     RowMatrix zeros = new RowMatrix(new float[inputs.width()], 1, inputs.width());
     OnnxOutputs.Learned learned = session.learn(zeros, classes);
     OutputNumbers numbers = learned.numbers();
-    OnnxProbe probe =
-        new OnnxProbe(
-            inputs.width(),
-            inputs::isWhole,
-            rows -> {
-              NumberArray found = OnnxSession.arrayFor(numbers, rows.count());
-              session.read(numbers, rows, found, 0);
-              return IntStream.range(0, rows.count() * numbers.width())
-                  .mapToDouble(found::get)
-                  .toArray();
-            });
+    RowProbe probe =
+        new RowProbe(inputs.width(), inputs::isWhole, rows -> tried(session, numbers, rows));
     OutputMeaning meaning =
         OutputMeaning.of(outputs.name(), learned, probe.numbers(inputs.singleRows()));
     if (meaning.isDoubtful()) {
@@ -127,6 +120,16 @@ public final class OnnxModel implements Model {
       LOG.info(meaning.sentence());
     }
     return new OnnxModel(inputs, numbers, meaning, computer(session, numbers, file));
+  }
+
+  private static double[] tried(OnnxSession session, OutputNumbers numbers, RowMatrix rows) {
+    NumberArray found = OnnxSession.arrayFor(numbers, rows.count());
+    try {
+      session.read(numbers, rows, found, 0);
+    } catch (OrtException e) {
+      throw new UnfitModelException(OnnxException.said(e));
+    }
+    return IntStream.range(0, rows.count() * numbers.width()).mapToDouble(found::get).toArray();
   }
 
   /** The trees of the model if they give the same numbers as the session, which is then closed. */

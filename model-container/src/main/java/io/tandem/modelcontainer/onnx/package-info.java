@@ -3,7 +3,7 @@
  *
  * <pre>
  * file -> OnnxSession   OnnxInputs: columns to tensors; OnnxOutputs: which output is the prediction
- *      -> OnnxProbe     a row gets the same numbers alone and among others
+ *      -> RowProbe      a row gets the same numbers alone and among others
  *      -> OutputMeaning what the numbers mean, read off those of the probe; ClassLabels: the names
  *      -> TreeGraph     the tree operator that is answered; NumberedTrees, RootedTrees: its trees
  * rows -> RowNumbers -> NumberArray -> predictions

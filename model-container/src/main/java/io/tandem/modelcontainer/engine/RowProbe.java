@@ -1,7 +1,5 @@
-package io.tandem.modelcontainer.onnx;
+package io.tandem.modelcontainer.engine;
 
-import ai.onnxruntime.OrtException;
-import io.tandem.modelcontainer.engine.RowMatrix;
 import java.util.Objects;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +8,15 @@ import org.jspecify.annotations.Nullable;
  * Tries a model before it is served: a row must get the same numbers alone, among two and among
  * seven. Else a batch would be answered with the numbers of other rows, and nobody would know.
  */
-final class OnnxProbe {
-  /** What the model computes of some rows: {@code width} numbers for each. */
-  interface Run {
-    double[] of(RowMatrix rows) throws OrtException;
+public final class RowProbe {
+  /** What the model computes of some rows. */
+  public interface Run {
+    /**
+     * As many numbers for each row as for every other.
+     *
+     * @throws UnfitModelException when the model refuses the rows
+     */
+    double[] of(RowMatrix rows);
   }
 
   private static final int ROWS = 7;
@@ -38,7 +41,7 @@ final class OnnxProbe {
   /**
    * @param isWhole of a column, whether it takes whole numbers only
    */
-  OnnxProbe(int width, IntPredicate isWhole, Run run) {
+  public RowProbe(int width, IntPredicate isWhole, Run run) {
     this.width = width;
     this.isWhole = isWhole;
     this.run = run;
@@ -48,16 +51,16 @@ final class OnnxProbe {
    * The numbers of seven rows, each alone.
    *
    * @param singleRows of a model for one row at a time, which is not tried with more
-   * @throws OnnxException when more rows at once get other numbers
+   * @throws UnfitModelException when more rows at once get other numbers, or no row gets any
    */
-  double[] numbers(boolean singleRows) throws OrtException {
-    @Nullable OrtException refused = null;
+  public double[] numbers(boolean singleRows) {
+    @Nullable UnfitModelException refused = null;
     for (float[] values : VALUES) {
       RowMatrix rows = rows(values);
       double[] alone;
       try {
         alone = alone(rows);
-      } catch (OrtException e) {
+      } catch (UnfitModelException e) {
         refused = e;
         continue;
       }
@@ -85,7 +88,7 @@ final class OnnxProbe {
     return new RowMatrix(rows, ROWS, width);
   }
 
-  private double[] alone(RowMatrix rows) throws OrtException {
+  private double[] alone(RowMatrix rows) {
     double[] all = {};
     for (int row = 0; row < ROWS; row++) {
       double[] one = run.of(rows.slice(row, row + 1));
@@ -98,10 +101,10 @@ final class OnnxProbe {
   private double[] together(RowMatrix rows, int count) {
     try {
       return run.of(rows.slice(0, count));
-    } catch (OrtException e) {
-      throw new OnnxException(
+    } catch (UnfitModelException e) {
+      throw new UnfitModelException(
           "it takes one row, but not %d at once (%s): export it for any number of rows, or declare that it takes one"
-              .formatted(count, OnnxException.said(e)));
+              .formatted(count, e.getMessage()));
     }
   }
 
@@ -118,7 +121,7 @@ final class OnnxProbe {
         double other = together[row * outputs + output];
         // The same also when both are missing, or both infinite.
         if (Double.compare(one, other) != 0 && !(Math.abs(one - other) <= TOLERANCE * largest)) {
-          throw new OnnxException(
+          throw new UnfitModelException(
               "a row gets other numbers among %d rows than alone: expected a model that computes each row by itself"
                   .formatted(count));
         }
