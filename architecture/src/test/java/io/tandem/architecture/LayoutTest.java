@@ -45,6 +45,7 @@ class LayoutTest {
               "modelcontainer",
               "decimal floatmath protobuf engine trees formats lightgbm catboost onnx xgboost artifact"
                   + " trainingdata xgboost.train ."),
+          Map.entry("modelcontainertensorflow", "."),
           Map.entry("modelcontainertorch", "."),
           Map.entry("ordercontainer", "."),
           Map.entry("report", "plot ."),
