@@ -5,9 +5,11 @@ import io.tandem.inferencetestkit.ImageContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The image tandem-model, variant tensorflow, under SageMaker's contract. */
+@Tag("long") // Two minutes; that its image answers is seen by scripts/build-images.
 final class TensorflowImageTest extends ImageContract {
   @TempDir static Path directory;
 

@@ -11,10 +11,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The image tandem-model:VERSION-torch under SageMaker's contract. */
+@Tag("long") // Two minutes; that its image answers is seen by scripts/build-images.
 final class TorchImageTest extends ImageContract {
   static final String IMAGE = image("tandem-model") + "-torch";
 
