@@ -54,11 +54,6 @@ public record Fingerprints(String schema, String semantics) {
     return new MediaType(mediaType, parameters);
   }
 
-  /** The line of training vectors, without its end. */
-  public String line() {
-    return LINE_START + SCHEMA + "=" + schema + " " + SEMANTICS + "=" + semantics;
-  }
-
   /** Whether a line, or what of an array is one, takes itself for one of these. */
   public static boolean isLine(byte[] bytes, int begin, int end) {
     if (end - begin < LINE_START.length()) {
@@ -72,7 +67,7 @@ public record Fingerprints(String schema, String semantics) {
     return true;
   }
 
-  /** Empty when the line is not exactly what {@link #line} writes. */
+  /** Of a line without its end; empty when it is not exactly of {@link #LINE_FORM}. */
   public static Optional<Fingerprints> read(byte[] bytes, int begin, int end) {
     String text = new String(bytes, begin, end - begin, StandardCharsets.ISO_8859_1);
     String[] parts = text.split(" ", -1);

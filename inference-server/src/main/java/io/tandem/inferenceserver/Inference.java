@@ -38,6 +38,14 @@ public interface Inference extends AutoCloseable {
     return List.of();
   }
 
+  /**
+   * Invocations to answer before the container is ready, again and again for some tenths of a
+   * second; none when what is computed is as fast as it gets once it is loaded.
+   */
+  default List<Invocation> samples() {
+    return List.of();
+  }
+
   /** Frees native memory. Called once, after the last {@link #invoke} has returned. */
   @Override
   void close();

@@ -336,6 +336,9 @@ public abstract class ImageContract implements NegotiationContract, BodyContract
 
         stopping.terminate();
         stopping.awaitOut("no new invocations");
+        // The line comes first: a ping right behind it may still be taken.
+        while (Connection.exchange(stopping.port(), "GET", "/ping", List.of(), NOTHING).status()
+            == 200) {}
         assertEquals(503, late.exchange("GET", "/ping", List.of(), NOTHING).status());
         running.write(body);
 

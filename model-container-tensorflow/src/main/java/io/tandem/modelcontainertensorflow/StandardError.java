@@ -3,6 +3,7 @@ package io.tandem.modelcontainertensorflow;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import io.tandem.modelcontainer.engine.NativeLibrary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -52,7 +53,7 @@ final class StandardError {
     try (Arena arena = Arena.ofConfined()) {
       return (int) open.invokeExact(arena.allocateFrom("/dev/null"), TO_WRITE);
     } catch (Throwable e) {
-      throw new IllegalStateException("the C library cannot be called", e);
+      throw NativeLibrary.failed("C", e);
     }
   }
 
@@ -71,7 +72,7 @@ final class StandardError {
           ? (int) handle.invokeExact(files[0])
           : (int) handle.invokeExact(files[0], files[1]);
     } catch (Throwable e) {
-      throw new IllegalStateException("the C library cannot be called", e);
+      throw NativeLibrary.failed("C", e);
     }
   }
 }

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.tandem.modelcontainer.engine.NativeLibrary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -122,7 +123,7 @@ final class TensorflowBinding {
           status);
       deleteSession(session, status);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.failed("TensorFlow", e);
     } finally {
       deleteGraph(graph);
       deleteOptions(options);
@@ -147,10 +148,6 @@ final class TensorflowBinding {
     return Linker.nativeLinker().downcallHandle(symbol, descriptor);
   }
 
-  private static IllegalStateException unexpected(Throwable e) {
-    return new IllegalStateException("TensorFlow's library cannot be called", e);
-  }
-
   @SuppressWarnings("restricted") // The C interface ends its texts with a zero.
   private static String text(MemorySegment text) {
     return text.reinterpret(MAX_MESSAGE).getString(0);
@@ -160,7 +157,7 @@ final class TensorflowBinding {
     try {
       return text((MemorySegment) VERSION.invokeExact());
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.failed("TensorFlow", e);
     }
   }
 
@@ -177,7 +174,7 @@ final class TensorflowBinding {
       SET_CONFIG.invokeExact(options, config, config.byteSize(), status);
       return options;
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.failed("TensorFlow", e);
     } finally {
       deleteStatus(status);
     }
@@ -191,7 +188,7 @@ final class TensorflowBinding {
     try {
       return (MemorySegment) handle.invokeExact();
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.failed("TensorFlow", e);
     }
   }
 
@@ -215,7 +212,7 @@ final class TensorflowBinding {
     try {
       handle.invokeExact(thing);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.failed("TensorFlow", e);
     }
   }
 
@@ -228,7 +225,7 @@ final class TensorflowBinding {
     try {
       return text((MemorySegment) MESSAGE.invokeExact(status));
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.failed("TensorFlow", e);
     }
   }
 
@@ -252,7 +249,7 @@ final class TensorflowBinding {
               MemorySegment.NULL,
               status);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.failed("TensorFlow", e);
     }
   }
 
@@ -261,7 +258,7 @@ final class TensorflowBinding {
       CLOSE_SESSION.invokeExact(session, status);
       DELETE_SESSION.invokeExact(session, status);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.failed("TensorFlow", e);
     }
   }
 
@@ -270,7 +267,7 @@ final class TensorflowBinding {
     try {
       return (MemorySegment) OPERATION.invokeExact(graph, name);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.failed("TensorFlow", e);
     }
   }
 
@@ -309,7 +306,7 @@ final class TensorflowBinding {
           MemorySegment.NULL,
           status);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.failed("TensorFlow", e);
     }
   }
 
@@ -317,7 +314,7 @@ final class TensorflowBinding {
     try {
       return (MemorySegment) ALLOCATE.invokeExact(type, shape, rank, bytes);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.failed("TensorFlow", e);
     }
   }
 
@@ -328,7 +325,7 @@ final class TensorflowBinding {
       long bytes = (long) BYTES.invokeExact(tensor);
       return ((MemorySegment) DATA.invokeExact(tensor)).reinterpret(bytes);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.failed("TensorFlow", e);
     }
   }
 
@@ -344,7 +341,7 @@ final class TensorflowBinding {
     try {
       return (long) DIMENSION.invokeExact(tensor, index);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.failed("TensorFlow", e);
     }
   }
 
@@ -352,7 +349,7 @@ final class TensorflowBinding {
     try {
       return (int) handle.invokeExact(of);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.failed("TensorFlow", e);
     }
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The image tandem-model, variant tensorflow, under SageMaker's contract. */
-@Tag("long") // Two minutes; that its image answers is seen by scripts/build-images.
+@Tag("long") // Two minutes: .ci/run leaves it out.
 final class TensorflowImageTest extends ImageContract {
   @TempDir static Path directory;
 

@@ -162,6 +162,12 @@ final class TorchModel implements Model {
     return predict(rows);
   }
 
+  /** Of the binding: each tensor is an object that its manager knows. */
+  @Override
+  public boolean warmsSlowly() {
+    return true;
+  }
+
   @Override
   public MemoryUse memory() {
     return memory;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The image tandem-model:VERSION-torch under SageMaker's contract. */
-@Tag("long") // Two minutes; that its image answers is seen by scripts/build-images.
+@Tag("long") // Two minutes: .ci/run leaves it out.
 final class TorchImageTest extends ImageContract {
   static final String IMAGE = image("tandem-model") + "-torch";
 

@@ -14,6 +14,7 @@ import io.tandem.modelcontainer.formats.RowsReader;
 import io.tandem.modelcontainer.formats.RowsResult;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,13 +29,16 @@ final class ModelInference implements Inference {
   private final MismatchLog mismatchLog = new MismatchLog(LOG::warn);
   private final RowsReader reader;
   private final ParallelLines lines;
+  private final Supplier<List<Invocation>> samples;
 
   /**
    * @param predictor closed with it
    * @param lines not closed
+   * @param samples as of {@link #samples}
    */
-  ModelInference(RowPredictor predictor, ParallelLines lines) {
+  ModelInference(RowPredictor predictor, ParallelLines lines, Supplier<List<Invocation>> samples) {
     this.predictor = predictor;
+    this.samples = samples;
     this.reader = new RowsReader(predictor.width());
     this.lines = lines;
   }
@@ -93,6 +97,11 @@ final class ModelInference implements Inference {
   @Override
   public List<Counter> counters() {
     return predictor.counters();
+  }
+
+  @Override
+  public List<Invocation> samples() {
+    return samples.get();
   }
 
   @Override

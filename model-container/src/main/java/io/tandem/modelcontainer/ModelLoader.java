@@ -1,6 +1,7 @@
 package io.tandem.modelcontainer;
 
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.Inference;
 import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.MemoryUse;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,13 +83,16 @@ public final class ModelLoader implements ArtifactLoader {
     ModelArtifact artifact = ModelArtifact.find(modelDirectory, engines);
     RowPredictor predictor = predictor(artifact);
     try {
-      Inference inference = new ModelInference(predictor, resources.lines());
       float[] sample =
           artifact.golden().isEmpty()
               ? new float[predictor.width()]
               : artifact.golden().getFirst().row().values();
-      List<Invocation> samples = WarmUpSamples.of(sample, artifact.fingerprints());
-      WarmUp.run(inference, samples, warmUpTime(predictor));
+      Fingerprints fingerprints = artifact.fingerprints();
+      Supplier<List<Invocation>> samples = () -> WarmUpSamples.of(sample, fingerprints);
+      Inference inference =
+          new ModelInference(
+              predictor, resources.lines(), predictor.warmsSlowly() ? samples : List::of);
+      WarmUp.run(inference, samples.get(), warmUpTime(predictor));
       return new LoadResult.Loaded(inference, predictor.memory());
     } catch (RuntimeException e) {
       predictor.close();

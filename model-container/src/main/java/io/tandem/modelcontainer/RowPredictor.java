@@ -80,6 +80,11 @@ public final class RowPredictor implements AutoCloseable {
                     : Optional.of(width() + " columns, the feature set makes " + columns));
   }
 
+  /** See {@link Model#warmsSlowly}. */
+  boolean warmsSlowly() {
+    return model.warmsSlowly();
+  }
+
   /** The name of what computes the predictions. */
   String evaluator() {
     return model.evaluator().name();

@@ -5,11 +5,9 @@ import io.tandem.inferencetestkit.ImageContract;
 import io.tandem.inferencetestkit.models.ModelsUnderTest;
 import io.tandem.inferencetestkit.models.MultiModelImageContract;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The image tandem-model under the multi-model contract, with models of all engines. */
-@Tag("long") // The process is always under the same contract.
 final class ModelImageModelsTest extends MultiModelImageContract {
   @TempDir static Path model;
 

@@ -183,7 +183,8 @@ final class ModelInferenceTest {
         new ModelInference(
             new RowPredictor(
                 new Wide(), new FingerprintCheck(Fingerprints.UNKNOWN, false), List.of()),
-            resources.lines())) {
+            resources.lines(),
+            List::of)) {
       assertInstanceOf(Answered.class, invoke(wide, row.repeat(Wide.BOUND)));
 
       Rejected rejected = assertInstanceOf(Rejected.class, invoke(wide, row.repeat(ROWS)));

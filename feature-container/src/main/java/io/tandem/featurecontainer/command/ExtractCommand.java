@@ -7,11 +7,10 @@ import io.tandem.featurecontainer.records.RecordRun;
 import io.tandem.featurecontainer.records.RejectedRecords;
 import io.tandem.featurecontainer.serve.FeatureArtifact;
 import io.tandem.featurecontainer.serve.VectorFormat;
-import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.sharedfeatures.FeatureSet;
+import io.tandem.sharedfeatures.VectorText;
 import io.tandem.sharedfeatures.custom.CustomEncoding;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -137,11 +136,7 @@ final class ExtractCommand implements Callable<Integer> {
   }
 
   private byte[] head(FeatureSet features) {
-    return format == Format.training
-        ? (new Fingerprints(features.schemaFingerprint(), features.semanticsFingerprint()).line()
-                + "\n")
-            .getBytes(StandardCharsets.US_ASCII)
-        : new byte[0];
+    return format == Format.training ? VectorText.trainingHead(features) : new byte[0];
   }
 
   private RejectedRecords extract(

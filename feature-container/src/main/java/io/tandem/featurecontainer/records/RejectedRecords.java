@@ -53,7 +53,7 @@ public final class RejectedRecords {
   public void add(RecordBatch batch, Rejection rejection) {
     count++;
     int file = order.getOrDefault(batch.file(), 0);
-    String kind = kind(rejection);
+    String kind = rejection.kind();
     // A thread takes its batches in the order of the input: the first of a kind stands for it.
     String first = groups.containsKey(kind) ? "" : words(batch, rejection);
     groups.merge(kind, new Group(file, batch.line(), first, 1), Group::merge);
@@ -62,21 +62,6 @@ public final class RejectedRecords {
   private String words(RecordBatch batch, Rejection rejection) {
     String more = hint.of(batch.bytes(), batch.offset(), batch.length());
     return batch.place() + ": " + rejection + more;
-  }
-
-  /** Without what differs between records with the same fault: elements, places in the line. */
-  private static String kind(Rejection rejection) {
-    StringBuilder kind = new StringBuilder();
-    boolean inElement = false;
-    for (char c : rejection.place().toCharArray()) {
-      inElement = c == '[' || (inElement && c != ']');
-      if (!inElement || c == '[') {
-        kind.append(c);
-      }
-    }
-    String fault = rejection.fault();
-    int where = Math.max(fault.lastIndexOf(" at column "), fault.lastIndexOf(" at byte "));
-    return kind.append(' ').append(where < 0 ? fault : fault.substring(0, where)).toString();
   }
 
   /** Takes over what another one of the same files has. */

@@ -14,9 +14,11 @@ import io.tandem.inferenceserver.WarmUp;
 import io.tandem.inferenceserver.resources.ByteBuilder;
 import io.tandem.inferenceserver.resources.ServingResources;
 import io.tandem.sharedfeatures.FeatureSet;
+import io.tandem.sharedfeatures.VectorText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Answers bodies of orders with their vectors: {@link OrderRows} computes, this writes. */
@@ -51,7 +53,7 @@ public final class FeatureInference implements Inference {
     this.answerTypes =
         AnswerType.all(
             new Fingerprints(features.schemaFingerprint(), features.semanticsFingerprint()),
-            labelFirst);
+            labelFirst ? Optional.of(VectorText.trainingHead(features)) : Optional.empty());
     this.accepts = answerTypes.stream().map(AnswerType::mediaType).toList();
   }
 

@@ -34,7 +34,9 @@ final class RoutedInference implements Inference {
   private static final Duration WARM_UP = Duration.ofMillis(20);
 
   private final List<MediaType> accepts =
-      AnswerType.all(Fingerprints.UNKNOWN, false).stream().map(AnswerType::mediaType).toList();
+      AnswerType.all(Fingerprints.UNKNOWN, Optional.empty()).stream()
+          .map(AnswerType::mediaType)
+          .toList();
 
   private final RouteValues values;
   private final NavigableMap<String, ServedSet> byName = new TreeMap<>();

@@ -1,6 +1,7 @@
 package io.tandem.featurecontainer.serve;
 
 import io.tandem.inferenceserver.resources.ByteBuilder;
+import io.tandem.sharedfeatures.VectorText;
 import java.nio.charset.StandardCharsets;
 
 /** The formats of vectors, in answers and in files. Vectors are written one after the other. */
@@ -9,8 +10,8 @@ public enum VectorFormat {
   CSV {
     @Override
     public void vector(ByteBuilder out, float[] vector, boolean first) {
-      fields(out, vector, NOTHING);
-      out.append((byte) '\n');
+      out.append(
+          VectorText.maxCsvBytes(vector.length), (bytes, at) -> VectorText.csv(vector, bytes, at));
     }
   },
 
@@ -80,7 +81,6 @@ public enum VectorFormat {
   /** All before the data, which must start at a multiple of 64 bytes; any shape finds its place. */
   private static final int NPY_HEADER = 128;
 
-  private static final byte[] NOTHING = {};
   private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
   public void begin(ByteBuilder out) {}
@@ -92,20 +92,9 @@ public enum VectorFormat {
 
   private static void object(ByteBuilder out, float[] vector) {
     out.append("{\"features\":[");
-    fields(out, vector, NULL);
+    out.append(
+        VectorText.maxBytes(vector.length, NULL),
+        (bytes, at) -> VectorText.fields(vector, NULL, bytes, at));
     out.append("]}");
-  }
-
-  private static void fields(ByteBuilder out, float[] vector, byte[] missing) {
-    for (int i = 0; i < vector.length; i++) {
-      if (i > 0) {
-        out.append((byte) ',');
-      }
-      if (Float.isNaN(vector[i])) {
-        out.append(missing);
-      } else {
-        out.append(vector[i]);
-      }
-    }
   }
 }

@@ -72,7 +72,7 @@ final class DiffCommandTest {
         ran.out()
             .endsWith(
                 "\"columns\":{\"added\":[],\"removed\":[],\"moved\":[]},"
-                    + "\"definition\":[],\"learned\":[]}\n"),
+                    + "\"definition\":[],\"learned\":[],\"data\":[]}\n"),
         ran::toString);
   }
 

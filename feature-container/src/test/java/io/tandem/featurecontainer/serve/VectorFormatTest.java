@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class VectorFormatTest {
@@ -49,20 +48,6 @@ final class VectorFormatTest {
     assertEquals(0x7fc00000, npy.getInt(data + 4));
     assertEquals(16_777_216f, npy.getFloat(data + 20));
     assertEquals(data + 24, npy.capacity());
-  }
-
-  @Test
-  void everyFloatReadsBackFromItsText() {
-    Random random = new Random(1);
-    for (int i = 0; i < 200_000; i++) {
-      float value = Float.intBitsToFloat(random.nextInt());
-      if (Float.isFinite(value)) {
-        ByteBuilder out = new ByteBuilder(1);
-        out.append(value + 0.0f);
-        String text = new String(out.toByteArray(), StandardCharsets.US_ASCII);
-        assertEquals(value + 0.0f, Float.parseFloat(text));
-      }
-    }
   }
 
   private static byte[] bytes(VectorFormat format) {

@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,11 @@ final class Serving {
 
   /** The finest that CloudWatch keeps of ordinary metrics. */
   private static final Duration METRICS_INTERVAL = Duration.ofMinutes(1);
+
+  /**
+   * Forests and feature sets are loaded by then, and busy with it: to rehearse would delay them.
+   */
+  private static final Duration LONG_START = Duration.ofMillis(300);
 
   private final ContainerProgram program;
   private volatile boolean failed;
@@ -67,6 +74,10 @@ final class Serving {
             .orElseGet(() -> InferenceServer.ofOneModel(serverSettings));
     server.startMetrics(program.name(), System.out, METRICS_INTERVAL);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, resources), "stop"));
+    boolean rehearsed = loading.isPresent() && isLong(loading.get(), begin + LONG_START.toNanos());
+    if (rehearsed) {
+      server.rehearse(loading.get());
+    }
     if (loading.isPresent()) {
       serve(server, result(loading.get()));
     }
@@ -75,6 +86,22 @@ final class Serving {
         program.name(),
         server.port(),
         Duration.ofNanos(System.nanoTime() - begin).toMillis());
+    if (!rehearsed) {
+      server.rehearse();
+    }
+  }
+
+  /** Whether it leaves time to rehearse: a core is idle then. */
+  private static boolean isLong(FutureTask<LoadResult> loading, long end)
+      throws InterruptedException {
+    try {
+      loading.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      return false;
+    } catch (TimeoutException e) {
+      return true;
+    } catch (ExecutionException e) {
+      return false; // said by who asks for the result
+    }
   }
 
   /** Of the one model, while the server starts: there are two cores. */

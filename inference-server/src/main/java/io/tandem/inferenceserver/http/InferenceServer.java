@@ -2,24 +2,22 @@ package io.tandem.inferenceserver.http;
 
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Inference;
-import io.tandem.inferenceserver.admission.InvocationScheduler;
-import io.tandem.inferenceserver.body.BodyPool;
-import io.tandem.inferenceserver.body.CallerTimeouts;
 import io.tandem.inferenceserver.body.RequestDrain;
 import io.tandem.inferenceserver.hosting.HostedModel;
 import io.tandem.inferenceserver.hosting.MemoryBudget;
 import io.tandem.inferenceserver.hosting.ModelHost;
 import io.tandem.inferenceserver.http.ServerSettings.ManyModels;
 import io.tandem.inferenceserver.loading.ArtifactLoader;
+import io.tandem.inferenceserver.loading.LoadResult;
 import io.tandem.inferenceserver.metrics.HostMetrics;
 import io.tandem.inferenceserver.metrics.Metrics;
-import io.tandem.inferenceserver.metrics.RequestMetrics;
 import io.tandem.inferenceserver.resources.ServingResources;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Methods;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -27,11 +25,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.Options;
 
 /**
@@ -40,11 +41,10 @@ import org.xnio.Options;
  * /ping} says 200 at once. After {@link #close} it says 503. Thread-safe.
  */
 public final class InferenceServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(InferenceServer.class);
+
   /** The platform kills 30 s after SIGTERM. */
   private static final Duration DRAIN_TIME = Duration.ofSeconds(25);
-
-  /** For the rest of a body, or until an answer is taken: no caller of ours needs more. */
-  static final Duration CALLER_TIME = Duration.ofSeconds(5);
 
   /** For callers that do not know yet that the container is stopping: a 503, not a reset. */
   private static final Duration LINGER = Duration.ofMillis(400);
@@ -58,18 +58,20 @@ public final class InferenceServer implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 10_000;
   private static final int BACKLOG = 4096;
 
+  /** Enough for the JVM's first compiler; more would take a core from what is loaded. */
+  private static final int REHEARSED_WHILE_LOADING = 500;
+
+  /** Enough for classes to be loaded and calls to be linked, which takes longest. */
+  private static final int REHEARSED_WHEN_READY = 20;
+
+  private static final long REHEARSED_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+
   private final ServerSettings settings;
-  private final InvocationScheduler scheduler;
-  private final CallerTimeouts timeouts = new CallerTimeouts(CALLER_TIME.toMillis());
-  private final Responses responses = new Responses(timeouts);
-  private final RequestMetrics requests = new RequestMetrics();
-  private final Drain drain = new Drain(responses);
-  private final InvocationsHandler invocations;
+  private final RequestChain chain;
   private final Undertow undertow;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final BodyPool bodies;
   private final HostMetrics hostMetrics = new HostMetrics();
-  private final Metrics metrics = new Metrics(requests, hostMetrics);
+  private final Metrics metrics;
   private final @Nullable ModelHost host;
   private volatile @Nullable HostedModel only;
 
@@ -98,20 +100,15 @@ public final class InferenceServer implements AutoCloseable {
 
   private InferenceServer(ServerSettings settings, @Nullable Hosting hosting) {
     this.settings = settings;
-    ServerSettings.Limits limits = settings.limits();
-    scheduler =
-        new InvocationScheduler(
-            limits.computeThreads(), limits.queuedInvocations(), limits.queueTime());
-    ErrorHandler errors = new ErrorHandler(responses);
-    bodies = new BodyPool(limits.memoryBytes());
-    invocations = new InvocationsHandler(settings, scheduler, timeouts, responses, errors);
+    chain = new RequestChain(settings);
+    metrics = new Metrics(chain.requests, hostMetrics);
     List<Route> routes = new ArrayList<>();
     routes.add(Route.of(List.of(Methods.GET, Methods.HEAD, Methods.POST), "/ping", this::ping));
     routes.add(
         Route.of(
             List.of(Methods.GET, Methods.HEAD),
             "/execution-parameters",
-            new ExecutionParametersHandler(settings.transform(), responses)));
+            new ExecutionParametersHandler(settings.transform(), chain.responses)));
     if (hosting == null) {
       host = null;
       routes.add(Route.of(List.of(Methods.POST), "/invocations", this::invoke).inMetrics());
@@ -121,34 +118,19 @@ public final class InferenceServer implements AutoCloseable {
       routes.addAll(
           new ModelsHandler(
                   models,
-                  invocations,
-                  bodies.share(),
-                  limits.bodyTime().toMillis(),
-                  timeouts,
-                  responses,
-                  errors)
+                  chain.invocations,
+                  chain.bodies.share(),
+                  settings.limits().bodyTime().toMillis(),
+                  chain.timeouts,
+                  chain.responses,
+                  chain.errors)
               .routes());
     }
-    // A request passes the links from top to bottom.
-    List<UnaryOperator<HttpHandler>> chain =
-        List.of(
-            // Refusals send the caller's attributes back as well.
-            CustomAttributesHandler::new,
-            // Before anything reads or drops a body.
-            next -> new FramingHandler(next, responses),
-            // Says why it refuses; counts what is in flight until all below is done with it.
-            drain::before,
-            // The catch-all up to the body; InvocationsHandler has it catch the rest.
-            errors::before);
-    HttpHandler root = new Router(routes, requests, responses);
-    for (UnaryOperator<HttpHandler> link : chain.reversed()) {
-      root = link.apply(root);
-    }
-    undertow = undertow(settings, root);
+    undertow = undertow(settings, chain.before(routes));
     try {
       undertow.start();
     } catch (RuntimeException e) {
-      scheduler.close();
+      chain.close();
       if (host != null) {
         host.close();
       }
@@ -173,7 +155,7 @@ public final class InferenceServer implements AutoCloseable {
             settings.baseDirectory().resolve("models"),
             hosting.many().most(),
             settings.defaultAccept(),
-            bodies,
+            chain.bodies,
             hosting.many().metricsByModel(),
             resources),
         MemoryBudget.ofProcess(
@@ -205,13 +187,48 @@ public final class InferenceServer implements AutoCloseable {
   }
 
   /**
+   * Answers requests of its own while the one model is loaded, and then those that the model has as
+   * samples, so that the first ones from outside are answered as fast as later ones. Nothing counts
+   * them. Returns when the model is loaded or refused and the samples have had their time.
+   */
+  public void rehearse(Future<LoadResult> loading) throws InterruptedException {
+    try (Rehearsal rehearsal = new Rehearsal(settings, undertow.getWorker())) {
+      rehearsal.play(REHEARSED_WHILE_LOADING, loading::isDone);
+      if (loading.get() instanceof LoadResult.Loaded loaded) {
+        long begin = System.nanoTime();
+        rehearsal.play(loaded.inference(), () -> System.nanoTime() - begin > REHEARSED_NANOS);
+      }
+    } catch (ExecutionException e) {
+      LOG.debug("nothing was loaded: told by who asks for it", e);
+    } catch (IOException | RuntimeException e) {
+      cutOff(e);
+    }
+  }
+
+  /** Answers a few requests of its own, whatever is loaded. Nothing counts them. */
+  public void rehearse() {
+    try (Rehearsal rehearsal = new Rehearsal(settings, undertow.getWorker())) {
+      rehearsal.play(REHEARSED_WHEN_READY, closed::get);
+    } catch (IOException | RuntimeException e) {
+      cutOff(e);
+    }
+  }
+
+  /** Serving does not depend on it. */
+  private void cutOff(Exception e) {
+    if (!closed.get()) {
+      LOG.warn("the first requests may be slow: those of the server itself were cut off", e);
+    }
+  }
+
+  /**
    * Serves the one model from now on, and closes it in the end.
    *
    * @throws ContainerException when the default media type of answers is not offered; the inference
    *     is closed then
    */
   public void serve(Inference loaded) {
-    HostedModel model = HostedModel.of(loaded, settings.defaultAccept(), bodies, Map.of());
+    HostedModel model = HostedModel.of(loaded, settings.defaultAccept(), chain.bodies, Map.of());
     metrics.add(model.metrics());
     only = model;
   }
@@ -254,14 +271,14 @@ public final class InferenceServer implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return true;
     }
-    drain.begin();
+    chain.drain.begin();
     if (host != null) {
       host.stop();
     }
     boolean drained = awaitDrained(time);
     LockSupport.parkNanos(linger.toNanos());
     undertow.stop();
-    scheduler.close();
+    chain.close();
     metrics.close();
     if (drained) {
       closeModels();
@@ -281,13 +298,13 @@ public final class InferenceServer implements AutoCloseable {
 
   private boolean awaitDrained(Duration time) {
     try {
-      long patient = Math.min(CALLER_TIME.toMillis(), time.toMillis());
-      if (drain.await(patient)) {
+      long patient = Math.min(RequestChain.CALLER_TIME.toMillis(), time.toMillis());
+      if (chain.drain.await(patient)) {
         return true;
       }
       // A caller that does not send, or does not take its answer, is no work in progress.
-      timeouts.shorten();
-      return drain.await(time.toMillis() - patient);
+      chain.timeouts.shorten();
+      return chain.drain.await(time.toMillis() - patient);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -297,14 +314,14 @@ public final class InferenceServer implements AutoCloseable {
   private void invoke(HttpServerExchange exchange) {
     @Nullable HostedModel model = only;
     if (model == null) {
-      responses.error(exchange, 503, "not_ready", "the model is not loaded yet; ask /ping");
+      chain.responses.error(exchange, 503, "not_ready", "the model is not loaded yet; ask /ping");
     } else {
-      invocations.handle(exchange, model);
+      chain.invocations.handle(exchange, model);
     }
   }
 
   /** On the I/O thread, from a field: behind one turn of short invocations at most. */
   private void ping(HttpServerExchange exchange) {
-    responses.empty(exchange, host != null || only != null ? 200 : 503);
+    chain.responses.empty(exchange, host != null || only != null ? 200 : 503);
   }
 }

@@ -7,6 +7,9 @@
  *   /invocations: InvocationsHandler -> Negotiation (AcceptHeader) -> body.BodyReader
  *                 -> load.InvocationScheduler -> Inference.invoke -> Responses
  * </pre>
+ *
+ * RequestChain holds the links. Rehearsal sends requests through another such chain before anybody
+ * else does.
  */
 @NullMarked
 package io.tandem.inferenceserver.http;

@@ -1,11 +1,11 @@
 package io.tandem.inferenceserver.resources;
 
+import io.tandem.strictjson.FloatText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import tools.jackson.core.io.NumberOutput;
 
 /** A growing array of bytes. Not thread-safe. */
 public final class ByteBuilder {
@@ -31,18 +31,27 @@ public final class ByteBuilder {
     append(ascii.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /**
-   * The shortest decimal that reads back to the same float, whole numbers without a fraction. A
-   * library's, not the JDK's, whose result has changed between releases.
-   */
+  /** As {@link FloatText}. */
   public void append(float value) {
-    int whole = (int) value;
-    if (whole == value && Math.abs(whole) < 1 << 24) {
-      reserve(NumberOutput.MAX_FLOAT_BYTES);
-      length = NumberOutput.outputInt(whole, bytes, length);
-    } else {
-      append(NumberOutput.toString(value, true));
-    }
+    reserve(FloatText.MAX_BYTES);
+    length = FloatText.write(value, bytes, length);
+  }
+
+  /** Writes bytes into an array. */
+  @FunctionalInterface
+  public interface Writing {
+    /**
+     * @return the place behind the last byte
+     */
+    int write(byte[] out, int at);
+  }
+
+  /**
+   * @param most bytes it writes at most
+   */
+  public void append(int most, Writing writing) {
+    reserve(most);
+    length = writing.write(bytes, length);
   }
 
   public void appendLittleEndian(int value) {

@@ -74,11 +74,8 @@ interface EndContract extends ModelsContract {
         assertEquals(100, running.answer().status());
 
         ending.server().terminate();
-        int ping = 200;
-        while (ping == 200) {
-          ping = late.exchange("GET", "/ping", List.of(), NOTHING).status();
-        }
-        assertEquals(503, ping);
+        ending.awaitStopping();
+        assertEquals(503, late.exchange("GET", "/ping", List.of(), NOTHING).status());
         Answer refused = ending.calls().load("n", ending.artifact(2).url());
         ending.assertStatus(503, refused);
         ErrorBody.of(refused).assertError("stopping");

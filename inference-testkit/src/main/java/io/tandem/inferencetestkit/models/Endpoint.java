@@ -117,6 +117,18 @@ public final class Endpoint implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns when new calls are refused. Each ping has a connection of its own: one that is answered
+   * while the end begins is closed after its answer.
+   */
+  void awaitStopping() throws IOException {
+    int ping = 200;
+    while (ping == 200) {
+      ping = calls.exchange("GET", "/ping", new byte[0]).status();
+    }
+    assertEquals(503, ping);
+  }
+
   /** Returns when new calls no longer find the model. */
   void awaitUnknown(String id) throws IOException {
     long deadline = System.nanoTime() + PATIENCE_NANOS;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -42,11 +43,11 @@ record Footprint(long pssKib, long heapKib, long threads, long descriptors) {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     Process running =
         new ProcessBuilder(jcmd, Long.toString(process), command).redirectErrorStream(true).start();
-    List<String> printed = running.inputReader().readAllLines();
-    if (running.waitFor() != 0) {
-      throw new AssertionError("jcmd " + command + " failed: " + printed);
+    // What it prints is short: it need not be read for it to end.
+    if (!running.waitFor(1, TimeUnit.MINUTES) || running.exitValue() != 0) {
+      throw new AssertionError("jcmd " + command + " failed with " + running);
     }
-    return printed;
+    return running.inputReader().readAllLines();
   }
 
   private static long pss(Path proc) throws IOException {

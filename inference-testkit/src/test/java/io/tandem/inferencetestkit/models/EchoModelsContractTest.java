@@ -3,11 +3,9 @@ package io.tandem.inferencetestkit.models;
 import io.tandem.inferencetestkit.ContainerUnderTest;
 import io.tandem.inferencetestkit.EchoContainerContractTest;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server fulfils the multi-model contract under the smallest container there can be. */
-@Tag("long") // The model container is always under the same contract.
 final class EchoModelsContractTest extends MultiModelProcessContract {
   @TempDir static Path model;
 

@@ -146,7 +146,7 @@ final class LoadingTest {
   void aLoadThatEndsAfterSigtermIsAnswered() throws Exception {
     Future<Answer> load = startLoading();
     endpoint.server().terminate();
-    awaitStopping();
+    endpoint.awaitStopping();
     gate.open();
     assertTrue(List.of(200, 503).contains(load.get().status()), () -> "" + load);
     assertEquals(MultiModelServer.STOPPED_BY_SIGTERM, endpoint.server().exitStatus());
@@ -164,13 +164,5 @@ final class LoadingTest {
 
     assertEquals(503, load.get().status());
     assertEquals(503, waiting.get().status());
-  }
-
-  private void awaitStopping() throws IOException {
-    int ping = 200;
-    while (ping == 200) {
-      ping = endpoint.calls().exchange("GET", "/ping", new byte[0]).status();
-    }
-    assertEquals(503, ping);
   }
 }

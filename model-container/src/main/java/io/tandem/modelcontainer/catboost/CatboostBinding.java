@@ -1,5 +1,6 @@
 package io.tandem.modelcontainer.catboost;
 
+import io.tandem.modelcontainer.engine.NativeLibrary;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
@@ -69,7 +70,7 @@ final class CatboostBinding {
     try {
       fault = (String) LOAD.invokeExact(file, handle, format);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.failed("CatBoost", e);
     }
     if (fault != null) {
       throw new ModelException("CatBoost's library says: " + line(fault));
@@ -81,7 +82,7 @@ final class CatboostBinding {
     try {
       check((String) FREE.invokeExact(handle));
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.failed("CatBoost", e);
     }
   }
 
@@ -91,7 +92,7 @@ final class CatboostBinding {
     try {
       check((String) OUTPUTS.invokeExact(handle, outputs));
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.failed("CatBoost", e);
     }
     return outputs[0];
   }
@@ -104,7 +105,7 @@ final class CatboostBinding {
               PREDICT_ROW.invokeExact(
                   handle, row, (int[]) null, (String[]) null, (float[][]) null, raw));
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.failed("CatBoost", e);
     }
   }
 
@@ -116,7 +117,7 @@ final class CatboostBinding {
               PREDICT_ROWS.invokeExact(
                   handle, rows, (int[][]) null, (String[][]) null, (float[][][]) null, raw));
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw NativeLibrary.failed("CatBoost", e);
     }
   }
 
@@ -129,15 +130,5 @@ final class CatboostBinding {
   /** The library's messages begin with the place in its source. */
   private static String line(String fault) {
     return fault.lines().findFirst().orElse("").replaceFirst("^\\S+:\\d+: ", "");
-  }
-
-  private static RuntimeException unexpected(Throwable fault) {
-    if (fault instanceof RuntimeException exception) {
-      return exception;
-    }
-    if (fault instanceof Error error) {
-      throw error;
-    }
-    return new IllegalStateException("CatBoost's library failed", fault);
   }
 }

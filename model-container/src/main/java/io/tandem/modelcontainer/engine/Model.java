@@ -46,6 +46,13 @@ public interface Model extends AutoCloseable {
   Predictions margins(RowMatrix rows);
 
   /**
+   * Whether its calls pass much code in Java, so that the JVM needs hundreds of them to be fast.
+   */
+  default boolean warmsSlowly() {
+    return false;
+  }
+
+  /**
    * What it occupies until it is closed, computed for arrays of its own and estimated for a
    * library's.
    */

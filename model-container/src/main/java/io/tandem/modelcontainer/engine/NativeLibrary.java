@@ -40,6 +40,21 @@ public final class NativeLibrary {
   }
 
   /**
+   * What a call by a {@link java.lang.invoke.MethodHandle} ended with, to be thrown on. Errors, and
+   * exceptions that need no declaration, are thrown and returned as they are.
+   *
+   * @param engine as its users know it
+   */
+  public static RuntimeException failed(String engine, Throwable fault) {
+    if (fault instanceof Error error) {
+      throw error;
+    }
+    return fault instanceof RuntimeException exception
+        ? exception
+        : new IllegalStateException("the native library of " + engine + " failed", fault);
+  }
+
+  /**
    * The image is at fault, not the model. One line for what the JVM says when a library, or one
    * that it needs, is missing.
    *
