@@ -9,34 +9,67 @@ import io.tandem.sharedfeatures.profile.ProfileReader;
 import io.tandem.sharedfeatures.profile.TrainingProfiles;
 import io.tandem.strictjson.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A feature set as files of a folder. */
-public final class Artifact {
+/** A feature set as files. */
+final class Artifact {
   static final String DEFINITION = "features.json";
   private static final String STATE = StateReader.FILE;
   private static final String GOLDEN = GoldenOrder.FILE;
-  static final String SCHEMA = "schema.json";
+  private static final String SCHEMA = "schema.json";
+
+  /** In the state: versions of time zone rules and the like, where they are used. */
+  private static final String DATA = "data";
 
   private static final long MAX_FILE_BYTES = 64L << 20;
 
-  private Artifact() {}
+  private static final List<String> NAMES = List.of(DEFINITION, STATE, GOLDEN, SCHEMA);
+
+  private final Map<String, byte[]> files;
+
+  /** For messages: where files are that are missed. */
+  private final String where;
+
+  private Artifact(Map<String, byte[]> files, String where) {
+    this.files = files;
+    this.where = where;
+  }
 
   static FeatureSet read(Path directory, List<CustomEncoding> customEncodings) {
-    FeatureDefinition definition =
-        FeatureDefinition.read(readFile(directory, DEFINITION), customEncodings);
-    if (isBare(directory) && learners(definition).isEmpty()) {
-      return new FeatureSet(definition, Json.object(Map.of()), TrainingProfiles.NONE, List.of());
+    Map<String, byte[]> files = new HashMap<>();
+    for (String name : NAMES) {
+      readFile(directory, name).ifPresent(bytes -> files.put(name, bytes));
     }
-    Json state = LimitedJson.read(STATE, readFile(directory, STATE));
+    return new Artifact(files, "in " + directory).read(customEncodings);
+  }
+
+  static FeatureSet read(Map<String, byte[]> files, List<CustomEncoding> customEncodings) {
+    return new Artifact(files, "among the files").read(customEncodings);
+  }
+
+  private FeatureSet read(List<CustomEncoding> customEncodings) {
+    FeatureDefinition definition = FeatureDefinition.read(file(DEFINITION), customEncodings);
+    if (isBare() && learners(definition).isEmpty()) {
+      return new FeatureSet(
+          definition,
+          Json.object(Map.of()),
+          TrainingProfiles.NONE,
+          List.of(),
+          definition.dataVersions());
+    }
+    Json state = LimitedJson.read(STATE, file(STATE));
     if (!(state instanceof Json.Obj object)
         || !(object.fields().get("features") instanceof Json.Obj learned)
         || !(object.fields().get("golden_orders") instanceof Json.Num goldenOrders)
@@ -55,7 +88,7 @@ public final class Artifact {
                   + "; fit it anew"));
     }
     checkLearned(definition, learned);
-    List<GoldenOrder> golden = GoldenOrder.readAll(readFile(directory, GOLDEN));
+    List<GoldenOrder> golden = GoldenOrder.readAll(file(GOLDEN));
     if (golden.size() != goldenOrders.value()) {
       throw new DefinitionException(
           GOLDEN,
@@ -66,12 +99,24 @@ public final class Artifact {
                   + Json.number(goldenOrders.value())));
     }
     TrainingProfiles profile = ProfileReader.read(definition, object.fields().get("profile"));
-    FeatureSet features = new FeatureSet(definition, learned, profile, golden);
-    if (!isSchema(features, LimitedJson.read(SCHEMA, readFile(directory, SCHEMA)))) {
+    List<String> fittedWith = texts(object.fields().get(DATA), definition.dataVersions());
+    FeatureSet features = new FeatureSet(definition, learned, profile, golden, fittedWith);
+    if (!isSchema(features, LimitedJson.read(SCHEMA, file(SCHEMA)))) {
       throw new DefinitionException(
           SCHEMA, List.of("does not hold the columns that the definition makes; fit it anew"));
     }
     return features;
+  }
+
+  private static List<String> texts(@Nullable Json json, List<String> otherwise) {
+    if (json == null) {
+      return otherwise;
+    }
+    if (json instanceof Json.Arr array
+        && array.items().stream().allMatch(item -> item instanceof Json.Text)) {
+      return array.items().stream().map(item -> ((Json.Text) item).value()).toList();
+    }
+    throw new DefinitionException(STATE, List.of("$." + DATA + ": expected a list of texts"));
   }
 
   /** What those who only receive vectors have to know. */
@@ -84,8 +129,8 @@ public final class Artifact {
   }
 
   /**
-   * Whether the columns are those of the feature set. The semantics may differ, as a runtime with
-   * other time zone data has others: vectors say their own, and who receives them decides.
+   * Whether the columns are those of the feature set. The semantics may differ, as a library with
+   * other time zone rules has others: vectors say their own, and who receives them decides.
    */
   private static boolean isSchema(FeatureSet features, Json found) {
     if (!(found instanceof Json.Obj object)
@@ -97,9 +142,8 @@ public final class Artifact {
     return schema(features).canonical().equals(Json.object(columns).canonical());
   }
 
-  private static boolean isBare(Path directory) {
-    return Stream.of(STATE, GOLDEN, SCHEMA)
-        .allMatch(name -> Files.notExists(directory.resolve(name)));
+  private boolean isBare() {
+    return Stream.of(STATE, GOLDEN, SCHEMA).noneMatch(files::containsKey);
   }
 
   /** The features that learn something. */
@@ -124,40 +168,60 @@ public final class Artifact {
     }
   }
 
-  private static byte[] readFile(Path directory, String name) {
+  private byte[] file(String name) {
+    byte[] bytes = files.get(name);
+    if (bytes == null) {
+      throw new DefinitionException(name, List.of("not found " + where));
+    }
+    checkSize(name, bytes.length);
+    return bytes;
+  }
+
+  /** Empty when there is none. */
+  private static Optional<byte[]> readFile(Path directory, String name) {
     Path file = directory.resolve(name);
     try {
-      if (Files.size(file) > MAX_FILE_BYTES) {
-        throw new DefinitionException(
-            name, List.of("is larger than " + (MAX_FILE_BYTES >> 20) + " MiB"));
-      }
-      return Files.readAllBytes(file);
+      checkSize(name, Files.size(file));
+      return Optional.of(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
-      throw new DefinitionException(name, List.of("not found in " + directory));
+      return Optional.empty();
     } catch (IOException e) {
       throw new DefinitionException(name, List.of("cannot be read: " + e));
     }
   }
 
-  static void write(FeatureSet features, Path directory) throws IOException {
-    Files.createDirectories(directory);
-    Files.write(directory.resolve(DEFINITION), features.definition().written());
-    for (Map.Entry<String, String> file : files(features).entrySet()) {
-      Files.writeString(directory.resolve(file.getKey()), file.getValue());
+  private static void checkSize(String name, long bytes) {
+    if (bytes > MAX_FILE_BYTES) {
+      throw new DefinitionException(
+          name, List.of("is larger than " + (MAX_FILE_BYTES >> 20) + " MiB"));
     }
   }
 
-  /** What fitting adds to the definition: the texts of the files by their names. */
-  public static Map<String, String> files(FeatureSet features) {
+  static void write(FeatureSet features, Path directory) throws IOException {
+    Files.createDirectories(directory);
+    for (Map.Entry<String, byte[]> file : files(features).entrySet()) {
+      Files.write(directory.resolve(file.getKey()), file.getValue());
+    }
+  }
+
+  static Map<String, byte[]> files(FeatureSet features) {
     Map<String, Json> state = new LinkedHashMap<>();
+    if (!features.fittedWith().isEmpty()) {
+      state.put(DATA, Json.texts(features.fittedWith()));
+    }
     state.put("dialect", Json.num(features.definition().dialect()));
     state.put("features", features.state());
     state.put("golden_orders", Json.num(features.goldenOrders().size()));
     state.put("profile", features.profile().json());
-    Map<String, String> files = new LinkedHashMap<>();
-    files.put(STATE, Json.object(state).canonical() + "\n");
-    files.put(GOLDEN, GoldenOrder.writeAll(features.golden()));
-    files.put(SCHEMA, schema(features).compact() + "\n");
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put(DEFINITION, features.definition().written());
+    files.put(STATE, utf8(Json.object(state).canonical() + "\n"));
+    files.put(GOLDEN, utf8(GoldenOrder.writeAll(features.golden())));
+    files.put(SCHEMA, utf8(schema(features).compact() + "\n"));
     return files;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,10 +1,17 @@
 package io.tandem.sharedfeatures;
 
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
+import io.tandem.sharedfeatures.fault.StateException;
 import io.tandem.sharedfeatures.order.SourceCounts;
+import io.tandem.sharedfeatures.partial.PartialState;
+import io.tandem.sharedfeatures.partial.StateInput;
+import io.tandem.sharedfeatures.partial.StateOutput;
+import io.tandem.sharedfeatures.text.Texts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -20,6 +27,11 @@ public final class ExtractionCounts {
     this.definition = definition;
     this.sources = sources;
     this.unseen = new AtomicLongArray(definition.features().size());
+  }
+
+  /** Of no orders yet, to merge others into. */
+  public static ExtractionCounts none(FeatureDefinition definition) {
+    return new ExtractionCounts(definition, new SourceCounts(definition.labelSlot()));
   }
 
   /** Why a value was not there, or was none that training saw. */
@@ -78,6 +90,78 @@ public final class ExtractionCounts {
     return List.copyOf(totals);
   }
 
+  /** The counts for another process; the same bytes for the same counts. */
+  public byte[] state() {
+    return partialState().seal(this::write);
+  }
+
+  /**
+   * Takes over what {@link #state} of others of the same definition gave, in whatever process. Only
+   * by the thread that extracts.
+   *
+   * @throws StateException when the bytes are damaged, or of another definition, other time zone
+   *     rules or another version of the library; nothing is taken over then
+   */
+  public void merge(byte[] state) {
+    ExtractionCounts other = none(definition);
+    partialState().open(state, other::read);
+    merge(other);
+  }
+
+  /**
+   * Takes over what others of the same definition have counted. Only by the thread that extracts.
+   */
+  public void merge(ExtractionCounts other) {
+    sources.addAll(other.sources);
+    for (int i = 0; i < unseen.length(); i++) {
+      addUnseen(i, other.unseen.getOpaque(i));
+    }
+  }
+
+  private PartialState partialState() {
+    return PartialState.of(
+        "what orders lacked",
+        definition.canonical(),
+        definition.dialect(),
+        definition.dataVersions());
+  }
+
+  /** Sources by name: their slots follow the file, not what the definition says. */
+  public void write(StateOutput out) {
+    out.number(sources.orders());
+    slots()
+        .forEach(
+            (name, slot) -> {
+              out.text(name);
+              sources.write(slot, out);
+            });
+    for (int i = 0; i < unseen.length(); i++) {
+      out.number(unseen.getOpaque(i));
+    }
+  }
+
+  /** Reads what {@link #write} wrote. Of ones that have counted nothing. */
+  public void read(StateInput in) {
+    sources.addOrders(in.number());
+    slots()
+        .forEach(
+            (name, slot) -> {
+              in.expect(name);
+              sources.read(slot, in);
+            });
+    for (int i = 0; i < unseen.length(); i++) {
+      addUnseen(i, in.number());
+    }
+  }
+
+  private Map<String, Integer> slots() {
+    Map<String, Integer> slots = new TreeMap<>(Texts.UTF8_ORDER);
+    for (int slot = 0; slot < definition.labelSlot(); slot++) {
+      slots.put(definition.sources().get(slot).name(), slot);
+    }
+    return slots;
+  }
+
   /** A count for all there is to count, in one order, whatever was found. */
   private List<Count> all() {
     List<Count> counts = new ArrayList<>();
@@ -96,7 +180,7 @@ public final class ExtractionCounts {
   }
 
   /** Only by the thread that extracts. */
-  void addUnseen(int feature, int texts) {
+  void addUnseen(int feature, long texts) {
     unseen.setOpaque(feature, unseen.getPlain(feature) + texts);
   }
 }

@@ -3,6 +3,8 @@ package io.tandem.sharedfeatures;
 import io.tandem.sharedfeatures.encoding.Encoding;
 import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.order.Row;
+import io.tandem.sharedfeatures.partial.StateInput;
+import io.tandem.sharedfeatures.partial.StateOutput;
 import io.tandem.sharedfeatures.profile.ProfileBuilder;
 import io.tandem.sharedfeatures.profile.ProfileInput;
 import io.tandem.sharedfeatures.profile.TrainingProfiles;
@@ -55,6 +57,32 @@ final class FeatureFit {
       statistics.merge(other.statistics);
     }
     profile.merge(other.profile);
+  }
+
+  /** By name and kind. */
+  void write(StateOutput out) {
+    out.text(name());
+    out.text(kind());
+    if (statistics != null) {
+      statistics.write(out);
+    }
+    profile.write(out);
+  }
+
+  /**
+   * @param records how many the state has
+   */
+  void read(StateInput in, long records) {
+    in.expect(name());
+    in.expect(kind());
+    if (statistics != null) {
+      statistics.read(in);
+    }
+    profile.read(in, records);
+  }
+
+  private String kind() {
+    return statistics == null ? "nothing" : statistics.kind();
   }
 
   Fitted finish() {

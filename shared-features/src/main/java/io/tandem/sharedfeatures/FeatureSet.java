@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.json.JsonFactory;
 
@@ -44,20 +45,24 @@ public final class FeatureSet {
   private final SourceTree recordTree;
   private final TrainingProfiles profile;
   private final List<GoldenOrder> golden;
+  private final List<String> fittedWith;
   private final String schemaFingerprint;
   private final String semanticsFingerprint;
 
   /**
    * @param state what each feature learned, by feature name
    * @param profile of the training records; it decides no vector
+   * @param fittedWith versions of outside data, see {@link #fittedWith()}
    * @throws DefinitionException when the state does not fit the definition
    */
   FeatureSet(
       FeatureDefinition definition,
       Json.Obj state,
       TrainingProfiles profile,
-      List<GoldenOrder> golden) {
+      List<GoldenOrder> golden,
+      List<String> fittedWith) {
     this.definition = definition;
+    this.fittedWith = List.copyOf(fittedWith);
     this.state = state;
     this.profile = profile;
     this.golden = List.copyOf(golden);
@@ -74,16 +79,16 @@ public final class FeatureSet {
     this.encoders = List.copyOf(made);
     this.columns = List.copyOf(names);
     this.schemaFingerprint = fingerprint("float32 " + columnsJson().canonical());
-    this.semanticsFingerprint = fingerprint(semantics(definition, state));
+    this.semanticsFingerprint = semantics(definition.dataVersions());
   }
 
-  private static String semantics(FeatureDefinition definition, Json.Obj state) {
+  private String semantics(List<String> dataVersions) {
     List<String> parts = new ArrayList<>();
     parts.add(definition.canonical());
     parts.add(String.valueOf(definition.dialect()));
     parts.add(state.canonical());
-    parts.addAll(definition.dataVersions());
-    return String.join("\n", parts);
+    parts.addAll(dataVersions);
+    return fingerprint(String.join("\n", parts));
   }
 
   private static void checkColumns(List<String> columns) {
@@ -113,6 +118,22 @@ public final class FeatureSet {
    */
   public static FeatureSet read(Path directory, List<CustomEncoding> customEncodings) {
     return Artifact.read(directory, customEncodings);
+  }
+
+  /**
+   * Without a file system, as a cluster sends a feature set: from the files of {@link #files} or of
+   * an archive. Others among them are not read.
+   *
+   * @param files their bytes by their names
+   * @throws DefinitionException when a file is missing, broken, or does not fit the others
+   */
+  public static FeatureSet read(Map<String, byte[]> files, List<CustomEncoding> customEncodings) {
+    return Artifact.read(files, customEncodings);
+  }
+
+  /** The files of the artifact by their names, the same bytes for the same feature set. */
+  public Map<String, byte[]> files() {
+    return Artifact.files(this);
   }
 
   /** Writes the files of the artifact, the same bytes for the same feature set. */
@@ -186,11 +207,24 @@ public final class FeatureSet {
 
   /**
    * Everything that decides the vector of an order: definition, dialect, what was learned, and,
-   * where they are used, the versions of the time zone data and of the Public Suffix List. The rest
-   * of the runtime decides nothing: so two JDKs agree about a definition without zones.
+   * where they are used, the versions of the time zone rules and of the Public Suffix List that
+   * this library brings. The runtime decides nothing: all JDKs agree.
    */
   public String semanticsFingerprint() {
     return semanticsFingerprint;
+  }
+
+  /**
+   * The versions of time zone rules and Public Suffix List, where they are used, of the library
+   * that fitted it. They may be others than those of this library.
+   */
+  public List<String> fittedWith() {
+    return fittedWith;
+  }
+
+  /** What {@link #semanticsFingerprint} was when it was fitted. */
+  public String fittedSemantics() {
+    return semantics(fittedWith);
   }
 
   private static String fingerprint(String text) {

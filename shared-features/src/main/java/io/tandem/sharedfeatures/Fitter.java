@@ -4,18 +4,25 @@ import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.fault.LimitedJson;
 import io.tandem.sharedfeatures.fault.Rejection;
+import io.tandem.sharedfeatures.fault.StateException;
 import io.tandem.sharedfeatures.order.OrderParsers;
 import io.tandem.sharedfeatures.order.OrderReader;
 import io.tandem.sharedfeatures.order.Source;
+import io.tandem.sharedfeatures.partial.PartialState;
+import io.tandem.sharedfeatures.partial.StateInput;
+import io.tandem.sharedfeatures.partial.StateOutput;
 import io.tandem.sharedfeatures.profile.ProfileInput;
 import io.tandem.sharedfeatures.profile.TrainingProfiles;
+import io.tandem.sharedfeatures.text.Texts;
 import io.tandem.strictjson.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One pass over training records that learns what the definition's features need. The outcome
@@ -98,6 +105,66 @@ public final class Fitter {
     records += other.records;
   }
 
+  /**
+   * What was learned so far, for a fitter in another process: versioned, checked, and the same
+   * bytes for the same multiset of records. It holds values of the records as they are, and up to
+   * 16 whole records: it is as confidential as they are, and no artifact.
+   *
+   * @throws DefinitionException when a custom encoding cannot be fitted in parts, also before
+   *     anything was observed, or the state has more than 2 GiB
+   */
+  public byte[] state() {
+    return partialState().seal(this::write);
+  }
+
+  /**
+   * Takes over what {@link #state} of a fitter of the same definition gave, in whatever process.
+   * Nothing is taken over when an exception is thrown, but for a definition that learns too much.
+   *
+   * @throws StateException when the bytes are damaged, or of another definition, other time zone
+   *     rules or another version of the library
+   * @throws DefinitionException when a feature has too many different texts, as in {@link #observe}
+   */
+  public void merge(byte[] state) {
+    Fitter other = new Fitter(definition);
+    partialState().open(state, other::read);
+    merge(other);
+  }
+
+  private PartialState partialState() {
+    return PartialState.of(
+        "a fit", definition.canonical(), definition.dialect(), definition.dataVersions());
+  }
+
+  private void write(StateOutput out) {
+    out.number(records);
+    List<String> names = new ArrayList<>();
+    for (int slot = 0; slot < seen.length; slot++) {
+      if (seen[slot]) {
+        names.add(definition.sources().get(slot).name());
+      }
+    }
+    // By name: where a source stands in the file is not part of what the definition says.
+    names.sort(Texts.UTF8_ORDER);
+    out.number(names.size());
+    names.forEach(out::text);
+    golden.write(out);
+    features.forEach(feature -> feature.write(out));
+  }
+
+  private void read(StateInput in) {
+    records = in.number();
+    Set<String> names = new HashSet<>();
+    for (int left = in.size(1); left > 0; left--) {
+      names.add(in.text());
+    }
+    for (int slot = 0; slot < seen.length; slot++) {
+      seen[slot] = names.contains(definition.sources().get(slot).name());
+    }
+    golden.read(in);
+    features.forEach(feature -> feature.read(in, records));
+  }
+
   /** How many records were observed and used, here and in what was merged. */
   public long records() {
     return records;
@@ -133,7 +200,7 @@ public final class Fitter {
     }
     Json.Obj learned = Json.object(state);
     TrainingProfiles profiled = new TrainingProfiles(profiles);
-    Extractor extractor = new FeatureSet(definition, learned, profiled, List.of()).orders();
+    Extractor extractor = featureSet(learned, profiled, List.of()).orders();
     List<GoldenOrder> orders = new ArrayList<>();
     for (byte[] record : golden.all()) {
       String order =
@@ -150,7 +217,12 @@ public final class Fitter {
           "fitting",
           List.of("no record is accepted once its personal values are masked: no golden order"));
     }
-    return new FeatureSet(definition, learned, profiled, orders);
+    return featureSet(learned, profiled, orders);
+  }
+
+  private FeatureSet featureSet(
+      Json.Obj learned, TrainingProfiles profiles, List<GoldenOrder> orders) {
+    return new FeatureSet(definition, learned, profiles, orders, definition.dataVersions());
   }
 
   private List<Source> orderSources() {

@@ -1,5 +1,7 @@
 package io.tandem.sharedfeatures;
 
+import io.tandem.sharedfeatures.partial.StateInput;
+import io.tandem.sharedfeatures.partial.StateOutput;
 import io.tandem.sharedfeatures.text.Murmur3;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -46,6 +48,23 @@ final class GoldenRecords {
 
   void merge(GoldenRecords other) {
     other.kept.forEach(this::add);
+  }
+
+  /** By hash. */
+  void write(StateOutput out) {
+    out.number(kept.size());
+    kept.forEach(record -> out.bytes(record.bytes));
+  }
+
+  void read(StateInput in) {
+    int records = in.size(1);
+    if (records > GoldenOrder.KEPT) {
+      throw StateInput.broken("has more than " + GoldenOrder.KEPT + " records for golden orders");
+    }
+    for (int i = 0; i < records; i++) {
+      byte[] record = in.bytes();
+      add(record, 0, record.length);
+    }
   }
 
   /** By hash. */

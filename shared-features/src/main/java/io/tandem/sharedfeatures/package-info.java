@@ -21,7 +21,7 @@
  * encoding  custom                                 values to columns
  * expression                                       rows to values
  * order                                            JSON to rows
- * text  fault                                      the ground
+ * text  fault  partial                             the ground
  * </pre>
  *
  * Other modules use this package, and of the others {@code FeatureDefinition}, {@code

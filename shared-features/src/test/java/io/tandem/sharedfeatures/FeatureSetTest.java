@@ -14,8 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +71,34 @@ class FeatureSetTest {
                 FeatureSet.read(directory).schemaFingerprint(),
                 FeatureSet.read(directory).semanticsFingerprint()),
         Files.readString(directory.resolve("schema.json")));
+  }
+
+  @Test
+  void theFilesAreReadWithoutAFileSystem() throws IOException {
+    FeatureSet fitted = Sample.fitted(FEATURES, ORDERS);
+    fitted.write(directory);
+
+    FeatureSet features = FeatureSet.read(fitted.files(), List.of());
+
+    features.verifyGolden();
+    assertEquals(fitted.semanticsFingerprint(), features.semanticsFingerprint());
+    assertEquals(
+        Set.of("features.json", "state.json", "golden.jsonl", "schema.json"),
+        fitted.files().keySet());
+    for (Map.Entry<String, byte[]> file : fitted.files().entrySet()) {
+      assertArrayEquals(Files.readAllBytes(directory.resolve(file.getKey())), file.getValue());
+    }
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    Map<String, byte[]> files = new HashMap<>(Sample.fitted(FEATURES, ORDERS).files());
+    files.remove("state.json");
+
+    assertEquals(
+        "state.json: not found among the files",
+        assertThrows(DefinitionException.class, () -> FeatureSet.read(files, List.of()))
+            .getMessage());
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.fault.LimitedJson;
 import io.tandem.sharedfeatures.order.Row;
+import io.tandem.sharedfeatures.order.Zones;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,7 +183,10 @@ class FitterTest {
     features.write(directory);
 
     assertEquals(
-        "{\"dialect\":1,\"features\":{\"f\":{\"count\":4,\"vocabulary\":[[\"a\",1],[\"c\",2]]}},"
+        "{\"data\":[\"time zones "
+            + Zones.version()
+            + "\"],\"dialect\":1,"
+            + "\"features\":{\"f\":{\"count\":4,\"vocabulary\":[[\"a\",1],[\"c\",2]]}},"
             + "\"golden_orders\":4,\"profile\":{\"f\":{\"categories\":[[\"c\",2],[\"a\",1]],"
             + "\"missing\":1,\"other\":1,\"records\":5,\"unseen\":1}}}\n",
         Files.readString(directory.resolve("state.json")));

@@ -5,31 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.google.re2j.Pattern;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.oracle.EveryFunction;
 import io.tandem.sharedfeatures.oracle.OracleComparison;
 import io.tandem.sharedfeatures.oracle.RandomOrders;
 import io.tandem.strictjson.Json;
-import java.io.ByteArrayInputStream;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
-import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * One corpus fitted and extracted, each in a process of its own, on the JDK of these tests and on
@@ -37,14 +27,12 @@ import tools.jackson.core.json.JsonFactory;
  */
 class RuntimesTest {
   private static final Path EXAMPLES = Path.of("..", "examples");
-  private static final Path OTHER_JAVA =
-      Path.of(System.getProperty("tandem.other-java-home", ""), "bin", "java");
 
   @TempDir private Path directory = Path.of("");
 
   @Test
   void deferredPaymentGivesTheSameBytes() throws Exception {
-    List<String> records = new ArrayList<>(lines("deferred-payment", "sample.jsonl.gz"));
+    List<String> records = new ArrayList<>(Sample.lines("deferred-payment", "sample.jsonl.gz"));
     for (Json.Obj example : DeferredPaymentTest.examples()) {
       String order = Sample.field(example, "order").compact();
       records.add("{\"order\": " + order + ", \"outcome\": {\"defaulted\": true}}");
@@ -58,7 +46,7 @@ class RuntimesTest {
   void onlineRetailGivesTheSameBytes() throws Exception {
     compare(
         Files.readAllBytes(EXAMPLES.resolve("online-retail").resolve("features.json")),
-        lines("online-retail", "validation.jsonl.gz"));
+        Sample.lines("online-retail", "validation.jsonl.gz"));
   }
 
   @Test
@@ -127,7 +115,7 @@ class RuntimesTest {
   /** The comparison would be worth nothing if it could not fail. */
   @Test
   void anotherRecordGivesOtherBytes() throws Exception {
-    List<String> records = lines("online-retail", "validation.jsonl.gz").subList(0, 500);
+    List<String> records = Sample.lines("online-retail", "validation.jsonl.gz").subList(0, 500);
     byte[] definition =
         Files.readAllBytes(EXAMPLES.resolve("online-retail").resolve("features.json"));
     Path all = Files.createDirectory(directory.resolve("all"));
@@ -140,11 +128,11 @@ class RuntimesTest {
   }
 
   private void compare(byte[] definition, List<String> records) throws Exception {
-    assumeTrue(Files.isExecutable(OTHER_JAVA), "tandem.other-java-home names no other JDK");
+    assumeTrue(Files.isExecutable(ChildJvm.OTHER), "tandem.other-java-home names no other JDK");
     Path features = Files.write(directory.resolve("features.json"), definition);
     Path input = Files.write(directory.resolve("records.jsonl"), records);
-    String here = run(Path.of(System.getProperty("java.home"), "bin", "java"), features, input);
-    String there = run(OTHER_JAVA, features, input);
+    String here = run(ChildJvm.HERE, features, input);
+    String there = run(ChildJvm.OTHER, features, input);
     String version = there.split(" ", 2)[0];
     assumeTrue(
         !here.split(" ", 2)[0].equals(version),
@@ -156,58 +144,14 @@ class RuntimesTest {
   private String run(Path java, Path features, Path records)
       throws IOException, InterruptedException {
     Path artifact = Files.createTempDirectory(directory, "artifact");
-    Process process =
-        new ProcessBuilder(
-                java.toString(),
-                "-Xmx512m",
-                "-cp",
-                classPath(),
-                RuntimeBytes.class.getName(),
-                features.toString(),
-                records.toString(),
-                artifact.toString())
-            .redirectErrorStream(true)
-            .start();
-    try {
-      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertTrue(process.waitFor(2, TimeUnit.MINUTES), "still running");
-      assertEquals(0, process.exitValue(), out);
-      return out.strip();
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  /** shared-features, what it needs, and the program. */
-  private static String classPath() {
-    return Stream.of(
-            RuntimeBytes.class,
-            FeatureSet.class,
-            Json.class,
-            JsonFactory.class,
-            Pattern.class,
-            NullMarked.class)
-        .map(RuntimesTest::location)
-        .distinct()
-        .collect(Collectors.joining(File.pathSeparator));
-  }
-
-  private static String location(Class<?> type) {
-    try {
-      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
+    return ChildJvm.run(
+        java,
+        List.of(),
+        RuntimeBytes.class,
+        List.of(features.toString(), records.toString(), artifact.toString()));
   }
 
   private static List<byte[]> bytes(List<String> lines) {
     return lines.stream().map(Sample::bytes).toList();
-  }
-
-  private static List<String> lines(String example, String file) throws IOException {
-    byte[] compressed = Files.readAllBytes(EXAMPLES.resolve(example).resolve(file));
-    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-    }
   }
 }

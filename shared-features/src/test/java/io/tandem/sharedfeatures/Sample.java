@@ -9,9 +9,15 @@ import io.tandem.sharedfeatures.order.OrderReader;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.Type;
 import io.tandem.strictjson.Json;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.zip.GZIPInputStream;
 
 /** A definition with a source of every kind, for tests of one expression or one encoding. */
 public final class Sample {
@@ -186,5 +192,13 @@ public final class Sample {
       return rejection.toString();
     }
     throw new IllegalArgumentException("a vector, not a rejection");
+  }
+
+  /** Of a file of an example, gzip. */
+  public static List<String> lines(String example, String file) throws IOException {
+    Path path = Path.of("..", "examples", example, file);
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(path))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
   }
 }

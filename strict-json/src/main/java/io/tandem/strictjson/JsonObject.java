@@ -86,6 +86,11 @@ public final class JsonObject {
     return List.copyOf(fields.keySet());
   }
 
+  /** The object itself; its fields are no better known for that. */
+  public Json.Obj written() {
+    return new Json.Obj(place, fields);
+  }
+
   /** All fields, whatever their names: none of them is unknown any more. */
   public Map<String, Json> values() {
     read.addAll(fields.keySet());

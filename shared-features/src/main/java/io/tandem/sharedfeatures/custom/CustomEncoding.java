@@ -98,6 +98,24 @@ public interface CustomEncoding {
 
     /** At most 16 million characters. */
     String finish();
+
+    /**
+     * What was observed so far, for a learner in another process; asked for on a cluster only. The
+     * same bytes for the same multiset of values: no order of a hash map. A learner that leaves
+     * this out cannot be fitted on a cluster, and the fit says so before it begins.
+     */
+    default byte[] state() {
+      throw new UnsupportedOperationException("fits on one machine only");
+    }
+
+    /**
+     * Takes over what {@link #state} of another one gave.
+     *
+     * @throws IllegalArgumentException when the bytes are none of its states
+     */
+    default void merge(byte[] state) {
+      throw new UnsupportedOperationException("fits on one machine only");
+    }
   }
 
   /** From values to columns. */

@@ -156,8 +156,8 @@ public final class FeatureDefinition {
   }
 
   /**
-   * The versions of what comes from outside and decides vectors: the runtime's time zone data where
-   * a zone is read or made, and the Public Suffix List where a feature or named value uses it.
+   * The versions of what comes from outside and decides vectors: the time zone rules where a zone
+   * is read or made, and the Public Suffix List where a feature or named value uses it.
    */
   public List<String> dataVersions() {
     List<String> versions = new ArrayList<>();

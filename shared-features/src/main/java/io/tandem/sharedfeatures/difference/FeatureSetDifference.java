@@ -71,7 +71,7 @@ public final class FeatureSetDifference {
     if (!from.schemaFingerprint().equals(to.schemaFingerprint())) {
       return Verdict.INCOMPATIBLE;
     }
-    return from.semanticsFingerprint().equals(to.semanticsFingerprint())
+    return from.fittedSemantics().equals(to.fittedSemantics())
         ? Verdict.SAME
         : Verdict.OTHER_SEMANTICS;
   }
@@ -99,13 +99,30 @@ public final class FeatureSetDifference {
       relearned.add(feature.feature() + ": " + String.join(", ", cut(parts)));
     }
     section(lines, "learned", relearned);
+    section(lines, "data", changedData());
     if (!fitted) {
       lines.add("verdict    " + verdict().label() + ", as far as it is known before fitting");
       return lines;
     }
     lines.add("schema     " + from.schemaFingerprint() + " -> " + to.schemaFingerprint());
-    lines.add("semantics  " + from.semanticsFingerprint() + " -> " + to.semanticsFingerprint());
+    lines.add("semantics  " + from.fittedSemantics() + " -> " + to.fittedSemantics());
     lines.add("verdict    " + verdict().label() + ": " + verdict().meaning);
+    return lines;
+  }
+
+  /** Of the libraries that fitted: time zone rules and the like. */
+  private List<String> changedData() {
+    List<String> lines = new ArrayList<>();
+    for (String version : from.fittedWith()) {
+      if (!to.fittedWith().contains(version)) {
+        lines.add("- " + version);
+      }
+    }
+    for (String version : to.fittedWith()) {
+      if (!from.fittedWith().contains(version)) {
+        lines.add("+ " + version);
+      }
+    }
     return lines;
   }
 
@@ -138,7 +155,7 @@ public final class FeatureSetDifference {
     fields.put("verdict", Json.text(verdict().label()));
     if (fitted) {
       fields.put("schema", pair(from.schemaFingerprint(), to.schemaFingerprint()));
-      fields.put("semantics", pair(from.semanticsFingerprint(), to.semanticsFingerprint()));
+      fields.put("semantics", pair(from.fittedSemantics(), to.fittedSemantics()));
     }
     fields.put("columns", columns.json());
     fields.put(
@@ -146,6 +163,7 @@ public final class FeatureSetDifference {
         new Json.Arr("$", definition.stream().map(JsonDifference.Change::json).toList()));
     fields.put(
         "learned", new Json.Arr("$", learned.stream().map(LearnedDifference::json).toList()));
+    fields.put("data", Json.texts(changedData()));
     return Texts.escaped(Json.object(fields).compact());
   }
 

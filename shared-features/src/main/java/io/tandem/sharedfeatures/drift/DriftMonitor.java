@@ -2,11 +2,16 @@ package io.tandem.sharedfeatures.drift;
 
 import io.tandem.sharedfeatures.ExtractionCounts;
 import io.tandem.sharedfeatures.FeatureSet;
+import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.fault.Rejection;
+import io.tandem.sharedfeatures.fault.StateException;
 import io.tandem.sharedfeatures.order.OrderParsers;
 import io.tandem.sharedfeatures.order.OrderReader;
 import io.tandem.sharedfeatures.order.SourceTree;
+import io.tandem.sharedfeatures.partial.PartialState;
+import io.tandem.sharedfeatures.partial.StateInput;
+import io.tandem.sharedfeatures.partial.StateOutput;
 import io.tandem.sharedfeatures.profile.FeatureCounts;
 import io.tandem.sharedfeatures.profile.FeatureProfile;
 import io.tandem.sharedfeatures.profile.ProfileInput;
@@ -25,6 +30,7 @@ import java.util.Optional;
 public final class DriftMonitor {
   private final FeatureSet features;
   private final TrainingProfiles training;
+  private final SourceTree tree;
   private final OrderReader reader;
   private final List<FeatureCounts> counts = new ArrayList<>();
 
@@ -37,6 +43,7 @@ public final class DriftMonitor {
   private DriftMonitor(FeatureSet features, SourceTree tree) {
     this.features = features;
     this.training = features.profile();
+    this.tree = tree;
     this.reader = new OrderReader(tree, OrderParsers.factory());
     lacking.add(new ExtractionCounts(features.definition(), reader.counts));
     for (ProfileInput feature : ProfileInput.of(features.definition())) {
@@ -97,6 +104,55 @@ public final class DriftMonitor {
     lacking.addAll(other.lacking);
     records += other.records;
     read += other.read;
+  }
+
+  /** What was counted so far, for another process; the same bytes for the same orders. */
+  public byte[] state() {
+    return partialState().seal(this::write);
+  }
+
+  /**
+   * Takes over what {@link #state} of a monitor of the same feature set gave, in whatever process.
+   *
+   * @throws StateException when the bytes are damaged, or of another feature set or another version
+   *     of the library; nothing is taken over then
+   */
+  public void merge(byte[] state) {
+    DriftMonitor other = new DriftMonitor(features, tree);
+    partialState().open(state, other::read);
+    merge(other);
+  }
+
+  /** The bins are in no fingerprint. */
+  private PartialState partialState() {
+    FeatureDefinition definition = features.definition();
+    return PartialState.of(
+        "a profile",
+        features.semanticsFingerprint() + training.json().canonical(),
+        definition.dialect(),
+        definition.dataVersions());
+  }
+
+  private void write(StateOutput out) {
+    out.number(read);
+    out.number(records);
+    for (FeatureCounts count : counts) {
+      count.write(out);
+    }
+    ExtractionCounts all = ExtractionCounts.none(features.definition());
+    for (ExtractionCounts one : lacking) {
+      all.merge(one);
+    }
+    all.write(out);
+  }
+
+  private void read(StateInput in) {
+    read = in.number();
+    records = in.number();
+    for (FeatureCounts count : counts) {
+      count.read(in, records);
+    }
+    lacking.get(0).read(in);
   }
 
   /** Whether this source's missing values are counted per element of an array, not per order. */

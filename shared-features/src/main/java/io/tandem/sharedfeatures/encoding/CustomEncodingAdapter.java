@@ -7,6 +7,8 @@ import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.fault.Limits;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.Type;
+import io.tandem.sharedfeatures.partial.StateInput;
+import io.tandem.sharedfeatures.partial.StateOutput;
 import io.tandem.sharedfeatures.text.Texts;
 import io.tandem.strictjson.Json;
 import java.util.ArrayList;
@@ -86,6 +88,41 @@ public record CustomEncodingAdapter(CustomEncoding custom, CustomEncoding.Recipe
     @Override
     public void merge(Statistics other) {
       learner.merge(((CustomStatistics) other).learner);
+    }
+
+    @Override
+    public String kind() {
+      return "custom " + custom.id() + "@" + custom.version();
+    }
+
+    @Override
+    public void write(StateOutput out) {
+      try {
+        out.bytes(learner.state());
+      } catch (UnsupportedOperationException e) {
+        throw new DefinitionException(
+            "fitting",
+            List.of(
+                "feature %s: the encoding %s@%d has no state() and merge(byte[]), so it cannot be"
+                        .formatted(feature, custom.id(), custom.version())
+                    + " fitted on a cluster; fit on one machine"));
+      } catch (RuntimeException e) {
+        throw new CustomEncodingException(feature, custom, e);
+      }
+    }
+
+    @Override
+    public void read(StateInput in) {
+      byte[] state = in.bytes();
+      try {
+        learner.merge(state);
+      } catch (IllegalArgumentException e) {
+        throw StateInput.broken(
+            "has something of feature %s that is none of %s@%d"
+                .formatted(feature, custom.id(), custom.version()));
+      } catch (RuntimeException e) {
+        throw new CustomEncodingException(feature, custom, e);
+      }
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.tandem.sharedfeatures.encoding;
 
+import io.tandem.sharedfeatures.fault.StateException;
+import io.tandem.sharedfeatures.partial.StateInput;
+import io.tandem.sharedfeatures.partial.StateOutput;
 import java.util.Arrays;
 
 /**
@@ -127,6 +130,57 @@ public final class Distribution {
   /** What a number counts as when there are too many different ones. */
   public static double coarse(double value) {
     return Double.longBitsToDouble(Double.doubleToLongBits(value) & COARSE) + 0.0;
+  }
+
+  /** The same bytes for the same multiset of numbers. */
+  public void write(StateOutput out) {
+    compact();
+    out.flag(coarse);
+    out.number(count);
+    if (count > 0) {
+      out.real(min);
+      out.real(max);
+    }
+    out.number(size);
+    for (int i = 0; i < size; i++) {
+      out.real(values[i]);
+      out.number(counts[i]);
+    }
+  }
+
+  /**
+   * Reads what {@link #write} wrote. Of one that has no numbers.
+   *
+   * @throws StateException when the bytes are no such state
+   */
+  public void read(StateInput in) {
+    coarse = in.flag();
+    count = in.number();
+    if (count > 0) {
+      min = in.finite();
+      max = in.finite();
+    }
+    size = in.size(Double.BYTES + 1);
+    values = new double[size];
+    counts = new long[size];
+    long left = count;
+    boolean right = coarse || size <= MAX_DISTINCT;
+    for (int i = 0; i < size; i++) {
+      values[i] = in.finite();
+      counts[i] = in.number();
+      left -= counts[i];
+      right &= counts[i] > 0 && left >= 0 && (i == 0 || values[i] > values[i - 1]);
+      right &= !coarse || values[i] == coarse(values[i]);
+    }
+    if (!right || left != 0 || (count > 0 && !isWithinBounds())) {
+      throw StateInput.broken("has numbers that do not add up");
+    }
+  }
+
+  /** Of the smallest and the largest one. */
+  private boolean isWithinBounds() {
+    return values[0] == (coarse ? coarse(min) : min)
+        && values[size - 1] == (coarse ? coarse(max) : max);
   }
 
   private void compact() {

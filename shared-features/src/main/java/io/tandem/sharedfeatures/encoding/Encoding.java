@@ -2,9 +2,12 @@ package io.tandem.sharedfeatures.encoding;
 
 import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.fault.DefinitionException;
+import io.tandem.sharedfeatures.fault.StateException;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.Type;
+import io.tandem.sharedfeatures.partial.StateInput;
+import io.tandem.sharedfeatures.partial.StateOutput;
 import io.tandem.strictjson.Json;
 import java.util.Collection;
 import java.util.List;
@@ -106,6 +109,23 @@ public interface Encoding {
     void merge(Statistics other);
 
     Json finish();
+
+    /** What they are, as it stands in a state. */
+    String kind();
+
+    /**
+     * Writes what was observed; the same bytes for the same multiset of rows.
+     *
+     * @throws DefinitionException when these cannot be fitted in parts
+     */
+    void write(StateOutput out);
+
+    /**
+     * Reads what {@link #write} wrote. Of ones that have observed nothing.
+     *
+     * @throws StateException when the bytes are no such state
+     */
+    void read(StateInput in);
 
     /** How often each text of the first value was observed; none when texts are not counted. */
     default Map<String, Long> counts() {

@@ -2,6 +2,8 @@ package io.tandem.sharedfeatures.encoding;
 
 import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.order.Row;
+import io.tandem.sharedfeatures.partial.StateInput;
+import io.tandem.sharedfeatures.partial.StateOutput;
 import io.tandem.strictjson.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,21 @@ final class Quantiles implements Encoding.Statistics {
   @Override
   public void merge(Encoding.Statistics other) {
     distribution.merge(((Quantiles) other).distribution);
+  }
+
+  @Override
+  public String kind() {
+    return "numbers";
+  }
+
+  @Override
+  public void write(StateOutput out) {
+    distribution.write(out);
+  }
+
+  @Override
+  public void read(StateInput in) {
+    distribution.read(in);
   }
 
   @Override

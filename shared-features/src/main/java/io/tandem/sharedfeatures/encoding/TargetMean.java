@@ -6,6 +6,8 @@ import io.tandem.sharedfeatures.fault.Limits;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.RowToText;
 import io.tandem.sharedfeatures.order.Type;
+import io.tandem.sharedfeatures.partial.StateInput;
+import io.tandem.sharedfeatures.partial.StateOutput;
 import io.tandem.sharedfeatures.text.Decimals;
 import io.tandem.sharedfeatures.text.Murmur3;
 import io.tandem.strictjson.Json;
@@ -116,6 +118,64 @@ public record TargetMean(int top, double smoothing, int folds) implements Encodi
     private static void add(long[] sums, long[] more) {
       for (int i = 0; i < sums.length; i++) {
         sums[i] += more[i];
+      }
+    }
+
+    @Override
+    public String kind() {
+      return "rates";
+    }
+
+    @Override
+    public void write(StateOutput out) {
+      write(out, total);
+      List<String> texts = vocabulary.texts();
+      out.number(texts.size());
+      for (String text : texts) {
+        out.text(text);
+        write(out, counts.getOrDefault(text, new long[total.length]));
+      }
+    }
+
+    private static void write(StateOutput out, long[] some) {
+      for (long one : some) {
+        out.number(one);
+      }
+    }
+
+    @Override
+    public void read(StateInput in) {
+      readFolds(in, total);
+      long[] left = total.clone();
+      int texts = in.size(1 + total.length);
+      for (int i = 0; i < texts; i++) {
+        String text = in.text();
+        long[] folds = new long[total.length];
+        readFolds(in, folds);
+        long observed = 0;
+        for (int fold = 0; fold < folds.length; fold++) {
+          left[fold] -= folds[fold];
+          observed += fold % 2 == 0 ? folds[fold] : 0;
+        }
+        vocabulary.addOnce(text, observed);
+        counts.put(text, folds);
+      }
+      checkFolds(left);
+    }
+
+    private static void readFolds(StateInput in, long[] folds) {
+      for (int i = 0; i < folds.length; i++) {
+        folds[i] = in.number();
+      }
+      checkFolds(folds);
+    }
+
+    /** Neither records nor positive ones below 0, and not more of these. */
+    private static void checkFolds(long[] folds) {
+      for (int i = 0; i < folds.length; i += 2) {
+        if (folds[i] < 0 || folds[i + 1] < 0 || folds[i + 1] > folds[i]) {
+          throw StateInput.broken("has rates that do not add up");
+        }
       }
     }
 

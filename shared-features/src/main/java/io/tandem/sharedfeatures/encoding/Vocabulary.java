@@ -5,6 +5,8 @@ import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.fault.Limits;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.RowToText;
+import io.tandem.sharedfeatures.partial.StateInput;
+import io.tandem.sharedfeatures.partial.StateOutput;
 import io.tandem.sharedfeatures.text.Texts;
 import io.tandem.strictjson.Json;
 import java.util.Collections;
@@ -74,6 +76,43 @@ public final class Vocabulary implements Encoding.Statistics {
                   + MAX_CHARACTERS
                   + " characters in them: encode it with hash, or make its value coarser"));
     }
+  }
+
+  @Override
+  public String kind() {
+    return "vocabulary";
+  }
+
+  @Override
+  public void write(StateOutput out) {
+    List<String> texts = texts();
+    out.number(texts.size());
+    for (String text : texts) {
+      out.text(text);
+      out.number(counts.getOrDefault(text, 0L));
+    }
+  }
+
+  /** In the order of UTF-8 bytes. */
+  List<String> texts() {
+    return counts.keySet().stream().sorted(Texts.UTF8_ORDER).toList();
+  }
+
+  @Override
+  public void read(StateInput in) {
+    int texts = in.size(2);
+    for (int i = 0; i < texts; i++) {
+      String text = in.text();
+      addOnce(text, in.number());
+    }
+  }
+
+  /** Of a text that a state names, each once. */
+  void addOnce(String text, long count) {
+    if (count < 1 || counts.containsKey(text)) {
+      throw StateInput.broken("has a text twice, or not at all");
+    }
+    add(text, count);
   }
 
   /** By text, in the order of UTF-8 bytes: columns stay in place when counts shift a little. */

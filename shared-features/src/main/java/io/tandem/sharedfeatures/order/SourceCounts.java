@@ -1,5 +1,7 @@
 package io.tandem.sharedfeatures.order;
 
+import io.tandem.sharedfeatures.partial.StateInput;
+import io.tandem.sharedfeatures.partial.StateOutput;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -15,7 +17,7 @@ public final class SourceCounts {
   private final AtomicLongArray counts;
   private final int orders;
 
-  SourceCounts(int slots) {
+  public SourceCounts(int slots) {
     this.orders = slots * MissingReason.COUNT;
     this.counts = new AtomicLongArray(orders + 1);
   }
@@ -44,18 +46,44 @@ public final class SourceCounts {
 
   /** Only by the thread that reads orders, here and below. */
   void addOrder() {
-    add(orders);
+    add(orders, 1);
   }
 
   void add(int slot, MissingReason cause) {
-    add(slot * MissingReason.COUNT + cause.code);
+    add(slot * MissingReason.COUNT + cause.code, 1);
+  }
+
+  /** Reasons of one source, those of {@link MissingReason} in its order. */
+  public void write(int slot, StateOutput out) {
+    for (int code = 0; code < MissingReason.COUNT; code++) {
+      out.number(counts.getOpaque(slot * MissingReason.COUNT + code));
+    }
+  }
+
+  /** Adds what {@link #write} wrote, maybe of a source that stood in another slot. */
+  public void read(int slot, StateInput in) {
+    for (int code = 0; code < MissingReason.COUNT; code++) {
+      add(slot * MissingReason.COUNT + code, in.number());
+    }
+  }
+
+  /** Only by the thread that reads orders. */
+  public void addOrders(long more) {
+    add(orders, more);
+  }
+
+  /** Only by the thread that reads orders. */
+  public void addAll(SourceCounts other) {
+    for (int i = 0; i <= orders; i++) {
+      add(i, other.counts.getOpaque(i));
+    }
   }
 
   private long get(int slot, MissingReason cause) {
     return counts.getOpaque(slot * MissingReason.COUNT + cause.code);
   }
 
-  private void add(int index) {
-    counts.setOpaque(index, counts.getPlain(index) + 1);
+  private void add(int index, long more) {
+    counts.setOpaque(index, counts.getPlain(index) + more);
   }
 }

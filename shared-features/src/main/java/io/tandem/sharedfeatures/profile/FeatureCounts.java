@@ -3,9 +3,12 @@ package io.tandem.sharedfeatures.profile;
 import io.tandem.sharedfeatures.encoding.Distribution;
 import io.tandem.sharedfeatures.expression.Expression;
 import io.tandem.sharedfeatures.expression.ExpressionNode;
+import io.tandem.sharedfeatures.fault.StateException;
 import io.tandem.sharedfeatures.order.Row;
 import io.tandem.sharedfeatures.order.RowToNumber;
 import io.tandem.sharedfeatures.order.RowToText;
+import io.tandem.sharedfeatures.partial.StateInput;
+import io.tandem.sharedfeatures.partial.StateOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +144,47 @@ public final class FeatureCounts {
     if (!Double.isNaN(other.min)) {
       min = Double.isNaN(min) ? other.min : Math.min(min, other.min);
       max = Double.isNaN(max) ? other.max : Math.max(max, other.max);
+    }
+  }
+
+  /** With the labels of the bins; the same bytes for the same multiset of rows. */
+  public void write(StateOutput out) {
+    out.number(records);
+    out.number(missing);
+    out.number(unseen);
+    out.flag(!Double.isNaN(min));
+    if (!Double.isNaN(min)) {
+      out.real(min);
+      out.real(max);
+    }
+    List<String> labels = binning.labels();
+    for (int i = 0; i < bins.length; i++) {
+      out.text(labels.get(i));
+      out.number(bins[i]);
+    }
+  }
+
+  /**
+   * Reads what {@link #write} wrote. Of ones that have counted nothing.
+   *
+   * @param of how many records the state has
+   * @throws StateException when the bytes are no such state
+   */
+  public void read(StateInput in, long of) {
+    records = in.number();
+    missing = in.number();
+    unseen = in.number();
+    if (in.flag()) {
+      min = in.finite();
+      max = in.finite();
+    }
+    List<String> labels = binning.labels();
+    for (int i = 0; i < bins.length; i++) {
+      in.expect(labels.get(i));
+      bins[i] = in.number();
+    }
+    if (records != of || missing > records || min > max) {
+      throw StateInput.broken("has counts of feature " + feature.name() + " that do not add up");
     }
   }
 

@@ -2,7 +2,10 @@ package io.tandem.sharedfeatures.profile;
 
 import io.tandem.sharedfeatures.encoding.Distribution;
 import io.tandem.sharedfeatures.encoding.Encoding;
+import io.tandem.sharedfeatures.fault.StateException;
 import io.tandem.sharedfeatures.order.Row;
+import io.tandem.sharedfeatures.partial.StateInput;
+import io.tandem.sharedfeatures.partial.StateOutput;
 import io.tandem.sharedfeatures.text.Texts;
 import io.tandem.strictjson.Json;
 import java.util.Comparator;
@@ -25,7 +28,10 @@ public final class ProfileBuilder {
   private final ProfileInput feature;
   private final Encoding.@Nullable Statistics learning;
   private final Distribution numbers = new Distribution();
+
+  /** In the order of UTF-8 bytes; that of a set differs from process to process. */
   private final List<String> listed;
+
   private final FeatureCounts counts;
 
   /**
@@ -35,7 +41,8 @@ public final class ProfileBuilder {
     this.feature = feature;
     this.learning = learning;
     Optional<Set<String>> known = learning == null ? feature.categories(null) : Optional.empty();
-    this.listed = known.map(List::copyOf).orElse(List.of());
+    this.listed =
+        known.map(all -> all.stream().sorted(Texts.UTF8_ORDER).toList()).orElse(List.of());
     this.counts = new FeatureCounts(feature, first(), known, numbers);
   }
 
@@ -56,6 +63,23 @@ public final class ProfileBuilder {
   public void merge(ProfileBuilder other) {
     counts.merge(other.counts);
     numbers.merge(other.numbers);
+  }
+
+  /** The same bytes for the same multiset of rows. */
+  public void write(StateOutput out) {
+    counts.write(out);
+    numbers.write(out);
+  }
+
+  /**
+   * Reads what {@link #write} wrote. Of one that has observed nothing.
+   *
+   * @param records how many the state has
+   * @throws StateException when the bytes are no such state
+   */
+  public void read(StateInput in, long records) {
+    counts.read(in, records);
+    numbers.read(in);
   }
 
   /**

@@ -1,21 +1,17 @@
 package io.tandem.sharedfeatures.testkit;
 
-import io.tandem.sharedfeatures.Artifact;
 import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.Extractor;
 import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.encoding.Encoding;
+import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.order.OrderParsers;
 import io.tandem.sharedfeatures.order.OrderReader;
 import io.tandem.sharedfeatures.order.Source;
 import io.tandem.sharedfeatures.order.SourcePath;
 import io.tandem.strictjson.Json;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -32,10 +28,10 @@ import java.util.concurrent.Future;
 
 /**
  * Tries on records what every definition must hold, with the {@code CustomEncoding}s of one's own
- * that it names. A test kit: it reads and fits many times over, starts threads, and writes a folder
- * for temporary files that it removes. It needs no test framework, says what it found as a list,
- * and fits with a program as well as in a test: so it is in this jar, where the package-private
- * parts are that it tries. Long, as it has a method or two for each check below.
+ * that it names. A test kit: it reads and fits many times over, and starts threads. It needs no
+ * test framework, says what it found as a list, and fits with a program as well as in a test: so it
+ * is in this jar, where the package-private parts are that it tries. Long, as it has a method or
+ * two for each check below.
  */
 public final class FeatureChecks {
   private static final int ROUNDS = 6;
@@ -56,17 +52,12 @@ public final class FeatureChecks {
     this.records = List.copyOf(records);
   }
 
-  /** What one check throws is a problem of the definition or its encodings. */
-  private interface Check {
-    void run() throws IOException;
-  }
-
   /**
    * What does not hold, for people; empty when all does:
    *
    * <ul>
    *   <li>records that are shuffled, split and merged in any way fit to the same bytes, in every
-   *       file;
+   *       file, and so do the states of parts, unless an encoding cannot be fitted on a cluster;
    *   <li>a vector does not depend on what was extracted before, on the extractor or the thread;
    *   <li>all columns are written, and no others; no column is infinite or a negative zero;
    *   <li>a feature set that was written and read back has the same fingerprints and vectors;
@@ -94,11 +85,9 @@ public final class FeatureChecks {
   }
 
   @SuppressWarnings("CatchingUnchecked") // a test kit: whatever is thrown is what it looks for
-  private void attempt(String what, Check check) {
+  private void attempt(String what, Runnable check) {
     try {
       check.run();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } catch (RuntimeException e) {
       problems.add(what + " throws " + e);
     }
@@ -125,7 +114,28 @@ public final class FeatureChecks {
       parts.forEach(part -> merged.merge(fit(part)));
       compareFitted("records shuffled", expected, fit(shuffled).finish());
       compareFitted("records split and merged", expected, merged.finish());
+      if (isMergeable()) {
+        compareFitted("states of split records merged", expected, mergedStates(parts).finish());
+        if (!Arrays.equals(fit(shuffled).state(), mergedStates(parts).state())) {
+          problems.add("fitting: the state of records split and merged differs");
+        }
+      }
     }
+  }
+
+  /** Whether the definition can be fitted on a cluster. */
+  private boolean isMergeable() {
+    try {
+      return new Fitter(definition).state().length > 0;
+    } catch (DefinitionException e) {
+      return false;
+    }
+  }
+
+  private Fitter mergedStates(List<List<byte[]>> parts) {
+    Fitter merged = new Fitter(definition);
+    parts.forEach(part -> merged.merge(fit(part).state()));
+    return merged;
   }
 
   /** What a feature learned is named; of what follows from it, the file. */
@@ -138,11 +148,12 @@ public final class FeatureChecks {
       }
     }
     if (learnsTheSame) {
-      Map<String, String> files = Artifact.files(found);
-      Artifact.files(expected)
+      Map<String, byte[]> files = found.files();
+      expected
+          .files()
           .forEach(
-              (name, text) -> {
-                if (!text.equals(files.get(name))) {
+              (name, bytes) -> {
+                if (!Arrays.equals(bytes, files.get(name))) {
                   problems.add("fitting: " + how + ": " + name + " differs");
                 }
               });
@@ -218,28 +229,17 @@ public final class FeatureChecks {
     return Float.floatToIntBits(value) == Float.floatToIntBits(Encoding.column(value));
   }
 
-  private void readsBack(FeatureSet features) throws IOException {
-    Path directory = Files.createTempDirectory("feature-checks");
-    try {
-      features.write(directory);
-      FeatureSet read = FeatureSet.read(directory, definition.customEncodings());
-      read.verifyGolden();
-      if (!read.schemaFingerprint().equals(features.schemaFingerprint())
-          || !read.semanticsFingerprint().equals(features.semanticsFingerprint())) {
-        problems.add("writing and reading: the fingerprints differ");
-      }
-      List<Extraction> expected = vectors(features);
-      List<Extraction> found = vectors(read);
-      for (int i = 0; i < expected.size(); i++) {
-        compare("written and read", i, features, expected.get(i), found.get(i));
-      }
-    } finally {
-      try (var files = Files.list(directory)) {
-        for (Path file : files.toList()) {
-          Files.delete(file);
-        }
-      }
-      Files.delete(directory);
+  private void readsBack(FeatureSet features) {
+    FeatureSet read = FeatureSet.read(features.files(), definition.customEncodings());
+    read.verifyGolden();
+    if (!read.schemaFingerprint().equals(features.schemaFingerprint())
+        || !read.semanticsFingerprint().equals(features.semanticsFingerprint())) {
+      problems.add("writing and reading: the fingerprints differ");
+    }
+    List<Extraction> expected = vectors(features);
+    List<Extraction> found = vectors(read);
+    for (int i = 0; i < expected.size(); i++) {
+      compare("written and read", i, features, expected.get(i), found.get(i));
     }
   }
 

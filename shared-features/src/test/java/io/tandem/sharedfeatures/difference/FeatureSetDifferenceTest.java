@@ -7,8 +7,11 @@ import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.difference.FeatureSetDifference.Verdict;
+import io.tandem.sharedfeatures.order.Zones;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class FeatureSetDifferenceTest {
@@ -126,6 +129,28 @@ final class FeatureSetDifferenceTest {
     assertTrue(
         lines.contains("  m: + r, + t, - q, other counts of 1 categories, records: 3 -> 4"),
         lines::toString);
+  }
+
+  /** Of libraries that differ in nothing else: the state says what it was fitted with. */
+  @Test
+  void otherTimeZoneRulesAreTold() {
+    String zones =
+        DEFINITION.replace("\"value\": \"x + 1\"", "\"value\": \"x + missing_count(zone('UTC'))\"");
+    FeatureSet now = fit(zones, "p");
+    Map<String, byte[]> files = new HashMap<>(now.files());
+    String state =
+        new String(files.getOrDefault("state.json", new byte[0]), StandardCharsets.UTF_8);
+    files.put("state.json", bytes(state.replace(Zones.version(), "2001a")));
+
+    FeatureSetDifference difference =
+        FeatureSetDifference.between(FeatureSet.read(files, List.of()), now);
+
+    assertEquals(Verdict.OTHER_SEMANTICS, difference.verdict());
+    assertEquals(
+        List.of("data", "  - time zones 2001a", "  + time zones " + Zones.version()),
+        difference.lines().subList(0, 3));
+    assertTrue(difference.toJson().contains("\"data\":[\"- time zones 2001a\""));
+    assertEquals(Verdict.SAME, FeatureSetDifference.between(now, now).verdict());
   }
 
   private static FeatureSet fit(String definition, String... texts) {

@@ -12,6 +12,7 @@ import io.tandem.sharedfeatures.Sample;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.sharedfeatures.encoding.Distribution;
 import io.tandem.sharedfeatures.fault.DefinitionException;
+import io.tandem.sharedfeatures.fault.StateException;
 import io.tandem.sharedfeatures.profile.FeatureProfile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -85,6 +86,35 @@ class DriftMonitorTest {
       assertEquals(0, drift.missingRateChange());
       assertEquals(0, drift.unseenRateChange());
     }
+  }
+
+  @Test
+  void statesOfMonitorsMergeToTheProfileOfOne() {
+    FeatureSet features = fitter(Sample.read(FEATURES), records(900)).finish();
+    List<byte[]> later = records(700).subList(100, 700);
+    DriftMonitor alone = profiled(DriftMonitor.ofRecords(features), later);
+    DriftMonitor merged = DriftMonitor.ofRecords(features);
+
+    merged.merge(profiled(DriftMonitor.ofRecords(features), later.subList(200, 600)).state());
+    merged.merge(profiled(DriftMonitor.ofRecords(features), later.subList(0, 200)).state());
+
+    assertEquals(alone.profiles(), merged.profiles());
+    assertEquals(alone.lacking(), merged.lacking());
+    assertEquals(alone.read(), merged.read());
+    assertArrayEquals(alone.state(), merged.state());
+  }
+
+  /** Its bins are others, which are in no fingerprint. */
+  @Test
+  void theStateOfAnotherTrainingProfileIsRefused() {
+    FeatureDefinition definition = Sample.read(Sample.feature("x"));
+    FeatureSet features = fitter(definition, records(100)).finish();
+    FeatureSet other = fitter(definition, records(101)).finish();
+    assertEquals(features.semanticsFingerprint(), other.semanticsFingerprint());
+    DriftMonitor monitor = DriftMonitor.ofRecords(features);
+    byte[] state = DriftMonitor.ofRecords(other).state();
+
+    assertThrows(StateException.class, () -> monitor.merge(state));
   }
 
   @Test

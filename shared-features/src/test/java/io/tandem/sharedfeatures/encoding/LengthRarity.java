@@ -1,6 +1,7 @@
 package io.tandem.sharedfeatures.encoding;
 
 import io.tandem.sharedfeatures.custom.CustomEncoding;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,18 @@ public final class LengthRarity implements CustomEncoding {
       byLength.forEach(
           (length, count) -> text.append(length).append(' ').append(count).append('\n'));
       return text.toString();
+    }
+
+    @Override
+    public byte[] state() {
+      return finish().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void merge(byte[] state) {
+      Counts other = new Counts();
+      other.byLength.putAll(read(new String(state, StandardCharsets.UTF_8)));
+      merge(other);
     }
 
     static Map<Integer, Long> read(String learned) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -28,6 +29,7 @@ class FuzzSeedsTest {
   private static final Path SEEDS = Path.of("target", "fuzz");
   private static final Path FOUND = Path.of("src", "test", "resources", "fuzz");
   private static final int RANDOM_ORDERS = 30;
+  private static final int MUTATIONS = 400;
 
   @FunctionalInterface
   private interface Target {
@@ -57,6 +59,28 @@ class FuzzSeedsTest {
       files.write(StateFuzz.SEPARATOR);
     }
     pass("state", List.of(files.toByteArray()), StateFuzz::fuzzerTestOneInput);
+  }
+
+  /** Of the processes of a cluster. */
+  @Test
+  void partialStates() throws IOException {
+    pass("partial", PartialFuzz.seeds(), PartialFuzz::fuzzerTestOneInput);
+  }
+
+  /** Without coverage to guide it, but on every build: any bytes with a right checksum. */
+  @Test
+  void mutatedPartialStates() {
+    Random random = new Random(43);
+    for (byte[] seed : PartialFuzz.seeds()) {
+      for (int i = 0; i < MUTATIONS; i++) {
+        byte[] mutated = seed.clone();
+        for (int left = 1 + random.nextInt(3); left > 0; left--) {
+          mutated[random.nextInt(mutated.length)] = (byte) random.nextInt();
+        }
+        PartialFuzz.fuzzerTestOneInput(mutated);
+        PartialFuzz.fuzzerTestOneInput(Arrays.copyOf(mutated, random.nextInt(seed.length)));
+      }
+    }
   }
 
   @Test

@@ -242,6 +242,11 @@ public final class EveryFunction {
 
   /** On a few orders of its own. */
   public static FeatureSet fit(byte[] definition) {
+    return fitter(definition).finish();
+  }
+
+  /** The same before it is finished. */
+  public static Fitter fitter(byte[] definition) {
     FeatureDefinition read = FeatureDefinition.read(definition);
     Fitter fitter = new Fitter(read);
     RandomOrders orders = new RandomOrders(read.sources().subList(0, read.labelSlot()), List.of());
@@ -252,6 +257,6 @@ public final class EveryFunction {
               "{\"order\": %s, \"label\": %s}".formatted(orders.right(random), i % 3 == 0));
       fitter.observe(record, 0, record.length);
     }
-    return fitter.finish();
+    return fitter;
   }
 }

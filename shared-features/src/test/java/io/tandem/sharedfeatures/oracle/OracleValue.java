@@ -1,9 +1,11 @@
 package io.tandem.sharedfeatures.oracle;
 
 import io.tandem.strictjson.Json;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.zone.ZoneRules;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the slow oracle computes with; missing is a value like any other. */
 sealed interface OracleValue {
@@ -34,7 +36,21 @@ sealed interface OracleValue {
    */
   record Moment(OffsetDateTime time, boolean zulu) implements OracleValue {}
 
-  record Zone(ZoneRules rules) implements OracleValue {}
+  /** Equal by offsets: the standard ones, which nothing asks for, the library does not keep. */
+  record Zone(ZoneRules rules) implements OracleValue {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Zone zone
+          && rules.getOffset(Instant.MIN).equals(zone.rules.getOffset(Instant.MIN))
+          && rules.getTransitions().equals(zone.rules.getTransitions())
+          && rules.getTransitionRules().equals(zone.rules.getTransitionRules());
+    }
+
+    @Override
+    public int hashCode() {
+      return rules.getTransitions().hashCode();
+    }
+  }
 
   /** A table, as the definition has it. */
   record Table(Json.Obj table) implements OracleValue {}

@@ -3,7 +3,6 @@ package io.tandem.sharedfeatures.order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.ExtractionCounts.Count;
@@ -15,7 +14,6 @@ import io.tandem.sharedfeatures.explanation.Explainer;
 import io.tandem.sharedfeatures.explanation.Explanation;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.zone.ZoneRulesProvider;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,9 +43,6 @@ class ZonesTest {
 
   @Test
   void everyNameOfTheDatabaseIsAZone() throws Exception {
-    assumeTrue(
-        ZoneRulesProvider.getVersions("UTC").lastKey().compareTo("2025b") >= 0,
-        "this JDK has an older database");
     List<String> unknown = new ArrayList<>();
     try (InputStream in = ZonesTest.class.getResourceAsStream("/zones/names.txt")) {
       String names = new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -12,6 +12,7 @@ import io.tandem.sharedfeatures.encoding.LengthRarity;
 import io.tandem.sharedfeatures.expression.Dialect;
 import io.tandem.sharedfeatures.expression.NamedFunction;
 import io.tandem.sharedfeatures.order.Type;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +165,17 @@ class FeatureChecksTest {
         problems(forgets, BROKEN));
   }
 
+  @Test
+  void aStateThatForgetsIsFound() {
+    Broken forgets = new Broken(() -> Optional.of(new Rounded()), Broken::copy);
+
+    assertEquals(
+        Set.of(
+            "fitting: states of split records merged: feature f learns something else",
+            "fitting: the state of records split and merged differs"),
+        Set.copyOf(problems(forgets, BROKEN)));
+  }
+
   /** Doubles added in another order give other bits; that is why built-in sums are exact. */
   @Test
   void aSumOfDoublesIsFound() {
@@ -246,6 +258,36 @@ class FeatureChecksTest {
     @Override
     public String finish() {
       return Double.toString(sum);
+    }
+  }
+
+  /** Merges within a process; what it hands to another one lacks the last digit. */
+  private static final class Rounded implements CustomEncoding.Learner {
+    private long sum;
+
+    @Override
+    public void observe(CustomEncoding.Values values) {
+      sum += Double.isNaN(values.number(0)) ? 0 : 1;
+    }
+
+    @Override
+    public void merge(CustomEncoding.Learner other) {
+      sum += ((Rounded) other).sum;
+    }
+
+    @Override
+    public String finish() {
+      return Long.toString(sum);
+    }
+
+    @Override
+    public byte[] state() {
+      return Sample.bytes(Long.toString(sum / 10 * 10));
+    }
+
+    @Override
+    public void merge(byte[] state) {
+      sum += Long.parseLong(new String(state, StandardCharsets.UTF_8));
     }
   }
 
