@@ -3,11 +3,11 @@ package io.tandem.localsagemaker;
 import io.tandem.localsagemaker.endpoint.ByteBudget;
 import io.tandem.localsagemaker.endpoint.Endpoint;
 import io.tandem.localsagemaker.endpoint.EndpointServer;
+import io.tandem.localsagemaker.endpoint.HostedEndpoint;
 import io.tandem.localsagemaker.multimodel.LoadedModels;
 import io.tandem.localsagemaker.request.ModelRequest;
 import io.tandem.localsagemaker.terminal.SetupException;
 import io.tandem.localsagemaker.terminal.Terminal;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +23,6 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = "Serves the model until Ctrl-C, as a real-time endpoint does.")
 final class EndpointCommand implements Callable<Integer> {
-  /** The platform's limit for the answer of one container of a real-time endpoint. */
-  private static final Duration INVOCATION_TIMEOUT = Duration.ofSeconds(60);
-
   @Option(
       names = "--port",
       paramLabel = "PORT",
@@ -65,8 +62,8 @@ final class EndpointCommand implements Callable<Integer> {
         new Endpoint(
             endpointName == null ? model.name() : endpointName,
             "AllTraffic",
-            model.account(),
-            model.region());
+            model.owner().account(),
+            model.owner().region());
     if (modelMemory != null && model.multiModel().isEmpty()) {
       throw new SetupException(
           "--model-memory-mb is for a container in Mode MultiModel: the request has none");
@@ -77,7 +74,7 @@ final class EndpointCommand implements Callable<Integer> {
             EndpointServer.start(
                 endpoint,
                 containers,
-                INVOCATION_TIMEOUT,
+                HostedEndpoint.INVOCATION_TIMEOUT,
                 ByteBudget.ofHeap(),
                 port,
                 modelMemory == null ? LoadedModels.NO_LIMIT : modelMemory)) {

@@ -14,13 +14,14 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * The command line. Exit status 0: done; 1: an input cannot be used, a container ended, or an
- * object was not transformed; 2: wrong usage; 130 or 143: ended by Ctrl-C or SIGTERM.
+ * object was not transformed or a job has failed; 2: wrong usage; 130 or 143: ended by Ctrl-C or
+ * SIGTERM.
  */
 @Command(
     name = "local-sagemaker",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Runs a SageMaker model on this machine as the platform would.")
+    description = "Runs models and jobs of SageMaker on this machine as the platform would.")
 public final class LocalSagemaker {
   private LocalSagemaker() {}
 
@@ -41,6 +42,8 @@ public final class LocalSagemaker {
     return new CommandLine(new LocalSagemaker())
         .addSubcommand(new EndpointCommand(terminal))
         .addSubcommand(new TransformCommand(terminal))
+        .addSubcommand(new TrainCommand(terminal))
+        .addSubcommand(new ProcessCommand(terminal))
         .setOut(new PrintWriter(out, true, out.charset()))
         .setErr(new PrintWriter(err, true, err.charset()))
         .setExecutionStrategy(LocalSagemaker::execute)
@@ -56,7 +59,8 @@ public final class LocalSagemaker {
       return new CommandLine.RunLast().execute(parsed);
     }
     throw new ParameterException(
-        parsed.commandSpec().commandLine(), "Missing command: endpoint or transform");
+        parsed.commandSpec().commandLine(),
+        "Missing command: endpoint, transform, train or process");
   }
 
   /** One line, where picocli would put the whole usage below it. */

@@ -1,16 +1,15 @@
 package io.tandem.localsagemaker;
 
 import io.tandem.localsagemaker.container.Containers;
-import io.tandem.localsagemaker.container.Images;
 import io.tandem.localsagemaker.request.ModelRequest;
-import io.tandem.localsagemaker.request.S3Folder;
+import io.tandem.localsagemaker.s3.S3Folder;
 import io.tandem.localsagemaker.terminal.SetupException;
 import io.tandem.localsagemaker.terminal.Terminal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -23,25 +22,7 @@ final class ModelOptions {
       description = "A CreateModel request: sagemaker-pipeline-model.json.")
   private Path model = Path.of("");
 
-  @Option(
-      names = "--s3",
-      required = true,
-      paramLabel = "DIR",
-      description = "Stands for S3: s3://bucket/key is DIR/bucket/key.")
-  private Path s3 = Path.of("");
-
-  @Option(
-      names = "--image",
-      paramLabel = "NAME=JAR",
-      description =
-          "The runnable jar that stands for an image, by the last part of its repository's name."
-              + " Repeat it for each image.")
-  private @Nullable Map<String, Path> images;
-
-  @Option(
-      names = "--docker",
-      description = "Runs the images themselves, as the Docker engine has them, instead of jars.")
-  private boolean docker;
+  @Mixin private final PlatformOptions platform = new PlatformOptions();
 
   @Option(
       names = "--startup-timeout",
@@ -62,7 +43,7 @@ final class ModelOptions {
    * @throws SetupException when there is no such folder
    */
   S3Folder s3() {
-    return S3Folder.open(s3);
+    return platform.s3();
   }
 
   /**
@@ -73,12 +54,8 @@ final class ModelOptions {
    */
   Containers start(ModelRequest request, Map<String, String> environment, Terminal terminal)
       throws InterruptedException {
-    if (docker && images != null) {
-      throw new SetupException("--docker runs the images themselves: leave out --image");
-    }
-    Images found =
-        docker ? new Images.Engine() : new Images.Jars(images == null ? Map.of() : images);
-    Containers containers = Containers.start(request, s3(), found, environment, terminal);
+    Containers containers =
+        Containers.start(request, s3(), platform.images(), environment, terminal);
     try {
       containers.awaitReady(startupTimeout);
       return containers;

@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
  * Lets the main thread clean up on SIGINT and SIGTERM: interrupts it, and keeps the JVM until this
  * is closed, as the outermost resource of the main thread.
  */
-final class SignalShutdown implements AutoCloseable {
+public final class SignalShutdown implements AutoCloseable {
   private final CountDownLatch cleanedUp = new CountDownLatch(1);
   private final Thread hook;
 
@@ -25,7 +25,7 @@ final class SignalShutdown implements AutoCloseable {
                 });
   }
 
-  static SignalShutdown interrupting(Thread main) {
+  public static SignalShutdown interrupting(Thread main) {
     var shutdown = new SignalShutdown(main);
     Runtime.getRuntime().addShutdownHook(shutdown.hook);
     return shutdown;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.localsagemaker.container.Stage;
+import io.tandem.localsagemaker.job.JobStage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -46,6 +47,58 @@ final class LocalSagemakerTest {
       program.awaitNothingLeft(started);
       program.awaitLine("local-sagemaker \\| stopping a, b");
     }
+  }
+
+  @Test
+  void aJobIsRunToItsEndAndLeavesItsOutputOnly() throws Exception {
+    var stage = new JobStage(folder);
+    stage.put("orders/a.csv", "1,2");
+    try (var program = LocalProgram.start(folder, train(stage, "train"))) {
+      assertEquals(0, program.awaitExit(), program::output);
+      program.awaitLine("job job-1: Completed");
+      program.awaitNothingLeft(List.of());
+    }
+    assertTrue(Files.exists(stage.s3().resolve("bucket/models/job-1/output/model.tar.gz")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT,130", "TERM,143", "KILL,137"})
+  void aSignalEndsAJobAndItsContainer(String signal, int status) throws Exception {
+    var stage = new JobStage(folder);
+    stage.put("orders/a.csv", "1,2");
+    try (var program = LocalProgram.start(folder, train(stage, "hang"))) {
+      program.awaitLine("hanging");
+      List<ProcessHandle> started = program.descendants();
+
+      program.signal(signal);
+
+      assertEquals(status, program.awaitExit(), program::output);
+      program.awaitNothingLeft(started);
+    }
+  }
+
+  private static List<String> train(JobStage stage, String what) throws IOException {
+    Path job =
+        stage.request(
+            """
+            {"TrainingJobName": "job-1", "RoleArn": "arn:aws:iam::111122223333:role/test",
+             "AlgorithmSpecification": {"TrainingInputMode": "File", "TrainingImage": "test-image"},
+             "Environment": {"TEST_DO": "%s"},
+             "InputDataConfig": [{"ChannelName": "train", "DataSource":
+               {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://bucket/orders/"}}}],
+             "OutputDataConfig": {"S3OutputPath": "s3://bucket/models"},
+             "ResourceConfig": {"InstanceType": "ml.m5.large", "InstanceCount": 1,
+               "VolumeSizeInGB": 1}, "StoppingCondition": {"MaxRuntimeInSeconds": 60}}
+            """
+                .formatted(what));
+    return List.of(
+        "train",
+        "--job",
+        job.toString(),
+        "--s3",
+        stage.s3().toString(),
+        "--image",
+        "test-image=" + stage.jar());
   }
 
   @Test

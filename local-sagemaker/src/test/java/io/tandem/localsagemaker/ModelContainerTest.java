@@ -12,7 +12,7 @@ import io.tandem.localsagemaker.endpoint.Endpoint;
 import io.tandem.localsagemaker.endpoint.EndpointServer;
 import io.tandem.localsagemaker.multimodel.LoadedModels;
 import io.tandem.localsagemaker.request.ModelRequest;
-import io.tandem.localsagemaker.request.S3Folder;
+import io.tandem.localsagemaker.s3.S3Folder;
 import io.tandem.localsagemaker.terminal.Terminal;
 import io.tandem.modelcontainer.ModelContainer;
 import java.io.ByteArrayOutputStream;

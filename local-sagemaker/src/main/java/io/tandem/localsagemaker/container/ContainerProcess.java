@@ -4,8 +4,8 @@ import io.tandem.localsagemaker.terminal.SetupException;
 import io.tandem.localsagemaker.terminal.Terminal;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -13,22 +13,15 @@ import java.util.function.Consumer;
 final class ContainerProcess {
   private final String hostname;
   private final String name;
-  private final SafePorts ports;
   private final Image image;
   private final Process process;
   private final OutputLines output;
   private volatile boolean stopping;
 
   private ContainerProcess(
-      String hostname,
-      String name,
-      SafePorts ports,
-      Image image,
-      Process process,
-      OutputLines output) {
+      String hostname, String name, Image image, Process process, OutputLines output) {
     this.hostname = hostname;
     this.name = name;
-    this.ports = ports;
     this.image = image;
     this.process = process;
     this.output = output;
@@ -38,24 +31,14 @@ final class ContainerProcess {
    * Starts a container.
    *
    * @param name no other container has it
-   * @param ports its own
-   * @param base its {@code /opt/ml}
-   * @param environment besides what the platform sets
    */
   static ContainerProcess start(
-      String hostname,
-      String name,
-      SafePorts ports,
-      Image image,
-      BaseFolder base,
-      Map<String, String> environment,
-      Terminal terminal) {
+      String hostname, String name, Image image, Launch launch, Terminal terminal) {
     try {
-      Process process =
-          image.container(name, ports, base, environment).redirectErrorStream(true).start();
+      Process process = image.container(name, launch).redirectErrorStream(true).start();
       process.getOutputStream().close();
       var output = new OutputLines(hostname, process.getInputStream(), terminal);
-      return new ContainerProcess(hostname, name, ports, image, process, output);
+      return new ContainerProcess(hostname, name, image, process, output);
     } catch (IOException e) {
       throw new SetupException(hostname + " cannot be started: " + e.getMessage());
     }
@@ -63,10 +46,6 @@ final class ContainerProcess {
 
   String hostname() {
     return hostname;
-  }
-
-  int port() {
-    return ports.first();
   }
 
   long pid() {
@@ -93,6 +72,21 @@ final class ContainerProcess {
                 listener.accept(this);
               }
             });
+  }
+
+  /** Completed when it has ended. */
+  CompletableFuture<Process> ended() {
+    return process.onExit();
+  }
+
+  /** How it ended, as a shell tells it; 128 and more for a signal. For a process that has. */
+  int status() {
+    return process.exitValue();
+  }
+
+  /** Of its output; for a process that has ended. */
+  List<String> lastLines() throws InterruptedException {
+    return output.last();
   }
 
   /** How it ended, with its last lines; for a process that has. */

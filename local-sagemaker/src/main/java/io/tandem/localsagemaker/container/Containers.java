@@ -1,16 +1,15 @@
 package io.tandem.localsagemaker.container;
 
+import io.tandem.localsagemaker.pipeline.AnswerBody;
 import io.tandem.localsagemaker.pipeline.CallResult;
 import io.tandem.localsagemaker.pipeline.ContainerClient;
 import io.tandem.localsagemaker.pipeline.RequestBody;
 import io.tandem.localsagemaker.request.ContainerMode;
 import io.tandem.localsagemaker.request.ContainerRequest;
 import io.tandem.localsagemaker.request.ModelRequest;
-import io.tandem.localsagemaker.request.S3Folder;
+import io.tandem.localsagemaker.s3.S3Folder;
 import io.tandem.localsagemaker.terminal.SetupException;
 import io.tandem.localsagemaker.terminal.Terminal;
-import io.undertow.connector.ByteBufferPool;
-import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Methods;
 import java.io.UncheckedIOException;
@@ -30,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.xnio.Xnio;
 import org.xnio.XnioIoThread;
 import org.xnio.XnioWorker;
 
@@ -41,16 +39,17 @@ import org.xnio.XnioWorker;
 public final class Containers implements AutoCloseable {
   private static final Duration PING_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration WORKER_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration PROGRESS = Duration.ofSeconds(10);
   private static final int MAX_PING_BYTES = 64 * 1024;
 
+  /** Of all containers that this program starts. */
+  private static final FreePorts PORTS = FreePorts.search();
+
   private final Terminal terminal;
   private final WorkFolder folder = WorkFolder.create();
-  private final FreePorts ports = FreePorts.search();
   private final Watchdog watchdog = Watchdog.start(folder.path());
-  private final ByteBufferPool buffers = new DefaultByteBufferPool(true, 16 * 1024);
-  private final XnioWorker worker = newWorker();
+  private final CallThreads threads;
+  private final boolean ownsThreads;
   private final List<ContainerProcess> processes = new ArrayList<>();
   private final List<ContainerClient> callable = new ArrayList<>();
   private final List<Probe> probes = new ArrayList<>();
@@ -64,8 +63,10 @@ public final class Containers implements AutoCloseable {
     }
   }
 
-  private Containers(Terminal terminal) {
+  private Containers(Terminal terminal, @Nullable CallThreads shared) {
     this.terminal = terminal;
+    this.threads = shared == null ? CallThreads.start() : shared;
+    this.ownsThreads = shared == null;
   }
 
   /**
@@ -81,12 +82,29 @@ public final class Containers implements AutoCloseable {
       Map<String, String> environment,
       Terminal terminal)
       throws InterruptedException {
+    return start(model, s3, images, environment, terminal, null);
+  }
+
+  /**
+   * As {@link #start(ModelRequest, S3Folder, Images, Map, Terminal)}.
+   *
+   * @param shared the threads that call the containers, of a server that outlives them; null for
+   *     threads of their own
+   */
+  public static Containers start(
+      ModelRequest model,
+      S3Folder s3,
+      Images images,
+      Map<String, String> environment,
+      Terminal terminal,
+      @Nullable CallThreads shared)
+      throws InterruptedException {
     List<Image> found = images.of(model.containers());
     var archives = new ArrayList<@Nullable Path>();
     for (ContainerRequest container : model.containers()) {
       archives.add(archive(container, s3));
     }
-    var containers = new Containers(terminal);
+    var containers = new Containers(terminal, shared);
     try {
       var bases = new ArrayList<BaseFolder>();
       for (int i = 0; i < found.size(); i++) {
@@ -133,33 +151,23 @@ public final class Containers implements AutoCloseable {
     return found;
   }
 
-  private static XnioWorker newWorker() {
-    return Xnio.getInstance()
-        .createWorkerBuilder()
-        .setWorkerName("local-sagemaker")
-        .setWorkerIoThreads(Math.max(2, Runtime.getRuntime().availableProcessors()))
-        .setCoreWorkerPoolSize(1)
-        .setMaxWorkerPoolSize(1)
-        .setDaemon(true)
-        .build();
-  }
-
   private ContainerClient add(
       String hostname, Image image, BaseFolder base, Map<String, String> environment) {
     String name = folder.path().getFileName() + "-" + hostname;
     if (image instanceof Image.Docker) {
       watchdog.watchDocker(name);
     }
+    SafePorts own = PORTS.next();
     var process =
-        ContainerProcess.start(hostname, name, ports.next(), image, base, environment, terminal);
+        ContainerProcess.start(
+            hostname, name, image, Launch.serve(base, own, environment), terminal);
     processes.add(process);
     watchdog.watch(process.pid());
     process.onUnexpectedEnd(ended::add);
-    var client = new ContainerClient(hostname, process.port(), worker, buffers);
+    var client = new ContainerClient(hostname, own.first(), threads.worker(), threads.buffers());
     callable.add(client);
     probes.add(new Probe(client, "/ping"));
-    terminal.say(
-        "%s started: port %d, process %d".formatted(hostname, process.port(), process.pid()));
+    terminal.say("%s started: port %d, process %d".formatted(hostname, own.first(), process.pid()));
     return client;
   }
 
@@ -195,7 +203,7 @@ public final class Containers implements AutoCloseable {
   }
 
   public XnioWorker worker() {
-    return worker;
+    return threads.worker();
   }
 
   /**
@@ -282,7 +290,7 @@ public final class Containers implements AutoCloseable {
             probe.path(),
             new HeaderMap(),
             RequestBody.NONE,
-            MAX_PING_BYTES,
+            new AnswerBody(MAX_PING_BYTES, null),
             PING_TIMEOUT,
             result -> {
               if (result instanceof CallResult.Responded answer && answer.status() == 200) {
@@ -320,14 +328,9 @@ public final class Containers implements AutoCloseable {
     processes.forEach(ContainerProcess::terminate);
     long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
     processes.forEach(process -> process.awaitEnd(deadline));
-    worker.shutdownNow();
-    try {
-      // Its threads use the buffers until they end.
-      worker.awaitTermination(WORKER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (ownsThreads) {
+      threads.close();
     }
-    buffers.close();
     try {
       folder.close();
     } catch (UncheckedIOException e) {

@@ -6,9 +6,9 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Hands out the ports of one run's containers, each block once: a container listens only some time
- * after it was started, so that a look at the machine alone would give two the same. For one
- * thread.
+ * Hands out the ports of this program's containers, no block again before all others: a container
+ * listens only some time after it was started, so that a look at the machine alone would give two
+ * the same. Thread-safe.
  */
 final class FreePorts {
   static final int BLOCK = 10;
@@ -18,11 +18,10 @@ final class FreePorts {
 
   private static final int BLOCKS = 1_000;
 
-  private final int start;
-  private int tried;
+  private int next;
 
-  private FreePorts(int start) {
-    this.start = start;
+  private FreePorts(int first) {
+    this.next = first;
   }
 
   /** From a random block on, so that programs started at the same time do not meet. */
@@ -38,13 +37,14 @@ final class FreePorts {
   }
 
   /**
-   * Ports that were free a moment ago and that this has not handed out before.
+   * Ports that were free a moment ago and that this has not handed out lately.
    *
    * @throws SetupException when there are none left
    */
-  SafePorts next() {
-    while (tried < BLOCKS) {
-      int first = LOWEST + (start + tried++) % BLOCKS * BLOCK;
+  synchronized SafePorts next() {
+    for (int tried = 0; tried < BLOCKS; tried++) {
+      int first = LOWEST + next * BLOCK;
+      next = (next + 1) % BLOCKS;
       if (isFree(first)) {
         return new SafePorts(first, first + BLOCK - 1);
       }

@@ -1,5 +1,6 @@
 package io.tandem.localsagemaker.container;
 
+import io.tandem.localsagemaker.terminal.SetupException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,9 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,12 +20,9 @@ public sealed interface Image {
    * The process that is the container, or stands for it, not started yet.
    *
    * @param name no other container has it
-   * @param ports its own
-   * @param base its {@code /opt/ml}
-   * @param environment as the request has it; what the platform sets is added
+   * @throws SetupException when this kind of image cannot be started so
    */
-  ProcessBuilder container(
-      String name, SafePorts ports, BaseFolder base, Map<String, String> environment);
+  ProcessBuilder container(String name, Launch launch);
 
   /** The folder of the container's artifacts as the container sees it. */
   Path artifacts(BaseFolder base);
@@ -37,49 +33,52 @@ public sealed interface Image {
   /** Ends what may be left of a container whose process has ended. */
   void remove(String name);
 
-  /** The platform's own variables last: a request cannot set them. */
-  private static Map<String, String> withPlatform(
-      Map<String, String> requested, SafePorts ports, BaseFolder base) {
-    var all = new LinkedHashMap<>(requested);
-    all.put("SAGEMAKER_BIND_TO_PORT", Integer.toString(ports.first()));
-    all.put("SAGEMAKER_SAFE_PORT_RANGE", ports.range());
-    if (base.multiModel()) {
-      all.put("SAGEMAKER_MULTI_MODEL", "true");
-    }
-    return all;
-  }
-
   /**
-   * A runnable jar that stands for an image, run on this program's own Java.
+   * A runnable jar that stands for an image, run on this program's own Java. Words of its arguments
+   * that begin with {@code /opt/ml/} are those of its own folder.
    *
    * @param file absolute
    */
   record Jar(Path file) implements Image {
+    private static final String INSIDE = "/opt/ml/";
     private static final Pattern PSS = Pattern.compile("Pss: +([0-9]+) kB");
 
     @Override
-    public ProcessBuilder container(
-        String name, SafePorts ports, BaseFolder base, Map<String, String> environment) {
-      var builder =
-          new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              // Native libraries unpack themselves here, where the leftovers of a killed process
-              // are found.
-              "-Djava.io.tmpdir=" + base.scratch(),
-              // As in the images: no lines on stderr that are no JSON.
-              "--sun-misc-unsafe-memory-access=allow",
-              "-jar",
-              file.toString(),
-              "serve");
+    public ProcessBuilder container(String name, Launch launch) {
+      if (!launch.entrypoint().isEmpty()) {
+        throw new SetupException(
+            "ContainerEntrypoint is for a program in the image: "
+                + file.getFileName()
+                + " stands for it and has but its own; leave it out, or use --docker");
+      }
+      var command =
+          new ArrayList<>(
+              List.of(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  // Native libraries unpack themselves here, where the leftovers of a killed
+                  // process are found.
+                  "-Djava.io.tmpdir=" + launch.scratch(),
+                  // As in the images: no lines on stderr that are no JSON.
+                  "--sun-misc-unsafe-memory-access=allow",
+                  "-jar",
+                  file.toString()));
+      launch.arguments().stream()
+          .map(
+              word ->
+                  word.startsWith(INSIDE)
+                      ? launch.base() + word.substring(INSIDE.length() - 1)
+                      : word)
+          .forEach(command::add);
+      var builder = new ProcessBuilder(command);
       // Nothing of this process's own environment is handed on.
       builder.environment().clear();
       builder
           .environment()
           .put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
       builder.environment().put("LANG", "C.UTF-8");
-      builder.environment().putAll(withPlatform(environment, ports, base));
-      builder.environment().put("SAGEMAKER_BASE_DIR", base.path().toString());
-      return builder.directory(base.path().toFile());
+      builder.environment().putAll(launch.environment());
+      builder.environment().put("SAGEMAKER_BASE_DIR", launch.base().toString());
+      return builder.directory(launch.base().toFile());
     }
 
     @Override
@@ -117,16 +116,25 @@ public sealed interface Image {
         Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(" + String.join("|", UNITS) + ") /");
 
     @Override
-    public ProcessBuilder container(
-        String name, SafePorts ports, BaseFolder base, Map<String, String> environment) {
+    public ProcessBuilder container(String name, Launch launch) {
       var command = new ArrayList<>(List.of("docker", "run", "--rm", "--name", name));
-      command.add("--publish");
-      command.add("127.0.0.1:%d:%1$d".formatted(ports.first()));
-      command.add("--volume");
-      command.add("%s:%s:ro".formatted(base.artifacts(), artifacts(base)));
-      withPlatform(environment, ports, base)
+      for (int port : launch.ports()) {
+        command.addAll(List.of("--publish", "127.0.0.1:%d:%1$d".formatted(port)));
+      }
+      for (Launch.Mount mount : launch.folders()) {
+        Path inside = Path.of("/opt/ml").resolve(mount.inside());
+        String rights = mount.readOnly() ? ":ro" : "";
+        command.addAll(List.of("--volume", mount.folder() + ":" + inside + rights));
+      }
+      launch
+          .environment()
           .forEach((key, value) -> command.addAll(List.of("--env", key + "=" + value)));
-      command.addAll(List.of(reference, "serve"));
+      if (!launch.entrypoint().isEmpty()) {
+        command.addAll(List.of("--entrypoint", launch.entrypoint().getFirst()));
+      }
+      command.add(reference);
+      launch.entrypoint().stream().skip(1).forEach(command::add);
+      command.addAll(launch.arguments());
       return new ProcessBuilder(command);
     }
 

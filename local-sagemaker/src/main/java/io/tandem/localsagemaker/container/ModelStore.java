@@ -1,6 +1,6 @@
 package io.tandem.localsagemaker.container;
 
-import io.tandem.localsagemaker.request.S3Folder;
+import io.tandem.localsagemaker.s3.S3Folder;
 import io.tandem.localsagemaker.terminal.SetupException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -21,7 +21,13 @@ final class OutputLines {
   private final Thread thread;
 
   OutputLines(String name, InputStream output, Terminal terminal) {
-    thread = Thread.ofVirtual().name(name + "-output").start(() -> pass(name, output, terminal));
+    // Not a virtual one: waiting for a pipe holds its carrier, and there are few of those. With as
+    // many containers as processors no virtual thread would run any more.
+    thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name(name + "-output")
+            .start(() -> pass(name, output, terminal));
   }
 
   /** Waits a little for the rest of the output of a process that has ended. */

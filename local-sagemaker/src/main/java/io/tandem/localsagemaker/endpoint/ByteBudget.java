@@ -2,7 +2,7 @@ package io.tandem.localsagemaker.endpoint;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bounds the bytes of all requests and answers that are held at one time. Thread-safe. */
+/** Bounds the bytes of requests and answers that are held at one time. Thread-safe. */
 public final class ByteBudget {
   /** Of one request and of one answer: the platform's limit. */
   static final int MAX_BODY_BYTES = 25 * 1024 * 1024;
@@ -19,8 +19,8 @@ public final class ByteBudget {
     return new ByteBudget(Math.max(MAX_BODY_BYTES, Runtime.getRuntime().maxMemory() / 4));
   }
 
-  /** For one invocation; holds nothing yet. */
-  Share share() {
+  /** For one holder; holds nothing yet. */
+  public Share share() {
     return new Share();
   }
 
@@ -28,8 +28,8 @@ public final class ByteBudget {
     return held.get();
   }
 
-  /** What one invocation holds. For one thread. */
-  final class Share {
+  /** What one holder, such as an invocation, holds. Not for several threads at once. */
+  public final class Share {
     private long bytes;
 
     private Share() {}
@@ -39,7 +39,7 @@ public final class ByteBudget {
      *
      * @return false, and nothing changed, when the limit would be passed
      */
-    boolean resize(long wanted) {
+    public boolean resize(long wanted) {
       long more = wanted - bytes;
       if (held.addAndGet(more) > limit && more > 0) {
         held.addAndGet(-more);

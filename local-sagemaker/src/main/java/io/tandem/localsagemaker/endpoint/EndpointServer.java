@@ -2,14 +2,12 @@ package io.tandem.localsagemaker.endpoint;
 
 import io.tandem.localsagemaker.container.Containers;
 import io.tandem.localsagemaker.multimodel.LoadedModels;
-import io.tandem.localsagemaker.pipeline.Pipeline;
 import io.tandem.localsagemaker.terminal.SetupException;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RoutingHandler;
-import io.undertow.server.handlers.GracefulShutdownHandler;
 import io.undertow.util.PathTemplateMatch;
 import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
@@ -18,7 +16,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * SageMaker's runtime API for one endpoint: {@code POST /endpoints/{name}/invocations}, the same as
@@ -27,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EndpointServer implements AutoCloseable {
   /** Longer than any client leaves a connection alone. */
-  private static final int KEEP_OPEN_MILLIS = 15 * 60 * 1000;
+  public static final int KEEP_OPEN_MILLIS = 15 * 60 * 1000;
 
   /**
    * So much of a refused body is still read: some clients look for the answer only when they have
@@ -35,17 +32,12 @@ public final class EndpointServer implements AutoCloseable {
    */
   private static final long MAX_READ_BYTES = 4L * ByteBudget.MAX_BODY_BYTES;
 
-  private static final Duration DRAIN = Duration.ofSeconds(25);
-
   private final Undertow undertow;
-  private final GracefulShutdownHandler handler;
-  private final @Nullable LoadedModels models;
+  private final HostedEndpoint hosted;
 
-  private EndpointServer(
-      Undertow undertow, GracefulShutdownHandler handler, @Nullable LoadedModels models) {
+  private EndpointServer(Undertow undertow, HostedEndpoint hosted) {
     this.undertow = undertow;
-    this.handler = handler;
-    this.models = models;
+    this.hosted = hosted;
   }
 
   /**
@@ -63,32 +55,24 @@ public final class EndpointServer implements AutoCloseable {
       ByteBudget budget,
       int port,
       long memoryLimit) {
-    var pipeline =
-        new Pipeline(containers.callable(), invocationTimeout, ByteBudget.MAX_BODY_BYTES);
-    LoadedModels models =
-        containers
-            .multiModel()
-            .map(
-                container ->
-                    new LoadedModels(
-                        container, invocationTimeout, memoryLimit, containers.terminal()))
-            .orElse(null);
-    var invocations = new InvocationsHandler(endpoint, pipeline, models, budget);
-    var handler =
-        new GracefulShutdownHandler(new RequestId(routes(endpoint, containers, invocations)));
+    var hosted =
+        new HostedEndpoint(endpoint, containers, invocationTimeout, budget, memoryLimit, null);
     Undertow undertow =
         Undertow.builder()
             .setWorker(containers.worker())
             .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, MAX_READ_BYTES)
             .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, KEEP_OPEN_MILLIS)
-            .addHttpListener(port, InetAddress.getLoopbackAddress().getHostAddress(), handler)
+            .addHttpListener(
+                port,
+                InetAddress.getLoopbackAddress().getHostAddress(),
+                new RequestId(routes(endpoint, containers, hosted)))
             .build();
     try {
       undertow.start();
     } catch (RuntimeException e) {
       throw e.getCause() instanceof BindException ? portInUse(port) : e;
     }
-    return new EndpointServer(undertow, handler, models);
+    return new EndpointServer(undertow, hosted);
   }
 
   /**
@@ -111,7 +95,7 @@ public final class EndpointServer implements AutoCloseable {
   }
 
   private static HttpHandler routes(
-      Endpoint endpoint, Containers containers, InvocationsHandler invocations) {
+      Endpoint endpoint, Containers containers, HostedEndpoint invocations) {
     return new RoutingHandler()
         .get("/ping", exchange -> ping(exchange, containers))
         .post("/invocations", invocations)
@@ -166,15 +150,7 @@ public final class EndpointServer implements AutoCloseable {
    */
   @Override
   public void close() {
-    handler.shutdown();
-    if (models != null) {
-      models.close();
-    }
-    try {
-      handler.awaitShutdown(DRAIN.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    hosted.drain();
     undertow.stop();
   }
 }

@@ -17,12 +17,15 @@ final class InvocationHeaders {
   private static final HttpString INFERENCE_COMPONENT =
       new HttpString(PREFIX + "Inference-Component");
 
+  private static final HttpString CUSTOM_ATTRIBUTES = new HttpString(PREFIX + "Custom-Attributes");
+  private static final HttpString INFERENCE_ID = new HttpString(PREFIX + "Inference-Id");
+
   private record Passed(HttpString name, int maxLength) {}
 
   private static final List<Passed> PASSED =
       List.of(
-          new Passed(new HttpString(PREFIX + "Custom-Attributes"), 1024),
-          new Passed(new HttpString(PREFIX + "Inference-Id"), 64),
+          new Passed(CUSTOM_ATTRIBUTES, 1024),
+          new Passed(INFERENCE_ID, 64),
           new Passed(TARGET_VARIANT, 63),
           new Passed(new HttpString(PREFIX + "Enable-Explanations"), 64),
           new Passed(new HttpString(PREFIX + "Session-Id"), 256));
@@ -30,7 +33,7 @@ final class InvocationHeaders {
   private static final List<HttpString> RETURNED =
       List.of(
           Headers.CONTENT_TYPE,
-          new HttpString(PREFIX + "Custom-Attributes"),
+          CUSTOM_ATTRIBUTES,
           new HttpString(PREFIX + "New-Session-Id"),
           new HttpString(PREFIX + "Closed-Session-Id"));
 
@@ -99,6 +102,15 @@ final class InvocationHeaders {
 
   private static String printable(String value) {
     return fits(value, 63) ? value : "?";
+  }
+
+  static AnsweredInvocation answered(
+      HeaderMap request, byte[] input, HeaderMap answer, byte[] output) {
+    return new AnsweredInvocation(
+        new AnsweredInvocation.Body(request.getFirst(Headers.CONTENT_TYPE), input),
+        new AnsweredInvocation.Body(answer.getFirst(Headers.CONTENT_TYPE), output),
+        request.getFirst(INFERENCE_ID),
+        request.getFirst(CUSTOM_ATTRIBUTES));
   }
 
   /** What every container gets; everything else that the client sent is dropped. */

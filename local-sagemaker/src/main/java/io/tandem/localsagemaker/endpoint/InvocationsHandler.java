@@ -29,17 +29,24 @@ final class InvocationsHandler implements HttpHandler {
   private final Pipeline pipeline;
   private final @Nullable LoadedModels models;
   private final ByteBudget budget;
+  private final @Nullable InvocationObserver observer;
   private final AtomicInteger concurrent = new AtomicInteger();
 
   /**
    * @param models null when no container is in MultiModel mode
+   * @param observer null when nobody is told
    */
   InvocationsHandler(
-      Endpoint endpoint, Pipeline pipeline, @Nullable LoadedModels models, ByteBudget budget) {
+      Endpoint endpoint,
+      Pipeline pipeline,
+      @Nullable LoadedModels models,
+      ByteBudget budget,
+      @Nullable InvocationObserver observer) {
     this.endpoint = endpoint;
     this.pipeline = pipeline;
     this.models = models;
     this.budget = budget;
+    this.observer = observer;
   }
 
   @Override
@@ -120,7 +127,8 @@ final class InvocationsHandler implements HttpHandler {
             headers.getFirst(Headers.CONTENT_TYPE),
             headers.getFirst(Headers.ACCEPT),
             InvocationHeaders.passed(headers),
-            lease == null ? null : lease.target());
+            lease == null ? null : lease.target(),
+            null);
     try {
       pipeline.invoke(
           exchange.getIoThread(),
@@ -129,7 +137,7 @@ final class InvocationsHandler implements HttpHandler {
             if (lease != null) {
               lease.release();
             }
-            answer(exchange, result, share);
+            answer(exchange, body, result, share);
           });
     } catch (RuntimeException e) {
       fail(exchange, e);
@@ -167,7 +175,7 @@ final class InvocationsHandler implements HttpHandler {
 
   /** From now on it is the answer that is held, until a slow client has read it. */
   private void answer(
-      HttpServerExchange exchange, InvocationResult result, ByteBudget.Share share) {
+      HttpServerExchange exchange, byte[] input, InvocationResult result, ByteBudget.Share share) {
     switch (result) {
       case InvocationResult.Answered answered when !share.resize(answered.body().length) ->
           noMemory(exchange);
@@ -175,6 +183,11 @@ final class InvocationsHandler implements HttpHandler {
         exchange.setStatusCode(status);
         exchange.getResponseHeaders().put(VARIANT, endpoint.variant());
         InvocationHeaders.giveBack(headers, exchange.getResponseHeaders());
+        InvocationObserver told = observer;
+        if (told != null) {
+          told.answered(
+              InvocationHeaders.answered(exchange.getRequestHeaders(), input, headers, body));
+        }
         exchange.getResponseSender().send(ByteBuffer.wrap(body));
       }
       case InvocationResult.Failed failure ->

@@ -7,12 +7,12 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Gives every answer the id that the AWS SDKs show with it, errors included. */
-final class RequestId implements HttpHandler {
+public final class RequestId implements HttpHandler {
   private static final HttpString HEADER = new HttpString("x-amzn-RequestId");
 
   private final HttpHandler next;
 
-  RequestId(HttpHandler next) {
+  public RequestId(HttpHandler next) {
     this.next = next;
   }
 

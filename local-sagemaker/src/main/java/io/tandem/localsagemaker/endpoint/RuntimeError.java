@@ -15,14 +15,14 @@ import java.util.Map;
  * @param type the name of the service's exception
  * @param members of its JSON object, in order
  */
-record RuntimeError(int status, String type, Map<String, Json> members) {
+public record RuntimeError(int status, String type, Map<String, Json> members) {
   private static final HttpString ERROR_TYPE = new HttpString("x-amzn-errortype");
 
-  static RuntimeError of(int status, String type, String message) {
+  public static RuntimeError of(int status, String type, String message) {
     return new RuntimeError(status, type, Map.of("Message", Json.text(message)));
   }
 
-  static RuntimeError validation(String message) {
+  public static RuntimeError validation(String message) {
     return of(400, "ValidationError", message);
   }
 
@@ -66,7 +66,7 @@ record RuntimeError(int status, String type, Map<String, Json> members) {
     };
   }
 
-  void send(HttpServerExchange exchange) {
+  public void send(HttpServerExchange exchange) {
     exchange.setStatusCode(status);
     exchange.getResponseHeaders().put(ERROR_TYPE, type);
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");

@@ -7,6 +7,7 @@ import io.undertow.client.ClientRequest;
 import io.undertow.client.UndertowClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,7 @@ final class ContainerCall {
   private final XnioIoThread thread;
   private final ClientRequest request;
   private final RequestBody requestBody;
-  private final long maxBytes;
+  private final AnswerBody answer;
   private final Consumer<CallResult> done;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(512);
   private @Nullable OutgoingBody outgoing;
@@ -48,13 +49,13 @@ final class ContainerCall {
       XnioIoThread thread,
       ClientRequest request,
       RequestBody requestBody,
-      long maxBytes,
+      AnswerBody answer,
       Consumer<CallResult> done) {
     this.client = client;
     this.thread = thread;
     this.request = request;
     this.requestBody = requestBody;
-    this.maxBytes = maxBytes;
+    this.answer = answer;
     this.done = done;
   }
 
@@ -175,23 +176,25 @@ final class ContainerCall {
           succeed(exchange);
           return;
         }
-        keep(buffer.flip());
+        keep(exchange.getResponse().getResponseCode(), buffer.flip());
       }
     } catch (IOException e) {
       broken(e);
     }
   }
 
-  private void keep(ByteBuffer buffer) {
+  private void keep(int status, ByteBuffer buffer) throws IOException {
     received += buffer.remaining();
-    if (received > maxBytes) {
+    OutputStream stream = answer.stream();
+    OutputStream to = stream != null && answer.isStreamed(status) ? stream : body;
+    if (received > answer.maxBytes(status)) {
       body.reset();
     } else if (buffer.hasArray()) {
-      body.write(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining());
+      to.write(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining());
     } else {
       var bytes = new byte[buffer.remaining()];
       buffer.get(bytes);
-      body.write(bytes, 0, bytes.length);
+      to.write(bytes, 0, bytes.length);
     }
   }
 

@@ -49,7 +49,6 @@ public final class ContainerClient {
   }
 
   /**
-   * @param maxBytes of the answer to keep; a longer one is read to its end and only counted
    * @param done is called once, in the thread
    */
   public void call(
@@ -58,7 +57,7 @@ public final class ContainerClient {
       String path,
       HeaderMap headers,
       RequestBody body,
-      long maxBytes,
+      AnswerBody answer,
       Duration timeout,
       Consumer<CallResult> done) {
     ClientRequest request = new ClientRequest().setMethod(method).setPath(path);
@@ -70,11 +69,11 @@ public final class ContainerClient {
       case RequestBody.Bytes(var bytes) -> sent.put(Headers.CONTENT_LENGTH, bytes.length);
       case RequestBody.Chunks _ -> sent.put(Headers.TRANSFER_ENCODING, "chunked");
     }
-    var call = new ContainerCall(this, thread, request, body, maxBytes, done);
+    var call = new ContainerCall(this, thread, request, body, answer, done);
     thread.execute(() -> call.start(timeout));
   }
 
-  /** Waits for the answer; not to be called in an I/O thread. */
+  /** Waits for the answer, of so many bytes at most; not to be called in an I/O thread. */
   public CallResult await(
       HttpString method,
       String path,
@@ -83,10 +82,18 @@ public final class ContainerClient {
       long maxBytes,
       Duration timeout)
       throws InterruptedException {
-    var answer = new CompletableFuture<CallResult>();
-    call(worker.getIoThread(), method, path, headers, body, maxBytes, timeout, answer::complete);
+    var result = new CompletableFuture<CallResult>();
+    call(
+        worker.getIoThread(),
+        method,
+        path,
+        headers,
+        body,
+        AnswerBody.inMemory(maxBytes),
+        timeout,
+        result::complete);
     try {
-      return answer.get();
+      return result.get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("never completed with a failure", e);
     }

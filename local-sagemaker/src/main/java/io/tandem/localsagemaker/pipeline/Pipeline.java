@@ -4,6 +4,7 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,13 +32,15 @@ public record Pipeline(List<ContainerClient> containers, Duration timeout, long 
    * @param accept absent when null
    * @param passed the caller's other headers, for every container
    * @param target the model to call in the multi-model container; null when there is none
+   * @param answer gets the body of the last answer in the I/O thread; null: the result has it
    */
   public record Request(
       RequestBody body,
       @Nullable String contentType,
       @Nullable String accept,
       HeaderMap passed,
-      @Nullable TargetModel target) {
+      @Nullable TargetModel target,
+      @Nullable OutputStream answer) {
     /** Null when the model is another container's, or there is none. */
     @Nullable TargetModel targetOf(String hostname) {
       TargetModel asked = target;
@@ -72,7 +75,9 @@ public record Pipeline(List<ContainerClient> containers, Duration timeout, long 
         target == null ? "/invocations" : target.path(),
         headers,
         request.body(),
-        last ? maxAnswerBytes : MAX_BETWEEN_BYTES,
+        last
+            ? new AnswerBody(maxAnswerBytes, request.answer())
+            : AnswerBody.inMemory(MAX_BETWEEN_BYTES),
         timeout,
         result -> answered(index, thread, request, result, done));
   }
@@ -100,7 +105,8 @@ public record Pipeline(List<ContainerClient> containers, Duration timeout, long 
                 answer.headers().getFirst(Headers.CONTENT_TYPE),
                 request.accept(),
                 request.passed(),
-                request.target());
+                request.target(),
+                request.answer());
         call(index + 1, thread, next, done);
       }
     }

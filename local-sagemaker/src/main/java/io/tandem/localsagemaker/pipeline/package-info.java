@@ -3,7 +3,7 @@
  *
  * <pre>
  * Pipeline: the containers in order, as the platform calls them
- *    ContainerClient: one call of one container --> CallResult
+ *    ContainerClient: one call of one container --> CallResult, its body as AnswerBody says
  *    TargetModel: the model to call in a multi-model container
  *    --> InvocationResult: an answer, or which container failed and how
  * </pre>

@@ -1,5 +1,6 @@
 package io.tandem.localsagemaker.request;
 
+import io.tandem.strictjson.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,17 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * A CreateModel request: the containers in the order in which they are called.
  *
- * @param account twelve digits, taken from the role; only shown
- * @param region taken from the first image; only shown
+ * @param owner its region is that of the first image
  */
-public record ModelRequest(
-    String name, String account, String region, List<ContainerRequest> containers) {
+public record ModelRequest(String name, AccountRegion owner, List<ContainerRequest> containers) {
   /** Of all containers together, names and values; a limit of the service. */
   private static final int MAX_ENVIRONMENT_BYTES = 32 * 1024;
 
@@ -26,9 +24,6 @@ public record ModelRequest(
   private static final Pattern HOSTNAME = Pattern.compile("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}");
   private static final Pattern IMAGE = Pattern.compile("\\S+");
   private static final Pattern S3_URL = Pattern.compile("(https|s3)://([^/]+)/?(.*)");
-  private static final Pattern ROLE =
-      Pattern.compile("arn:aws[a-z\\-]*:iam::(\\d{12}):role/?[a-zA-Z_0-9+=,.@\\-_/]+");
-  private static final Pattern REGION = Pattern.compile("\\d+\\.dkr\\.ecr\\.([a-z0-9-]+)\\..*");
 
   public ModelRequest {
     containers = List.copyOf(containers);
@@ -40,20 +35,32 @@ public record ModelRequest(
    */
   public static ModelRequest read(Path file) {
     RequestObject request = RequestObject.read(file);
+    ModelRequest model = of(request);
+    request.finish(file.toString());
+    return model;
+  }
+
+  /**
+   * @throws io.tandem.localsagemaker.terminal.SetupException with every problem of the request and
+   *     its place
+   */
+  public static ModelRequest of(Json.Obj json) {
+    RequestObject request = RequestObject.of(json);
+    ModelRequest model = of(request);
+    request.finish();
+    return model;
+  }
+
+  private static ModelRequest of(RequestObject request) {
     String name = request.required("ModelName", 63, NAME);
-    String account =
-        request.text("ExecutionRoleArn", 2048, ROLE).map(arn -> group(ROLE, arn)).orElse("");
     request.flag("EnableNetworkIsolation");
     execution(request);
     List<ContainerRequest> containers = containers(request);
+    String firstImage = containers.stream().map(ContainerRequest::image).findFirst().orElse("");
+    AccountRegion owner = AccountRegion.read(request, "ExecutionRoleArn", firstImage);
     request.ignore("Tags", "VpcConfig");
     request.refuseOtherFields();
-    request.finish(file);
-    return new ModelRequest(
-        name,
-        account.isEmpty() ? "000000000000" : account,
-        region(containers.getFirst().image()),
-        containers);
+    return new ModelRequest(name, owner, containers);
   }
 
   /** The container in MultiModel mode; a model has at most one. */
@@ -168,15 +175,5 @@ public record ModelRequest(
     if (bytes > MAX_ENVIRONMENT_BYTES) {
       request.problem("expected at most 32 KB of Environment in all containers together");
     }
-  }
-
-  private static String region(String image) {
-    return REGION.matcher(image).matches() ? group(REGION, image) : "local";
-  }
-
-  private static String group(Pattern pattern, String text) {
-    Matcher matcher = pattern.matcher(text);
-    String group = matcher.matches() ? matcher.group(1) : null;
-    return group == null ? "" : group;
   }
 }

@@ -42,13 +42,28 @@ final class RequestObject {
     return new RequestObject(JsonObject.read(file, LIMITS, problems), problems);
   }
 
+  static RequestObject of(Json.Obj json) {
+    var problems = new Problems();
+    return new RequestObject(JsonObject.of(json, problems), problems);
+  }
+
   /**
    * @throws SetupException with all problems found so far, if any
    */
-  void finish(Path file) {
+  void finish() {
+    if (!problems.isEmpty()) {
+      throw new SetupException(List.copyOf(problems.all()));
+    }
+  }
+
+  /**
+   * @param source names the request in each problem
+   * @throws SetupException with all problems found so far, if any
+   */
+  void finish(String source) {
     if (!problems.isEmpty()) {
       throw new SetupException(
-          problems.all().stream().map(problem -> file + ": " + problem).toList());
+          problems.all().stream().map(problem -> source + ": " + problem).toList());
     }
   }
 
@@ -83,6 +98,11 @@ final class RequestObject {
     return json.place();
   }
 
+  /** The whole object. */
+  Json.Obj written() {
+    return json.written();
+  }
+
   boolean has(String name) {
     return field(name).isPresent();
   }
@@ -114,8 +134,9 @@ final class RequestObject {
     integer(name, min, max);
   }
 
-  void flag(String name) {
-    field(name).ifPresent(JsonField::flag);
+  /** False when it is missing or wrong. */
+  boolean flag(String name) {
+    return field(name).flatMap(JsonField::flag).orElse(false);
   }
 
   Optional<RequestObject> object(String name) {
@@ -135,6 +156,48 @@ final class RequestObject {
         .flatMap(field -> field.elements(min, max, expected).stream())
         .map(this::object)
         .toList();
+  }
+
+  /** Of an S3 data source: objects by prefix are all that is read here. */
+  void onlyPrefix() {
+    String type =
+        choice("S3DataType", "S3Prefix", "S3Prefix", "ManifestFile", "AugmentedManifestFile");
+    if (!type.equals("S3Prefix")) {
+      problem("S3DataType", type + " is not supported here: use S3Prefix");
+    }
+  }
+
+  /** Empty when the list is missing or wrong. */
+  List<String> texts(String name, int max, int maxLength) {
+    String expected = "a list of at most %d texts".formatted(max);
+    return field(name).stream()
+        .flatMap(field -> field.elements(0, max, expected).stream())
+        .flatMap(
+            item ->
+                item
+                    .text(maxLength, ANYTHING, "a text of at most " + maxLength + " characters")
+                    .stream())
+        .toList();
+  }
+
+  /** Names to texts; empty when the object is missing or wrong. */
+  Map<String, String> texts(String name, int maxEntries, int maxNameLength, int maxLength) {
+    var texts = new LinkedHashMap<String, String>();
+    object(name)
+        .ifPresent(
+            object -> {
+              List<String> keys = object.json.names();
+              if (keys.size() > maxEntries) {
+                object.problem("has more than " + maxEntries + " entries");
+              }
+              for (String key : keys) {
+                if (key.length() > maxNameLength) {
+                  object.problem("has a name of more than " + maxNameLength + " characters");
+                }
+                object.text(key, maxLength, ANYTHING).ifPresent(text -> texts.put(key, text));
+              }
+            });
+    return texts;
   }
 
   /** An environment: names of variables to values. */

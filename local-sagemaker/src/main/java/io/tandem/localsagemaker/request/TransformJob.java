@@ -1,11 +1,11 @@
 package io.tandem.localsagemaker.request;
 
+import io.tandem.strictjson.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +21,6 @@ public record TransformJob(
     Output output,
     Optional<DataProcessing> processing,
     Map<String, String> modelEnvironment) {
-
-  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}");
-  private static final Pattern LINE = Pattern.compile(".*");
-  private static final Pattern S3_URL = Pattern.compile("s3://[^/]+/?.*");
 
   public static final String WHOLE_OBJECTS =
       "0 sends every object whole, in chunks, as it is: that excludes SingleRecord and"
@@ -65,9 +61,26 @@ public record TransformJob(
    */
   public static TransformJob read(Path file, String modelName) {
     RequestObject request = RequestObject.read(file);
+    TransformJob job = of(request, modelName);
+    request.finish(file.toString());
+    return job;
+  }
+
+  /**
+   * @throws io.tandem.localsagemaker.terminal.SetupException with every problem of the request and
+   *     its place
+   */
+  public static TransformJob of(Json.Obj json, String modelName) {
+    RequestObject request = RequestObject.of(json);
+    TransformJob job = of(request, modelName);
+    request.finish();
+    return job;
+  }
+
+  private static TransformJob of(RequestObject request, String modelName) {
     request.unsupported("DataCaptureConfig", "remove it");
-    String name = request.required("TransformJobName", 63, NAME);
-    if (!request.required("ModelName", 63, NAME).equals(modelName)) {
+    String name = request.required("TransformJobName", 63, JobFields.NAME);
+    if (!request.required("ModelName", 63, JobFields.NAME).equals(modelName)) {
       request.problem("ModelName", "expected " + modelName + ", the name in the model's request");
     }
     resources(request.requiredObject("TransformResources"));
@@ -89,14 +102,13 @@ public record TransformJob(
     }
     request.ignore("ExperimentConfig", "Tags");
     request.refuseOtherFields();
-    request.finish(file);
     return job;
   }
 
   /** How many instances there would be makes no difference here. */
   private static void resources(RequestObject resources) {
     resources.ignore("VolumeKmsKeyId", "TransformAmiVersion");
-    resources.required("InstanceType", 256, LINE);
+    resources.required("InstanceType", 256, JobFields.LINE);
     resources.requiredInteger("InstanceCount", 1, Integer.MAX_VALUE);
     resources.refuseOtherFields();
   }
@@ -141,21 +153,17 @@ public record TransformJob(
     RequestObject dataSource = input.requiredObject("DataSource");
     RequestObject source = dataSource.requiredObject("S3DataSource");
     dataSource.refuseOtherFields();
-    if (source
-        .choice("S3DataType", "S3Prefix", "S3Prefix", "ManifestFile")
-        .equals("ManifestFile")) {
-      source.problem("S3DataType", "ManifestFile is not supported here: use S3Prefix");
-    }
+    source.onlyPrefix();
     String split = input.choice("SplitType", "None", "None", "Line", "RecordIO", "TFRecord");
     if (!split.equals("None") && !split.equals("Line")) {
       input.problem("SplitType", split + " is not supported here: use Line or None");
     }
-    String prefix = source.required("S3Uri", 1024, S3_URL);
+    String prefix = source.required("S3Uri", 1024, JobFields.S3_URL);
     source.refuseOtherFields();
     var read =
         new Input(
             prefix,
-            input.text("ContentType", 256, LINE).orElse(null),
+            input.text("ContentType", 256, JobFields.LINE).orElse(null),
             input.choice("CompressionType", "None", "None", "Gzip").equals("Gzip"),
             split.equals("Line"));
     input.refuseOtherFields();
@@ -166,8 +174,8 @@ public record TransformJob(
     output.ignore("KmsKeyId");
     var read =
         new Output(
-            output.required("S3OutputPath", 1024, S3_URL),
-            output.text("Accept", 256, LINE).orElse(null),
+            output.required("S3OutputPath", 1024, JobFields.S3_URL),
+            output.text("Accept", 256, JobFields.LINE).orElse(null),
             output.choice("AssembleWith", "None", "None", "Line").equals("Line"));
     output.refuseOtherFields();
     return read;

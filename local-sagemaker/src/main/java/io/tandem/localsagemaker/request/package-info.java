@@ -2,9 +2,11 @@
  * The requests of the AWS API, read from files.
  *
  * <pre>
- * file --RequestObject--> ModelRequest (CreateModel), TransformJob (CreateTransformJob)
+ * file --RequestObject--> ModelRequest   CreateModel
+ *                         TransformJob   CreateTransformJob
+ *                         TrainingJob    CreateTrainingJob
+ *                         ProcessingJob  CreateProcessingJob
  *                           a SetupException holds every problem with its place
- * S3Folder: s3://bucket/key -> a path below one folder
  * </pre>
  */
 @NullMarked

@@ -3,6 +3,7 @@ package io.tandem.localsagemaker.transform;
 import io.tandem.localsagemaker.pipeline.RequestBody;
 import io.tandem.localsagemaker.record.RecordException;
 import io.tandem.localsagemaker.request.TransformJob;
+import io.tandem.localsagemaker.s3.PartFile;
 import io.tandem.localsagemaker.terminal.Terminal;
 import java.io.EOFException;
 import java.io.IOException;
@@ -104,8 +105,7 @@ final class ObjectTransform implements AutoCloseable {
       return;
     }
     try {
-      byte[] assembled = batch.assemble(answer, job);
-      output().out().write(assembled);
+      batch.assemble(answer, job, output().out());
       progress.records(batch.first() + batch.count() - 1);
     } catch (RecordException e) {
       fail(e.fault());

@@ -4,7 +4,8 @@ import io.tandem.localsagemaker.pipeline.RequestBody;
 import io.tandem.localsagemaker.record.RecordException;
 import io.tandem.localsagemaker.record.RecordValue;
 import io.tandem.localsagemaker.request.TransformJob;
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,16 +26,21 @@ record RecordBatch(long first, int count, List<RecordValue> records, RequestBody
   }
 
   /**
-   * The bytes to write for the whole batch. Where {@code AssembleWith} is {@code Line}, an answer
-   * that ends with a line feed gets no second one (what the platform does then is not documented).
+   * Writes what the whole batch becomes. Where {@code AssembleWith} is {@code Line}, an answer that
+   * ends with a line feed gets no second one (what the platform does then is not documented).
    *
-   * @throws RecordException when the answer does not fit the records
+   * @throws RecordException when the answer does not fit the records; some of them may be written
    */
-  byte[] assemble(byte[] answer, TransformJob job) throws RecordException {
+  void assemble(byte[] answer, TransformJob job, OutputStream out)
+      throws RecordException, IOException {
     boolean ended = answer.length > 0 && answer[answer.length - 1] == '\n';
     Optional<RecordProcessing> asked = RecordProcessing.of(job);
     if (asked.isEmpty()) {
-      return job.output().lines() && !ended ? endWithLineFeed(answer) : answer;
+      out.write(answer);
+      if (job.output().lines() && !ended) {
+        out.write('\n');
+      }
+      return;
     }
     RecordProcessing processing = asked.get();
     List<byte[]> answers = processing.lines() ? lines(answer) : List.of(answer);
@@ -43,14 +49,13 @@ record RecordBatch(long first, int count, List<RecordValue> records, RequestBody
           .unreadable("%d lines for %d records".formatted(answers.size(), count))
           .at(place());
     }
-    var out = new ByteArrayOutputStream(answer.length + 1024);
     for (int i = 0; i < count; i++) {
       if (i > 0) {
         out.write('\n');
       }
       try {
         RecordValue record = processing.joins() ? records.get(i) : null;
-        out.writeBytes(processing.result(record, answers.get(i)));
+        out.write(processing.result(record, answers.get(i)));
       } catch (RecordException e) {
         throw e.at("record " + (first + i));
       }
@@ -58,7 +63,6 @@ record RecordBatch(long first, int count, List<RecordValue> records, RequestBody
     if (job.output().lines() || ended) {
       out.write('\n');
     }
-    return out.toByteArray();
   }
 
   /** Without line ends; a final line end begins no further line. */
@@ -74,11 +78,5 @@ record RecordBatch(long first, int count, List<RecordValue> records, RequestBody
       start = end + 1;
     }
     return lines;
-  }
-
-  private static byte[] endWithLineFeed(byte[] answer) {
-    byte[] longer = Arrays.copyOf(answer, answer.length + 1);
-    longer[answer.length] = '\n';
-    return longer;
   }
 }

@@ -5,6 +5,7 @@ import io.tandem.localsagemaker.pipeline.InvocationResult;
 import io.tandem.localsagemaker.pipeline.Pipeline;
 import io.tandem.localsagemaker.pipeline.RequestBody;
 import io.tandem.localsagemaker.request.TransformJob;
+import io.tandem.localsagemaker.s3.PartFile;
 import io.tandem.localsagemaker.terminal.Terminal;
 import io.tandem.strictjson.Ellipsis;
 import io.undertow.util.HeaderMap;
@@ -119,7 +120,7 @@ public final class TransformJobRunner {
     var answer = new CompletableFuture<InvocationResult>();
     var request =
         new Pipeline.Request(
-            body, job.input().contentType(), job.output().accept(), new HeaderMap(), null);
+            body, job.input().contentType(), job.output().accept(), new HeaderMap(), null, null);
     XnioIoThread thread = containers.worker().getIoThread();
     send(thread, request, job.calls().retries(), answer);
     return answer;

@@ -7,7 +7,6 @@
  *       RecordReader -> RecordBatches -> RecordBatch: the records of one call
  *       RecordBatch.assemble: answers joined with their records
  *       RecordProcessing: filters and join, as the job asks for them
- *       PartFile: the output, unseen until complete
  * </pre>
  */
 @NullMarked

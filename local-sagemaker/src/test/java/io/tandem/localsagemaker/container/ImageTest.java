@@ -37,7 +37,7 @@ final class ImageTest {
             "SAGEMAKER_SAFE_PORT_RANGE=9000-9009",
             "tandem-model:1.0",
             "serve"),
-        image.container("b-1", ports, base, Map.of()).command());
+        image.container("b-1", Launch.serve(base, ports, Map.of())).command());
     assertEquals(Path.of("/opt/ml/model"), image.artifacts(base));
   }
 
@@ -64,7 +64,9 @@ final class ImageTest {
             "SAGEMAKER_SAFE_PORT_RANGE=9000-9009",
             "tandem-model:1.0",
             "serve"),
-        image.container("b-1", ports, base, Map.of("SAGEMAKER_MULTI_MODEL", "false")).command());
+        image
+            .container("b-1", Launch.serve(base, ports, Map.of("SAGEMAKER_MULTI_MODEL", "false")))
+            .command());
     assertEquals(Path.of("/opt/ml/models"), image.artifacts(base));
   }
 
@@ -93,5 +95,40 @@ final class ImageTest {
 
     assertTrue(bytes > 10 << 20 && bytes < 1L << 40, bytes + " bytes");
     assertEquals(OptionalLong.empty(), jar.memory("", Long.MAX_VALUE));
+  }
+
+  @Test
+  void anImageOfAJobGetsItsWholeFolderAndTheWordsOfTheRequest() {
+    var launch =
+        new Launch(
+            Path.of("/run/b"),
+            List.of("python", "-m"),
+            List.of("report", "/opt/ml/processing/in"),
+            Map.of("A", "1"),
+            List.of(
+                new Launch.Mount(Path.of("/run/b"), "", false),
+                new Launch.Mount(Path.of("/s3/kept"), "checkpoints", false)),
+            List.of());
+
+    assertEquals(
+        List.of(
+            "docker",
+            "run",
+            "--rm",
+            "--name",
+            "b-1",
+            "--volume",
+            "/run/b:/opt/ml",
+            "--volume",
+            "/s3/kept:/opt/ml/checkpoints",
+            "--env",
+            "A=1",
+            "--entrypoint",
+            "python",
+            "tandem-model:1.0",
+            "-m",
+            "report",
+            "/opt/ml/processing/in"),
+        image.container("b-1", launch).command());
   }
 }

@@ -3,7 +3,7 @@ package io.tandem.localsagemaker.container;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tandem.localsagemaker.request.ModelRequest;
-import io.tandem.localsagemaker.request.S3Folder;
+import io.tandem.localsagemaker.s3.S3Folder;
 import io.tandem.localsagemaker.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -17,7 +17,7 @@ import io.tandem.localsagemaker.pipeline.ContainerClient;
 import io.tandem.localsagemaker.pipeline.InvocationResult;
 import io.tandem.localsagemaker.pipeline.RequestBody;
 import io.tandem.localsagemaker.pipeline.TargetModel;
-import io.tandem.localsagemaker.request.S3Folder;
+import io.tandem.localsagemaker.s3.S3Folder;
 import io.tandem.localsagemaker.terminal.SetupException;
 import io.tandem.localsagemaker.terminal.Terminal;
 import io.undertow.connector.ByteBufferPool;

@@ -94,7 +94,7 @@ final class ContainerClientTest {
         "/invocations",
         new HeaderMap(),
         new RequestBody.Bytes(BODY),
-        1 << 20,
+        AnswerBody.inMemory(1 << 20),
         Duration.ofSeconds(20),
         result::complete);
     return result.get(30, TimeUnit.SECONDS);

@@ -23,8 +23,8 @@ final class ModelRequestTest {
     var model = ModelRequest.read(Path.of("..", "sagemaker-pipeline-model.json"));
 
     assertEquals("tandem-pipeline", model.name());
-    assertEquals("111122223333", model.account());
-    assertEquals("eu-west-1", model.region());
+    assertEquals("111122223333", model.owner().account());
+    assertEquals("eu-west-1", model.owner().region());
     assertEquals(
         List.of("features", "model"),
         model.containers().stream().map(ContainerRequest::hostname).toList());

@@ -1,10 +1,13 @@
-package io.tandem.localsagemaker.request;
+package io.tandem.localsagemaker.s3;
 
 import io.tandem.localsagemaker.terminal.SetupException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -47,6 +50,49 @@ public record S3Folder(Path root) {
     } catch (InvalidPathException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * The objects whose URI begins with a prefix, in order; none when there is no such bucket. A
+   * prefix need not end where a folder does: {@code s3://bucket/orders-2} means {@code orders-2025}
+   * too.
+   *
+   * @param prefix {@code s3://bucket/key}
+   * @throws SetupException when it is of another form, leads out of the folder, or cannot be read
+   */
+  public List<Path> objects(String prefix) {
+    Path folder = folder(prefix);
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    var objects = new ArrayList<Path>();
+    try {
+      Files.walkFileTree(
+          folder,
+          new FileVisit(
+              file -> {
+                if (uri(file).startsWith(prefix)
+                    && !PartFile.isPart(file)
+                    && Files.isRegularFile(file)) {
+                  objects.add(file);
+                }
+              }));
+    } catch (IOException e) {
+      throw new SetupException(folder + " cannot be read: " + e.getMessage());
+    }
+    objects.sort(null);
+    return objects;
+  }
+
+  /**
+   * The folder of a prefix, up to its last slash: what the names of its objects are relative to.
+   */
+  public Path folder(String prefix) {
+    return locate(prefix.endsWith("/") ? prefix : prefix.replaceFirst("/[^/]*$", "/"));
+  }
+
+  public String uri(Path object) {
+    return SCHEME + root.relativize(object).toString().replace('\\', '/');
   }
 
   /**

@@ -1,4 +1,4 @@
-package io.tandem.localsagemaker.transform;
+package io.tandem.localsagemaker.s3;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -7,6 +7,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,9 +21,10 @@ import java.util.concurrent.ThreadLocalRandom;
  * only when it is complete. So nobody sees half an object, the object of an earlier run stays until
  * then, and of two jobs with the same output the last one wins, as in S3.
  */
-final class PartFile implements AutoCloseable {
+public final class PartFile implements AutoCloseable {
   private static final String PREFIX = ".transform-";
   private static final String SUFFIX = ".part";
+  private static final int MAX_ATTEMPTS = 100;
 
   private final Path target;
   private final Path file;
@@ -37,14 +39,12 @@ final class PartFile implements AutoCloseable {
   }
 
   /** Makes the target's folder if needed. */
-  static PartFile create(Path target) throws IOException {
+  public static PartFile create(Path target) throws IOException {
     Path folder = target.resolveSibling("");
-    Files.createDirectories(folder);
     while (true) {
       long random = ThreadLocalRandom.current().nextLong();
       Path file = folder.resolve(PREFIX + HexFormat.of().toHexDigits(random) + SUFFIX);
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      FileChannel channel = open(file);
       // Until it is locked, another job takes it for a leftover and may have deleted it.
       if (channel.tryLock() != null && Files.exists(file)) {
         return new PartFile(target, file, channel);
@@ -53,13 +53,27 @@ final class PartFile implements AutoCloseable {
     }
   }
 
-  static boolean isPart(Path file) {
+  /** Whoever deletes an object deletes the folders that it leaves empty, maybe this one. */
+  private static FileChannel open(Path file) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Files.createDirectories(file.resolveSibling(""));
+        return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      } catch (NoSuchFileException | FileAlreadyExistsException e) {
+        if (attempt == MAX_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  public static boolean isPart(Path file) {
     String name = file.getFileName().toString();
     return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
   }
 
   /** Deletes the leftovers of killed jobs in the folder, if there is one. */
-  static void deleteLeftovers(Path folder) throws IOException {
+  public static void deleteLeftovers(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return;
     }
@@ -68,6 +82,21 @@ final class PartFile implements AutoCloseable {
         deleteLeftover(file);
       }
     }
+  }
+
+  /** As {@link #deleteLeftovers}, and in all folders below it. */
+  public static void deleteLeftoversBelow(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    Files.walkFileTree(
+        folder,
+        new FileVisit(
+            file -> {
+              if (isPart(file)) {
+                deleteLeftover(file);
+              }
+            }));
   }
 
   private static void deleteLeftover(Path file) throws IOException {
@@ -81,12 +110,12 @@ final class PartFile implements AutoCloseable {
     }
   }
 
-  OutputStream out() {
+  public OutputStream out() {
     return out;
   }
 
   /** Gives the object its name. */
-  void commit() throws IOException {
+  public void commit() throws IOException {
     out.flush();
     Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
