@@ -1,0 +1,111 @@
+package io.tandem.sparkfeatures;
+
+import java.util.Iterator;
+import org.apache.spark.rdd.InputFileBlockHolder;
+import org.apache.spark.sql.Row;
+
+/**
+ * The records of a partition, gone through one after the other; blank ones are passed over. Used by
+ * one thread.
+ */
+final class Records {
+  /** As long as the feature container takes them. */
+  private static final int MAX_BYTES = 25 << 20;
+
+  private final Iterator<Row> rows;
+  private byte[] bytes = {};
+  private String file = "";
+  private long start;
+  private long number;
+
+  Records(Iterator<Row> rows) {
+    this.rows = rows;
+  }
+
+  /**
+   * Goes to the next record; false after the last one.
+   *
+   * @throws JobFailure when a file cannot be read on, or a record is too long
+   */
+  boolean next() {
+    while (advance()) {
+      if (bytes.length > MAX_BYTES) {
+        throw new JobFailure(
+            place() + ": is longer than " + (MAX_BYTES >> 20) + " MiB; expected one record");
+      }
+      if (!isBlank()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean advance() {
+    Row row;
+    try {
+      if (!rows.hasNext()) {
+        return false;
+      }
+      row = rows.next();
+    } catch (Exception e) {
+      // Half a packed file, a vanished one: Spark's own message does not always name it.
+      throw new JobFailure(
+          "%s: cannot be read: %s".formatted(InputFileBlockHolder.getInputFilePath(), rootOf(e)));
+    }
+    String path = row.getString(1);
+    if (!path.equals(file) || row.getLong(2) != start) {
+      file = path;
+      start = row.getLong(2);
+      number = 0;
+    }
+    number++;
+    bytes = row.isNullAt(0) ? new byte[0] : (byte[]) row.get(0);
+    return true;
+  }
+
+  private static Throwable rootOf(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  private boolean isBlank() {
+    for (byte b : bytes) {
+      if (b != ' ' && b != '\t' && b != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  String file() {
+    return file;
+  }
+
+  /** Of the split in its file, in bytes; a line's number in the file is not to be had. */
+  long start() {
+    return start;
+  }
+
+  /** Of the record in its split, from 1. */
+  long number() {
+    return number;
+  }
+
+  /** For people: {@code s3://bucket/orders.jsonl, record 3 from byte 134217728}. */
+  String place() {
+    return place(file, start, number);
+  }
+
+  static String place(String file, long start, long number) {
+    return start == 0
+        ? file + ":" + number
+        : "%s, record %d from byte %d".formatted(file, number, start);
+  }
+}

@@ -1,0 +1,244 @@
+package io.tandem.sparkfeatures;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.condition.DisabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One line says which file and record, and nothing is left that looks whole. */
+@DisabledForJreRange(min = JRE.JAVA_24, disabledReason = "Spark 3.5 needs an older one")
+class BadInputTest {
+  private static LocalSpark spark;
+
+  @TempDir private static Path folder;
+
+  private Path base = Path.of("");
+  private Path output = Path.of("");
+
+  @BeforeAll
+  static void start() {
+    spark = new LocalSpark();
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.close();
+  }
+
+  @BeforeEach
+  void folders(TestInfo test) throws IOException {
+    base = Files.createDirectory(folder.resolve(test.getTestMethod().orElseThrow().getName()));
+    output = base.resolve("output");
+  }
+
+  private static Example example() throws IOException {
+    return Example.of("german-credit", "records.jsonl.gz");
+  }
+
+  private Path file(String name, String... lines) throws IOException {
+    return Files.writeString(base.resolve(name), String.join("\n", lines) + "\n");
+  }
+
+  private String failureOf(String... arguments) {
+    return String.valueOf(
+        assertThrows(JobFailure.class, () -> LocalSpark.run(arguments)).getMessage());
+  }
+
+  private String failureOfFit(Path input, String... more) throws IOException {
+    return failureOf(fit(input, more));
+  }
+
+  private String[] fit(Path input, String... more) throws IOException {
+    List<String> arguments =
+        new java.util.ArrayList<>(
+            List.of(
+                "fit",
+                "--definition=" + example().definition(),
+                "--input=" + input,
+                "--output=" + output));
+    arguments.addAll(Arrays.asList(more));
+    return arguments.toArray(String[]::new);
+  }
+
+  /** What is said on standard error meanwhile. */
+  private static String said(Runnable command) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      command.run();
+    } finally {
+      System.setErr(before);
+    }
+    return said.toString(StandardCharsets.UTF_8);
+  }
+
+  private Path withBadRecords() throws IOException {
+    List<String> records = example().records();
+    return file("bad.jsonl", records.get(0), "{", records.get(1), "{", "[]", records.get(2));
+  }
+
+  @Test
+  void rejectedRecordsEndTheFitAllTogether() throws IOException {
+    Path input = withBadRecords();
+
+    String failure = failureOfFit(input);
+
+    assertTrue(failure.startsWith("fit: 3 records cannot be used; nothing was written"), failure);
+    assertTrue(failure.contains("file:" + input.toAbsolutePath() + ":2: "), failure);
+    assertTrue(failure.contains("(and 1 more like it)"), failure);
+    assertTrue(failure.contains("file:" + input.toAbsolutePath() + ":5: "), failure);
+    assertFalse(Files.exists(output));
+  }
+
+  @Test
+  void rejectedRecordsAreLeftOutWhenTheyMay() throws IOException {
+    Path input = withBadRecords();
+    Example good = example().limit(3);
+
+    String[] fit = fit(input, "--skip-rejected");
+    String said = said(() -> LocalSpark.run(fit));
+
+    assertTrue(said.contains("fit: 3 records cannot be used and were left out"), said);
+    Example.assertFiles(good.fitted().files(), output);
+    Path vectors = base.resolve("vectors");
+    String toldOfVectors =
+        said(
+            () ->
+                LocalSpark.run(
+                    "extract",
+                    "--features=" + output,
+                    "--input=" + input,
+                    "--output=" + vectors,
+                    "--skip-rejected"));
+    assertTrue(toldOfVectors.contains("extract: 3 records were left out"), toldOfVectors);
+    assertTrue(toldOfVectors.contains("bad.jsonl:2: "), toldOfVectors);
+    assertTrue(toldOfVectors.contains("vectors=3"), toldOfVectors);
+  }
+
+  @Test
+  void theFirstRejectedRecordEndsTheExtraction() throws IOException {
+    Example example = example();
+    example.fitted().write(base.resolve("features"));
+    Path input = withBadRecords();
+
+    String failure =
+        failureOf(
+            "extract",
+            "--features=" + base.resolve("features"),
+            "--input=" + input,
+            "--output=" + output);
+
+    assertTrue(failure.startsWith("extract: file:"), failure);
+    assertTrue(failure.contains("bad.jsonl:2: "), failure);
+    assertFalse(Files.exists(output.resolve("_SUCCESS")));
+  }
+
+  @Test
+  void aFileThatIsCutIsNamed() throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      for (String record : example().records()) {
+        out.write((record + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    byte[] half = Arrays.copyOf(packed.toByteArray(), packed.size() / 2);
+    Path input = Files.write(base.resolve("half.jsonl.gz"), half);
+
+    String failure = failureOfFit(input);
+
+    assertTrue(failure.contains("half.jsonl.gz: cannot be read: "), failure);
+    assertFalse(Files.exists(output));
+  }
+
+  @Test
+  void aRecordThatIsTooLongIsNamed() throws IOException {
+    String good = example().records().get(0);
+    Path input = file("long.jsonl", good, " ".repeat(30 << 20) + good);
+
+    String failure = failureOfFit(input);
+
+    assertTrue(failure.contains("long.jsonl"), failure);
+    assertTrue(failure.contains("is longer than 25 MiB; expected one record"), failure);
+  }
+
+  @Test
+  void inputThatIsNotThereIsNamed() throws IOException {
+    assertTrue(failureOfFit(base.resolve("none")).contains(base.resolve("none").toString()));
+  }
+
+  @Test
+  void aDefinitionIsReadBeforeTheClusterBegins() throws IOException {
+    Path definition = file("features.json", "{\"name\": 1}");
+
+    String failure =
+        failureOf(
+            "fit",
+            "--definition=" + definition,
+            "--input=" + base.resolve("none"),
+            "--output=" + output);
+
+    assertTrue(failure.startsWith("fit: "), failure);
+    assertTrue(failure.contains("name"), failure);
+  }
+
+  @Test
+  void nothingIsOverwritten() throws IOException {
+    Path input = withBadRecords();
+    Files.createDirectory(output);
+    Files.writeString(output.resolve("old"), "");
+
+    String failure = failureOfFit(input);
+
+    assertEquals("fit: " + output + ": is not empty; name another folder, or remove it", failure);
+  }
+
+  @Test
+  void noRecordIsNoFit() throws IOException {
+    assertEquals(
+        "fit: no training record to fit; nothing was written", failureOfFit(file("empty.jsonl")));
+  }
+
+  @Test
+  void aColumnIsNamedThatCannotBeRead() throws IOException {
+    Path table = base.resolve("table");
+    spark
+        .session()
+        .sql("select named_struct('amount', 1.0D) as record, '{}' as other")
+        .write()
+        .parquet(table.toString());
+
+    assertEquals(
+        "fit: there is no column order; the table has record, other",
+        failureOfFit(table, "--column=order"));
+    assertEquals(
+        "fit: column record is struct<amount:double>; expected the JSON of a record as text or"
+            + " bytes, as numbers must stay as they were written",
+        failureOfFit(table, "--column=record"));
+  }
+
+  @Test
+  void wrongUsageSaysWhereHelpIs() {
+    assertTrue(failureOf("fit").endsWith("; see spark-features fit --help"));
+    assertTrue(failureOf("fitt").endsWith("; see spark-features --help"));
+    assertTrue(failureOf().contains("Missing command"));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tandem.sparkfeatures;
+
+import org.jspecify.annotations.NullMarked;
