@@ -11,7 +11,7 @@ import tarfile
 import tempfile
 import unittest
 
-from stub_aws import StubAws
+from stub_s3 import StubS3
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SCRIPT = os.path.join(ROOT, "scripts", "publish-model")
@@ -214,7 +214,7 @@ class S3Test(PublishModelTest):
 
     def setUp(self):
         super().setUp()
-        self.stub = self.enterContext(StubAws())
+        self.stub = self.enterContext(StubS3())
         self.addCleanup(lambda: self.assertEqual([], self.stub.faults))
 
     def environment(self, **more):
@@ -249,9 +249,9 @@ class S3Test(PublishModelTest):
         self.assertEqual(["shop-models/models/ab/" + key], list(self.stub.objects))
 
     def test_refusals_are_told(self):
-        self.stub.refusals = {"PutObject": ("AccessDenied", "User: me is not authorized")}
+        self.stub.refusal = "AccessDenied", "User: me is not authorized"
         self.assertRegex(self.fails(self.PREFIX, KEY), r"put-object was refused: .*\(AccessDenied\).*User: me is not")
-        self.stub.refusals = {"PutObject": ("ConditionalRequestConflict", "A conflicting operation is in progress")}
+        self.stub.refusal = "ConditionalRequestConflict", "A conflicting operation is in progress"
         self.assertIn("is being written by another at this moment", self.fails(self.PREFIX, KEY))
         self.assertEqual({}, self.stub.objects)
 

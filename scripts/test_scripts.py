@@ -257,6 +257,8 @@ class BuildTest(unittest.TestCase):
         self.assertEqual((1, "scripts/build: mvn is missing; install Maven\n"), (ran.returncode, ran.stderr))
 
 
+REQUESTS = [os.path.join("examples/online-retail", name) for name in (
+    "features-training-job.json", "training-vectors-model.json", "model-training-job.json")] + ["sagemaker-pipeline-model.json"]
 # In place of java: each program as far as the script sees it. Figures depend on what was trained and asked.
 JAVA = """#!%s
 import json, os, sys, time
@@ -264,18 +266,29 @@ jar, arguments = sys.argv[2], sys.argv[3:]
 name = os.path.basename(jar)[:-4]
 with open(os.environ["JAVA_CALLS"], "a") as calls:
     calls.write(name + chr(10))
-job = os.environ.get("SAGEMAKER_BASE_DIR")
-if name == "feature-container":
-    open(job + "/model/schema.json", "w").write("{}")
-elif name == "model-container":
-    print("[0] train:logloss=0.5;", flush=True)
-    if os.environ.get("STUB_HANGS"):
-        open(os.environ["STUB_HANGS"], "w").write(str(os.getpid()))
-        time.sleep(300)
-    open(job + "/model/xgboost-model", "w").write("model")
-elif name == "local-sagemaker":
-    of = dict(zip(arguments[1::2], arguments[2::2]))
+of = dict(zip(arguments[1::2], arguments[2::2]))
+def there(uri):
+    folder = of["--s3"] + "/" + uri[len("s3://"):]
+    assert os.listdir(folder), folder
+    return folder
+if name == "local-sagemaker" and arguments[0] == "train":
     request = json.load(open(of["--job"]))
+    channels = {channel["ChannelName"]: there(channel["DataSource"]["S3DataSource"]["S3Uri"]) for channel in request["InputDataConfig"]}
+    if "tandem-model:" in request["AlgorithmSpecification"]["TrainingImage"]:
+        assert sorted(channels) == ["features", "train"] and request["HyperParameters"]["num_round"] == "9", request
+        print("algo-1          | [0] train:logloss=0.5;", flush=True)
+        if os.environ.get("STUB_HANGS"):
+            open(os.environ["STUB_HANGS"], "w").write(str(os.getpid()))
+            time.sleep(300)
+    else:
+        assert sorted(channels) == ["definition", "train"] and request["HyperParameters"] == {}, request
+    output = "%%s/%%s/%%s/output" %% (of["--s3"], request["OutputDataConfig"]["S3OutputPath"][len("s3://"):], request["TrainingJobName"])
+    os.makedirs(output)
+    open(output + "/model.tar.gz", "w").write("model")
+elif name == "local-sagemaker":
+    request = json.load(open(of["--job"]))
+    for container in ("features",) if request["TransformJobName"] == "train" else ("features", "model"):
+        there("s3://tandem-models/" + container)
     name = request["TransformJobName"]
     out = of["--s3"] + "/answers/" + name
     os.makedirs(out)
@@ -302,13 +315,14 @@ class CrossValidateTest(unittest.TestCase):
         write(self.path("jdk/bin/java"), JAVA, True)
         write(self.path("jdk/release"), "25")
         shutil.copy(os.path.join(ROOT, "scripts/cross-validate"), self.path("scripts"))
-        for name in "examples/online-retail/training-vectors-model.json", "sagemaker-pipeline-model.json":
-            write(self.path(name), json.dumps({"ModelName": "m"}))
+        for name in REQUESTS:
+            write(self.path(name), read(os.path.join(ROOT, name)))
         self.records(0)
         for name in "features", "others":
             write(self.path("shop", name + ".json"), json.dumps({"record": {"order": "$.order", "label": "$.y"}, "name": name}))
-        for name in "hyperparameters", "more":
-            write(self.path("shop", name + ".json"), json.dumps({"num_round": "9", "name": name}))
+        # The service takes texts only, the model container's train numbers too.
+        for name, rounds in ("hyperparameters", "9"), ("more", 9):
+            write(self.path("shop", name + ".json"), json.dumps({"num_round": rounds, "name": name}))
 
     def path(self, *names):
         return os.path.join(self.root, *names)
@@ -360,13 +374,12 @@ class CrossValidateTest(unittest.TestCase):
                 (None, ("--hyperparameters", "more.json"), {}),
                 (None, ("--folds", "4"), {}),
                 (None, (), {"JAVA_TOOL_OPTIONS": "-Dx=y"}),
-                (None, (), {"SAGEMAKER_INFERENCE_OUTPUT": "probability"}),
                 (appended("model-container/target/app/model-container.jar"), (), {}),
                 (appended("feature-container/target/app/feature-container.jar"), (), {}),
                 (lambda: write(self.path("model-container/target/app/xgboost-9.jar"), "x"), (), {}),
                 (appended("local-sagemaker/target/app/local-sagemaker.jar"), (), {}),
                 (appended("evaluation/target/app/evaluation.jar"), (), {}),
-                (appended("sagemaker-pipeline-model.json"), (), {}),
+                *((appended(name), (), {}) for name in REQUESTS),
                 (appended("scripts/cross-validate"), (), {}),
                 (lambda: write(self.path("jdk/release"), "25.0.1"), (), {})):
             with self.subTest(change=change, arguments=arguments, more=more):
@@ -384,7 +397,8 @@ class CrossValidateTest(unittest.TestCase):
         for name in "shop/records.jsonl.gz", "model-container/target/app/model-container.jar":
             os.utime(self.path(name), (1, 1))
 
-        _, same, calls = self.validate()
+        # Containers see nothing of the environment.
+        _, same, calls = self.validate(SAGEMAKER_INFERENCE_OUTPUT="probability", OMP_NUM_THREADS="1")
 
         self.assertEqual((folder, 0), (same, calls))
 
@@ -433,6 +447,11 @@ class ProgressTest(unittest.TestCase):
         cls.module = importlib.util.module_from_spec(importlib.util.spec_from_loader("cross_validate", loader))
         loader.exec_module(cls.module)
 
+    def test_the_round_is_that_of_the_last_line_of_a_container(self):
+        log = (b"local-sagemaker | online-retail-model: Training\nalgo-1          | [0] train:logloss=0.5;\n"
+               b"algo-1          | [11] train:logloss=0.4;\nalgo-1          | [12")
+        self.assertEqual([b"0", b"11"], self.module.ROUND.findall(log))
+
     def progress(self, terminal):
         stream = io.StringIO()
         stream.isatty = lambda: terminal
@@ -444,8 +463,8 @@ class ProgressTest(unittest.TestCase):
     def test_a_terminal_has_one_line_that_changes(self):
         progress, stream = self.progress(True)
         self.now = 1
-        progress.tick("model-container trains", 11, "300")
-        self.assertEqual("\rseed 1, fold 1 of 2, model-container trains, round 12 of 300, 1 s so far", stream.getvalue())
+        progress.tick("training model", 11, "300")
+        self.assertEqual("\rseed 1, fold 1 of 2, training model, round 12 of 300, 1 s so far", stream.getvalue())
         self.now = 60
         progress.fold_is_done()
         progress.tick("evaluation", None, "300")
@@ -456,9 +475,9 @@ class ProgressTest(unittest.TestCase):
     def test_a_log_has_a_line_every_half_minute(self):
         progress, stream = self.progress(False)
         for self.now in range(0, 100, 5):
-            progress.tick("model-container trains", self.now, "300")
+            progress.tick("training model", self.now, "300")
         progress.clear()
-        self.assertEqual(["scripts/cross-validate: seed 1, fold 1 of 2, model-container trains, round %d of 300, %s so far" % one
+        self.assertEqual(["scripts/cross-validate: seed 1, fold 1 of 2, training model, round %d of 300, %s so far" % one
                           for one in ((31, "30 s"), (61, "60 s"), (91, "2 min"))], stream.getvalue().splitlines())
 
 
