@@ -237,6 +237,10 @@ class System:
     def pss_mib(self):
         return pss_mib(self.pids())
 
+    def pss_alone_mib(self):
+        """Without what it has started itself."""
+        return pss_mib([self.processes[0].pid])
+
     def stop(self):
         """Leaves none of its processes behind. May be called again."""
         for process in self.processes:

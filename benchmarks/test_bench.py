@@ -32,6 +32,7 @@ def load_bench():
 
 bench = load_bench()
 systems, loads, models, images, plots = bench.systems, bench.loads, bench.models, bench.images, bench.plots
+local_aws = bench.local_aws
 OPENED = {"rate": 200, "p99": 1.0, "p999": 2.0, "max": 3.0, "refused": 0, "failed": 0, "lost": 0, "cores": 0.1, "planned": 10, "answered": 9,
           "since_sent_p99": 1.0, "refused_since_sent_p99": 0.5}
 
@@ -47,6 +48,9 @@ class StubSystem:
     def pss_mib(self):
         self.calls.one("memory of " + self.name)
         return 1.0
+
+    def pss_alone_mib(self):
+        return self.pss_mib()
 
     def pids(self):
         return [1, 2]
@@ -105,7 +109,8 @@ class BenchTest(unittest.TestCase):
                     "UNDER_LOAD": {name: starter(name) for name in bench.UNDER_LOAD},
                     "STARTED": {name: starter(name) for name in bench.STARTED}},
             systems: {"artifacts": system("artifacts", None), "features_of_the_peer": system("peer", None),
-                      "model_as": system("model as", None), "check": system("check", None), "features": starter("batch")},
+                      "model_as": system("model as", None), "check": system("check", None), "features": starter("batch"),
+                      "pipeline": starter("bare endpoint")},
             loads: {"closed_loop": system("closed", {"per_second": 1000.0, "max_ms": 1.0, "cpu_ms": 1.0}),
                     "churn": system("churn", {"per_second": 4242.0}), "open_loop": system("open", OPENED),
                     "highest_rate": system("highest", OPENED),
@@ -119,6 +124,8 @@ class BenchTest(unittest.TestCase):
                                                                                     perf_counter=time.perf_counter),
                      "rows": system("rows", b""), "beside": beside},
             images: {"build": system("images", "1"), "measure": measure_images},
+            local_aws: {"program": lambda _: starter("local-aws")(), "deploy": system("deployment", None),
+                        "described": system("describe", 3.0), "objects": system("objects", (400.0, 900.0))},
             plots: {"latency": system("latency plot", "<svg/>"), "bars": system("bars plot", "<svg/>")},
         }
         out, err = io.StringIO(), io.StringIO()
@@ -210,7 +217,7 @@ class BenchTest(unittest.TestCase):
 
         tables = [block for block in out.split("\n\n") if block.startswith("| ")]
         self.assertGreaterEqual(len(tables), 6)
-        self.assertEqual(out.count("2 cores, a; b; commit c; medians, in brackets the extremes"), 7)
+        self.assertEqual(out.count("2 cores, a; b; commit c; medians, in brackets the extremes"), 8)
 
     def test_many_models_have_a_row_for_each_kind_with_its_range(self):
         _, out, _, results = self.run_bench(Calls())

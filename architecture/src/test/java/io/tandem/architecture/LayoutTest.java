@@ -34,7 +34,7 @@ class LayoutTest {
           Map.entry("strictjson", "."),
           Map.entry(
               "sharedfeatures",
-              "fault text custom order expression encoding definition profile ."
+              "fault text partial custom order expression encoding definition profile ."
                   + " drift explanation difference testkit"),
           Map.entry(
               "inferenceserver",
@@ -48,11 +48,17 @@ class LayoutTest {
           Map.entry("modelcontainertensorflow", "."),
           Map.entry("modelcontainertorch", "."),
           Map.entry("ordercontainer", "."),
+          Map.entry("sparkfeatures", "."),
           Map.entry("report", "plot ."),
           Map.entry("evaluation", "statistics definition rows comparison report ."),
           Map.entry(
               "localsagemaker",
-              "terminal record request pipeline container multimodel endpoint transform ."),
+              "terminal record s3 request pipeline container multimodel endpoint transform job ."),
+          Map.entry("localawsmodel", "."),
+          Map.entry(
+              "localaws",
+              "wire s3.refusal s3.checksum s3.store s3 sts resource logs capture async autoscaling sagemaker"
+                  + " states.query states.definition states.task states.execution states page ."),
           Map.entry("benchmarks", "."));
 
   @Test

@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.zone.ZoneRulesProvider;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -138,6 +139,17 @@ class WallTest {
         .check(Project.classes());
   }
 
+  /** They differ from JDK to JDK; the library brings its own. */
+  @Test
+  void theFeatureLibraryAsksNoJdkForTheRulesOfTimeZones() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.tandem.sharedfeatures..")
+        .should()
+        .dependOnClassesThat(type(ZoneRulesProvider.class).or(type(ZoneId.class)))
+        .check(Project.classes());
+  }
+
   /** Bodies, artifacts and archives are hostile. */
   @Test
   void nobodyDeserialisesClasses() {
@@ -156,6 +168,7 @@ class WallTest {
                     "io.tandem.inferenceserver..",
                     "io.tandem.inferencetestkit..",
                     "io.tandem.localsagemaker..",
+                    "io.tandem.localaws..",
                     "io.tandem.benchmarks..")))
         .should()
         .dependOnClassesThat()

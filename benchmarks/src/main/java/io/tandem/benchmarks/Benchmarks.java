@@ -24,7 +24,13 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 final class Benchmarks {
   /** Of each class, that with which the others of the same size are compared. */
   private static final Set<String> YARDSTICKS =
-      Set.of("Orders.tokens", "Forests.library", "Graphs.library", "Modules.forward");
+      Set.of(
+          "Orders.tokens",
+          "Forests.library",
+          "LightgbmForests.library",
+          "CatboostForests.library",
+          "Graphs.library",
+          "Modules.forward");
 
   private static final String ALLOCATED = "gc.alloc.rate.norm";
 
@@ -45,7 +51,7 @@ final class Benchmarks {
     Map<String, Double> yardsticks = new HashMap<>();
     for (RunResult result : results) {
       if (YARDSTICKS.contains(name(result))) {
-        yardsticks.put(input(result), best(result));
+        yardsticks.put(compared(result), best(result));
       }
     }
     out.println();
@@ -53,7 +59,7 @@ final class Benchmarks {
     out.println("|---|---|---|---|---|---|");
     for (RunResult result : results) {
       Result<?> time = result.getPrimaryResult();
-      Double yardstick = yardsticks.get(input(result));
+      Double yardstick = yardsticks.get(compared(result));
       out.printf(
           Locale.ROOT,
           "| %s | %s | %.0f | %.0f | %.0f | %s |%n",
@@ -81,6 +87,12 @@ final class Benchmarks {
     String benchmark = result.getParams().getBenchmark();
     int method = benchmark.lastIndexOf('.');
     return benchmark.substring(benchmark.lastIndexOf('.', method - 1) + 1);
+  }
+
+  /** What is compared with a yardstick: the methods of one class with the same input. */
+  private static String compared(RunResult result) {
+    String name = name(result);
+    return name.substring(0, name.indexOf('.')) + ": " + input(result);
   }
 
   /** {@code 3 lines}, {@code trees graph, 1 rows} */

@@ -39,32 +39,19 @@ public class Forests {
   private static final int WIDTH = 60;
   private static final int TRAINING_ROWS = 20_000;
 
-  /** Other rows at each call: the branches of one row alone would be learned by heart. */
-  private static final int BATCHES = 256;
-
   @Param({"1", "1000"})
   private int rows;
 
   private final Random random = new Random(1);
   private @Nullable Booster booster;
   private @Nullable XgboostModel model;
-  private RowMatrix[] batches = {};
-  private int next;
+  private @Nullable RowBatches batches;
 
   @Setup
   public void prepare() throws XGBoostError, IOException {
-    RowMatrix training = rows(TRAINING_ROWS);
-    float[] labels = new float[TRAINING_ROWS];
-    for (int row = 0; row < labels.length; row++) {
-      double sum = 3 * random.nextGaussian();
-      for (int column = 0; column < WIDTH; column++) {
-        float value = training.value(row, column);
-        sum += Float.isNaN(value) ? 0 : Math.sin(value * (column % 5));
-      }
-      labels[row] = sum > 0 ? 1 : 0;
-    }
+    RowMatrix training = RowBatches.withMissing(TRAINING_ROWS, WIDTH, random);
     DMatrix matrix = new DMatrix(training.values(), TRAINING_ROWS, WIDTH, Float.NaN);
-    matrix.setLabel(labels);
+    matrix.setLabel(RowBatches.labels(training, random));
     Map<String, Object> parameters =
         Map.of("objective", "binary:logistic", "max_depth", 6, "eta", 0.1, "verbosity", 0);
     Booster trained = XGBoost.train(matrix, parameters, 300, new HashMap<>(), null, null);
@@ -78,30 +65,14 @@ public class Forests {
     } finally {
       Files.delete(file);
     }
-    batches = new RowMatrix[BATCHES];
-    for (int i = 0; i < BATCHES; i++) {
-      batches[i] = rows(rows);
-    }
-  }
-
-  private RowMatrix rows(int count) {
-    float[] values = new float[count * WIDTH];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = random.nextInt(10) == 0 ? Float.NaN : (float) random.nextGaussian();
-    }
-    return new RowMatrix(values, count, WIDTH);
-  }
-
-  private RowMatrix batch() {
-    next = (next + 1) % BATCHES;
-    return batches[next];
+    batches = RowBatches.of(rows, () -> RowBatches.withMissing(rows, WIDTH, random));
   }
 
   /** The yardstick: the library's prediction in place. */
   @Benchmark
   public float[][] library() throws XGBoostError {
-    RowMatrix batch = batch();
-    return require(booster)
+    RowMatrix batch = Required.of(batches).next();
+    return Required.of(booster)
         .inplace_predict(
             batch.values(),
             batch.count(),
@@ -115,19 +86,12 @@ public class Forests {
   /** The trees walked in Java. */
   @Benchmark
   public Predictions forest() {
-    return require(model).margins(batch());
-  }
-
-  private static <T> T require(@Nullable T made) {
-    if (made == null) {
-      throw new IllegalStateException("prepare has not run");
-    }
-    return made;
+    return Required.of(model).margins(Required.of(batches).next());
   }
 
   @TearDown
   public void dispose() {
-    require(booster).dispose();
-    require(model).close();
+    Required.of(booster).dispose();
+    Required.of(model).close();
   }
 }

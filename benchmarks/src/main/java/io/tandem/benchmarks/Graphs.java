@@ -40,9 +40,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 100, time = 20, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(3)
 public class Graphs {
-  /** Other rows at each call: the branches of one row alone would be learned by heart. */
-  private static final int BATCHES = 256;
-
   @Param({"network", "trees"})
   private String graph = "";
 
@@ -52,8 +49,7 @@ public class Graphs {
   private final Random random = new Random(1);
   private @Nullable OnnxModel model;
   private @Nullable OrtSession session;
-  private RowMatrix[] batches = {};
-  private int next;
+  private @Nullable RowBatches batches;
 
   @Setup
   public void prepare() throws OrtException, IOException {
@@ -73,30 +69,26 @@ public class Graphs {
       options.setInterOpNumThreads(1);
       session = OrtEnvironment.getEnvironment().createSession(bytes, options);
     }
-    batches = new RowMatrix[rows == 1 ? BATCHES : BATCHES / 16];
-    for (int i = 0; i < batches.length; i++) {
-      float[] values = new float[rows * width];
-      for (int j = 0; j < values.length; j++) {
-        values[j] = (float) random.nextGaussian();
-      }
-      batches[i] = new RowMatrix(values, rows, width);
-    }
+    batches = RowBatches.of(rows, () -> batch(width));
   }
 
-  private RowMatrix batch() {
-    next = (next + 1) % batches.length;
-    return batches[next];
+  private RowMatrix batch(int width) {
+    float[] values = new float[rows * width];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return new RowMatrix(values, rows, width);
   }
 
   /** The yardstick: ONNX Runtime, a tensor in and a tensor out. */
   @Benchmark
   public float[] library() throws OrtException {
-    RowMatrix batch = batch();
+    RowMatrix batch = Required.of(batches).next();
     long[] shape = {batch.count(), batch.width()};
     try (OnnxTensor tensor =
             OnnxTensor.createTensor(
                 OrtEnvironment.getEnvironment(), FloatBuffer.wrap(batch.values()), shape);
-        OrtSession.Result result = require(session).run(Map.of("x", tensor))) {
+        OrtSession.Result result = Required.of(session).run(Map.of("x", tensor))) {
       float[] found = new float[batch.count()];
       ((OnnxTensor) result.get(0)).getFloatBuffer().get(found);
       return found;
@@ -105,19 +97,12 @@ public class Graphs {
 
   @Benchmark
   public Predictions model() {
-    return require(model).predict(batch());
-  }
-
-  private static <T> T require(@Nullable T made) {
-    if (made == null) {
-      throw new IllegalStateException("prepare has not run");
-    }
-    return made;
+    return Required.of(model).predict(Required.of(batches).next());
   }
 
   @TearDown
   public void dispose() throws OrtException {
-    require(model).close();
-    require(session).close();
+    Required.of(model).close();
+    Required.of(session).close();
   }
 }

@@ -42,12 +42,12 @@ public class Modules {
       Path.of("model-container-torch/src/test/resources/golden/torchscript/2.13.0/wide.pt");
 
   @Param({"1", "1000"})
-  private int moduleRows;
+  private int rows;
 
   private @Nullable Model model;
   private ai.djl.@Nullable Model module;
   private @Nullable ParameterStore parameters;
-  private RowMatrix rows = new RowMatrix(new float[0], 0, 0);
+  private RowMatrix matrix = new RowMatrix(new float[0], 0, 0);
 
   @Setup
   public void prepare() throws IOException, MalformedModelException {
@@ -57,39 +57,35 @@ public class Modules {
     module = ai.djl.Model.newInstance("wide", Device.cpu(), "PyTorch");
     module.load(FILE);
     parameters = new ParameterStore(module.getNDManager(), false);
-    float[] values = new float[moduleRows * loaded.width()];
+    float[] values = new float[rows * loaded.width()];
     Random random = new Random(1);
     for (int i = 0; i < values.length; i++) {
       values[i] = random.nextFloat();
     }
-    rows = new RowMatrix(values, moduleRows, loaded.width());
+    matrix = new RowMatrix(values, rows, loaded.width());
   }
 
   @TearDown
   public void close() {
-    if (model != null && module != null) {
-      model.close();
-      module.close();
-    }
+    Required.of(model).close();
+    Required.of(module).close();
   }
 
   /** What serving does. */
   @Benchmark
-  public @Nullable Predictions model() {
-    return model == null ? null : model.predict(rows);
+  public Predictions model() {
+    return Required.of(model).predict(matrix);
   }
 
   /** The yardstick. */
   @Benchmark
-  public float @Nullable [] forward() {
-    if (module == null || parameters == null) {
-      return null;
-    }
-    try (NDManager manager = module.getNDManager().newSubManager()) {
-      NDArray input = manager.create(rows.values(), new Shape(rows.count(), rows.width()));
-      return module
+  public float[] forward() {
+    ai.djl.Model loaded = Required.of(module);
+    try (NDManager manager = loaded.getNDManager().newSubManager()) {
+      NDArray input = manager.create(matrix.values(), new Shape(matrix.count(), matrix.width()));
+      return loaded
           .getBlock()
-          .forward(parameters, new NDList(input), false)
+          .forward(Required.of(parameters), new NDList(input), false)
           .singletonOrThrow()
           .toFloatArray();
     }

@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Judges a model by its predictions on orders whose outcome is known, alone or against an",
-      "old model, and writes report.html, report.pdf and report.json. Without options it is a",
-      "SageMaker processing job, with its folders below /opt/ml/processing."
+      "old model, and writes report.html, report.pdf, report.json and verdict.json. Without",
+      "options it is a SageMaker processing job, with its folders below /opt/ml/processing."
     },
     footer = {
       "",
@@ -96,6 +96,7 @@ final class EvaluateCommand implements Callable<Integer> {
                   Optional.ofNullable(model),
                   Optional.ofNullable(oldModel)),
               output,
+              false,
               out);
       return ExitStatus.of(verdict);
     } catch (EvaluationException e) {

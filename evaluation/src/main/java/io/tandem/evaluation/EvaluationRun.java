@@ -19,11 +19,14 @@ final class EvaluationRun {
   /**
    * Writes the report, and its summary to {@code out}.
    *
+   * @param firstModel whether there is no old model yet, so that gates that compare do not apply
    * @throws EvaluationException when the input cannot be evaluated
    */
-  static Verdict run(Path file, Join.Files files, Path output, PrintWriter out) {
+  static Verdict run(
+      Path file, Join.Files files, Path output, boolean firstModel, PrintWriter out) {
     Report.remove(output);
-    Definition definition = EvaluationDefinitionReader.read(file);
+    Definition whole = EvaluationDefinitionReader.read(file);
+    Definition definition = firstModel ? whole.ofFirstModel() : whole;
     Evaluation evaluation = EvaluationCalculator.evaluate(definition, Join.read(definition, files));
     Verdict verdict = Verdict.of(evaluation);
     Report.write(evaluation, verdict, output);

@@ -30,13 +30,18 @@ final class ProcessingJob {
   /**
    * Returns the exit status.
    *
-   * @param environment {@code SAGEMAKER_BASE_DIR} stands for {@code /opt/ml}
+   * @param environment {@code SAGEMAKER_BASE_DIR} stands for {@code /opt/ml}. With {@code
+   *     TANDEM_FAILED_GATE=report} a failed gate is an answer, not a failure of the job. With
+   *     {@code TANDEM_FIRST_MODEL=true} gates that compare with an old model do not apply
    */
   static int run(Map<String, String> environment, PrintWriter out, PrintWriter err) {
     Path base = Path.of(environment.getOrDefault("SAGEMAKER_BASE_DIR", "/opt/ml"));
     int status;
     String message;
     try {
+      boolean failedGateFails =
+          oneOf(environment, "TANDEM_FAILED_GATE", "fail", "report").equals("fail");
+      boolean firstModel = oneOf(environment, "TANDEM_FIRST_MODEL", "false", "true").equals("true");
       Path input = base.resolve("processing/input");
       Verdict verdict =
           EvaluationRun.run(
@@ -48,8 +53,9 @@ final class ProcessingJob {
                   folder(input.resolve("model")).map(ProcessingJob::only),
                   folder(input.resolve("old-model")).map(ProcessingJob::only)),
               base.resolve("processing/output"),
+              firstModel,
               out);
-      status = ExitStatus.of(verdict);
+      status = failedGateFails ? ExitStatus.of(verdict) : ExitStatus.PASSED;
       message = verdict.sentence();
     } catch (EvaluationException e) {
       status = ExitStatus.NOT_EVALUATED;
@@ -69,6 +75,16 @@ final class ProcessingJob {
     }
     write(base.resolve("output/message"), message, err);
     return status;
+  }
+
+  /** The first value is that of a setting that is not there. */
+  private static String oneOf(Map<String, String> environment, String name, String... values) {
+    String found = environment.getOrDefault(name, values[0]);
+    if (!List.of(values).contains(found)) {
+      throw new EvaluationException(
+          "%s is %s; expected %s".formatted(name, found, String.join(" or ", values)));
+    }
+    return found;
   }
 
   private static Optional<Path> folder(Path folder) {

@@ -85,11 +85,11 @@ final class EvaluateTest {
 
     assertEquals(0, compare(files), err.toString());
 
-    for (String name : List.of("report.html", "report.pdf", "report.json")) {
+    for (String name : List.of("report.html", "report.pdf", "report.json", "verdict.json")) {
       assertEquals(-1, Files.mismatch(first.resolve(name), folder.resolve("report").resolve(name)));
     }
     try (Stream<Path> all = Files.list(folder.resolve("report"))) {
-      assertEquals(3, all.count());
+      assertEquals(4, all.count());
     }
   }
 

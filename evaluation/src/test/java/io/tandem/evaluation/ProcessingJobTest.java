@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,47 @@ final class ProcessingJobTest {
   }
 
   @Test
+  void aFailedGateMayBeAnAnswer() throws IOException {
+    inputs("{\"figure\": \"roc_auc\", \"at_least\": 0.999}");
+
+    assertEquals(0, run(Map.of("TANDEM_FAILED_GATE", "report")), err.toString());
+    assertEquals(
+        """
+        {
+          "schema" : "tandem-verdict/1",
+          "verdict" : "failed",
+          "sentence" : "failed the gate",
+          "gates" : [ {
+            "figure" : "roc_auc",
+            "at_least" : 0.999,
+            "passed" : false
+          } ]
+        }
+        """,
+        Files.readString(base.resolve("processing/output/verdict.json")));
+  }
+
+  @Test
+  void aFirstModelIsJudgedByTheGatesThatDoNotCompare() throws IOException {
+    inputs(
+        "{\"figure\": \"roc_auc\", \"better_by\": 0}, {\"figure\": \"roc_auc\", \"at_least\": 0.5}");
+    Files.delete(base.resolve("processing/input/old/orders.jsonl.out"));
+    Files.delete(base.resolve("processing/input/old"));
+
+    assertEquals(1, run());
+    assertEquals(0, run(Map.of("TANDEM_FIRST_MODEL", "true")), err.toString());
+    assertEquals("passed the gate", message());
+  }
+
+  @Test
+  void aSettingOfAnotherValueFailsTheJob() throws IOException {
+    inputs("{\"figure\": \"roc_auc\", \"at_least\": 0.5}");
+
+    assertEquals(1, run(Map.of("TANDEM_FAILED_GATE", "ignore")));
+    assertEquals("TANDEM_FAILED_GATE is ignore; expected fail or report", message());
+  }
+
+  @Test
   void aFaultyInputFailsTheJobWithOneLine() throws IOException {
     inputs("{\"figure\": \"%s\"}".formatted("ä".repeat(600)));
 
@@ -59,10 +101,13 @@ final class ProcessingJobTest {
   }
 
   private int run() {
-    return ProcessingJob.run(
-        Map.of("SAGEMAKER_BASE_DIR", base.toString()),
-        new PrintWriter(out, true),
-        new PrintWriter(err, true));
+    return run(Map.of());
+  }
+
+  private int run(Map<String, String> settings) {
+    var environment = new HashMap<>(settings);
+    environment.put("SAGEMAKER_BASE_DIR", base.toString());
+    return ProcessingJob.run(environment, new PrintWriter(out, true), new PrintWriter(err, true));
   }
 
   private String message() {

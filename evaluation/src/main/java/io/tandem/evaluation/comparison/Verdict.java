@@ -28,7 +28,7 @@ public record Verdict(List<GateOutcome> outcomes) {
   /** In one line. */
   public String sentence() {
     if (outcomes.isEmpty()) {
-      return "no verdict, as the definition has no gates";
+      return "no verdict, as no gate applies";
     }
     if (outcomes.size() == 1) {
       return passed() ? "passed the gate" : "failed the gate";

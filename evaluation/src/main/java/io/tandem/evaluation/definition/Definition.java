@@ -35,6 +35,21 @@ public record Definition(
     gates = List.copyOf(gates);
   }
 
+  /** Without the gates that compare with an old model. */
+  public Definition ofFirstModel() {
+    return new Definition(
+        title,
+        predictions,
+        old,
+        outcome,
+        slices,
+        sliceMinimum,
+        decision,
+        gates.stream().filter(gate -> !gate.compares()).toList(),
+        rounds,
+        seed);
+  }
+
   /**
    * @param id empty when rows are not joined
    */

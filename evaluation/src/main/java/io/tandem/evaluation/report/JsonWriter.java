@@ -30,6 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class JsonWriter {
   private static final String SCHEMA = "tandem-evaluation/1";
+  private static final String VERDICT_SCHEMA = "tandem-verdict/1";
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -40,9 +41,12 @@ final class JsonWriter {
     ObjectNode json = JSON.createObjectNode();
     json.put("schema", SCHEMA);
     json.put("title", evaluation.definition().title());
-    json.put(
-        "verdict", verdict.outcomes().isEmpty() ? "none" : verdict.passed() ? "passed" : "failed");
-    verdict.outcomes().forEach(outcome -> gate(json.withArray("/gates").addObject(), outcome));
+    json.put("verdict", word(verdict));
+    for (GateOutcome outcome : verdict.outcomes()) {
+      ObjectNode gate = json.withArray("/gates").addObject();
+      gate(gate, outcome);
+      checks(gate, outcome);
+    }
     data(json.putObject("data"), evaluation);
     ObjectNode metrics = json.putObject("figures");
     for (Metric metric : Metric.values()) {
@@ -70,6 +74,25 @@ final class JsonWriter {
     evaluation.stabilityIndex().ifPresent(value -> json.put("stability_index", value));
     evaluation.groups().forEach(group -> group(json.withArray("/slices").addObject(), group));
     BinaryClassificationMetrics.write(json.putObject("binary_classification_metrics"), evaluation);
+    return bytes(json);
+  }
+
+  /** The verdict and its gates alone, small however many groups there are. */
+  static byte[] verdict(Verdict verdict) {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("schema", VERDICT_SCHEMA);
+    json.put("verdict", word(verdict));
+    json.put("sentence", verdict.sentence());
+    ArrayNode gates = json.putArray("gates");
+    verdict.outcomes().forEach(outcome -> gate(gates.addObject(), outcome));
+    return bytes(json);
+  }
+
+  private static String word(Verdict verdict) {
+    return verdict.outcomes().isEmpty() ? "none" : verdict.passed() ? "passed" : "failed";
+  }
+
+  private static byte[] bytes(ObjectNode json) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     JSON.writeValue(out, json);
     out.write('\n');
@@ -93,6 +116,9 @@ final class JsonWriter {
       case Gate.AtMost(double value) -> json.put("at_most", value);
     }
     json.put("passed", outcome.passed());
+  }
+
+  private static void checks(ObjectNode json, GateOutcome outcome) {
     ArrayNode checks = json.putArray("checks");
     for (GateOutcome.Check check : outcome.checks()) {
       ObjectNode one = checks.addObject();

@@ -17,11 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes {@code report.html}, {@code report.pdf} and {@code report.json}. The same evaluation gives
- * the same bytes: no file says when it was written.
+ * Writes {@code report.html}, {@code report.pdf}, {@code report.json}, and its verdict alone as
+ * {@code verdict.json}. The same evaluation gives the same bytes: no file says when it was written.
  */
 public final class Report {
-  private static final List<String> NAMES = List.of("report.json", "report.html", "report.pdf");
+  private static final List<String> NAMES =
+      List.of("report.json", "report.html", "report.pdf", "verdict.json");
 
   private Report() {}
 
@@ -54,6 +55,7 @@ public final class Report {
       replace(folder, NAMES.get(0), JsonWriter.json(evaluation, verdict));
       replace(folder, NAMES.get(1), HtmlWriter.html(document).getBytes(StandardCharsets.UTF_8));
       replace(folder, NAMES.get(2), PdfWriter.pdf(document));
+      replace(folder, NAMES.get(3), JsonWriter.verdict(verdict));
     } catch (IOException e) {
       throw EvaluationException.of(folder, "written", e);
     }
