@@ -123,9 +123,9 @@ class Program:
         images = [word for name, jar in IMAGES.items()
                   for word in ("--image", "%s=%s" % (name, jar_of(jar)))]
         self.process = subprocess.Popen(
-            [os.path.join(java, "bin/java"), "-XX:+UseSerialGC", "-Xmx256m", "-jar", jar_of("local-aws"),
-             "--s3", s3, "--state", state, "--port", str(port), *images],
-            stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True)
+            [os.path.join(java, "bin/java"), "@local-aws/jvm.options", "-jar", jar_of("local-aws"),
+             "--s3", os.path.abspath(s3), "--state", os.path.abspath(state), "--port", str(port), *images],
+            cwd=ROOT, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True)
         try:
             self.address = self.listening()
         except BaseException:
