@@ -1,6 +1,5 @@
 package io.tandem.featurecontainer.command;
 
-import io.tandem.featurecontainer.records.Misplaced;
 import io.tandem.featurecontainer.records.NotJsonLines;
 import io.tandem.featurecontainer.records.RecordFile;
 import io.tandem.featurecontainer.records.UnreadableFile;
@@ -9,6 +8,7 @@ import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.custom.CustomEncoding;
+import io.tandem.sharedfeatures.definition.Misplaced;
 import io.tandem.sharedfeatures.explanation.Explained;
 import io.tandem.sharedfeatures.explanation.Explainer;
 import io.tandem.sharedfeatures.explanation.Explanation;

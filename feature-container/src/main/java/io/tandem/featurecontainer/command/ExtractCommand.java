@@ -1,6 +1,5 @@
 package io.tandem.featurecontainer.command;
 
-import io.tandem.featurecontainer.records.Misplaced;
 import io.tandem.featurecontainer.records.Progress;
 import io.tandem.featurecontainer.records.RecordFile;
 import io.tandem.featurecontainer.records.RecordRun;
@@ -10,6 +9,7 @@ import io.tandem.featurecontainer.serve.VectorFormat;
 import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.VectorText;
 import io.tandem.sharedfeatures.custom.CustomEncoding;
+import io.tandem.sharedfeatures.definition.Misplaced;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

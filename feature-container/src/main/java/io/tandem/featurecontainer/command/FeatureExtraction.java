@@ -1,6 +1,5 @@
 package io.tandem.featurecontainer.command;
 
-import io.tandem.featurecontainer.records.Misplaced;
 import io.tandem.featurecontainer.records.RecordBatch;
 import io.tandem.featurecontainer.records.RecordRun;
 import io.tandem.featurecontainer.records.RejectedRecords;
@@ -9,6 +8,7 @@ import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.resources.ByteBuilder;
 import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.Extractor;
+import io.tandem.sharedfeatures.definition.Misplaced;
 import io.tandem.sharedfeatures.fault.Rejection;
 import java.io.IOException;
 
@@ -53,7 +53,7 @@ final class FeatureExtraction implements RecordRun.Work {
   public void accept(RecordBatch batch, RecordRun.Turn turn)
       throws IOException, InterruptedException {
     while (batch.next()) {
-      misplaced.checkFirst(batch);
+      batch.checkFirst(misplaced);
       switch (extractor.extract(batch.bytes(), batch.offset(), batch.length())) {
         case Extraction.Vector(float[] values) -> hold(values);
         case Extraction.Rejected(Rejection rejection) -> reject(batch, rejection, turn);

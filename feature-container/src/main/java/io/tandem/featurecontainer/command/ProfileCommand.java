@@ -1,6 +1,5 @@
 package io.tandem.featurecontainer.command;
 
-import io.tandem.featurecontainer.records.Misplaced;
 import io.tandem.featurecontainer.records.Progress;
 import io.tandem.featurecontainer.records.RecordBatch;
 import io.tandem.featurecontainer.records.RecordFile;
@@ -8,20 +7,18 @@ import io.tandem.featurecontainer.records.RecordRun;
 import io.tandem.featurecontainer.records.RejectedRecords;
 import io.tandem.featurecontainer.serve.FeatureArtifact;
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.sharedfeatures.ExtractionCounts;
 import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.custom.CustomEncoding;
+import io.tandem.sharedfeatures.definition.Misplaced;
 import io.tandem.sharedfeatures.drift.DriftMonitor;
-import io.tandem.sharedfeatures.drift.FeatureDrift;
+import io.tandem.sharedfeatures.drift.ProfileReport;
 import io.tandem.sharedfeatures.profile.FeatureProfile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,12 +38,6 @@ import picocli.CommandLine.Parameters;
 final class ProfileCommand implements Callable<Integer> {
   private static final Duration PROGRESS = Duration.ofSeconds(2);
   private static final int MAX_NAMED = 20;
-
-  /** Below, chance alone lets a feature look drifted. */
-  private static final int RELIABLE = 200;
-
-  /** Divided by the number of orders, the index that chance makes; see shared-features. */
-  private static final double CHANCE = 20;
 
   private final Console console;
   private final List<CustomEncoding> customEncodings;
@@ -87,10 +78,9 @@ final class ProfileCommand implements Callable<Integer> {
       throw new ContainerException(
           directory + " has no training profile; fit the definition to records");
     }
-    ProfileText text = new ProfileText(training);
     if (inputs.isEmpty()) {
-      List<String> profiles = training.stream().map(FeatureProfile::toJson).toList();
-      console.print(json ? "{\"features\":" + array(profiles) + "}\n" : text.training());
+      console.print(
+          json ? ProfileReport.trainingJson(training) : ProfileReport.trainingText(training));
       return 0;
     }
     Part all = profile(features);
@@ -101,39 +91,10 @@ final class ProfileCommand implements Callable<Integer> {
     if (all.monitor.records() == 0) {
       throw new ContainerException("no order to compare with those of training");
     }
-    if (all.monitor.records() < RELIABLE) {
-      console.say(
-          "profile: the drift of so few orders is unreliable: %d of them make an index of about %.2f"
-                  .formatted(all.monitor.records(), CHANCE / all.monitor.records())
-              + " by chance alone; take "
-              + RELIABLE
-              + " or more");
-    }
-    List<FeatureDrift> drift = new ArrayList<>(all.monitor.drift());
-    drift.sort(FeatureDrift.LARGEST_FIRST);
-    List<ExtractionCounts.Count> lacking = all.monitor.lacking();
-    console.print(json ? json(all, drift, lacking) : text.drift(drift, lacking, all.monitor));
+    ProfileReport.caution(all.monitor).ifPresent(line -> console.say("profile: " + line));
+    console.print(
+        json ? ProfileReport.driftJson(all.monitor) : ProfileReport.driftText(all.monitor));
     return 0;
-  }
-
-  private static String json(
-      Part all, List<FeatureDrift> drift, List<ExtractionCounts.Count> lacking) {
-    return "{\"records\":%d,\"rejected\":%d,\"sources\":%s,\"features\":%s}\n"
-        .formatted(
-            all.monitor.records(),
-            all.rejected.count(),
-            array(lacking.stream().map(ProfileCommand::json).toList()),
-            array(drift.stream().map(FeatureDrift::toJson).toList()));
-  }
-
-  /** Names of sources need no escaping. */
-  private static String json(ExtractionCounts.Count count) {
-    return "{\"name\":\"%s\",\"reason\":\"%s\",\"number\":%d}"
-        .formatted(count.name(), count.reason().name().toLowerCase(Locale.ROOT), count.number());
-  }
-
-  private static String array(List<String> items) {
-    return items.stream().collect(Collectors.joining(",", "[", "]"));
   }
 
   private Part profile(FeatureSet features) throws IOException, InterruptedException {
@@ -163,7 +124,7 @@ final class ProfileCommand implements Callable<Integer> {
     @Override
     public void accept(RecordBatch batch, RecordRun.Turn turn) {
       while (batch.next()) {
-        misplaced.checkFirst(batch);
+        batch.checkFirst(misplaced);
         monitor
             .observe(batch.bytes(), batch.offset(), batch.length())
             .ifPresent(rejection -> rejected.add(batch, rejection));

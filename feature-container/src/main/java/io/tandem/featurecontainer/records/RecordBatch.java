@@ -1,5 +1,8 @@
 package io.tandem.featurecontainer.records;
 
+import io.tandem.inferenceserver.ContainerException;
+import io.tandem.sharedfeatures.definition.Misplaced;
+
 /**
  * Whole lines of one file, gone through one after the other: their ends (LF or CRLF) are no part of
  * them, blank ones are passed over. Used by one thread at a time.
@@ -70,6 +73,22 @@ public final class RecordBatch {
   /** {@code orders.jsonl:3}, of the line at hand. */
   public String place() {
     return file.place(line);
+  }
+
+  /**
+   * Looks at the line at hand if it is the first one of a file.
+   *
+   * @throws ContainerException when it is not what is wanted
+   */
+  public void checkFirst(Misplaced misplaced) {
+    if (line == 1) {
+      misplaced
+          .fault(bytes, offset, length)
+          .ifPresent(
+              words -> {
+                throw new ContainerException(place() + ": " + words);
+              });
+    }
   }
 
   long number() {

@@ -1,36 +1,31 @@
 package io.tandem.featurecontainer.records;
 
 import io.tandem.sharedfeatures.fault.Rejection;
-import java.util.ArrayList;
+import io.tandem.sharedfeatures.fault.RejectionGroups;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Records that cannot be used, the same fault together: ten thousand records without a label are
- * one line. There are as many groups as the definition has sources and ways to be wrong. Not
- * thread-safe: one per thread, then {@link #merge}.
+ * Lines that cannot be used, the same fault together. Not thread-safe: one per thread, then {@link
+ * #merge}.
  */
 public final class RejectedRecords {
-  private final Map<String, Group> groups = new HashMap<>();
+  private final RejectionGroups<Line> groups = new RejectionGroups<>();
   private final Map<RecordFile, Integer> order = new HashMap<>();
   private final Hint hint;
-  private long count;
 
-  /** The records with one fault; the first of them stands for all. */
-  private record Group(int file, long line, String first, long count) {
-    static final Comparator<Group> BY_PLACE =
-        Comparator.comparingInt(Group::file).thenComparingLong(Group::line);
-
-    Group merge(Group other) {
-      Group earlier = BY_PLACE.compare(this, other) <= 0 ? this : other;
-      return new Group(earlier.file, earlier.line, earlier.first, count + other.count);
-    }
+  /**
+   * @param file its place among the files
+   */
+  private record Line(int file, long line) implements Comparable<Line> {
+    private static final Comparator<Line> ORDER =
+        Comparator.comparingInt(Line::file).thenComparingLong(Line::line);
 
     @Override
-    public String toString() {
-      return count == 1 ? first : first + " (and " + (count - 1) + " more like it)";
+    public int compareTo(Line other) {
+      return ORDER.compare(this, other);
     }
   }
 
@@ -51,12 +46,8 @@ public final class RejectedRecords {
 
   /** The line that the batch is at. */
   public void add(RecordBatch batch, Rejection rejection) {
-    count++;
-    int file = order.getOrDefault(batch.file(), 0);
-    String kind = rejection.kind();
-    // A thread takes its batches in the order of the input: the first of a kind stands for it.
-    String first = groups.containsKey(kind) ? "" : words(batch, rejection);
-    groups.merge(kind, new Group(file, batch.line(), first, 1), Group::merge);
+    Line line = new Line(order.getOrDefault(batch.file(), 0), batch.line());
+    groups.add(rejection.kind(), line, () -> words(batch, rejection));
   }
 
   private String words(RecordBatch batch, Rejection rejection) {
@@ -66,27 +57,15 @@ public final class RejectedRecords {
 
   /** Takes over what another one of the same files has. */
   public void merge(RejectedRecords other) {
-    count += other.count;
-    other.groups.forEach((kind, group) -> groups.merge(kind, group, Group::merge));
+    groups.merge(other.groups);
   }
 
   public long count() {
-    return count;
+    return groups.count();
   }
 
-  /**
-   * A line per fault, the most frequent first, each with the place of its first record: {@code
-   * orders.jsonl:4: $.order.amount is required (and 9999 more like it)}.
-   */
+  /** See {@link RejectionGroups#lines}. */
   public List<String> lines(int max) {
-    List<String> lines = new ArrayList<>();
-    groups.values().stream()
-        .sorted(Comparator.comparingLong(Group::count).reversed().thenComparing(Group.BY_PLACE))
-        .limit(max)
-        .forEach(group -> lines.add(group.toString()));
-    if (groups.size() > max) {
-      lines.add("... and " + (groups.size() - max) + " more kinds of fault");
-    }
-    return lines;
+    return groups.lines(max);
   }
 }

@@ -1,6 +1,5 @@
 package io.tandem.featurecontainer.serve;
 
-import io.tandem.featurecontainer.records.Misplaced;
 import io.tandem.featurecontainer.records.NotJsonLines;
 import io.tandem.inferenceserver.Body;
 import io.tandem.inferenceserver.ContainerException;
@@ -15,6 +14,7 @@ import io.tandem.sharedfeatures.ExtractionCounts;
 import io.tandem.sharedfeatures.Extractor;
 import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.custom.CustomEncodingException;
+import io.tandem.sharedfeatures.definition.Misplaced;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

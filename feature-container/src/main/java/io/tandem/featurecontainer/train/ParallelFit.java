@@ -1,6 +1,5 @@
 package io.tandem.featurecontainer.train;
 
-import io.tandem.featurecontainer.records.Misplaced;
 import io.tandem.featurecontainer.records.Progress;
 import io.tandem.featurecontainer.records.RecordBatch;
 import io.tandem.featurecontainer.records.RecordFile;
@@ -12,6 +11,7 @@ import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.custom.CustomEncoding;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
+import io.tandem.sharedfeatures.definition.Misplaced;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.fault.Rejection;
 import java.io.IOException;

@@ -4,6 +4,7 @@
  * <pre>
  * orders -> DriftMonitor.observe, merge -> FeatureProfile per feature
  *        -> DriftMonitor.drift          -> FeatureDrift: beside the training profile
+ *        -> ProfileReport               -> text or JSON of it all
  * </pre>
  */
 @NullMarked

@@ -1,8 +1,6 @@
-package io.tandem.featurecontainer.command;
+package io.tandem.sharedfeatures.drift;
 
 import io.tandem.sharedfeatures.ExtractionCounts;
-import io.tandem.sharedfeatures.drift.DriftMonitor;
-import io.tandem.sharedfeatures.drift.FeatureDrift;
 import io.tandem.sharedfeatures.profile.FeatureProfile;
 import io.tandem.strictjson.Ellipsis;
 import java.util.EnumMap;
@@ -30,7 +28,7 @@ final class ProfileText {
 
   /** A block per feature, in the order of the definition. */
   String training() {
-    line(String.format(Locale.ROOT, "training records: %d", training.getFirst().records()));
+    line(String.format(Locale.ROOT, "training records: %d", training.get(0).records()));
     for (FeatureProfile profile : training) {
       line("");
       line(String.format(Locale.ROOT, "%s  %s", name(profile.feature()), summary(profile)));
@@ -69,8 +67,8 @@ final class ProfileText {
         String.format(
             Locale.ROOT,
             "records: %d, training records: %d",
-            drift.getFirst().actual().records(),
-            drift.getFirst().expected().records()));
+            drift.get(0).actual().records(),
+            drift.get(0).expected().records()));
     line("");
     line(
         String.format(

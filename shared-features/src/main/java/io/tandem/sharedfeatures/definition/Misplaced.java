@@ -1,7 +1,6 @@
-package io.tandem.featurecontainer.records;
+package io.tandem.sharedfeatures.definition;
 
-import io.tandem.inferenceserver.ContainerException;
-import io.tandem.sharedfeatures.definition.FeatureDefinition;
+import java.util.Optional;
 
 /**
  * Tells training records given where bare orders are wanted, and the other way round.
@@ -15,7 +14,15 @@ public record Misplaced(FeatureDefinition definition, boolean records, String re
 
   /** For the end of a fault; empty when it is no such mistake. */
   public String hint(byte[] bytes, int offset, int length) {
-    return is(bytes, offset, length) ? "; " + words() : "";
+    return fault(bytes, offset, length).map(words -> "; " + words).orElse("");
+  }
+
+  /**
+   * Empty when it is no such mistake. To be asked of the first line of a file: where no source is
+   * required nothing is refused, and all would be missing.
+   */
+  public Optional<String> fault(byte[] bytes, int offset, int length) {
+    return is(bytes, offset, length) ? Optional.of(words()) : Optional.empty();
   }
 
   private String words() {
@@ -29,17 +36,5 @@ public record Misplaced(FeatureDefinition definition, boolean records, String re
         && (records
             ? definition.isOrderNotRecord(bytes, offset, length)
             : definition.isRecordNotOrder(bytes, offset, length));
-  }
-
-  /**
-   * Looks at the first line of a file. Where no source is required nothing is refused, and all
-   * would be missing.
-   *
-   * @throws ContainerException when it is the other
-   */
-  public void checkFirst(RecordBatch batch) {
-    if (batch.line() == 1 && is(batch.bytes(), batch.offset(), batch.length())) {
-      throw new ContainerException(batch.place() + ": " + words());
-    }
   }
 }
