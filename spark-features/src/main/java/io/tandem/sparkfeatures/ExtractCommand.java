@@ -2,9 +2,6 @@ package io.tandem.sparkfeatures;
 
 import io.tandem.sharedfeatures.FeatureSet;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -18,16 +15,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = "Turns training records, or bare orders, into vectors.")
 final class ExtractCommand implements Callable<Integer> {
-  private static final int MAX_FILE_BYTES = 64 << 20;
-  private static final List<String> FILES =
-      List.of("features.json", "state.json", "golden.jsonl", "schema.json");
-
-  @Option(
-      names = "--features",
-      required = true,
-      paramLabel = "PATH",
-      description = "Folder of the feature set, as fit wrote it.")
-  private String features = "";
+  @Mixin private FeatureSetInput features = new FeatureSetInput();
 
   @Mixin private RecordInput input = new RecordInput();
 
@@ -51,12 +39,7 @@ final class ExtractCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SparkSession session = ClusterSession.get();
     Storage storage = new Storage(session);
-    Map<String, byte[]> files = new HashMap<>();
-    for (String name : FILES) {
-      files.put(name, storage.read(features + "/" + name, MAX_FILE_BYTES));
-    }
-    FeatureSet read = FeatureSet.read(files, List.of());
-    read.verifyGolden();
+    FeatureSet read = features.read(storage);
     storage.checkEmpty(output);
     vectors.write(read, input.read(session), storage, output, skipRejected);
     return 0;

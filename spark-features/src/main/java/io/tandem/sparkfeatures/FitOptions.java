@@ -1,6 +1,7 @@
 package io.tandem.sparkfeatures;
 
 import io.tandem.sharedfeatures.FeatureSet;
+import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import java.io.IOException;
 import java.util.List;
@@ -40,7 +41,10 @@ final class FitOptions {
     byte[] written = storage.read(definition, MAX_DEFINITION_BYTES);
     // Its problems are told before the cluster begins.
     FeatureDefinition.read(written);
-    PartialFit fit = PartialFit.run(written, input.read(session));
+    PartialAggregate<FitAggregate> fit =
+        PartialAggregate.run(
+            () -> new FitAggregate(FeatureDefinition.read(written)), input.read(session));
+    Fitter fitter = fit.aggregate().fitter();
     long rejected = fit.rejected().count();
     if (rejected > 0) {
       String told = "%d records cannot be used".formatted(rejected);
@@ -49,22 +53,22 @@ final class FitOptions {
       }
       System.err.println("fit: " + told + " and were left out" + fit.rejected().lines());
     }
-    if (fit.fitter().records() == 0) {
+    if (fitter.records() == 0) {
       throw new JobFailure("no training record to fit; nothing was written");
     }
-    List<String> never = fit.fitter().neverSeen();
+    List<String> never = fitter.neverSeen();
     if (!never.isEmpty()) {
       System.err.println(
           "fit: no record has a value for %s: are the paths right?"
               .formatted(String.join(", ", never)));
     }
-    FeatureSet features = fit.fitter().finish();
+    FeatureSet features = fitter.finish();
     write(features, storage, output);
     System.err.println(
         "fit: wrote %s: records=%d columns=%d golden_orders=%d schema=%s semantics=%s"
             .formatted(
                 output,
-                fit.fitter().records(),
+                fitter.records(),
                 features.columns().size(),
                 features.goldenOrders().size(),
                 features.schemaFingerprint(),

@@ -1,5 +1,7 @@
 package io.tandem.sparkfeatures;
 
+import io.tandem.sharedfeatures.definition.Misplaced;
+import java.util.Comparator;
 import java.util.Iterator;
 import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.Row;
@@ -63,6 +65,22 @@ final class Records {
     return true;
   }
 
+  /**
+   * Looks at the record if it is the first one of a file.
+   *
+   * @throws JobFailure when it is not what is wanted
+   */
+  void checkFirst(Misplaced misplaced) {
+    if (start == 0 && number == 1) {
+      misplaced
+          .fault(bytes, 0, bytes.length)
+          .ifPresent(
+              words -> {
+                throw new JobFailure(place() + ": " + words);
+              });
+    }
+  }
+
   private static Throwable rootOf(Throwable thrown) {
     Throwable root = thrown;
     while (root.getCause() != null) {
@@ -84,28 +102,34 @@ final class Records {
     return bytes;
   }
 
-  String file() {
-    return file;
+  /** Where the record is. */
+  Place place() {
+    return new Place(file, start, number);
   }
 
-  /** Of the split in its file, in bytes; a line's number in the file is not to be had. */
-  long start() {
-    return start;
-  }
+  /**
+   * Where a record is.
+   *
+   * @param start of the split in its file, in bytes; a line's number in the file is not to be had
+   * @param number of the record in its split, from 1
+   */
+  record Place(String file, long start, long number) implements Comparable<Place> {
+    private static final Comparator<Place> ORDER =
+        Comparator.comparing(Place::file)
+            .thenComparingLong(Place::start)
+            .thenComparingLong(Place::number);
 
-  /** Of the record in its split, from 1. */
-  long number() {
-    return number;
-  }
+    @Override
+    public int compareTo(Place other) {
+      return ORDER.compare(this, other);
+    }
 
-  /** For people: {@code s3://bucket/orders.jsonl, record 3 from byte 134217728}. */
-  String place() {
-    return place(file, start, number);
-  }
-
-  static String place(String file, long start, long number) {
-    return start == 0
-        ? file + ":" + number
-        : "%s, record %d from byte %d".formatted(file, number, start);
+    /** For people: {@code s3://bucket/orders.jsonl, record 3 from byte 134217728}. */
+    @Override
+    public String toString() {
+      return start == 0
+          ? file + ":" + number
+          : "%s, record %d from byte %d".formatted(file, number, start);
+    }
   }
 }

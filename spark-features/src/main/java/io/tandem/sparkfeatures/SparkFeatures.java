@@ -12,7 +12,12 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Fits the feature set and makes training vectors on Apache Spark.",
-    subcommands = {FitCommand.class, ExtractCommand.class, TrainDataCommand.class})
+    subcommands = {
+      FitCommand.class,
+      ExtractCommand.class,
+      TrainDataCommand.class,
+      ProfileCommand.class
+    })
 public final class SparkFeatures {
   static final String NAME = "spark-features";
 

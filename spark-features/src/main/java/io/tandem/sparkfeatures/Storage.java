@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -31,18 +32,27 @@ final class Storage {
   }
 
   /**
-   * @throws JobFailure when it cannot be read, or is longer than that
+   * @throws JobFailure when it is not there, cannot be read, or is longer than that
    */
   byte[] read(String path, int maxBytes) {
+    return find(path, maxBytes).orElseThrow(() -> new JobFailure(path + ": is not there"));
+  }
+
+  /**
+   * Empty when there is no such file.
+   *
+   * @throws JobFailure when it cannot be read, or is longer than that
+   */
+  Optional<byte[]> find(String path, int maxBytes) {
     Path file = new Path(path);
     try (InputStream in = file.getFileSystem(configuration).open(file)) {
       byte[] bytes = in.readNBytes(maxBytes + 1);
       if (bytes.length > maxBytes) {
         throw new JobFailure(path + ": has more than " + (maxBytes >> 20) + " MiB");
       }
-      return bytes;
+      return Optional.of(bytes);
     } catch (FileNotFoundException e) {
-      throw new JobFailure(path + ": is not there");
+      return Optional.empty();
     } catch (IOException e) {
       throw new JobFailure(path + ": cannot be read: " + e);
     }

@@ -4,6 +4,7 @@ import io.tandem.sharedfeatures.Extraction;
 import io.tandem.sharedfeatures.Extractor;
 import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.VectorText;
+import io.tandem.sharedfeatures.definition.Misplaced;
 import io.tandem.sharedfeatures.fault.Rejection;
 import java.io.Serial;
 import java.io.Serializable;
@@ -164,6 +165,7 @@ final class VectorExtraction implements Serializable {
   private final class Partition {
     private final Records records;
     private final Extractor extractor;
+    private final Misplaced misplaced;
     private final RejectedRecords rejected = new RejectedRecords();
     private float[] vector = {};
 
@@ -177,10 +179,18 @@ final class VectorExtraction implements Serializable {
                 .formatted(features.semanticsFingerprint(), semantics));
       }
       this.extractor = labelFirst ? features.records() : features.orders();
+      this.misplaced =
+          new Misplaced(
+              features.definition(),
+              labelFirst,
+              labelFirst
+                  ? "training vectors are made of records; choose --format csv"
+                  : "choose another --format");
     }
 
     boolean next() {
       while (records.next()) {
+        records.checkFirst(misplaced);
         Extraction extraction = extractor.extract(records.bytes());
         if (extraction instanceof Extraction.Vector made) {
           vector = made.values();
@@ -195,9 +205,11 @@ final class VectorExtraction implements Serializable {
 
     private void reject(Rejection rejection) {
       if (!skipRejected) {
-        throw new JobFailure(records.place() + ": " + rejection);
+        byte[] json = records.bytes();
+        throw new JobFailure(
+            records.place() + ": " + rejection + misplaced.hint(json, 0, json.length));
       }
-      rejected.add(records, rejection);
+      rejected.add(records, rejection, misplaced);
     }
 
     float[] vector() {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,19 +77,6 @@ class BadInputTest {
     return arguments.toArray(String[]::new);
   }
 
-  /** What is said on standard error meanwhile. */
-  private static String said(Runnable command) {
-    PrintStream before = System.err;
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
-    try {
-      command.run();
-    } finally {
-      System.setErr(before);
-    }
-    return said.toString(StandardCharsets.UTF_8);
-  }
-
   private Path withBadRecords() throws IOException {
     List<String> records = example().records();
     return file("bad.jsonl", records.get(0), "{", records.get(1), "{", "[]", records.get(2));
@@ -115,20 +101,19 @@ class BadInputTest {
     Example good = example().limit(3);
 
     String[] fit = fit(input, "--skip-rejected");
-    String said = said(() -> LocalSpark.run(fit));
+    String said = LocalSpark.said(fit).err();
 
     assertTrue(said.contains("fit: 3 records cannot be used and were left out"), said);
     Example.assertFiles(good.fitted().files(), output);
     Path vectors = base.resolve("vectors");
     String toldOfVectors =
-        said(
-            () ->
-                LocalSpark.run(
-                    "extract",
-                    "--features=" + output,
-                    "--input=" + input,
-                    "--output=" + vectors,
-                    "--skip-rejected"));
+        LocalSpark.said(
+                "extract",
+                "--features=" + output,
+                "--input=" + input,
+                "--output=" + vectors,
+                "--skip-rejected")
+            .err();
     assertTrue(toldOfVectors.contains("extract: 3 records were left out"), toldOfVectors);
     assertTrue(toldOfVectors.contains("bad.jsonl:2: "), toldOfVectors);
     assertTrue(toldOfVectors.contains("vectors=3"), toldOfVectors);

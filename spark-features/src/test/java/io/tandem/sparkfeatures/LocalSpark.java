@@ -1,5 +1,8 @@
 package io.tandem.sparkfeatures;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.apache.spark.sql.SparkSession;
 
 /** A session of two cores in this process, which the commands find. */
@@ -29,6 +32,27 @@ final class LocalSpark implements AutoCloseable {
 
   static void run(String... arguments) {
     SparkFeatures.main(arguments);
+  }
+
+  /** What a command writes. */
+  record Said(String out, String err) {}
+
+  /** Runs a command and keeps what it writes. */
+  static Said said(String... arguments) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream toOut = new ByteArrayOutputStream();
+    ByteArrayOutputStream toErr = new ByteArrayOutputStream();
+    // Not UTF-8, as on some platforms: the command has to see to it.
+    System.setOut(new PrintStream(toOut, true, StandardCharsets.US_ASCII));
+    System.setErr(new PrintStream(toErr, true, StandardCharsets.UTF_8));
+    try {
+      run(arguments);
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+    return new Said(toOut.toString(StandardCharsets.UTF_8), toErr.toString(StandardCharsets.UTF_8));
   }
 
   @Override
