@@ -25,6 +25,7 @@ final class ExtractCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "PATH",
+      converter = PathText.class,
       description = "Folder for the vectors; not there yet, or empty.")
   private String output = "";
 

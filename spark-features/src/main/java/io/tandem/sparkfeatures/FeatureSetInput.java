@@ -18,6 +18,7 @@ final class FeatureSetInput {
       names = "--features",
       required = true,
       paramLabel = "PATH",
+      converter = PathText.class,
       description = "Folder of the feature set, as fit wrote it.")
   private String folder = "";
 

@@ -22,6 +22,7 @@ final class FitCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "PATH",
+      converter = PathText.class,
       description =
           "Folder for the files of the feature set and its model.tar.gz; not there yet, or empty.")
   private String output = "";

@@ -17,6 +17,7 @@ final class FitOptions {
       names = "--definition",
       required = true,
       paramLabel = "PATH",
+      converter = PathText.class,
       description = "The definition, as features.json.")
   private String definition = "";
 

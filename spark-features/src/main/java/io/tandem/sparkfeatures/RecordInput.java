@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,10 +19,13 @@ final class RecordInput {
   /** Every one in its own bytes: other ends of a line are part of the record, as in JSON. */
   private static final String LINE_END = "\n";
 
+  private static final String PARQUET = "parquet";
+
   @Option(
       names = "--input",
       required = true,
       paramLabel = "PATH",
+      converter = PathText.class,
       description =
           "Files of JSON Lines, or folders of such files; may be given several times. What ends in"
               + " .gz or .zst is unpacked.")
@@ -36,26 +40,34 @@ final class RecordInput {
   @Option(
       names = "--table-format",
       paramLabel = "FORMAT",
-      defaultValue = "parquet",
-      description = "Of the table: parquet, delta, iceberg, or another one that the cluster knows.")
-  private String tableFormat = "parquet";
-
-  List<String> paths() {
-    return paths;
-  }
+      description =
+          "Of the table: parquet, which is the default, delta, iceberg, or another one that the"
+              + " cluster knows.")
+  private @Nullable String tableFormat;
 
   /**
    * The records with their places.
    *
-   * @throws JobFailure when the column is not there, or is neither text nor bytes
+   * @throws JobFailure when the input is not there, or is no such table; when the column is not
+   *     there, or is neither text nor bytes
    */
   Dataset<Row> read(SparkSession session) {
     String[] all = paths.toArray(String[]::new);
     if (column == null) {
-      Dataset<Row> lines = session.read().option("lineSep", LINE_END).text(all);
+      if (tableFormat != null) {
+        throw new JobFailure(
+            "--table-format is of tables; name the column of the records too, by --column");
+      }
+      Dataset<Row> lines =
+          loaded("JSON Lines", () -> session.read().option("lineSep", LINE_END).text(all));
       return placed(lines, col("value"));
     }
-    Dataset<Row> table = session.read().format(tableFormat).load(all);
+    if (column.isBlank()) {
+      throw new JobFailure("--column is empty; expected the name of a column of the table");
+    }
+    String format = tableFormat == null ? PARQUET : tableFormat;
+    Dataset<Row> table =
+        loaded("a table of " + format, () -> session.read().format(format).load(all));
     String[] names = table.columns();
     if (!List.of(names).contains(column)) {
       throw new JobFailure(
@@ -68,11 +80,30 @@ final class RecordInput {
                   + " as numbers must stay as they were written")
               .formatted(column, type.simpleString()));
     }
-    return placed(table, table.col(column));
+    // Quoted: a name may have a point, which else leads into a structure.
+    return placed(table, table.col("`" + column.replace("`", "``") + "`"));
+  }
+
+  /** Spark looks at files here already, and throws what it likes. */
+  private Dataset<Row> loaded(String expected, Supplier<Dataset<Row>> load) {
+    try {
+      return load.get();
+    } catch (Exception e) {
+      Throwable root = JobFailure.rootOf(e);
+      if (root instanceof ClassNotFoundException) {
+        throw new JobFailure(
+            ("the cluster cannot read %s: it has no such format, or not its jar (--packages of"
+                    + " spark-submit); expected parquet, or delta or iceberg with theirs")
+                .formatted(expected));
+      }
+      throw new JobFailure(
+          "%s: cannot be read as %s: %s"
+              .formatted(String.join(", ", paths), expected, JobFailure.firstLine(root)));
+    }
   }
 
   private Dataset<Row> placed(Dataset<Row> rows, Column record) {
-    boolean ofFiles = column == null || tableFormat.equals("parquet");
+    boolean ofFiles = column == null || tableFormat == null || tableFormat.equals(PARQUET);
     return rows.select(
         record.cast(DataTypes.BinaryType).as("record"),
         (ofFiles ? col("_metadata.file_path") : lit(String.join(", ", paths))).as("file"),

@@ -1,6 +1,7 @@
 package io.tandem.sparkfeatures;
 
 import io.tandem.sharedfeatures.definition.Misplaced;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import org.apache.spark.rdd.InputFileBlockHolder;
@@ -13,6 +14,8 @@ import org.apache.spark.sql.Row;
 final class Records {
   /** As long as the feature container takes them. */
   private static final int MAX_BYTES = 25 << 20;
+
+  private static final byte[] PARQUET = {'P', 'A', 'R', '1'};
 
   private final Iterator<Row> rows;
   private byte[] bytes = {};
@@ -31,6 +34,10 @@ final class Records {
    */
   boolean next() {
     while (advance()) {
+      if (isFirstOfFile() && isOfParquet()) {
+        throw new JobFailure(
+            file + ": is a Parquet file; name the column that holds the records, by --column");
+      }
       if (bytes.length > MAX_BYTES) {
         throw new JobFailure(
             place() + ": is longer than " + (MAX_BYTES >> 20) + " MiB; expected one record");
@@ -52,7 +59,8 @@ final class Records {
     } catch (Exception e) {
       // Half a packed file, a vanished one: Spark's own message does not always name it.
       throw new JobFailure(
-          "%s: cannot be read: %s".formatted(InputFileBlockHolder.getInputFilePath(), rootOf(e)));
+          "%s: cannot be read: %s"
+              .formatted(InputFileBlockHolder.getInputFilePath(), JobFailure.rootOf(e)));
     }
     String path = row.getString(1);
     if (!path.equals(file) || row.getLong(2) != start) {
@@ -71,7 +79,7 @@ final class Records {
    * @throws JobFailure when it is not what is wanted
    */
   void checkFirst(Misplaced misplaced) {
-    if (start == 0 && number == 1) {
+    if (isFirstOfFile()) {
       misplaced
           .fault(bytes, 0, bytes.length)
           .ifPresent(
@@ -81,12 +89,14 @@ final class Records {
     }
   }
 
-  private static Throwable rootOf(Throwable thrown) {
-    Throwable root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
+  private boolean isFirstOfFile() {
+    return start == 0 && number == 1;
+  }
+
+  /** As its files begin, and JSON never does. */
+  private boolean isOfParquet() {
+    return bytes.length >= PARQUET.length
+        && Arrays.equals(bytes, 0, PARQUET.length, PARQUET, 0, PARQUET.length);
   }
 
   private boolean isBlank() {

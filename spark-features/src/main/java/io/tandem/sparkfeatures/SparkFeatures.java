@@ -68,6 +68,7 @@ public final class SparkFeatures {
 
   private static JobFailure misused(ParameterException e) {
     String name = e.getCommandLine().getCommandSpec().qualifiedName();
-    return new JobFailure(NAME + ": " + e.getMessage() + "; see " + name + " --help");
+    String message = String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}+", " ");
+    return new JobFailure(NAME + ": " + message + "; see " + name + " --help");
   }
 }

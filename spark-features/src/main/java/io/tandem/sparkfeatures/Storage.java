@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -45,43 +44,58 @@ final class Storage {
    */
   Optional<byte[]> find(String path, int maxBytes) {
     Path file = new Path(path);
-    try (InputStream in = file.getFileSystem(configuration).open(file)) {
-      byte[] bytes = in.readNBytes(maxBytes + 1);
-      if (bytes.length > maxBytes) {
-        throw new JobFailure(path + ": has more than " + (maxBytes >> 20) + " MiB");
+    try {
+      FileSystem files = file.getFileSystem(configuration);
+      if (files.getFileStatus(file).isDirectory()) {
+        throw new JobFailure(path + ": is a folder; expected a file");
       }
-      return Optional.of(bytes);
+      try (InputStream in = files.open(file)) {
+        byte[] bytes = in.readNBytes(maxBytes + 1);
+        if (bytes.length > maxBytes) {
+          throw new JobFailure(path + ": has more than " + (maxBytes >> 20) + " MiB");
+        }
+        return Optional.of(bytes);
+      }
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new JobFailure(path + ": cannot be read: " + e);
+      throw new JobFailure(path + ": cannot be read: " + JobFailure.firstLine(e));
     }
   }
 
   /**
    * Before the work, not after it.
    *
-   * @throws JobFailure when there is something in it
+   * @throws JobFailure when there is something in it, it is a file, or it cannot be looked at
    */
-  void checkEmpty(String folder) throws IOException {
+  void checkEmpty(String folder) {
     Path path = new Path(folder);
-    FileSystem files = path.getFileSystem(configuration);
-    FileStatus[] found;
     try {
-      found = files.listStatus(path);
+      FileSystem files = path.getFileSystem(configuration);
+      if (files.getFileStatus(path).isFile()) {
+        throw new JobFailure(folder + ": is a file; expected a folder, empty or not there yet");
+      }
+      if (files.listStatus(path).length > 0) {
+        throw new JobFailure(folder + ": is not empty; name another folder, or remove it");
+      }
     } catch (FileNotFoundException e) {
-      return;
-    }
-    if (found.length > 0) {
-      throw new JobFailure(folder + ": is not empty; name another folder, or remove it");
+      // Made later, by what is written into it.
+    } catch (IOException e) {
+      throw new JobFailure(folder + ": cannot be looked at: " + JobFailure.firstLine(e));
     }
   }
 
-  /** Replaces what has that name. */
-  void write(String folder, String name, byte[] bytes) throws IOException {
+  /**
+   * Replaces what has that name.
+   *
+   * @throws JobFailure when it cannot be written
+   */
+  void write(String folder, String name, byte[] bytes) {
     Path file = new Path(folder, name);
     try (OutputStream out = file.getFileSystem(configuration).create(file, true)) {
       out.write(bytes);
+    } catch (IOException e) {
+      throw new JobFailure(file + ": cannot be written: " + JobFailure.firstLine(e));
     }
   }
 

@@ -25,6 +25,7 @@ final class TrainDataCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "PATH",
+      converter = PathText.class,
       description =
           "Folder for features/, as fit writes it, and vectors/, as extract writes it; not there"
               + " yet, or empty.")

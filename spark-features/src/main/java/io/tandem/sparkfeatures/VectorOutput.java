@@ -17,7 +17,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options that say what is written, and the writing. */
 final class VectorOutput {
@@ -35,10 +38,30 @@ final class VectorOutput {
   @Option(
       names = "--partitions",
       paramLabel = "N",
+      converter = FileCount.class,
       description =
           "So many files are written, in no order of the rows (default: one for each that is read,"
               + " or part of it, with the rows in its order).")
-  private int partitions;
+  private @Nullable Integer partitions;
+
+  /** At least one; more than the most would be files of no use. */
+  static final class FileCount implements ITypeConverter<Integer> {
+    private static final int MAX = 100_000;
+
+    @Override
+    public Integer convert(String value) {
+      try {
+        int number = Integer.parseInt(value);
+        if (number >= 1 && number <= MAX) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // Told below, as what is out of range.
+      }
+      throw new TypeConversionException(
+          "'%s' is not a whole number from 1 to %d".formatted(value, MAX));
+    }
+  }
 
   /** As on the command line. */
   enum Format {
@@ -122,7 +145,7 @@ final class VectorOutput {
   }
 
   private <T> Dataset<T> partitioned(Dataset<T> rows) {
-    return partitions == 0 ? rows : rows.repartition(partitions);
+    return partitions == null ? rows : rows.repartition(partitions);
   }
 
   /** Spark keeps it in the footer of each file, with the schema. */
