@@ -35,12 +35,12 @@ class LayoutTest {
           Map.entry(
               "sharedfeatures",
               "fault text partial custom order expression encoding definition profile ."
-                  + " drift explanation difference testkit"),
+                  + " drift explanation difference testkit history"),
           Map.entry(
               "inferenceserver",
               "header . lines resources loading log admission body metrics negotiation hosting http training container"),
           Map.entry("inferencetestkit", ". models"),
-          Map.entry("featurecontainer", "records serve train command ."),
+          Map.entry("featurecontainer", "records serve train history command ."),
           Map.entry(
               "modelcontainer",
               "decimal floatmath protobuf engine trees formats lightgbm catboost onnx xgboost artifact"

@@ -45,6 +45,7 @@ class WallTest {
               ".drift",
               ".explanation",
               ".difference",
+              ".history",
               ".testkit"),
           "inferenceserver",
           List.of("", ".lines", ".resources", ".loading", ".training", ".container"),

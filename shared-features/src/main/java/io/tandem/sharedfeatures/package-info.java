@@ -16,6 +16,7 @@
  * <pre>
  * testkit   explanation   difference   drift       what people ask of a feature set
  * (this)                                           fit, write, read, extract
+ * history                                          what was known when an order was placed
  * profile                                          how values were spread
  * definition                                       features.json
  * encoding  custom                                 values to columns
@@ -27,8 +28,8 @@
  * Other modules use this package, and of the others {@code FeatureDefinition}, {@code
  * DefinitionSummary}, {@code FeatureProfile}, {@code DefinitionException}, {@code Rejection} and
  * the packages {@code custom}, {@code drift}, {@code explanation}, {@code difference}, {@code
- * testkit}. Nothing here knows HTTP, logging, the clock, the environment, a default locale or
- * charset.
+ * history}, {@code testkit}. Nothing here knows HTTP, logging, the clock, the environment, a
+ * default locale or charset.
  */
 @NullMarked
 package io.tandem.sharedfeatures;

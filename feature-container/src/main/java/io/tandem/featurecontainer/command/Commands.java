@@ -52,7 +52,8 @@ public final class Commands {
             new ExtractCommand(console, customEncodings),
             new ExplainCommand(console, customEncodings),
             new DiffCommand(console, customEncodings),
-            new ProfileCommand(console, customEncodings));
+            new ProfileCommand(console, customEncodings),
+            new HistoryCommand(console));
     CommandLine line = new CommandLine(new Commands());
     line.addSubcommand(new Serve()).addSubcommand(new Train());
     commands.forEach(line::addSubcommand);

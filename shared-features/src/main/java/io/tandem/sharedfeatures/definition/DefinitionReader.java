@@ -4,11 +4,7 @@ import io.tandem.sharedfeatures.custom.CustomEncoding;
 import io.tandem.sharedfeatures.encoding.Encoding;
 import io.tandem.sharedfeatures.expression.Dialect;
 import io.tandem.sharedfeatures.expression.Expression;
-import io.tandem.sharedfeatures.expression.ExpressionFault;
 import io.tandem.sharedfeatures.expression.ExpressionNode;
-import io.tandem.sharedfeatures.expression.ExpressionParser;
-import io.tandem.sharedfeatures.expression.NamedFunction;
-import io.tandem.sharedfeatures.expression.Tokens;
 import io.tandem.sharedfeatures.fault.DefinitionException;
 import io.tandem.sharedfeatures.fault.LimitedJson;
 import io.tandem.sharedfeatures.fault.Limits;
@@ -21,7 +17,6 @@ import io.tandem.strictjson.JsonObject;
 import io.tandem.strictjson.Problems;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,18 +35,13 @@ final class DefinitionReader {
   private final Problems problems = new Problems();
   private final List<CustomEncoding> customEncodings;
   private final Dialect dialect;
-  private final Map<String, NamedFunction> functions;
-  private final Set<String> declared = new HashSet<>();
-
-  private final Map<String, ExpressionNode> names = new LinkedHashMap<>();
+  private final NamedValues names;
   private Set<String> personal = Set.of();
-  private final ZoneTables zoneTables = new ZoneTables(problems);
-  private int memories;
 
   private DefinitionReader(List<CustomEncoding> customEncodings, Dialect dialect) {
     this.customEncodings = customEncodings;
     this.dialect = dialect;
-    this.functions = dialect.functions();
+    this.names = new NamedValues(problems, dialect);
     Set<String> ids = new HashSet<>();
     for (CustomEncoding custom : customEncodings) {
       String id = custom.id() + "@" + custom.version();
@@ -118,17 +108,13 @@ final class DefinitionReader {
     }
     boolean labelFromText = SourceDefinitions.isFromText(record, "label_from");
     record.refuseOtherFields();
-    JsonObject sourceFields = fields.required("sources").objectOrEmpty();
-    declared.addAll(sourceFields.names());
-    List<Source> sources = new SourceDefinitions(problems).read(sourceFields);
-    names.putAll(FeatureDefinition.names(sources));
+    names.read(fields);
+    List<Source> sources = new ArrayList<>(names.sources());
     personal = Source.personalNames(sources);
-    tables(fields);
-    values(fields);
     List<FeatureDefinition.Feature> features = features(fields);
     fields.refuseOtherFields();
     sources.add(Source.label(label, labelFromText));
-    new PathChecks(problems, order).check(sources);
+    new PathChecks(problems, "$", order).check(sources);
     if (problems.isEmpty()) {
       checkColumns(features);
     }
@@ -142,7 +128,7 @@ final class DefinitionReader {
             order,
             sources,
             features,
-            memories)
+            names.memories())
         : null;
   }
 
@@ -155,78 +141,6 @@ final class DefinitionReader {
     return path;
   }
 
-  private void tables(JsonObject fields) {
-    if (fields.optional("tables").isPresent()) {
-      JsonObject tables = fields.required("tables").objectOrEmpty();
-      checkTaken(tables, tables.names());
-      TableReader.readAll(tables, problems)
-          .forEach(
-              (name, table) ->
-                  names.putIfAbsent(
-                      name, ExpressionNode.table(name, new Expression.OfTable(table))));
-    }
-  }
-
-  private void values(JsonObject fields) {
-    if (!fields.optional("values").isPresent()) {
-      return;
-    }
-    JsonObject values = fields.required("values").objectOrEmpty();
-    checkTaken(values, values.names());
-    if (values.names().size() > Limits.VALUES) {
-      problems.add(values.place() + ": has more than " + Limits.VALUES + " values");
-      return;
-    }
-    Map<String, String> texts = new LinkedHashMap<>();
-    for (String name : values.names()) {
-      if (!SourceDefinitions.isName(name)) {
-        problems.add(values.place() + "." + name + ": a value is named as a source is");
-      }
-      values.required(name).text().ifPresent(text -> texts.put(name, text));
-    }
-    Map<String, String> left = new LinkedHashMap<>(texts);
-    for (String name : texts.keySet()) {
-      value(values.place(), name, left, new HashSet<>());
-    }
-  }
-
-  /**
-   * Reads a value after those it names: JSON objects have no order.
-   *
-   * @param left the values not yet read
-   * @param waiting those that wait for this one
-   */
-  private void value(String place, String name, Map<String, String> left, Set<String> waiting) {
-    if (waiting.contains(name)) {
-      problems.add(place + "." + name + ": is computed from itself");
-      return;
-    }
-    String text = left.remove(name);
-    if (text == null) {
-      return;
-    }
-    waiting.add(name);
-    for (String used : Tokens.names(text)) {
-      value(place, used, left, waiting);
-    }
-    waiting.remove(name);
-    expression(place + "." + name, text)
-        .ifPresent(
-            step ->
-                names.putIfAbsent(
-                    name,
-                    ExpressionNode.named(name, Expression.once(step.value(), memories++), step)));
-  }
-
-  private void checkTaken(JsonObject fields, List<String> added) {
-    for (String name : added) {
-      if (!declared.add(name)) {
-        problems.add(
-            fields.place() + "." + name + ": a source, table or value of that name stands before");
-      }
-    }
-  }
-
   private List<FeatureDefinition.Feature> features(JsonObject fields) {
     List<FeatureDefinition.Feature> features = new ArrayList<>();
     Set<String> taken = new HashSet<>();
@@ -236,7 +150,7 @@ final class DefinitionReader {
       boolean right = true;
       for (Map.Entry<String, String> value :
           DefinitionValues.textOrTexts(feature.required("value")).entrySet()) {
-        Optional<ExpressionNode> step = expression(value.getKey(), value.getValue());
+        Optional<ExpressionNode> step = names.expression(value.getKey(), value.getValue());
         step.ifPresent(values::add);
         right &= step.isPresent();
       }
@@ -293,22 +207,6 @@ final class DefinitionReader {
       problems.add(feature.place() + ".name: a feature named " + name.get() + " stands before");
     }
     return name;
-  }
-
-  private Optional<ExpressionNode> expression(String place, String text) {
-    try {
-      ExpressionNode step = ExpressionParser.parse(text, functions, names, () -> memories++);
-      zoneTables.check(step);
-      return Optional.of(step);
-    } catch (ExpressionFault e) {
-      // A name that is declared and still unknown has a problem of its own, which is reported.
-      Optional<String> fault =
-          e.unknownName().filter(declared::contains).isPresent()
-              ? new UnknownTypes(functions, names, declared).otherFault(text)
-              : Optional.of(String.valueOf(e.getMessage()));
-      fault.ifPresent(words -> problems.add(place + ": " + words));
-      return Optional.empty();
-    }
   }
 
   private void checkInputs(String place, List<ExpressionNode> values, Encoding encoding) {

@@ -231,7 +231,7 @@ public final class FeatureDefinition {
   }
 
   /** The arrays whose elements are read, in the order of {@link Row#lengths}. */
-  static List<SourcePath> arrays(List<Source> sources) {
+  public static List<SourcePath> arrays(List<Source> sources) {
     Set<SourcePath> arrays = new LinkedHashSet<>();
     for (Source source : sources) {
       if (source.path().isEach()) {

@@ -11,8 +11,9 @@ import java.util.Map;
  * No source may lie inside the value of another one, none may be the label, and no value can be
  * both an array and an object.
  */
-final class PathChecks {
+public final class PathChecks {
   private final Problems problems;
+  private final String base;
   private final SourcePath order;
 
   /** Whose value stands at a path. */
@@ -24,19 +25,24 @@ final class PathChecks {
   private final Map<List<String>, Source> objects = new HashMap<>();
 
   /**
+   * @param base the place of the object that has the sources, and of what labels them
    * @param order where the order stands in a training record
    */
-  PathChecks(Problems problems, SourcePath order) {
+  public PathChecks(Problems problems, String base, SourcePath order) {
     this.problems = problems;
+    this.base = base;
     this.order = order;
   }
 
   /**
-   * @param sources the label comes last
+   * @param sources with the label last, if there is one
    */
-  void check(List<Source> sources) {
-    Source label = sources.get(sources.size() - 1);
-    values.put(steps(label), label);
+  public void check(List<Source> sources) {
+    for (Source source : sources) {
+      if (source.kind() == Source.Kind.LABEL) {
+        values.put(steps(source), source);
+      }
+    }
     for (Source source : sources) {
       Source same = values.putIfAbsent(steps(source), source);
       if (same != null && same.kind() == Source.Kind.LABEL && source.kind() != Source.Kind.LABEL) {
@@ -68,10 +74,10 @@ final class PathChecks {
     }
   }
 
-  private static String place(Source source) {
+  private String place(Source source) {
     return source.kind() == Source.Kind.LABEL
-        ? "$.record.label"
-        : "$.sources." + source.name() + ".path";
+        ? base + ".record.label"
+        : base + ".sources." + source.name() + ".path";
   }
 
   private List<String> steps(Source source) {
