@@ -108,10 +108,10 @@ class FailuresTest(unittest.TestCase):
 
     # --- runs
 
-    def begin(self, order, name=None):
+    def begin(self, order, name=None, machine=None):
         type(self).runs += 1
         name = name or "run-%d" % self.runs
-        return self.service.states("StartExecution", stateMachineArn=self.machine, name=name,
+        return self.service.states("StartExecution", stateMachineArn=machine or self.machine, name=name,
                                    input=json.dumps(order))["executionArn"]
 
     def until(self, what, seconds=LONGEST):
@@ -303,6 +303,31 @@ class FailuresTest(unittest.TestCase):
     def left_alone(self, order, config, serving):
         self.assertEqual(("InService", config), self.service.endpoint(order["endpoint"]))
         self.until(lambda: self.processes() == serving)
+
+    def test_calls_that_are_throttled_wait_for_their_turn(self):
+        machine = copy.deepcopy(MACHINE)
+        throttled = set()
+        for state in definition.tasks(machine):
+            if re.search(r":sagemaker:create(Model|EndpointConfig|\w+Job)(\.sync)?$", state.fields["Resource"]):
+                state.fields["Arguments"]["Tags"] = [{"Key": "tandem:throttle", "Value": "2"}]
+                throttled.add(state.name)
+        order = input_with()
+        self.served(order)
+        arn = local_run.state_machine(self.service, "throttled", json.dumps(machine))
+
+        execution = self.begin(order, machine=arn)
+
+        ended = self.ended(execution)
+        self.assertEqual("SUCCEEDED", ended["status"], ended)
+        entered = throttled & self.entered(execution)
+        self.assertLess({"FitFeatures", "VectorsModel", "EndpointConfig"}, entered)
+        refusals = [details for event in self.events(execution) for details in event.values()
+                    if isinstance(details, dict) and details.get("error") == "SageMaker.AmazonSageMakerException"]
+        self.assertEqual(2 * len(entered), len(refusals), refusals)
+        for refusal in refusals:
+            self.assertRegex(refusal["cause"], "Rate exceeded .*Error Code: ThrottlingException")
+        for ending, statuses in self.jobs_by_state(execution.split(":")[-1]).items():
+            self.assertEqual(["Completed"], statuses, ending)
 
     def test_each_job_that_fails_says_why_and_a_redrive_repeats_no_other(self):
         order = input_with()

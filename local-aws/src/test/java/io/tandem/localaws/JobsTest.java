@@ -226,6 +226,30 @@ final class JobsTest {
   }
 
   @Test
+  void aThrottledCallIsTakenAfterAsManyRefusalsAsItsTagSays() {
+    var throttled = TestJobs.training("job-1", "").andThen(to -> to.tags(throttle("2")));
+
+    for (int time = 0; time < 2; time++) {
+      var refused =
+          assertThrows(SageMakerException.class, () -> aws.sagemaker.createTrainingJob(throttled));
+      assertEquals("ThrottlingException", refused.awsErrorDetails().errorCode());
+    }
+    aws.sagemaker.createTrainingJob(throttled);
+
+    assertEquals(TrainingJobStatus.COMPLETED, ended("job-1").trainingJobStatus());
+    var wrong = TestJobs.training("job-2", "").andThen(to -> to.tags(throttle("often")));
+    assertEquals(
+        "tandem:throttle: expected a number from 1 to 100",
+        assertThrows(SageMakerException.class, () -> aws.sagemaker.createTrainingJob(wrong))
+            .awsErrorDetails()
+            .errorMessage());
+  }
+
+  private static Tag throttle(String times) {
+    return Tag.builder().key("tandem:throttle").value(times).build();
+  }
+
+  @Test
   void namesAreUniqueForEverAndMissingJobsAreToldApart() {
     aws.sagemaker.createTrainingJob(TestJobs.training("job-1", "fail"));
     ended("job-1");

@@ -19,6 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,24 +178,64 @@ final class StateMachinesTest {
             .isEmpty());
   }
 
+  /** Ids of the events of each page. */
+  private List<List<Long>> pages(String execution, int size, boolean backwards) {
+    List<List<Long>> pages = new ArrayList<>();
+    String token = null;
+    do {
+      String next = token;
+      GetExecutionHistoryResponse page =
+          aws.states.getExecutionHistory(
+              of ->
+                  of.executionArn(execution)
+                      .maxResults(size)
+                      .reverseOrder(backwards)
+                      .nextToken(next));
+      pages.add(page.events().stream().map(HistoryEvent::id).toList());
+      token = page.nextToken();
+    } while (token != null);
+    return pages;
+  }
+
+  @Test
+  void aPageOfLargeEventsHasFewerThanWereAskedFor() {
+    int states = 15;
+    String large =
+        IntStream.range(0, states)
+            .mapToObj(
+                number ->
+                    """
+                    "S%d": {"Type": "Pass", "Output": "{%% $pad('', 250000) %%}", %s}\
+                    """
+                        .formatted(
+                            number,
+                            number == states - 1
+                                ? "\"End\": true"
+                                : "\"Next\": \"S" + (number + 1) + "\""))
+            .collect(Collectors.joining(", "));
+    machines.create("one", TestMachines.machine("S0", large));
+    String arn = machines.run("one", "run", "{}").executionArn();
+
+    for (boolean backwards : new boolean[] {false, true}) {
+      List<List<Long>> pages = pages(arn, 1000, backwards);
+      List<Long> ids = new ArrayList<>();
+      pages.forEach(ids::addAll);
+
+      assertEquals(2, pages.size());
+      List<Long> ascending = LongStream.rangeClosed(1, 2 * states + 2).boxed().toList();
+      assertEquals(backwards ? ascending.reversed() : ascending, ids);
+    }
+  }
+
   @Test
   void aHistoryHasPagesInBothDirections() {
     machines.create("one", WAIT.replace("99999999", "0"));
     String arn = machines.run("one", "run", "{\"a\":1}").executionArn();
     List<HistoryEvent> all = machines.history(arn);
 
-    List<Long> backwards = new ArrayList<>();
-    String token = null;
-    do {
-      String next = token;
-      GetExecutionHistoryResponse page =
-          aws.states.getExecutionHistory(
-              of -> of.executionArn(arn).maxResults(4).reverseOrder(true).nextToken(next));
-      page.events().forEach(event -> backwards.add(event.id()));
-      token = page.nextToken();
-    } while (token != null);
-
-    assertEquals(all.stream().map(HistoryEvent::id).toList().reversed(), backwards);
+    assertEquals(
+        all.stream().map(HistoryEvent::id).toList().reversed(),
+        pages(arn, 4, true).stream().flatMap(List::stream).toList());
     assertEquals("{\"a\":1}", all.getFirst().executionStartedEventDetails().input());
     assertEquals(
         null,

@@ -58,6 +58,13 @@ public final class SagemakerApi implements JsonService {
     operations.put("AddTags", tags::add);
     operations.put("ListTags", tags::list);
     operations.put("DeleteTags", tags::delete);
+    var throttling = new Throttling();
+    operations.replaceAll(
+        (operation, answer) ->
+            request -> {
+              throttling.check(operation, request);
+              return answer.apply(request);
+            });
     this.service = new ModelledService(model, "ValidationException", operations);
   }
 

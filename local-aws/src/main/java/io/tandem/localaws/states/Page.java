@@ -55,13 +55,13 @@ record Page(int from, int size) {
   }
 
   /**
-   * @param items of the page alone
+   * @param items of the page alone; there may be fewer than its size, and others follow
    * @param more whether others follow
    */
   Json.Obj answer(String member, List<? extends Json> items, boolean more) {
     var answer = new Members().put(member, new Json.Arr("$", List.copyOf(items)));
     if (more) {
-      byte[] token = (MARK + (from + size)).getBytes(StandardCharsets.UTF_8);
+      byte[] token = (MARK + (from + items.size())).getBytes(StandardCharsets.UTF_8);
       answer.text("nextToken", Base64.getUrlEncoder().withoutPadding().encodeToString(token));
     }
     return answer.object();
