@@ -18,7 +18,7 @@ record FitAggregate(Fitter fitter, Misplaced misplaced) implements Aggregate {
     byte[] json = at.bytes();
     fitter
         .observe(json, 0, json.length)
-        .ifPresent(rejection -> rejected.add(at, rejection, misplaced));
+        .ifPresent(rejection -> rejected.add(at, rejection, misplaced::hint));
   }
 
   @Override

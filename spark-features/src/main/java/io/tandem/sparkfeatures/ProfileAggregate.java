@@ -19,7 +19,7 @@ record ProfileAggregate(DriftMonitor monitor, Misplaced misplaced) implements Ag
     byte[] json = at.bytes();
     monitor
         .observe(json, 0, json.length)
-        .ifPresent(rejection -> rejected.add(at, rejection, misplaced));
+        .ifPresent(rejection -> rejected.add(at, rejection, misplaced::hint));
   }
 
   @Override

@@ -52,6 +52,11 @@ final class RecordInput {
    *     there, or is neither text nor bytes
    */
   Dataset<Row> read(SparkSession session) {
+    return read(session, paths);
+  }
+
+  /** The same of other files, or tables, of the same kind. */
+  Dataset<Row> read(SparkSession session, List<String> paths) {
     String[] all = paths.toArray(String[]::new);
     if (column == null) {
       if (tableFormat != null) {
@@ -59,15 +64,15 @@ final class RecordInput {
             "--table-format is of tables; name the column of the records too, by --column");
       }
       Dataset<Row> lines =
-          loaded("JSON Lines", () -> session.read().option("lineSep", LINE_END).text(all));
-      return placed(lines, col("value"));
+          loaded(paths, "JSON Lines", () -> session.read().option("lineSep", LINE_END).text(all));
+      return placed(lines, col("value"), paths);
     }
     if (column.isBlank()) {
       throw new JobFailure("--column is empty; expected the name of a column of the table");
     }
     String format = tableFormat == null ? PARQUET : tableFormat;
     Dataset<Row> table =
-        loaded("a table of " + format, () -> session.read().format(format).load(all));
+        loaded(paths, "a table of " + format, () -> session.read().format(format).load(all));
     String[] names = table.columns();
     if (!List.of(names).contains(column)) {
       throw new JobFailure(
@@ -81,11 +86,12 @@ final class RecordInput {
               .formatted(column, type.simpleString()));
     }
     // Quoted: a name may have a point, which else leads into a structure.
-    return placed(table, table.col("`" + column.replace("`", "``") + "`"));
+    return placed(table, table.col("`" + column.replace("`", "``") + "`"), paths);
   }
 
   /** Spark looks at files here already, and throws what it likes. */
-  private Dataset<Row> loaded(String expected, Supplier<Dataset<Row>> load) {
+  private static Dataset<Row> loaded(
+      List<String> paths, String expected, Supplier<Dataset<Row>> load) {
     try {
       return load.get();
     } catch (Exception e) {
@@ -102,7 +108,7 @@ final class RecordInput {
     }
   }
 
-  private Dataset<Row> placed(Dataset<Row> rows, Column record) {
+  private Dataset<Row> placed(Dataset<Row> rows, Column record, List<String> paths) {
     boolean ofFiles = column == null || tableFormat == null || tableFormat.equals(PARQUET);
     return rows.select(
         record.cast(DataTypes.BinaryType).as("record"),

@@ -1,6 +1,8 @@
 package io.tandem.sparkfeatures;
 
 import io.tandem.sharedfeatures.definition.Misplaced;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -132,6 +134,24 @@ final class Records {
     @Override
     public int compareTo(Place other) {
       return ORDER.compare(this, other);
+    }
+
+    /** Bytes that sort as the places do. */
+    byte[] toBytes() {
+      byte[] path = file.getBytes(StandardCharsets.UTF_8);
+      return ByteBuffer.allocate(path.length + 1 + 2 * Long.BYTES)
+          .put(path)
+          .put((byte) 0)
+          .putLong(start)
+          .putLong(number)
+          .array();
+    }
+
+    static Place ofBytes(byte[] bytes) {
+      int end = bytes.length - 1 - 2 * Long.BYTES;
+      ByteBuffer numbers = ByteBuffer.wrap(bytes, end + 1, 2 * Long.BYTES);
+      return new Place(
+          new String(bytes, 0, end, StandardCharsets.UTF_8), numbers.getLong(), numbers.getLong());
     }
 
     /** For people: {@code s3://bucket/orders.jsonl, record 3 from byte 134217728}. */

@@ -1,6 +1,5 @@
 package io.tandem.sparkfeatures;
 
-import io.tandem.sharedfeatures.definition.Misplaced;
 import io.tandem.sharedfeatures.fault.Rejection;
 import io.tandem.sharedfeatures.fault.RejectionGroups;
 import java.io.ByteArrayInputStream;
@@ -21,14 +20,19 @@ final class RejectedRecords {
 
   private final RejectionGroups<Records.Place> groups = new RejectionGroups<>();
 
+  /** What else there is to say of a record that cannot be used; asked once per kind of fault. */
+  @FunctionalInterface
+  interface Hint {
+    /** For the end of a fault; may be empty. */
+    String of(byte[] json, int offset, int length);
+  }
+
   /** The record that they are at. */
-  void add(Records at, Rejection rejection, Misplaced misplaced) {
+  void add(Records at, Rejection rejection, Hint hint) {
     Records.Place place = at.place();
     byte[] json = at.bytes();
     groups.add(
-        rejection.kind(),
-        place,
-        () -> place + ": " + rejection + misplaced.hint(json, 0, json.length));
+        rejection.kind(), place, () -> place + ": " + rejection + hint.of(json, 0, json.length));
   }
 
   void merge(RejectedRecords other) {

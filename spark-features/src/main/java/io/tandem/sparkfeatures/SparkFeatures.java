@@ -16,7 +16,8 @@ import picocli.CommandLine.ParameterException;
       FitCommand.class,
       ExtractCommand.class,
       TrainDataCommand.class,
-      ProfileCommand.class
+      ProfileCommand.class,
+      HistoryCommand.class
     })
 public final class SparkFeatures {
   static final String NAME = "spark-features";

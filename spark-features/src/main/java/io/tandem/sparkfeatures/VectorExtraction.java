@@ -209,7 +209,7 @@ final class VectorExtraction implements Serializable {
         throw new JobFailure(
             records.place() + ": " + rejection + misplaced.hint(json, 0, json.length));
       }
-      rejected.add(records, rejection, misplaced);
+      rejected.add(records, rejection, misplaced::hint);
     }
 
     float[] vector() {

@@ -90,7 +90,7 @@ final class VectorOutput {
     } else {
       writeText(extraction.blocks(records), features, observation, folder);
     }
-    Map<String, Object> counts = counts(observation);
+    Map<String, Object> counts = ClusterSession.counts(observation);
     if (counts.get("rejected") instanceof Long rejected && rejected > 0) {
       // Only then are they worth a pass of their own; no row could have brought them along.
       System.err.println(
@@ -102,15 +102,6 @@ final class VectorOutput {
       throw new JobFailure("no record made a vector; nothing was written");
     }
     System.err.println("extract: wrote %s: vectors=%d".formatted(folder, vectors));
-  }
-
-  private static Map<String, Object> counts(Observation observation) {
-    try {
-      return observation.getAsJava();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new JobFailure("interrupted");
-    }
   }
 
   private void writeText(
