@@ -70,6 +70,9 @@ class DeployTest(unittest.TestCase):
 
     def test_the_calls_of_the_readme(self):
         """In a folder of their own, as they write files."""
+        asked = ["aws", "s3api", "put-object", "--bucket=b", "--key=k", "--if-none-match=*", "--generate-cli-skeleton"]
+        if subprocess.run(asked, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode:
+            self.skipTest("skipped: this AWS CLI cannot write only where nothing is, as scripts/publish-model does")
         for name in "sagemaker-multi-model.json", "deploy", "scripts":
             os.symlink(os.path.join(ROOT, name), os.path.join(self.folder, name))
         create, publish = blocks("Many models on one endpoint")
