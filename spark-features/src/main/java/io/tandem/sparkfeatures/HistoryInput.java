@@ -64,7 +64,7 @@ final class HistoryInput {
   }
 
   /** The lines of a partition. */
-  private static final class Lines extends Pushed<Row> {
+  private static final class Lines extends HistoryJob.Step<Row> {
     private final HistoryRows rows;
     private final Records records;
     private final Kind kind;

@@ -13,11 +13,14 @@ import io.tandem.sharedfeatures.history.HistoryRows;
 import io.tandem.sharedfeatures.history.KeyHistories;
 import io.tandem.sharedfeatures.history.OrderLives;
 import io.tandem.sharedfeatures.history.RecordBlocks;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Queue;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -120,7 +123,40 @@ final class HistoryJob {
     return warnings;
   }
 
-  private static final class Followed extends Pushed<Row> {
+  /**
+   * Rows that a step gives one after the other, none or several for each that it takes: nothing is
+   * held but what one of them gave. Used by one thread.
+   */
+  abstract static class Step<T> implements Iterator<T> {
+    private final Queue<T> ready = new ArrayDeque<>();
+    private boolean ended;
+
+    /** Takes one more, which may give rows; false when there is none any more. */
+    abstract boolean step();
+
+    /** Gives a row. */
+    final void give(T row) {
+      ready.add(row);
+    }
+
+    @Override
+    public final boolean hasNext() {
+      while (ready.isEmpty() && !ended) {
+        ended = !step();
+      }
+      return !ready.isEmpty();
+    }
+
+    @Override
+    public final T next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return ready.remove();
+    }
+  }
+
+  private static final class Followed extends Step<Row> {
     private final Iterator<Row> rows;
     private final OrderLives lives;
 
@@ -148,7 +184,7 @@ final class HistoryJob {
     }
   }
 
-  private static final class Parts extends Pushed<Row> {
+  private static final class Parts extends Step<Row> {
     private final Iterator<Row> rows;
     private final KeyHistories histories;
 
@@ -175,7 +211,7 @@ final class HistoryJob {
   }
 
   /** The records themselves. */
-  private static final class Whole extends Pushed<Row> {
+  private static final class Whole extends Step<Row> {
     private final HistoryRows rows;
     private final Records records;
 
@@ -202,7 +238,7 @@ final class HistoryJob {
     }
   }
 
-  private static final class Joined extends Pushed<byte[]> {
+  private static final class Joined extends Step<byte[]> {
     private final Iterator<Row> rows;
     private final RecordBlocks blocks;
     private byte @Nullable [] waiting;
