@@ -20,6 +20,7 @@ final class RecordInput {
   private static final String LINE_END = "\n";
 
   private static final String PARQUET = "parquet";
+  private static final int MAX_SHOWN = 300;
 
   @Option(
       names = "--input",
@@ -104,8 +105,14 @@ final class RecordInput {
       }
       throw new JobFailure(
           "%s: cannot be read as %s: %s"
-              .formatted(String.join(", ", paths), expected, JobFailure.firstLine(root)));
+              .formatted(String.join(", ", paths), expected, oneLine(root)));
     }
+  }
+
+  /** Some break their sentences. */
+  private static String oneLine(Throwable fault) {
+    String line = String.valueOf(fault.getMessage()).strip().replaceAll("\\s+", " ");
+    return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "...";
   }
 
   private Dataset<Row> placed(Dataset<Row> rows, Column record, List<String> paths) {

@@ -59,10 +59,7 @@ final class Records {
       }
       row = rows.next();
     } catch (Exception e) {
-      // Half a packed file, a vanished one: Spark's own message does not always name it.
-      throw new JobFailure(
-          "%s: cannot be read: %s"
-              .formatted(InputFileBlockHolder.getInputFilePath(), JobFailure.rootOf(e)));
+      throw unreadable(InputFileBlockHolder.getInputFilePath().toString(), JobFailure.rootOf(e));
     }
     String path = row.getString(1);
     if (!path.equals(file) || row.getLong(2) != start) {
@@ -73,6 +70,17 @@ final class Records {
     number++;
     bytes = row.isNullAt(0) ? new byte[0] : (byte[]) row.get(0);
     return true;
+  }
+
+  /** Half a packed file, a vanished one: Spark's own message does not always name it. */
+  private static JobFailure unreadable(String file, Throwable root) {
+    if (file.endsWith(".zst") && JobFailure.firstLine(root).contains("native")) {
+      return new JobFailure(
+          file
+              + ": cannot be unpacked: .zst needs Hadoop's native library with zstd, which this"
+              + " cluster lacks; give .gz or plain files");
+    }
+    return new JobFailure("%s: cannot be read: %s".formatted(file, root));
   }
 
   /**

@@ -155,6 +155,17 @@ class BadInputTest {
   }
 
   @Test
+  void aFileThatTheClusterCannotUnpackIsNamed() throws IOException {
+    Path input = file("records.jsonl.zst", "whatever");
+
+    assertTrue(
+        failureOfFit(input)
+            .endsWith(
+                "records.jsonl.zst: cannot be unpacked: .zst needs Hadoop's native library with"
+                    + " zstd, which this cluster lacks; give .gz or plain files"));
+  }
+
+  @Test
   void aRecordThatIsTooLongIsNamed() throws IOException {
     String good = example().records().get(0);
     Path input = file("long.jsonl", good, " ".repeat(30 << 20) + good);
