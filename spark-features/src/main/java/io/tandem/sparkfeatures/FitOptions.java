@@ -3,6 +3,7 @@ package io.tandem.sparkfeatures;
 import io.tandem.sharedfeatures.FeatureSet;
 import io.tandem.sharedfeatures.Fitter;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
+import io.tandem.sharedfeatures.definition.Misplaced;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -86,5 +87,35 @@ final class FitOptions {
     storage.write(folder, "model.tar.gz", FeatureArchive.of(files));
     // Last: without it the folder is not whole.
     storage.write(folder, "_SUCCESS", new byte[0]);
+  }
+
+  /** What is learned of training records. */
+  private record FitAggregate(Fitter fitter, Misplaced misplaced) implements Aggregate {
+    FitAggregate(FeatureDefinition definition) {
+      this(
+          new Fitter(definition),
+          new Misplaced(
+              definition,
+              true,
+              "features are fitted to records, which hold an order and its label"));
+    }
+
+    @Override
+    public void observe(Records at, RejectedRecords rejected) {
+      byte[] json = at.bytes();
+      fitter
+          .observe(json, 0, json.length)
+          .ifPresent(rejection -> rejected.add(at, rejection, misplaced::hint));
+    }
+
+    @Override
+    public byte[] state() {
+      return fitter.state();
+    }
+
+    @Override
+    public void merge(byte[] state) {
+      fitter.merge(state);
+    }
   }
 }

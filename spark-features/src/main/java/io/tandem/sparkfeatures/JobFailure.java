@@ -34,7 +34,7 @@ public final class JobFailure extends RuntimeException {
       return new JobFailure(
           ("%s: an executor has no spark-features.jar, or another one than the driver (%s);"
                   + " give both the same, as spark-submit does")
-              .formatted(command, firstLine(rootOf(thrown))));
+              .formatted(command, rootOf(thrown).getClass().getSimpleName()));
     }
     return thrown instanceof RuntimeException fault ? fault : new IllegalStateException(thrown);
   }

@@ -1,6 +1,7 @@
 package io.tandem.sparkfeatures;
 
 import io.tandem.sharedfeatures.FeatureSet;
+import io.tandem.sharedfeatures.definition.Misplaced;
 import io.tandem.sharedfeatures.drift.DriftMonitor;
 import io.tandem.sharedfeatures.drift.ProfileReport;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +70,35 @@ final class ProfileCommand implements Callable<Integer> {
     System.out.write(bytes, 0, bytes.length);
     if (System.out.checkError()) {
       throw new JobFailure("cannot write the output");
+    }
+  }
+
+  /** How the features of orders, or of training records, are spread. */
+  private record ProfileAggregate(DriftMonitor monitor, Misplaced misplaced) implements Aggregate {
+    ProfileAggregate(FeatureSet features, boolean records) {
+      this(
+          records ? DriftMonitor.ofRecords(features) : DriftMonitor.ofOrders(features),
+          new Misplaced(
+              features.definition(), records, records ? "leave out --records" : "add --records"));
+    }
+
+    @Override
+    public void observe(Records at, RejectedRecords rejected) {
+      at.checkFirst(misplaced);
+      byte[] json = at.bytes();
+      monitor
+          .observe(json, 0, json.length)
+          .ifPresent(rejection -> rejected.add(at, rejection, misplaced::hint));
+    }
+
+    @Override
+    public byte[] state() {
+      return monitor.state();
+    }
+
+    @Override
+    public void merge(byte[] state) {
+      monitor.merge(state);
     }
   }
 }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /**
  * A standalone cluster on this machine: a master and two workers of a core each, as processes. Its
  * Spark is the folder of jars that the property {@code tandem.spark.jars} names, else the one that
- * the module is made for.
+ * the module is made for; it runs the jar of {@code tandem.spark.application}, else the classes.
  */
 final class Cluster implements AutoCloseable {
   private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
@@ -35,12 +35,23 @@ final class Cluster implements AutoCloseable {
       }
       return lines;
     }
+
+    /** What the driver's JVM says at its end. */
+    String awaitFailure() throws Exception {
+      String said = String.join("\n", output.get(PATIENCE_SECONDS * 3L, TimeUnit.SECONDS));
+      int end = said.indexOf("Exception in thread \"main\" ");
+      if (process.waitFor() == 0 || end < 0) {
+        throw new AssertionError("the job did not fail: " + said);
+      }
+      return said.substring(end);
+    }
   }
 
   private final Path home;
   private final List<Process> processes = new ArrayList<>();
   private final List<Process> workers = new ArrayList<>();
   private final List<String> log = new CopyOnWriteArrayList<>();
+
   private final String application;
   private final String spark;
   private String master = "";
@@ -56,7 +67,8 @@ final class Cluster implements AutoCloseable {
                   .anyMatch(entry::contains);
       (isOwn ? own : others).add(entry);
     }
-    application = String.join(File.pathSeparator, own);
+    String built = System.getProperty("tandem.spark.application", "");
+    application = built.isEmpty() ? String.join(File.pathSeparator, own) : built;
     Path jars = Files.createDirectories(home.resolve("jars"));
     String given = System.getProperty("tandem.spark.jars", "");
     if (given.isEmpty()) {
@@ -151,7 +163,16 @@ final class Cluster implements AutoCloseable {
     return process;
   }
 
-  /** Starts a command as a driver on the cluster. */
+  /** What drivers and executors have beside Spark. */
+  String application() {
+    return application;
+  }
+
+  /**
+   * Starts a command as a driver on the cluster.
+   *
+   * @param settings of Spark; they go before those of the cluster
+   */
   Job start(List<String> settings, String... arguments) throws IOException {
     List<String> command = java("-Xmx512m");
     command.addAll(

@@ -1,8 +1,11 @@
 package io.tandem.sparkfeatures;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.sharedfeatures.FeatureSet;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,14 +13,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several JVMs, as on a real cluster: each has hash orders of its own. */
-@DisabledForJreRange(min = JRE.JAVA_24, disabledReason = "Spark 3.5 needs an older one")
+@DisabledIf(value = "isTooNew", disabledReason = "Spark 3.5 needs an older Java")
 class ClusterTest {
   private static final List<String> PARTS = List.of("spark.sql.files.maxPartitionBytes=524288");
 
@@ -26,12 +30,28 @@ class ClusterTest {
   private static Example example;
   private static FeatureSet fitted;
   private static Path records;
+  private static Path features;
+  private static Cluster cluster;
+
+  /** Another Spark than that of the module has another range of Javas. */
+  static boolean isTooNew() {
+    boolean isOfModule = System.getProperty("tandem.spark.jars", "").isEmpty();
+    return isOfModule && Runtime.version().feature() >= 24;
+  }
 
   @BeforeAll
-  static void makeRecords() throws IOException {
+  static void start() throws Exception {
+    cluster = new Cluster(folder.resolve("home"));
     example = Example.of("deferred-payment", "sample.jsonl.gz");
     fitted = example.fitted();
     records = example.writeTo(folder.resolve("records.jsonl"));
+    features = folder.resolve("features");
+    fitted.write(features);
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
   }
 
   private static Cluster.Job trainData(Cluster cluster, Path output, List<String> settings)
@@ -47,9 +67,8 @@ class ClusterTest {
   @Test
   void theFilesAndVectorsAreThoseOfOneMachine() throws Exception {
     Path output = folder.resolve("plain");
-    try (Cluster cluster = new Cluster(folder.resolve("plain-home"))) {
-      trainData(cluster, output, PARTS).await();
-    }
+    trainData(cluster, output, PARTS).await();
+
     assertSame(output);
   }
 
@@ -62,25 +81,78 @@ class ClusterTest {
     settings.add("spark.speculation.multiplier=1");
     settings.add("spark.speculation.quantile=0.1");
     settings.add("spark.speculation.minTaskRuntime=1ms");
-    try (Cluster cluster = new Cluster(folder.resolve("speculative-home"))) {
-      trainData(cluster, output, settings).await();
-    }
+
+    trainData(cluster, output, settings).await();
+
     assertSame(output);
   }
 
   @Test
   void aWorkerMayBeLost() throws Exception {
     Path output = folder.resolve("lost");
-    try (Cluster cluster = new Cluster(folder.resolve("lost-home"))) {
-      Cluster.Job job = trainData(cluster, output, PARTS);
+    try (Cluster smaller = new Cluster(folder.resolve("smaller"))) {
+      Cluster.Job job = trainData(smaller, output, PARTS);
       // Both are at work once there is something of the vectors.
       while (job.process().isAlive() && !Files.exists(output.resolve("features/_SUCCESS"))) {
         Thread.onSpinWait();
       }
-      cluster.killOneWorker();
+      smaller.killOneWorker();
       job.await();
     }
     assertSame(output);
+  }
+
+  private static Cluster.Job extract(String output, Path input, String... settings)
+      throws IOException {
+    return cluster.start(
+        List.of(settings),
+        "extract",
+        "--features=" + features,
+        "--input=" + input,
+        "--output=" + folder.resolve(output));
+  }
+
+  private static void assertStarts(String expected, String failure) {
+    String main = "Exception in thread \"main\" io.tandem.sparkfeatures.JobFailure: ";
+    assertTrue(failure.startsWith(main + expected), failure);
+    assertFalse(failure.contains("\tat "), failure);
+  }
+
+  @Test
+  void aRecordThatEndsAJobOnAnExecutorIsNamed() throws Exception {
+    Path bad = folder.resolve("bad.jsonl");
+    Files.write(bad, List.of(example.records().get(0), "{"));
+
+    String failure = extract("bad", bad, "spark.sql.files.minPartitionNum=1").awaitFailure();
+
+    assertStarts("extract: file:" + bad + ":2: ", failure);
+    assertFalse(Files.exists(folder.resolve("bad/_SUCCESS")));
+  }
+
+  @Test
+  @Tag("long")
+  void executorsWithoutTheJarAreNamed() throws Exception {
+    String failure =
+        extract("no-jar", records, "spark.executor.extraClassPath=/none").awaitFailure();
+
+    assertStarts("extract: an executor has no spark-features.jar, or another one than", failure);
+  }
+
+  @Test
+  @Tag("long")
+  void executorsWithOtherRulesAreNamed() throws Exception {
+    Path rules = Path.of("io", "tandem", "sharedfeatures", "order", "zones.txt");
+    Path others = folder.resolve("others");
+    Files.createDirectories(others.resolve(rules).getParent());
+    String zones =
+        Files.readString(Path.of("../shared-features/src/main/resources").resolve(rules));
+    Files.writeString(others.resolve(rules), zones.replaceFirst("version \\w+", "version 1999x"));
+    String classPath = others + File.pathSeparator + cluster.application();
+
+    String failure =
+        extract("others-out", records, "spark.executor.extraClassPath=" + classPath).awaitFailure();
+
+    assertStarts("extract: an executor makes other vectors (semantics ", failure);
   }
 
   private static void assertSame(Path output) throws IOException {
