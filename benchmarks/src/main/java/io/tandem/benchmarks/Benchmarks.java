@@ -27,6 +27,7 @@ final class Benchmarks {
       Set.of(
           "Orders.tokens",
           "Forests.library",
+          "Contributions.library",
           "LightgbmForests.library",
           "CatboostForests.library",
           "Graphs.library",

@@ -61,4 +61,15 @@ public interface Engine {
    * @throws io.tandem.inferenceserver.ContainerException when the file cannot be served
    */
   Model load(Path file, Stated stated);
+
+  /**
+   * What explains the margins of a model file. The file is read again, so that a model which nobody
+   * asks takes nothing for it.
+   *
+   * @throws UnfitModelException saying why nothing does
+   * @throws io.tandem.inferenceserver.ContainerException when the file cannot be served
+   */
+  default Explainer explainer(Path file) {
+    throw new UnfitModelException("the engine " + name() + " computes none");
+  }
 }

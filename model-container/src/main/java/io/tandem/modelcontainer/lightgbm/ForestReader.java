@@ -3,7 +3,9 @@ package io.tandem.modelcontainer.lightgbm;
 import io.tandem.modelcontainer.lightgbm.TreeText.Splits;
 import io.tandem.modelcontainer.trees.CategoryIntervals;
 import io.tandem.modelcontainer.trees.DoubleForest;
+import io.tandem.modelcontainer.trees.ExplainerBuilder;
 import io.tandem.modelcontainer.trees.ForestBuilder;
+import io.tandem.modelcontainer.trees.TreeExplainer;
 import io.tandem.modelcontainer.trees.UnfitForestException;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -52,6 +54,25 @@ final class ForestReader {
     } catch (UnfitForestException e) {
       throw new ModelException(e.getMessage());
     }
+  }
+
+  /**
+   * What explains the raw scores.
+   *
+   * @param text with counts
+   * @throws UnfitForestException when nothing does
+   */
+  static TreeExplainer explainer(ModelText text) throws UnfitForestException {
+    ExplainerBuilder builder = new ExplainerBuilder(text.width(), new double[text.outputs()]);
+    for (int i = 0; i < text.trees().size(); i++) {
+      TreeText tree = text.trees().get(i);
+      int inner = tree.splits().count();
+      double[] leaves = new double[inner + tree.leaves().length];
+      System.arraycopy(tree.leaves(), 0, leaves, inner, tree.leaves().length);
+      double[] covers = Arrays.stream(tree.counts()).asDoubleStream().toArray();
+      builder.add(tree(tree), i % text.outputs(), leaves, covers);
+    }
+    return builder.build();
   }
 
   /** The leaves are the nodes behind the splits. */

@@ -2,6 +2,7 @@ package io.tandem.modelcontainer.lightgbm;
 
 import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.modelcontainer.engine.Engine;
+import io.tandem.modelcontainer.engine.Explainer;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.Stated;
 import java.io.IOException;
@@ -64,5 +65,10 @@ public final class LightgbmEngine implements Engine {
   @Override
   public Model load(Path file, Stated stated) {
     return LightgbmModel.load(file, stated.columns());
+  }
+
+  @Override
+  public Explainer explainer(Path file) {
+    return LightgbmModel.explainer(file);
   }
 }

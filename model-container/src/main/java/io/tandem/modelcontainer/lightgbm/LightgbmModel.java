@@ -4,15 +4,19 @@ import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.modelcontainer.engine.ColumnNames;
 import io.tandem.modelcontainer.engine.Evaluator;
+import io.tandem.modelcontainer.engine.Explainer;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.ModelOutput;
 import io.tandem.modelcontainer.engine.Predictions;
 import io.tandem.modelcontainer.engine.RowMatrix;
+import io.tandem.modelcontainer.engine.UnfitModelException;
 import io.tandem.modelcontainer.trees.DoubleForest;
+import io.tandem.modelcontainer.trees.UnfitForestException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /** A LightGBM model. Its raw scores are those of the library, bit for bit. */
 final class LightgbmModel implements Model {
@@ -44,20 +48,49 @@ final class LightgbmModel implements Model {
    * @throws ContainerException when the file is no model of LightGBM that is served
    */
   static LightgbmModel load(Path file, List<String> columns) {
+    ModelText text = read(file, ModelText::read);
+    try {
+      return new LightgbmModel(text, names(text.names(), columns));
+    } catch (ModelException fault) {
+      throw noModel(file, fault);
+    }
+  }
+
+  /**
+   * What explains the raw scores of a model file; those of {@code rf} before they are averaged.
+   *
+   * @throws UnfitModelException when nothing does
+   * @throws ContainerException when the file is no model of LightGBM that is served
+   */
+  static Explainer explainer(Path file) {
+    ModelText text = read(file, ModelText::readCounted);
+    try {
+      return ForestReader.explainer(text);
+    } catch (UnfitForestException unfit) {
+      throw new UnfitModelException(unfit.getMessage());
+    } catch (ModelException fault) {
+      throw noModel(file, fault);
+    }
+  }
+
+  private static ModelText read(Path file, Function<byte[], ModelText> reader) {
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw new ModelException("it has " + Files.size(file) + " bytes; at most " + MAX_BYTES);
       }
-      ModelText text = ModelText.read(Files.readAllBytes(file));
-      return new LightgbmModel(text, names(text.names(), columns));
+      return reader.apply(Files.readAllBytes(file));
     } catch (ModelException fault) {
-      throw new ContainerException(
-          "model file %s: %s; expected a model saved by LightGBM 3 or 4 (Booster.save_model)"
-              .formatted(file.getFileName(), fault.getMessage()),
-          fault);
+      throw noModel(file, fault);
     } catch (IOException e) {
       throw new ContainerException("cannot read model file " + file.getFileName(), e);
     }
+  }
+
+  private static ContainerException noModel(Path file, ModelException fault) {
+    return new ContainerException(
+        "model file %s: %s; expected a model saved by LightGBM 3 or 4 (Booster.save_model)"
+            .formatted(file.getFileName(), fault.getMessage()),
+        fault);
   }
 
   /** The names of the columns. LightGBM writes a space in a name as an underscore. */

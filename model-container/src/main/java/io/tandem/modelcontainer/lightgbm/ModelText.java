@@ -42,11 +42,21 @@ record ModelText(
    * @throws ModelException naming the place and what is wrong with it
    */
   static ModelText read(byte[] file) {
-    return new Reader(new TextLines(file)).read();
+    return new Reader(new TextLines(file), false).read();
+  }
+
+  /**
+   * As {@link #read}, with the counts of training rows.
+   *
+   * @throws ModelException also when it has none
+   */
+  static ModelText readCounted(byte[] file) {
+    return new Reader(new TextLines(file), true).read();
   }
 
   private static final class Reader {
     private final TextLines lines;
+    private final boolean counted;
     private final List<TreeText> trees = new ArrayList<>();
 
     private String version = "";
@@ -57,8 +67,9 @@ record ModelText(
     private String objective = "custom";
     private List<String> names = List.of();
 
-    Reader(TextLines lines) {
+    Reader(TextLines lines, boolean counted) {
       this.lines = lines;
+      this.counted = counted;
     }
 
     ModelText read() {
@@ -132,7 +143,7 @@ record ModelText(
           if (lines.whole() != trees.size() || trees.size() == stated) {
             throw lines.fault("expected tree " + trees.size() + " of " + stated);
           }
-          trees.add(TreeText.read(lines, trees.size(), width));
+          trees.add(TreeText.read(lines, trees.size(), width, counted));
         } else if (lines.is("end of trees")) {
           return;
         } else if (!lines.isBlank()) {

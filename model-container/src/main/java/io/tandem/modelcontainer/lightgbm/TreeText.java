@@ -1,5 +1,6 @@
 package io.tandem.modelcontainer.lightgbm;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param splits columns, conditions and children by node
  * @param leaves what each leaf adds
+ * @param counts training rows by split and then by leaf; empty unless asked for
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
-record TreeText(Splits splits, double[] leaves) {
+record TreeText(Splits splits, double[] leaves, int[] counts) {
   private static final int MAX_LEAVES = 1 << 16;
 
   /**
@@ -67,15 +69,17 @@ record TreeText(Splits splits, double[] leaves) {
    *
    * @param tree its number, for messages
    * @param width columns of a row
+   * @param counted whether counts are asked for
    */
-  static TreeText read(TextLines lines, int tree, int width) {
-    return new Reader(lines, tree, width).read();
+  static TreeText read(TextLines lines, int tree, int width, boolean counted) {
+    return new Reader(lines, tree, width, counted).read();
   }
 
   private static final class Reader {
     private final TextLines lines;
     private final int tree;
     private final int width;
+    private final boolean counted;
 
     private int leaves;
     private int sets;
@@ -87,11 +91,14 @@ record TreeText(Splits splits, double[] leaves) {
     private int @Nullable [] setBounds;
     private int @Nullable [] setBits;
     private double @Nullable [] values;
+    private int @Nullable [] splitCounts;
+    private int @Nullable [] leafCounts;
 
-    Reader(TextLines lines, int tree, int width) {
+    Reader(TextLines lines, int tree, int width, boolean counted) {
       this.lines = lines;
       this.tree = tree;
       this.width = width;
+      this.counted = counted;
     }
 
     TreeText read() {
@@ -121,7 +128,18 @@ record TreeText(Splits splits, double[] leaves) {
                   sets == 0 ? new int[0] : present(setBits, "cat_threshold"));
       double[] leafValues = present(values, "leaf_value");
       check(splits);
-      return new TreeText(splits, leafValues);
+      return new TreeText(splits, leafValues, counts());
+    }
+
+    /** Those of a tree of one leaf are not written. */
+    private int[] counts() {
+      if (!counted || leaves == 1) {
+        return new int[counted ? 1 : 0];
+      }
+      int[] inner = present(splitCounts, "internal_count");
+      int[] counts = Arrays.copyOf(inner, inner.length + leaves);
+      System.arraycopy(present(leafCounts, "leaf_count"), 0, counts, inner.length, leaves);
+      return counts;
     }
 
     private void line() {
@@ -137,6 +155,10 @@ record TreeText(Splits splits, double[] leaves) {
             "its leaves are linear (linear_tree), which are not served: train without linear_tree");
       } else if (lines.isKey("leaf_value")) {
         values = lines.numbers(leaves);
+      } else if (counted && lines.isKey("leaf_count")) {
+        leafCounts = lines.wholes(leaves);
+      } else if (counted && lines.isKey("internal_count")) {
+        splitCounts = lines.wholes(inner);
       } else if (inner > 0) {
         split(inner);
       }

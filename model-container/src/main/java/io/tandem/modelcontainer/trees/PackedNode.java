@@ -82,7 +82,7 @@ final class PackedNode {
   }
 
   /** A float as a whole number of the same order; both zeros are the same. */
-  private static int ordered(float value) {
+  static int ordered(float value) {
     int bits = Float.floatToRawIntBits(value + 0f);
     return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
   }

@@ -6,6 +6,7 @@
  * an engine: trees as arrays -> ForestBuilder -> Forest: rows -> leaves
  *                                                Forest -> ProbeRows: rows to compare it on
  *                                 FloatForest, DoubleForest: rows -> sums of leaves
+ *                     with covers -> ExplainerBuilder -> TreeExplainer: rows -> contributions
  * </pre>
  *
  * {@link io.tandem.modelcontainer.trees.PackedNode} holds the rule of a split: a value below the

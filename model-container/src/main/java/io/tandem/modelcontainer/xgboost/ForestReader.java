@@ -1,6 +1,8 @@
 package io.tandem.modelcontainer.xgboost;
 
+import io.tandem.modelcontainer.engine.Explainer;
 import io.tandem.modelcontainer.trees.CategoryIntervals;
+import io.tandem.modelcontainer.trees.ExplainerBuilder;
 import io.tandem.modelcontainer.trees.FloatForest;
 import io.tandem.modelcontainer.trees.ForestBuilder;
 import io.tandem.modelcontainer.trees.UnfitForestException;
@@ -40,16 +42,76 @@ final class ForestReader {
     }
   }
 
+  /**
+   * What explains the margins of a model.
+   *
+   * @param document one that {@link ModelDescription#of} has checked
+   * @throws UnfitForestException when nothing does
+   */
+  static Explainer explainer(ModelNode document, ModelDescription description)
+      throws UnfitForestException {
+    return new ForestReader(document.object("learner"), description).explainer();
+  }
+
   private ForestMargins forest() throws UnfitForestException {
-    ModelNode booster = learner.object("gradient_booster");
-    if (description.booster().equals("gblinear")) {
+    if (isLinear()) {
       throw new UnfitForestException("it has no trees");
     }
     ForestBuilder forest = new ForestBuilder(description.width(), description.outputs());
-    LinkFunction link =
-        LinkFunction.of(description.objective())
-            .orElseThrow(() -> new UnfitForestException("its objective is not one of those known"));
+    LinkFunction link = link();
     float[] base = base(link);
+    forEachTree(
+        (node, output, weight) -> {
+          ForestBuilder.Tree tree = tree(node);
+          forest.add(
+              tree, output, leaf -> Float.floatToRawIntBits(tree.conditions()[leaf] * weight));
+        });
+    return new ForestMargins(new FloatForest(forest.build(), base), link);
+  }
+
+  private Explainer explainer() throws UnfitForestException {
+    double[] base = doubles(base(link()), 1);
+    if (isLinear()) {
+      ModelNode model = learner.object("gradient_booster").object("model");
+      return new LinearExplainer(
+          description.width(), description.outputs(), base[0], model.floats("weights"));
+    }
+    ExplainerBuilder explainer = new ExplainerBuilder(description.width(), base);
+    forEachTree(
+        (node, output, weight) -> {
+          ForestBuilder.Tree tree = tree(node);
+          double[] leaves = doubles(tree.conditions(), weight);
+          explainer.add(tree, output, leaves, doubles(node.floats("sum_hessian"), 1));
+        });
+    return explainer.build();
+  }
+
+  /** As floats are multiplied. */
+  private static double[] doubles(float[] floats, float weight) {
+    double[] doubles = new double[floats.length];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = floats[i] * weight;
+    }
+    return doubles;
+  }
+
+  private boolean isLinear() {
+    return description.booster().equals("gblinear");
+  }
+
+  private LinkFunction link() throws UnfitForestException {
+    return LinkFunction.of(description.objective())
+        .orElseThrow(() -> new UnfitForestException("its objective is not one of those known"));
+  }
+
+  @FunctionalInterface
+  private interface TreeVisitor {
+    void visit(ModelNode tree, int output, float weight) throws UnfitForestException;
+  }
+
+  /** Those that predict, each with what its leaves are multiplied by. */
+  private void forEachTree(TreeVisitor visitor) throws UnfitForestException {
+    ModelNode booster = learner.object("gradient_booster");
     boolean dart = description.booster().equals("dart");
     ModelNode model = (dart ? booster.object("gbtree") : booster).object("model");
     // Since 3.4 the trees of dart are those of a gbtree with weights.
@@ -59,11 +121,8 @@ final class ForestReader {
     int[] groups = model.wholes("tree_info");
     for (int tree = 0; tree < count; tree++) {
       float weight = weights.length > 0 ? weights[tree] : 1;
-      ForestBuilder.Tree read = tree(model.element("trees", tree));
-      forest.add(
-          read, groups[tree], leaf -> Float.floatToRawIntBits(read.conditions()[leaf] * weight));
+      visitor.visit(model.element("trees", tree), groups[tree], weight);
     }
-    return new ForestMargins(new FloatForest(forest.build(), base), link);
   }
 
   /** A number, or since XGBoost 3.1 a list of one or of one per output. */

@@ -2,6 +2,7 @@ package io.tandem.modelcontainer.xgboost;
 
 import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.modelcontainer.engine.Engine;
+import io.tandem.modelcontainer.engine.Explainer;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.Stated;
 import java.nio.file.Path;
@@ -58,5 +59,10 @@ public final class XgboostEngine implements Engine {
   @Override
   public Model load(Path file, Stated stated) {
     return XgboostModel.load(file);
+  }
+
+  @Override
+  public Explainer explainer(Path file) {
+    return XgboostModel.explainer(file);
   }
 }

@@ -3,12 +3,15 @@ package io.tandem.modelcontainer.xgboost;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.modelcontainer.engine.Evaluator;
+import io.tandem.modelcontainer.engine.Explainer;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.ModelOutput;
 import io.tandem.modelcontainer.engine.ModelOutput.Kind;
 import io.tandem.modelcontainer.engine.NativeLibrary;
 import io.tandem.modelcontainer.engine.Predictions;
 import io.tandem.modelcontainer.engine.RowMatrix;
+import io.tandem.modelcontainer.engine.UnfitModelException;
+import io.tandem.modelcontainer.trees.UnfitForestException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -58,20 +61,48 @@ public final class XgboostModel implements Model {
    */
   public static XgboostModel load(Path file) {
     try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw new ModelException("it has " + Files.size(file) + " bytes; at most " + MAX_BYTES);
-      }
-      return load(Files.readAllBytes(file));
+      return load(bytes(file));
     } catch (ModelException | XGBoostError fault) {
-      throw new ContainerException(
-          "model file %s: %s; expected a model saved by XGBoost 1.0 or later (Booster.save_model)"
-              .formatted(file.getFileName(), firstLine(fault)),
-          fault);
+      throw noModel(file, fault);
     } catch (IOException e) {
       throw new ContainerException("cannot read model file " + file.getFileName(), e);
     } catch (LinkageError e) {
       throw missing(e);
     }
+  }
+
+  /**
+   * What explains the margins of a model file: trees and linear models, of an objective that is
+   * known here. Needs nothing of the library.
+   *
+   * @throws UnfitModelException when nothing does
+   * @throws ContainerException when the file is no model of XGBoost
+   */
+  static Explainer explainer(Path file) {
+    try {
+      ModelDocument document = ModelDocument.read(bytes(file));
+      return ForestReader.explainer(document.root(), ModelDescription.of(document.root()));
+    } catch (UnfitForestException unfit) {
+      throw new UnfitModelException(unfit.getMessage());
+    } catch (ModelException fault) {
+      throw noModel(file, fault);
+    } catch (IOException e) {
+      throw new ContainerException("cannot read model file " + file.getFileName(), e);
+    }
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
+    if (Files.size(file) > MAX_BYTES) {
+      throw new ModelException("it has " + Files.size(file) + " bytes; at most " + MAX_BYTES);
+    }
+    return Files.readAllBytes(file);
+  }
+
+  private static ContainerException noModel(Path file, Exception fault) {
+    return new ContainerException(
+        "model file %s: %s; expected a model saved by XGBoost 1.0 or later (Booster.save_model)"
+            .formatted(file.getFileName(), firstLine(fault)),
+        fault);
   }
 
   /**

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models of six versions of LightGBM, with what that version made of the same rows. */
 final class GoldenModelsTest {
-  private static final Path GOLDEN = Path.of("src/test/resources/golden/lightgbm");
+  static final Path GOLDEN = Path.of("src/test/resources/golden/lightgbm");
 
   private static final Pattern REFUSED = Pattern.compile("/(linear|pandas-categories)\\.txt$");
 
@@ -96,7 +96,7 @@ final class GoldenModelsTest {
     return Files.readAllLines(GOLDEN.resolve(name.replace(".txt", ".expected")));
   }
 
-  private static RowMatrix rows(int width) throws IOException {
+  static RowMatrix rows(int width) throws IOException {
     List<String> lines = Files.readAllLines(GOLDEN.resolve("rows.csv"));
     float[] values = new float[lines.size() * width];
     for (int row = 0; row < lines.size(); row++) {

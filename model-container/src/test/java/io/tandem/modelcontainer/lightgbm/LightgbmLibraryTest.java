@@ -78,7 +78,7 @@ final class LightgbmLibraryTest {
   }
 
   /** Two classes at most: the binding has room for two numbers of a row. */
-  private static String parameters(Random random, int columns) {
+  static String parameters(Random random, int columns) {
     List<String> objectives =
         List.of(
             "binary",
@@ -117,7 +117,7 @@ final class LightgbmLibraryTest {
     return parameters.toString();
   }
 
-  private static String train(Random random, int columns, String parameters) throws LGBMException {
+  static String train(Random random, int columns, String parameters) throws LGBMException {
     float[] data = new float[TRAIN_ROWS * columns];
     float[] labels = new float[TRAIN_ROWS];
     float scale = random.nextInt(5) == 0 ? 1e-34f : 1;
@@ -150,7 +150,7 @@ final class LightgbmLibraryTest {
   }
 
   /** At, right above and right below thresholds, around zero, missing, huge, and categories. */
-  private static float[] rows(Random random, int columns, String text) {
+  static float[] rows(Random random, int columns, String text) {
     List<Float> values = new ArrayList<>();
     Matcher lines = Pattern.compile("(?m)^threshold=(.+)$").matcher(text);
     while (lines.find()) {

@@ -284,7 +284,7 @@ final class ForestTest {
     return outcome.forest().orElseThrow();
   }
 
-  private static byte[] train(String parameters, int rounds, String form) throws XGBoostError {
+  static byte[] train(String parameters, int rounds, String form) throws XGBoostError {
     Map<String, Object> settings = new HashMap<>();
     settings.put("verbosity", 0);
     settings.put("nthread", 1);
@@ -344,7 +344,7 @@ final class ForestTest {
   }
 
   /** Some columns of few different values, so that rows meet conditions exactly. */
-  private static RowMatrix rows(int count, Random random) {
+  static RowMatrix rows(int count, Random random) {
     float[] values = new float[count * WIDTH];
     for (int i = 0; i < values.length; i++) {
       int column = i % WIDTH;
