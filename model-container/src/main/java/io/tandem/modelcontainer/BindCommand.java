@@ -78,8 +78,8 @@ final class BindCommand implements Callable<Integer> {
       names = "--margins",
       paramLabel = "FILE",
       description =
-          "What the framework itself gives for the vectors before its link function, to be compared:"
-              + " CSV, a line for each vector.")
+          "What the framework itself gives for the vectors before its link function, to be"
+              + " compared: CSV, a line for each vector.")
   private @Nullable Path margins;
 
   @Option(
@@ -143,6 +143,7 @@ final class BindCommand implements Callable<Integer> {
               model.output().name(),
               model.width(),
               columns,
+              schema == null ? List.of() : schema.features(),
               provenance.fingerprints(),
               isTheSameEverywhere(model) ? 0 : tolerance,
               golden);

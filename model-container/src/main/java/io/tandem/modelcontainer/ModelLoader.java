@@ -7,6 +7,7 @@ import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.WarmUp;
+import io.tandem.inferenceserver.loading.ArtifactFiles;
 import io.tandem.inferenceserver.loading.ArtifactLoader;
 import io.tandem.inferenceserver.loading.LoadResult;
 import io.tandem.inferenceserver.resources.ServingResources;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,9 @@ public final class ModelLoader implements ArtifactLoader {
   private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
 
   private static final Duration WARM_UP = Duration.ofMillis(20);
+
+  /** What explains a model, per byte of its file, and what is needed to make it; measured. */
+  private static final int EXPLAINER_PER_BYTE = 2;
 
   /** After so many models of an evaluator its code is compiled. */
   private static final int MODELS_UNTIL_HOT = 3;
@@ -67,7 +72,10 @@ public final class ModelLoader implements ArtifactLoader {
   @Override
   public MemoryUse estimate(Path modelDirectory) {
     try {
-      return ModelArtifact.estimate(modelDirectory, engines).plus(RowPredictor.OF_ANY);
+      MemoryUse estimate =
+          ModelArtifact.estimate(modelDirectory, engines).plus(RowPredictor.OF_ANY);
+      long more = explained() ? EXPLAINER_PER_BYTE * ArtifactFiles.bytes(modelDirectory) : 0;
+      return estimate.plus(new MemoryUse(more, 0));
     } catch (ContainerException e) {
       return MemoryUse.NONE; // who loads it says what is wrong with it
     }
@@ -112,8 +120,10 @@ public final class ModelLoader implements ArtifactLoader {
 
   private RowPredictor predictor(ModelArtifact artifact) {
     Model model = artifact.load();
+    @Nullable FeatureContributions contributions;
     try {
       checkKeys(model);
+      contributions = explained() ? FeatureContributions.of(artifact, model) : null;
     } catch (RuntimeException e) {
       model.close();
       throw e;
@@ -130,7 +140,12 @@ public final class ModelLoader implements ArtifactLoader {
     FingerprintCheck fingerprintCheck =
         new FingerprintCheck(artifact.fingerprints(), allowOtherSemantics);
     fingerprintCheck.doubts().forEach(LOG::warn);
-    return new RowPredictor(model, fingerprintCheck, keys);
+    return new RowPredictor(model, fingerprintCheck, keys, contributions);
+  }
+
+  /** Whether answers hold contributions: only then a model takes anything for them. */
+  private boolean explained() {
+    return keys.contains(OutputKey.CONTRIBUTIONS);
   }
 
   /** For warming up a model: none once the code is hot; each sample is then answered once. */
@@ -145,7 +160,7 @@ public final class ModelLoader implements ArtifactLoader {
     if (!unfit.isEmpty()) {
       List<String> fit =
           Arrays.stream(OutputKey.values())
-              .filter(key -> key.fits(model.output()))
+              .filter(key -> key != OutputKey.CONTRIBUTIONS && key.fits(model.output()))
               .map(OutputKey::key)
               .toList();
       throw new ContainerException(

@@ -2,12 +2,12 @@ package io.tandem.modelcontainer;
 
 import io.tandem.inferenceserver.InvocationResult.Reason;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
-import io.tandem.modelcontainer.engine.Predictions;
+import io.tandem.modelcontainer.formats.RowAnswers;
 import java.util.function.IntFunction;
 
 /** What became of the rows of a part of a body. */
 public sealed interface PartOutcome {
-  record Predicted(Predictions predictions) implements PartOutcome {}
+  record Predicted(RowAnswers answers) implements PartOutcome {}
 
   /**
    * @param refusal by the number of rows before the part, since a row is named by its place in the

@@ -14,7 +14,9 @@ import io.tandem.modelcontainer.engine.Predictions;
 import io.tandem.modelcontainer.engine.RowMatrix;
 import io.tandem.modelcontainer.engine.UnfitValue;
 import io.tandem.modelcontainer.formats.AnswerWriter;
+import io.tandem.modelcontainer.formats.ContributionWriter;
 import io.tandem.modelcontainer.formats.OutputKey;
+import io.tandem.modelcontainer.formats.RowAnswers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,11 @@ public final class RowPredictor implements AutoCloseable {
   /** Numbers in one answer: as doubles, 64 MiB. */
   private static final int MAX_PREDICTIONS = 8 * 1024 * 1024;
 
+  /** The same of contributions, which have names in most answers. */
+  private static final int MAX_CONTRIBUTIONS = 4 * 1024 * 1024;
+
+  private static final float[] NOBODY_ASKS = {};
+
   /** Counts the rows that were predicted. */
   static final String ROWS = "Rows";
 
@@ -42,17 +49,26 @@ public final class RowPredictor implements AutoCloseable {
 
   private final Model model;
   private final FingerprintCheck fingerprintCheck;
+  private final @Nullable FeatureContributions contributions;
   private final AnswerWriter writer;
   private final LongAdder predicted = new LongAdder();
 
   /**
    * @param fingerprintCheck decides by the fingerprints of rows whether they are answered
    * @param keys what answers hold; empty for the plain prediction
+   * @param contributions of the model if that is one of the keys, else null
    */
-  RowPredictor(Model model, FingerprintCheck fingerprintCheck, List<OutputKey> keys) {
+  RowPredictor(
+      Model model,
+      FingerprintCheck fingerprintCheck,
+      List<OutputKey> keys,
+      @Nullable FeatureContributions contributions) {
     this.model = model;
     this.fingerprintCheck = fingerprintCheck;
-    this.writer = new AnswerWriter(model.output(), keys);
+    this.contributions = contributions;
+    ContributionWriter writer =
+        contributions == null ? ContributionWriter.NONE : contributions.writer();
+    this.writer = new AnswerWriter(model.output(), keys, writer);
   }
 
   /** Columns a row must have. */
@@ -92,7 +108,10 @@ public final class RowPredictor implements AutoCloseable {
 
   /** The most rows of one answer. */
   public int maxRows() {
-    return MAX_PREDICTIONS / model.output().width();
+    int rows = MAX_PREDICTIONS / model.output().width();
+    return contributions == null
+        ? rows
+        : Math.min(rows, Math.max(1, MAX_CONTRIBUTIONS / contributions.numbers()));
   }
 
   /**
@@ -106,8 +125,9 @@ public final class RowPredictor implements AutoCloseable {
               new Rejected(Reason.INVALID_INPUT, unfit.detail(rowsBefore, model.columns())));
     }
     Predictions predictions = model.predict(rows);
+    float[] contributed = contributions == null ? NOBODY_ASKS : contributions.of(rows);
     predicted.add(rows.count());
-    return new PartOutcome.Predicted(predictions);
+    return new PartOutcome.Predicted(new RowAnswers(predictions, contributed));
   }
 
   /**
@@ -117,12 +137,12 @@ public final class RowPredictor implements AutoCloseable {
    * @param accept the name of one of {@link #ACCEPTS}
    */
   public InvocationResult answer(List<PartOutcome> parts, String accept) {
-    List<Predictions> predictions = new ArrayList<>(parts.size());
+    List<RowAnswers> answers = new ArrayList<>(parts.size());
     int rows = 0;
     for (PartOutcome part : parts) {
       switch (part) {
-        case PartOutcome.Predicted(Predictions some) -> {
-          predictions.add(some);
+        case PartOutcome.Predicted(RowAnswers some) -> {
+          answers.add(some);
           rows += some.count();
         }
         case PartOutcome.Refused refused -> {
@@ -130,7 +150,7 @@ public final class RowPredictor implements AutoCloseable {
         }
       }
     }
-    return new Answered(writer.write(accept, predictions), Lease.NONE);
+    return new Answered(writer.write(accept, answers), Lease.NONE);
   }
 
   /** The evaluator is a dimension: a model that fell back to its library shows in the metrics. */
@@ -140,7 +160,8 @@ public final class RowPredictor implements AutoCloseable {
 
   /** What it occupies until it is closed. */
   public MemoryUse memory() {
-    return model.memory().plus(OF_ANY);
+    MemoryUse memory = model.memory().plus(OF_ANY);
+    return contributions == null ? memory : memory.plus(contributions.memory());
   }
 
   /** Closes the model. Called once, when no prediction runs any more. */

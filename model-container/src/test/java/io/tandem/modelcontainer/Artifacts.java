@@ -63,7 +63,7 @@ final class Artifacts {
       }
       golden.add(new GoldenRow(Arrays.copyOfRange(rows.values(), i * 6, i * 6 + 6), margins));
     }
-    return new Manifest("xgboost", objective, 6, COLUMNS, FINGERPRINTS, 0, golden);
+    return new Manifest("xgboost", objective, 6, COLUMNS, List.of(), FINGERPRINTS, 0, golden);
   }
 
   private static RowMatrix rows() throws IOException {

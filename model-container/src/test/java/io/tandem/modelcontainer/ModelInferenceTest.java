@@ -182,7 +182,7 @@ final class ModelInferenceTest {
     try (Inference wide =
         new ModelInference(
             new RowPredictor(
-                new Wide(), new FingerprintCheck(Fingerprints.UNKNOWN, false), List.of()),
+                new Wide(), new FingerprintCheck(Fingerprints.UNKNOWN, false), List.of(), null),
             resources.lines(),
             List::of)) {
       assertInstanceOf(Answered.class, invoke(wide, row.repeat(Wide.BOUND)));

@@ -33,6 +33,9 @@ final class Artifact {
   /** In the state: versions of time zone rules and the like, where they are used. */
   private static final String DATA = "data";
 
+  /** In the schema: by column, the feature that makes it. */
+  private static final String COLUMN_FEATURES = "features";
+
   private static final long MAX_FILE_BYTES = 64L << 20;
 
   private static final List<String> NAMES = List.of(DEFINITION, STATE, GOLDEN, SCHEMA);
@@ -125,12 +128,14 @@ final class Artifact {
     schema.put("fingerprint", Json.text(features.schemaFingerprint()));
     schema.put("semantics", Json.text(features.semanticsFingerprint()));
     schema.put("columns", features.columnsJson());
+    schema.put(COLUMN_FEATURES, features.columnFeaturesJson());
     return Json.object(schema);
   }
 
   /**
    * Whether the columns are those of the feature set. The semantics may differ, as a library with
-   * other time zone rules has others: vectors say their own, and who receives them decides.
+   * other time zone rules has others: vectors say their own, and who receives them decides. The
+   * features of the columns were not written at first.
    */
   private static boolean isSchema(FeatureSet features, Json found) {
     if (!(found instanceof Json.Obj object)
@@ -139,6 +144,7 @@ final class Artifact {
     }
     Map<String, Json> columns = new LinkedHashMap<>(object.fields());
     columns.put("semantics", Json.text(features.semanticsFingerprint()));
+    columns.putIfAbsent(COLUMN_FEATURES, features.columnFeaturesJson());
     return schema(features).canonical().equals(Json.object(columns).canonical());
   }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -203,6 +204,16 @@ public final class FeatureSet {
   /** Names are quoted in it, so that no name can look like two. */
   Json columnsJson() {
     return Json.texts(columns);
+  }
+
+  /** By column: the name of the feature that makes it. */
+  Json columnFeaturesJson() {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < encoders.size(); i++) {
+      String feature = definition.features().get(i).name();
+      names.addAll(Collections.nCopies(encoders.get(i).columns().size(), feature));
+    }
+    return Json.texts(names);
   }
 
   /**

@@ -66,11 +66,24 @@ class FeatureSetTest {
     Sample.fitted(FEATURES, ORDERS).write(directory);
 
     assertEquals(
-        "{\"fingerprint\":\"%s\",\"semantics\":\"%s\",\"columns\":[\"x\",\"s=a\",\"s=b\",\"s=other\",\"s.missing\",\"t\",\"v\"]}\n"
+        "{\"fingerprint\":\"%s\",\"semantics\":\"%s\",\"columns\":[\"x\",\"s=a\",\"s=b\",\"s=other\",\"s.missing\",\"t\",\"v\"],\"features\":[\"x\",\"s\",\"s\",\"s\",\"s\",\"t\",\"v\"]}\n"
             .formatted(
                 FeatureSet.read(directory).schemaFingerprint(),
                 FeatureSet.read(directory).semanticsFingerprint()),
         Files.readString(directory.resolve("schema.json")));
+  }
+
+  @Test
+  void aSchemaThatDoesNotNameTheFeaturesIsReadAsBefore() throws IOException {
+    Sample.fitted(FEATURES, ORDERS).write(directory);
+    Path schema = directory.resolve("schema.json");
+    String written = Files.readString(schema);
+    write("schema.json", written.replaceFirst(",\"features\":\\[[^]]*\\]", ""));
+
+    assertEquals(7, FeatureSet.read(directory).columns().size());
+
+    write("schema.json", written.replace("\"features\":[\"x\"", "\"features\":[\"y\""));
+    assertTrue(problem().startsWith("schema.json"), problem());
   }
 
   @Test

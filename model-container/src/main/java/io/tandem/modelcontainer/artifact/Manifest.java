@@ -23,6 +23,7 @@ import tools.jackson.core.json.JsonFactory;
  * @param objective the name of the output, or empty
  * @param width columns of a row, or 0 when not stated
  * @param columns their names, or empty
+ * @param features by column: the feature of the feature set that makes it; or empty
  * @param fingerprints of the feature set whose vectors the model was trained on, each maybe unknown
  * @param tolerance how far margins may be from those of the golden rows, see {@link #differs}; 0
  *     for the same bits
@@ -33,6 +34,7 @@ public record Manifest(
     String objective,
     int width,
     List<String> columns,
+    List<String> features,
     Fingerprints fingerprints,
     double tolerance,
     List<GoldenRow> golden) {
@@ -42,6 +44,7 @@ public record Manifest(
 
   public Manifest {
     columns = List.copyOf(columns);
+    features = List.copyOf(features);
     golden = List.copyOf(golden);
   }
 
@@ -143,11 +146,8 @@ public record Manifest(
       if (!fingerprints.semantics().isEmpty()) {
         out.writeStringProperty("semantics", fingerprints.semantics());
       }
-      if (!columns.isEmpty()) {
-        out.writeArrayPropertyStart("columns");
-        columns.forEach(out::writeString);
-        out.writeEndArray();
-      }
+      writeTexts(out, "columns", columns);
+      writeTexts(out, "features", features);
       if (tolerance > 0) {
         out.writeNumberProperty("tolerance", tolerance);
       }
@@ -160,6 +160,15 @@ public record Manifest(
       }
       out.writeEndArray();
       out.writeEndObject();
+    }
+  }
+
+  /** Nothing where there are none. */
+  private static void writeTexts(JsonGenerator out, String name, List<String> texts) {
+    if (!texts.isEmpty()) {
+      out.writeArrayPropertyStart(name);
+      texts.forEach(out::writeString);
+      out.writeEndArray();
     }
   }
 

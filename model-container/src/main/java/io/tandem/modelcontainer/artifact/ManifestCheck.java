@@ -22,6 +22,10 @@ record ManifestCheck(Manifest manifest) {
       String stated = Integer.toString(manifest.columns().size());
       check("number of columns", stated, Integer.toString(model.width()));
     }
+    if (!manifest.features().isEmpty()) {
+      String stated = Integer.toString(manifest.features().size());
+      check("number of features of columns", stated, Integer.toString(model.width()));
+    }
     if (!model.columns().isEmpty() && !manifest.columns().isEmpty()) {
       for (int i = 0; i < model.width(); i++) {
         check("column " + (i + 1), manifest.columns().get(i), model.columns().get(i));

@@ -42,6 +42,7 @@ final class ManifestReader {
           "semantics",
           "width",
           "columns",
+          "features",
           "tolerance",
           "golden");
   private static final List<String> GOLDEN_KEYS = List.of("row", "margins");
@@ -90,6 +91,7 @@ final class ManifestReader {
     int format = 0;
     double tolerance = 0;
     List<String> columns = List.of();
+    List<String> features = List.of();
     List<Manifest.GoldenRow> golden = List.of();
     expect(parser.nextToken(), JsonToken.START_OBJECT, "$", "an object");
     while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -104,6 +106,7 @@ final class ManifestReader {
         case "semantics" -> semantics = fingerprint(place, value);
         case "width" -> width = integer(place, value);
         case "columns" -> columns = texts(place, value);
+        case "features" -> features = texts(place, value);
         case "tolerance" -> tolerance = tolerance(place, value);
         case "golden" -> golden = golden(place, value);
         default -> throw unknown("$", name, KEYS);
@@ -113,7 +116,14 @@ final class ManifestReader {
       throw fault("$.format", Manifest.FORMAT + ", the only one this version knows");
     }
     return new Manifest(
-        engine, objective, width, columns, new Fingerprints(schema, semantics), tolerance, golden);
+        engine,
+        objective,
+        width,
+        columns,
+        features,
+        new Fingerprints(schema, semantics),
+        tolerance,
+        golden);
   }
 
   private List<Manifest.GoldenRow> golden(String place, JsonToken token) {

@@ -5,6 +5,7 @@ import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.inferenceserver.loading.ArtifactFiles;
 import io.tandem.modelcontainer.engine.Engine;
+import io.tandem.modelcontainer.engine.Explainer;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.Stated;
 import java.nio.file.Path;
@@ -73,6 +74,16 @@ public record ModelArtifact(Path file, Engine engine, Optional<Manifest> manifes
       model.close();
       throw e;
     }
+  }
+
+  /**
+   * What explains the margins of the model, for which its file is read again.
+   *
+   * @throws io.tandem.modelcontainer.engine.UnfitModelException saying why nothing does
+   * @throws ContainerException when the file cannot be served
+   */
+  public Explainer explainer() {
+    return engine.explainer(file);
   }
 
   /** The model file, and what of the model lies beside it. */

@@ -24,6 +24,7 @@ public final class AnswerWriter {
 
   private final ModelOutput output;
   private final List<OutputKey> keys;
+  private final ContributionWriter contributions;
   private final Notation json;
   private final Notation csv;
 
@@ -35,23 +36,31 @@ public final class AnswerWriter {
    * @param separator between two numbers of a list
    * @param close after the last number of a list
    * @param labels the list of all labels
+   * @param isField whether what has parts is one field of a line
    */
   private record Notation(
-      String missing, String open, String separator, String close, String labels) {}
+      String missing,
+      String open,
+      String separator,
+      String close,
+      String labels,
+      boolean isField) {}
 
   /**
    * Writes what one model predicts.
    *
    * @param keys in the order of the answer; empty for the plain prediction
+   * @param contributions writes those of a row, if that is one of the keys
    */
-  public AnswerWriter(ModelOutput output, List<OutputKey> keys) {
+  public AnswerWriter(ModelOutput output, List<OutputKey> keys, ContributionWriter contributions) {
     this.output = output;
     this.keys = List.copyOf(keys);
+    this.contributions = contributions;
     String labels = "[" + String.join(",", output.labels()) + "]";
-    this.json = new Notation("null", "[", ",", "]", labels);
+    this.json = new Notation("null", "[", ",", "]", labels, false);
     // A list is one quoted field, as AWS's image writes it.
     String quoted = "\"" + labels.replace("\"", "\"\"").replace(",", ", ") + "\"";
-    this.csv = new Notation("", "\"[", ", ", "]\"", quoted);
+    this.csv = new Notation("", "\"[", ", ", "]\"", quoted, true);
   }
 
   /**
@@ -60,7 +69,7 @@ public final class AnswerWriter {
    * @param accept one of {@link #ACCEPTS}
    * @param parts at least one
    */
-  public List<ByteBuffer> write(String accept, List<Predictions> parts) {
+  public List<ByteBuffer> write(String accept, List<RowAnswers> parts) {
     List<ByteBuffer> pieces = new ArrayList<>(parts.size());
     for (int i = 0; i < parts.size(); i++) {
       boolean last = i == parts.size() - 1;
@@ -69,52 +78,54 @@ public final class AnswerWriter {
     return pieces;
   }
 
-  private byte[] piece(String accept, Predictions predictions, boolean first, boolean last) {
-    int perRow = 16 + 16 * predictions.width() + 32 * keys.size();
-    long likely = Math.min((long) predictions.count() * perRow + 32, 1 << 26);
+  private byte[] piece(String accept, RowAnswers rows, boolean first, boolean last) {
+    int perRow =
+        16 + 16 * rows.predictions().width() + 32 * keys.size() + contributions.characters();
+    long likely = Math.min((long) rows.count() * perRow + 32, 1 << 26);
     StringBuilder out = new StringBuilder((int) likely);
     switch (accept) {
-      case MediaType.CSV -> csv(predictions, out);
+      case MediaType.CSV -> csv(rows, out);
       case MediaType.JSON -> {
         out.append(first ? "{\"predictions\":[" : ",");
-        json(predictions, out);
+        json(rows, out);
         out.append(last ? "]}" : "");
       }
-      case MediaType.JSON_LINES -> jsonLines(predictions, out);
+      case MediaType.JSON_LINES -> jsonLines(rows, out);
       default -> throw new IllegalArgumentException("not negotiated: " + accept);
     }
     return out.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private void json(Predictions predictions, StringBuilder out) {
-    for (int row = 0; row < predictions.count(); row++) {
+  private void json(RowAnswers rows, StringBuilder out) {
+    for (int row = 0; row < rows.count(); row++) {
       out.append(row == 0 ? "" : ",");
-      object(predictions, row, out);
+      object(rows, row, out);
     }
   }
 
-  private void jsonLines(Predictions predictions, StringBuilder out) {
-    for (int row = 0; row < predictions.count(); row++) {
-      object(predictions, row, out);
+  private void jsonLines(RowAnswers rows, StringBuilder out) {
+    for (int row = 0; row < rows.count(); row++) {
+      object(rows, row, out);
       out.append('\n');
     }
   }
 
-  private void object(Predictions predictions, int row, StringBuilder out) {
+  private void object(RowAnswers rows, int row, StringBuilder out) {
     if (keys.isEmpty()) {
       out.append("{\"score\":");
-      oneOrAll(predictions, row, json, out);
+      oneOrAll(rows.predictions(), row, json, out);
     }
     for (int i = 0; i < keys.size(); i++) {
       out.append(i == 0 ? "{\"" : ",\"").append(keys.get(i).key()).append("\":");
-      selected(keys.get(i), predictions, row, json, out);
+      selected(keys.get(i), rows, row, json, out);
     }
     out.append('}');
   }
 
-  private void csv(Predictions predictions, StringBuilder out) {
+  private void csv(RowAnswers rows, StringBuilder out) {
+    Predictions predictions = rows.predictions();
     int first = first(predictions);
-    for (int row = 0; row < predictions.count(); row++) {
+    for (int row = 0; row < rows.count(); row++) {
       if (keys.isEmpty()) {
         for (int i = first; i < predictions.width(); i++) {
           out.append(i == first ? "" : ",");
@@ -123,14 +134,15 @@ public final class AnswerWriter {
       }
       for (int i = 0; i < keys.size(); i++) {
         out.append(i == 0 ? "" : ",");
-        selected(keys.get(i), predictions, row, csv, out);
+        selected(keys.get(i), rows, row, csv, out);
       }
       out.append('\n');
     }
   }
 
   private void selected(
-      OutputKey key, Predictions predictions, int row, Notation notation, StringBuilder out) {
+      OutputKey key, RowAnswers rows, int row, Notation notation, StringBuilder out) {
+    Predictions predictions = rows.predictions();
     switch (key) {
       case PREDICTED_LABEL -> label(predictions, row, notation, out);
       case LABELS -> out.append(notation.labels);
@@ -138,6 +150,13 @@ public final class AnswerWriter {
           number(predictions, row, best(predictions, row), notation, out);
       case PROBABILITIES, RAW_SCORES -> bothOrAll(predictions, row, notation, out);
       case PREDICTED_SCORE -> oneOrAll(predictions, row, notation, out);
+      case CONTRIBUTIONS -> {
+        if (notation.isField) {
+          contributions.csv(rows.contributions(), row, out);
+        } else {
+          contributions.json(rows.contributions(), row, out);
+        }
+      }
     }
   }
 

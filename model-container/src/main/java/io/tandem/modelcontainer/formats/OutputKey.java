@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /**
  * What an answer can say about a prediction: the keys of {@value #SETTING}, with the meaning AWS's
- * XGBoost image gives them.
+ * XGBoost image gives them, and one more.
  */
 public enum OutputKey {
   PREDICTED_LABEL,
@@ -19,7 +19,9 @@ public enum OutputKey {
   RAW_SCORE,
   /** For one number {@code x}: {@code [1 - x, x]}, whatever it means, as AWS's image answers. */
   RAW_SCORES,
-  PREDICTED_SCORE;
+  PREDICTED_SCORE,
+  /** What each feature contributed; no key of AWS's image. Whether a model has them, it says. */
+  CONTRIBUTIONS;
 
   /** The setting that selects them. */
   public static final String SETTING = "SAGEMAKER_INFERENCE_OUTPUT";
@@ -44,6 +46,7 @@ public enum OutputKey {
       case LABELS -> kind != Kind.SCORE && !output.labels().isEmpty();
       case PROBABILITY, PROBABILITIES -> kind == Kind.PROBABILITY || kind == Kind.PROBABILITIES;
       case RAW_SCORE, RAW_SCORES -> kind != Kind.SCORE;
+      case CONTRIBUTIONS -> true;
     };
   }
 

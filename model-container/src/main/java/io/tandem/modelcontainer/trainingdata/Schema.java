@@ -26,8 +26,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * features} holds that file, or the feature container's {@code model.tar.gz} with it inside.
  *
  * @param fingerprints both known
+ * @param features by column: what makes it; empty when the file does not say, as older ones do
  */
-public record Schema(Fingerprints fingerprints, List<String> columns) {
+public record Schema(Fingerprints fingerprints, List<String> columns, List<String> features) {
   static final String FILE = "schema.json";
 
   private static final String EXPECTED =
@@ -43,6 +44,7 @@ public record Schema(Fingerprints fingerprints, List<String> columns) {
 
   public Schema {
     columns = List.copyOf(columns);
+    features = List.copyOf(features);
   }
 
   /**
@@ -154,14 +156,18 @@ public record Schema(Fingerprints fingerprints, List<String> columns) {
     JsonObject schema = JsonObject.read(json, JsonLimits.ofBytes(MAX_BYTES), problems);
     String fingerprint = fingerprint(schema.required("fingerprint"));
     String semantics = fingerprint(schema.required("semantics"));
-    List<String> columns =
-        schema.required("columns").elements(1, RowMatrix.MAX_WIDTH, "a list of names").stream()
-            .map(column -> column.text(MAX_BYTES, ANY, "a text").orElse(""))
-            .toList();
+    List<String> columns = names(schema.required("columns"), 1, RowMatrix.MAX_WIDTH);
+    List<String> features = names(schema.optional("features"), columns.size(), columns.size());
     if (!problems.isEmpty()) {
       throw fault(FILE, String.join("; ", problems.all()) + "; expected " + EXPECTED);
     }
-    return new Schema(new Fingerprints(fingerprint, semantics), columns);
+    return new Schema(new Fingerprints(fingerprint, semantics), columns, features);
+  }
+
+  private static List<String> names(JsonField field, int least, int most) {
+    return field.elements(least, most, "a list of names").stream()
+        .map(name -> name.text(MAX_BYTES, ANY, "a text").orElse(""))
+        .toList();
   }
 
   private static String fingerprint(JsonField field) {

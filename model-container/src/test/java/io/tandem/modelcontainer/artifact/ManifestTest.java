@@ -26,7 +26,8 @@ final class ManifestTest {
             "xgboost",
             "multi:softprob",
             3,
-            List.of("a", "b", "c"),
+            List.of("a", "b=1", "b=2"),
+            List.of("a", "b", "b"),
             new Fingerprints("0a", "1b"),
             1e-4,
             List.of(new Manifest.GoldenRow(row, margins)))
@@ -37,7 +38,8 @@ final class ManifestTest {
     assertEquals("xgboost", read.engine());
     assertEquals("multi:softprob", read.objective());
     assertEquals(3, read.width());
-    assertEquals(List.of("a", "b", "c"), read.columns());
+    assertEquals(List.of("a", "b=1", "b=2"), read.columns());
+    assertEquals(List.of("a", "b", "b"), read.features());
     assertEquals(new Fingerprints("0a", "1b"), read.fingerprints());
     assertEquals(1e-4, read.tolerance());
     assertArrayEquals(row, read.golden().getFirst().row().values());
@@ -71,7 +73,8 @@ final class ManifestTest {
       value = {
         "\"golden\":[{},{\"row\":[1,\"x\"]}]  | $.golden[1].row[1]: expected a number or null",
         "\"golden\":[{\"row\":1}] | $.golden[0].row: expected a list of at most 1048576 numbers",
-        "\"golden\":[{\"margin\":[]}] | $.golden[0]: unknown field margin; did you mean margins?; format 1 has row, margins",
+        "\"golden\":[{\"margin\":[]}] | $.golden[0]: unknown field margin; did you mean margins?;"
+            + " format 1 has row, margins",
         "\"golden\":[1]           | $.golden[0]: expected an object",
         "\"columns\":[\"a\",1]    | $.columns[1]: expected a text",
         "\"width\":\"3\"          | $.width: expected a whole number",
@@ -90,9 +93,12 @@ final class ManifestTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "1048577 | \"columns\":[     | \"\" | ]   | $.columns: expected a list of at most 1048576 texts",
-        "100001  | \"golden\":[      | {}   | ]   | $.golden: expected a list of at most 100000 objects",
-        "1048577 | \"golden\":[{\"row\":[ | 1 | ]}] | $.golden[0].row: expected a list of at most 1048576 numbers",
+        "1048577 | \"columns\":[     | \"\" | ]   | $.columns: expected a list of at most 1048576"
+            + " texts",
+        "100001  | \"golden\":[      | {}   | ]   | $.golden: expected a list of at most 100000"
+            + " objects",
+        "1048577 | \"golden\":[{\"row\":[ | 1 | ]}] | $.golden[0].row: expected a list of at most"
+            + " 1048576 numbers",
       })
   void elementsAreBounded(int count, String begin, String element, String end, String fault)
       throws IOException {

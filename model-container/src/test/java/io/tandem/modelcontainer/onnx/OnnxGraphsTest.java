@@ -10,7 +10,9 @@ import io.tandem.modelcontainer.engine.Predictions;
 import io.tandem.modelcontainer.engine.RowMatrix;
 import io.tandem.modelcontainer.engine.UnfitValue;
 import io.tandem.modelcontainer.formats.AnswerWriter;
+import io.tandem.modelcontainer.formats.ContributionWriter;
 import io.tandem.modelcontainer.formats.OutputKey;
+import io.tandem.modelcontainer.formats.RowAnswers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -259,8 +261,8 @@ final class OnnxGraphsTest {
       assertEquals(null, model.unfit(rows));
       selection.forEach(key -> assertTrue(key.fits(model.output()), key::key));
       Predictions predictions = model.predict(rows);
-      return new AnswerWriter(model.output(), selection)
-          .write(accept, List.of(predictions)).stream()
+      return new AnswerWriter(model.output(), selection, ContributionWriter.NONE)
+          .write(accept, List.of(new RowAnswers(predictions, new float[0]))).stream()
               .map(piece -> StandardCharsets.UTF_8.decode(piece).toString())
               .collect(Collectors.joining())
               .strip()

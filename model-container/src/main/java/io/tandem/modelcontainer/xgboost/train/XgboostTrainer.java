@@ -23,6 +23,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,8 +99,7 @@ public final class XgboostTrainer implements ContainerProgram.Trainer {
             .orElse(null);
     Boosting.Outcome outcome =
         new Boosting(hyperparameters, metrics, checkpoint).boost(train, validation);
-    List<String> columns = schema == null ? List.of() : schema.columns();
-    save(job.modelDirectory(), outcome.model().array, train, columns, provenance.fingerprints());
+    save(job.modelDirectory(), outcome.model().array, train, schema, provenance.fingerprints());
     LOG.info(
         "saved {} after {} rounds{}",
         MODEL,
@@ -111,14 +111,14 @@ public final class XgboostTrainer implements ContainerProgram.Trainer {
       Path folder,
       byte[] model,
       TrainingData train,
-      List<String> columns,
+      @Nullable Schema schema,
       Fingerprints fingerprints) {
     try {
       Files.createDirectories(folder);
       Path unfinished = folder.resolve("." + MODEL + ".unfinished");
       Files.write(unfinished, model);
       // The margins are those of the saved file, computed the way serving will.
-      Manifest manifest = manifest(unfinished, train, columns, fingerprints);
+      Manifest manifest = manifest(unfinished, train, schema, fingerprints);
       Files.move(
           unfinished,
           folder.resolve(MODEL),
@@ -131,7 +131,7 @@ public final class XgboostTrainer implements ContainerProgram.Trainer {
   }
 
   private static Manifest manifest(
-      Path file, TrainingData train, List<String> columns, Fingerprints fingerprints) {
+      Path file, TrainingData train, @Nullable Schema schema, Fingerprints fingerprints) {
     try (Model model = XgboostModel.load(file)) {
       List<GoldenRow> golden = GoldenRows.of(model, train);
       if (golden.isEmpty()) {
@@ -140,7 +140,14 @@ public final class XgboostTrainer implements ContainerProgram.Trainer {
                 + " smaller eta or smaller labels");
       }
       return new Manifest(
-          model.engine(), model.output().name(), model.width(), columns, fingerprints, 0, golden);
+          model.engine(),
+          model.output().name(),
+          model.width(),
+          schema == null ? List.of() : schema.columns(),
+          schema == null ? List.of() : schema.features(),
+          fingerprints,
+          0,
+          golden);
     }
   }
 }

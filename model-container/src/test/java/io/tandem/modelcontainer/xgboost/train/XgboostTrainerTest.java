@@ -216,6 +216,24 @@ final class XgboostTrainerTest {
     assertEquals(List.of("x", "y", "z"), manifest.columns());
   }
 
+  @Test
+  void theFeaturesOfColumnsGoIntoTheManifest() throws Exception {
+    channel("train", "data.csv", ORIGIN + rows(50, 1));
+    channel("features", "schema.json", SCHEMA.replace("]}", "],\"features\":[\"x\",\"w\",\"w\"]}"));
+
+    train(BINARY);
+
+    assertEquals(List.of("x", "w", "w"), Manifest.read(model()).orElseThrow().features());
+  }
+
+  @Test
+  void featuresThatAreNotOnePerColumnAreAFault() throws IOException {
+    channel("train", "data.csv", ORIGIN + rows(50, 1));
+    channel("features", "schema.json", SCHEMA.replace("]}", "],\"features\":[\"x\",\"w\"]}"));
+
+    assertFault(BINARY, "schema.json: $.features: expected a list of names");
+  }
+
   /** Batch transform puts the answers of several calls together, at worst with blank lines. */
   @Test
   void vectorsOfTheFeatureSetAreLearnedWithoutADoubt() throws Exception {
