@@ -29,6 +29,7 @@ final class OrderLife {
   private boolean shipped;
   private boolean cancelled;
   private @Nullable EventKind settled;
+  private long settledAt;
   private long shippedAt;
   private long due;
 
@@ -100,10 +101,8 @@ final class OrderLife {
     notes.accept(
         new CustomerNote.Shipped(
             this.time, amount, items, method, settled == null ? deferred : 0, due, place));
-    if (settled == EventKind.PAID) {
-      notes.accept(new CustomerNote.Paid(0, false));
-    } else if (settled == EventKind.WRITTEN_OFF) {
-      notes.accept(new CustomerNote.WrittenOff());
+    if (settled != null) {
+      notes.accept(settlement(settled));
     }
     return true;
   }
@@ -145,12 +144,19 @@ final class OrderLife {
       return false;
     }
     settled = how;
+    settledAt = time;
     if (shipped) {
-      notes.accept(
-          how == EventKind.PAID
-              ? new CustomerNote.Paid(Math.floorDiv(time - shippedAt, Window.DAY), time > due)
-              : new CustomerNote.WrittenOff());
+      notes.accept(settlement(how));
     }
     return true;
+  }
+
+  /** The days are those between the times, whichever of both became known first. */
+  private CustomerNote settlement(EventKind how) {
+    if (how == EventKind.WRITTEN_OFF) {
+      return new CustomerNote.WrittenOff();
+    }
+    long days = Math.max(0, Math.floorDiv(settledAt - shippedAt, Window.DAY));
+    return new CustomerNote.Paid(days, settledAt > due);
   }
 }

@@ -135,6 +135,19 @@ class HistoryTest {
   }
 
   @Test
+  void aShipmentThatIsKnownBehindItsPaymentChangesNoDays() {
+    given(
+        order("1", 1, who("a") + LATER),
+        event("paid", "1", 60, ""),
+        event("shipped", "1", 2, due(50) + known(61)));
+
+    assertHas(
+        asked(62, who("a")),
+        "\"open_invoices\":0,",
+        "\"invoices_paid\":1,\"invoices_paid_late\":1,\"median_days_to_pay\":2,");
+  }
+
+  @Test
   void nobodyKnowsWhatHasNotHappened() {
     given(order("1", 1, who("a")), event("shipped", "1", 5, known(2)));
 
