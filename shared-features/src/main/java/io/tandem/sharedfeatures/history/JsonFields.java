@@ -35,6 +35,20 @@ final class JsonFields {
     return new JsonFields(json, from).fields();
   }
 
+  /**
+   * The brace of the object that begins at a place, or behind white space there.
+   *
+   * @throws IllegalStateException when there is none
+   */
+  static int start(byte[] json, int from) {
+    JsonFields fields = new JsonFields(json, Math.max(0, from));
+    fields.skipBlanks();
+    if (from < 0 || fields.byteAt() != '{') {
+      throw new IllegalStateException("a record has no object where its order is");
+    }
+    return fields.at;
+  }
+
   private List<Field> fields() {
     List<Field> fields = new ArrayList<>();
     skipBlanks();

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecordBlocks {
   private static final String HISTORY = "customer_history";
   private static final String VELOCITY = "velocity";
+  private static final byte[] MARK = utf8("\ufeff");
 
   private final HistoryDefinition definition;
   private final Set<String> velocityNames = new HashSet<>();
@@ -47,6 +48,8 @@ public final class RecordBlocks {
    * The record with the parts since the last one. Empty when it was given none: it was refused.
    *
    * @param record as it was given to {@link HistoryRows}
+   * @throws IllegalStateException when it is no JSON object with an order, which {@link
+   *     HistoryRows} refuses
    */
   public Optional<byte[]> record(byte[] record) {
     Optional<byte[]> written = accepted ? Optional.of(withBlocks(record)) : Optional.empty();
@@ -56,14 +59,15 @@ public final class RecordBlocks {
   }
 
   private byte[] withBlocks(byte[] record) {
-    int order = 0;
+    int order = JsonFields.start(record, begin(record));
     for (String step : definition.orders().path().steps()) {
+      int next = -1;
       for (JsonFields.Field field : JsonFields.of(record, order)) {
         if (field.name().equals(step)) {
-          order = field.value();
-          break;
+          next = field.value();
         }
       }
+      order = JsonFields.start(record, next);
     }
     List<JsonFields.Field> fields = JsonFields.of(record, order);
     Map<String, byte[]> blocks = new HashMap<>();
@@ -73,7 +77,14 @@ public final class RecordBlocks {
     if (parts.length > 1) {
       blocks.put(VELOCITY, velocity(record, kept(record, fields, VELOCITY, velocityNames)));
     }
-    return replace(record, fields, blocks);
+    return replace(record, order, fields, blocks);
+  }
+
+  /** Behind a byte order mark, which readers of orders allow. */
+  private static int begin(byte[] record) {
+    boolean marked =
+        record.length >= MARK.length && Arrays.equals(record, 0, MARK.length, MARK, 0, MARK.length);
+    return marked ? MARK.length : 0;
   }
 
   /** The fields of a block that others compute. */
@@ -132,14 +143,15 @@ public final class RecordBlocks {
   }
 
   /**
+   * @param order where its brace stands
    * @param fields of the order
    * @param blocks new values; no bytes where the field is to go
    */
   private static byte[] replace(
-      byte[] record, List<JsonFields.Field> fields, Map<String, byte[]> blocks) {
+      byte[] record, int order, List<JsonFields.Field> fields, Map<String, byte[]> blocks) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(record.length + 2_048);
     // Up to the first field stands the brace; every other one has its comma before it.
-    int begin = fields.isEmpty() ? 0 : fields.get(0).from();
+    int begin = fields.isEmpty() ? order + 1 : fields.get(0).from();
     out.write(record, 0, begin);
     boolean any = false;
     int end = begin;

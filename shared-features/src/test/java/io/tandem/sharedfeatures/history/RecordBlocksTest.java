@@ -1,6 +1,7 @@
 package io.tandem.sharedfeatures.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Blocks take their places, and nothing else moves. */
 class RecordBlocksTest {
@@ -48,6 +50,21 @@ class RecordBlocksTest {
   void partsReplaceWhatTheDefinitionComputes(String record, String expected) {
     assertEquals(
         expected.replace('\'', '"'), put(record.replace('\'', '"'), "\"as_of\":1", "{\"1h\":1}"));
+  }
+
+  @Test
+  void aByteOrderMarkStaysInFront() {
+    assertEquals(
+        "\ufeff {\"id\":1,\"customer_history\":{\"as_of\":1}}",
+        put("\ufeff {\"id\":1}", "\"as_of\":1", null));
+    assertEquals(
+        "\ufeff{\"customer_history\":{\"as_of\":1}}", put("\ufeff{}", "\"as_of\":1", null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "[]", "1", "\ufeff\ufeff{}"})
+  void whatHasNoOrderGetsNoBlocks(String record) {
+    assertThrows(IllegalStateException.class, () -> put(record, "\"as_of\":1", null));
   }
 
   @ParameterizedTest
