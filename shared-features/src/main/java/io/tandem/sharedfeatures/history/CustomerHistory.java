@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * come as they became known; it is asked about moments in between, in ascending order. Not
  * thread-safe.
  *
- * <p>Bounded for a customer: an open invoice takes some 200 bytes, and there are at most {@value
- * #MOST_OPEN} of them; a shipped order 16 bytes for a year, see {@link EarlierOrders}; days to pay
- * are counted by day.
+ * <p>Bounded for a customer: an open invoice takes some 200 bytes and the order's id, and there are
+ * at most {@value #MOST_OPEN} of them; a shipped order takes its place in {@link EarlierOrders} for
+ * a year; days to pay are counted by day, 70 bytes for each number of days up to {@value
+ * #MOST_DAYS}.
  */
 final class CustomerHistory {
   static final int MOST_OPEN = 100_000;
@@ -53,7 +54,7 @@ final class CustomerHistory {
           "last_payment_method");
 
   private final EarlierOrders recent = new EarlierOrders(List.of(MONTH, YEAR), List.of());
-  private final Map<String, Invoice> open = new HashMap<>();
+  private Map<String, Invoice> open = new HashMap<>();
 
   /** Open invoices by the moment from which on they are overdue. */
   private final TreeMap<Long, Due> notYetDue = new TreeMap<>();
@@ -68,8 +69,8 @@ final class CustomerHistory {
   private long items;
   private long itemsReturned;
   private long cancelled;
-  private long firstOrder;
-  private long lastOrder;
+  private long firstOrder = Long.MAX_VALUE;
+  private long lastOrder = Long.MIN_VALUE;
   private @Nullable String lastMethod;
   private long openAmount;
   private long overdueAmount;
@@ -98,7 +99,8 @@ final class CustomerHistory {
   /** For the next customer. */
   void clear() {
     recent.clear();
-    open.clear();
+    // Clearing it would keep its table, and walk through it for every later customer.
+    open = new HashMap<>();
     notYetDue.clear();
     overdue.clear();
     openByLevel.clear();

@@ -4,11 +4,12 @@ import java.util.List;
 
 /**
  * The times of the orders within the longest of some windows, and the accounts behind them. Moments
- * are asked about in ascending order; orders may become known late. Holds 16 bytes for an order and
- * at most {@value #MOST} of them, the latest ones: higher counts read as that. Not thread-safe.
+ * are asked about in ascending order; orders may become known late. Holds at most {@value #MOST}
+ * orders, the latest ones: higher counts read as that. An order takes 16 to 32 bytes, an account 24
+ * to 48 for each window of accounts; while a table grows, half as much again. Not thread-safe.
  */
 final class EarlierOrders {
-  /** More than any model tells apart, and 16 to 50 MB. */
+  /** More than any model tells apart; 16 MB, and 24 MB for each window of accounts. */
   static final int MOST = 1 << 20;
 
   /** No account. */
@@ -80,6 +81,9 @@ final class EarlierOrders {
       return;
     }
     if (size == MOST) {
+      if (time < times[start]) {
+        return;
+      }
       dropEarliest();
     }
     if (size == times.length) {

@@ -63,6 +63,19 @@ class EarlierOrdersTest {
     assertEquals(0, orders.accounts(151, 0));
   }
 
+  @Test
+  void amongTooManyAnEarlierOneThatIsKnownLateTakesNoPlace() {
+    EarlierOrders orders = new EarlierOrders(List.of(SHORT, LONG), List.of(LONG));
+    for (int i = 0; i < EarlierOrders.MOST; i++) {
+      orders.note(50, 50, 1);
+    }
+
+    orders.note(55, 49, 2);
+
+    assertEquals(EarlierOrders.MOST, orders.orders(60, SHORT));
+    assertEquals(1, orders.accounts(60, 0));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {3, 1_000})
   void numbersAreCountedAsAMapDoes(int different) {
