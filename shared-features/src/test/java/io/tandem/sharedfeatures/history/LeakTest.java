@@ -7,13 +7,14 @@ import static io.tandem.sharedfeatures.history.SmallShop.known;
 import static io.tandem.sharedfeatures.history.SmallShop.order;
 import static io.tandem.sharedfeatures.history.SmallShop.who;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,8 +25,8 @@ class LeakTest {
   private static final int HOURS = 100;
   private static final int NOW = 50;
 
-  /** A line, and when it becomes known. */
-  private record Line(double known, boolean isOrder, String text) {}
+  /** A line, its time, and when it becomes known. */
+  private record Line(double time, double known, boolean isOrder, String text) {}
 
   /** Few customers, addresses and whole hours, so that much meets at the same moment. */
   private static List<Line> world(Random random, int from, int to, String prefix) {
@@ -38,7 +39,8 @@ class LeakTest {
               + ip("ip" + random.nextInt(8))
               + ",\"later\":"
               + random.nextInt(3);
-      lines.add(new Line(time, true, order(id, time, more)));
+      int told = time + (random.nextInt(5) == 0 ? random.nextInt(10) : 0);
+      lines.add(new Line(time, told, true, order(id, time, more + known(told))));
       for (String kind : List.of("shipped", "returned", "reminded", "paid", "cancelled")) {
         int happened = time + random.nextInt(20);
         int learned = happened + (random.nextInt(5) == 0 ? random.nextInt(10) : 0);
@@ -49,7 +51,7 @@ class LeakTest {
                   id,
                   happened,
                   known(learned) + due(happened + 5) + ",\"items\":1,\"level\":2");
-          lines.add(new Line(learned, false, event));
+          lines.add(new Line(happened, learned, false, event));
         }
       }
     }
@@ -62,7 +64,7 @@ class LeakTest {
   }
 
   private static boolean isRecordOfThePast(Line line) {
-    return line.isOrder && line.known <= NOW;
+    return line.isOrder && line.time <= NOW;
   }
 
   /** The blocks of the orders up to now, as they come out of all of these lines. */
@@ -97,7 +99,8 @@ class LeakTest {
       // Of the past by its time, of the future by when it became known; some at the very moment.
       int happened = learned - random.nextInt(30);
       others.add(
-          new Line(learned, false, event(kind, "old" + i, happened, known(learned) + due(9))));
+          new Line(
+              happened, learned, false, event(kind, "old" + i, happened, known(learned) + due(9))));
     }
     List<Line> future = new ArrayList<>(others);
     // All of it in another order; records keep theirs.
@@ -118,14 +121,19 @@ class LeakTest {
         past(withOtherFuture(lines, 100 + seed), UnaryOperator.identity()));
   }
 
-  /** Else the test above would say nothing. */
+  /**
+   * Else the test above would say nothing: with one of its seeds, as few orders meet the moment.
+   */
   @Test
   void aLeakIsCaught() {
-    List<Line> lines = world(new Random(1), 0, HOURS, "old");
-
-    assertNotEquals(
-        past(lines, LeakTest::askBehindNotes),
-        past(withOtherFuture(lines, 101), LeakTest::askBehindNotes));
+    assertTrue(
+        LongStream.rangeClosed(1, 10)
+            .anyMatch(
+                seed -> {
+                  List<Line> lines = world(new Random(seed), 0, HOURS, "old");
+                  return !past(lines, LeakTest::askBehindNotes)
+                      .equals(past(withOtherFuture(lines, 100 + seed), LeakTest::askBehindNotes));
+                }));
   }
 
   /** As if {@code <=} stood where {@code <} is meant: what happens at a moment comes before it. */
