@@ -8,11 +8,11 @@ import java.util.TreeMap;
 /** What may happen to an order. At the same moment one kind follows the other in this order. */
 enum EventKind {
   SHIPPED(0),
-  RETURNED(1),
-  REMINDED(2),
-  PAID(3),
-  WRITTEN_OFF(4),
-  CANCELLED(5),
+  CANCELLED(1),
+  RETURNED(2),
+  REMINDED(3),
+  PAID(4),
+  WRITTEN_OFF(5),
   /** Of no interest here. */
   OTHER(6);
 

@@ -31,7 +31,7 @@ final class HistoryDefinitionReader {
   private static final String SUBJECT = "history";
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
-  /** A row of the sorted ones says the key by a byte. */
+  /** A row names what it is by in one byte: the customer, a key by its number, or neither. */
   private static final int MOST_KEYS = 100;
 
   private static final int MOST_WINDOWS = 20;

@@ -25,8 +25,10 @@ public final class HistoryRows {
 
   private static final long SECOND = 1_000_000_000L;
 
-  /** A moment is a {@code long} of nanoseconds since 1970: so far it reaches, either way. */
-  private static final long MOST_SECONDS = Long.MAX_VALUE / SECOND - 1;
+  /** Between any two moments of these years lies a {@code long} of nanoseconds. */
+  private static final long FIRST_SECOND = -2_208_988_800L;
+
+  private static final long LAST_SECOND = 6_342_969_599L;
 
   private static final int MOST_ITEMS = 1_000_000;
   private static final int HIGHEST_LEVEL = 100;
@@ -171,8 +173,8 @@ public final class HistoryRows {
       }
       return NO_TIME;
     }
-    if (Math.abs(seconds) > MOST_SECONDS) {
-      reject(name, "expected a time from 1678 to 2261");
+    if (seconds < FIRST_SECOND || seconds > LAST_SECOND) {
+      reject(name, "expected a time from 1900 to 2170");
       return NO_TIME;
     }
     return seconds * SECOND + row.nanos[slot];

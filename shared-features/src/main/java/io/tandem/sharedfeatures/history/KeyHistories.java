@@ -22,6 +22,9 @@ public final class KeyHistories {
   private final EarlierOrders[] earlier;
   private final RowReader in = new RowReader();
 
+  /** Of the group at hand. */
+  private int kind = OrderLives.ACCEPTED;
+
   /** Takes what an order gets. */
   @FunctionalInterface
   public interface Parts {
@@ -48,33 +51,41 @@ public final class KeyHistories {
    * @throws HistoryException when a customer has more than one ever has
    */
   public void accept(byte[] row) {
-    boolean another = in.begin(row);
-    int kind = in.kind();
+    if (in.begin(row)) {
+      clear();
+      kind = in.kind();
+    }
     if (kind == OrderLives.CUSTOMER) {
-      customer(another);
+      customer();
     } else if (kind == OrderLives.ACCEPTED) {
       in.getLong();
       in.getByte();
-      give(kind, "");
+      give("");
     } else {
-      velocity(kind, another);
+      velocity();
     }
   }
 
-  private void give(int kind, String part) {
+  /** The state of the group before goes at once: the next of its kind may be far away. */
+  private void clear() {
+    if (kind == OrderLives.CUSTOMER) {
+      customer.clear();
+    } else if (kind != OrderLives.ACCEPTED) {
+      earlier[kind - 1].clear();
+    }
+  }
+
+  private void give(String part) {
     parts.accept(in.getBytes(), in.getBytes(), kind, part.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void velocity(int kind, boolean another) {
+  private void velocity() {
     EarlierOrders orders = earlier[kind - 1];
-    if (another) {
-      orders.clear();
-    }
     long moment = in.getLong();
     if (in.getByte() == OrderLives.NOTE) {
       orders.note(moment, in.getLong(), in.getLong());
     } else {
-      give(kind, block(velocity.get(kind - 1), orders, moment));
+      give(block(velocity.get(kind - 1), orders, moment));
     }
   }
 
@@ -91,16 +102,15 @@ public final class KeyHistories {
     return out.append('}').toString();
   }
 
-  private void customer(boolean another) {
-    if (another) {
-      customer.clear();
-    }
+  private void customer() {
     long moment = in.getLong();
     if (in.getByte() == OrderLives.NOTE) {
+      in.getLong();
+      in.getLong();
       CustomerNote note = CustomerNote.read(in);
       note(moment, note, new String(in.getBytes(), StandardCharsets.UTF_8));
     } else {
-      give(OrderLives.CUSTOMER, customer.block(moment));
+      give(customer.block(moment));
     }
   }
 

@@ -28,6 +28,7 @@ final class OrderLife {
 
   private boolean shipped;
   private boolean cancelled;
+  private int returned;
   private @Nullable EventKind settled;
   private long settledAt;
   private long shippedAt;
@@ -101,6 +102,9 @@ final class OrderLife {
     notes.accept(
         new CustomerNote.Shipped(
             this.time, amount, items, method, settled == null ? deferred : 0, due, place));
+    if (returned > 0) {
+      notes.accept(new CustomerNote.Returned(returned));
+    }
     if (settled != null) {
       notes.accept(settlement(settled));
     }
@@ -116,11 +120,16 @@ final class OrderLife {
     return true;
   }
 
+  /** Before the shipment is known it only waits for that, as a settlement does. */
   boolean takeBack(int pieces, Consumer<CustomerNote> notes) {
-    if (cancelled) {
+    // An order of no pieces is one that does not say how many it has.
+    if (cancelled || (items > 0 && returned + pieces > items)) {
       return false;
     }
-    notes.accept(new CustomerNote.Returned(pieces));
+    returned += pieces;
+    if (shipped) {
+      notes.accept(new CustomerNote.Returned(pieces));
+    }
     return true;
   }
 

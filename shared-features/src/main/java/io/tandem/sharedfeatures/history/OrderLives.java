@@ -118,15 +118,15 @@ public final class OrderLives {
       return;
     }
     OrderLife order = life;
-    long moment = Math.max(known, order.known());
+    Consumer<CustomerNote> notes = note -> note(order, known, time, note);
     boolean fits =
         order.isFirst(kind, time)
             && switch (kind) {
-              case SHIPPED -> order.ship(time, due, place, note -> note(order, moment, note));
-              case CANCELLED -> order.cancel(note -> note(order, moment, note));
-              case RETURNED -> order.takeBack(items, note -> note(order, moment, note));
-              case REMINDED -> order.remind(level, note -> note(order, moment, note));
-              case PAID, WRITTEN_OFF -> order.settle(kind, time, note -> note(order, moment, note));
+              case SHIPPED -> order.ship(time, due, place, notes);
+              case CANCELLED -> order.cancel(notes);
+              case RETURNED -> order.takeBack(items, notes);
+              case REMINDED -> order.remind(level, notes);
+              case PAID, WRITTEN_OFF -> order.settle(kind, time, notes);
               case OTHER -> true;
             };
     if (!fits) {
@@ -134,9 +134,17 @@ public final class OrderLives {
     }
   }
 
-  private void note(OrderLife order, long moment, CustomerNote note) {
+  /**
+   * Behind the moment from which on it counts stand the event's own ones: so notes of one moment
+   * follow each other as their events do here, also when their order became known behind them.
+   */
+  private void note(OrderLife order, long known, long time, CustomerNote note) {
     if (order.customer() != null) {
-      out.begin(CUSTOMER, order.customer()).putLong(moment).putByte(NOTE);
+      out.begin(CUSTOMER, order.customer())
+          .putLong(Math.max(known, order.known()))
+          .putByte(NOTE)
+          .putLong(known)
+          .putLong(time);
       note.writeTo(out);
       out.putBytes(in.key());
       rows.accept(out.toBytes());

@@ -147,6 +147,102 @@ class HistoryTest {
         "\"invoices_paid\":1,\"invoices_paid_late\":1,\"median_days_to_pay\":2,");
   }
 
+  @ParameterizedTest
+  @CsvSource({"50, 60, 2", "60, 50, 1"})
+  void ofTwoRemindersThatAreKnownAtOnceTheLaterOneCounts(double first, double second, int level) {
+    given(
+        order("1", 1, who("a") + LATER),
+        event("shipped", "1", 2, ""),
+        event("reminded", "1", first, ",\"level\":1" + known(70)),
+        event("reminded", "1", second, ",\"level\":2" + known(70)));
+
+    assertHas(asked(71, who("a")), "\"dunning_level\":" + level + ",\"dunning_level_max\":2,");
+  }
+
+  @Test
+  void anOrderThatIsKnownBehindItsEventsTakesThemAsTheyBecameKnown() {
+    given(
+        order("1", 1, who("a") + LATER + known(80)),
+        event("shipped", "1", 30, ""),
+        event("paid", "1", 20, known(40)),
+        event("returned", "1", 20, ",\"items\":1" + known(40)));
+
+    assertHas(
+        asked(81, who("a")),
+        "\"items_returned\":1,",
+        "\"open_invoices\":0,\"open_amount\":0,",
+        "\"invoices_paid\":1,\"invoices_paid_late\":0,\"median_days_to_pay\":0,");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"shipped, 3", "cancelled, 0"})
+  void aReturnThatIsKnownBeforeWaitsForTheShipment(String kind, int returned) {
+    given(
+        order("1", 1, who("a") + ",\"pieces\":5"),
+        event("returned", "1", 3, ",\"items\":2"),
+        event("returned", "1", 4, ",\"items\":1"),
+        event(kind, "1", 2, known(6)));
+    assertTrue(shop.record(order("before", 5, who("a"))).isEmpty());
+
+    assertTrue(shop.record(order("behind", 7, who("a"))).isEmpty());
+
+    List<String> records = shop.run();
+    assertHas(records.get(0), "\"items_returned\":0,");
+    assertHas(records.get(1), "\"items_returned\":" + returned + ",");
+    assertEquals(List.of(), shop.findings);
+  }
+
+  @Test
+  void noMoreComesBackThanTheOrderHas() {
+    given(
+        order("1", 1, who("a") + ",\"pieces\":5"),
+        event("shipped", "1", 2, ""),
+        event("returned", "1", 3, ",\"items\":3"),
+        event("returned", "1", 4, ",\"items\":3"),
+        event("returned", "1", 5, ",\"items\":2"));
+
+    assertHas(asked(9, who("a")), "\"items_total\":5,\"items_returned\":5,");
+    assertEquals(List.of(Finding.OUT_OF_PLACE), shop.findings);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1899-12-31T23:59:59.999999999Z, true",
+    "1900-01-01T00:00:00Z, false",
+    "2170-12-31T23:59:59.999999999Z, false",
+    "2171-01-01T00:00:00Z, true"
+  })
+  void timesAreOfYearsWhoseDifferencesFit(String time, boolean refused) {
+    String event = event("shipped", "1", 0, "").replace("2026-01-01T00:00:00Z", time);
+    String due = event("shipped", "1", 0, ",\"due\":\"" + time + '"');
+
+    assertEquals(refused, shop.event(event).isPresent());
+    assertEquals(refused, shop.event(due).isPresent());
+  }
+
+  @Test
+  void betweenTheFirstAndTheLastMomentNothingOverflows() {
+    String first = "1900-01-01T00:00:00Z";
+    String last = "2170-12-31T23:59:59Z";
+    given(
+        order("1", 0, who("a") + LATER + ip("x")).replace("2026-01-01T00:00:00Z", first),
+        event("shipped", "1", 0, ",\"due\":\"" + first + '"')
+            .replace("2026-01-01T00:00:00Z", first));
+    given(
+        order("2", 0, who("a") + LATER).replace("2026-01-01T00:00:00Z", first),
+        event("shipped", "2", 0, "").replace("2026-01-01T00:00:00Z", first),
+        event("paid", "2", 0, "").replace("2026-01-01T00:00:00Z", "2170-12-31T00:00:00Z"));
+    String asks = order("asks", 0, who("a") + ip("x")).replace("2026-01-01T00:00:00Z", last);
+    assertTrue(shop.record(asks).isEmpty());
+
+    assertHas(
+        shop.run().get(0),
+        "\"orders_total\":2,\"orders_30d\":0,\"orders_12m\":0,",
+        "\"overdue_max_days\":98980,",
+        "\"median_days_to_pay\":36500,",
+        "\"1h\":0,");
+  }
+
   @Test
   void nobodyKnowsWhatHasNotHappened() {
     given(order("1", 1, who("a")), event("shipped", "1", 5, known(2)));
@@ -300,7 +396,11 @@ class HistoryTest {
             HistoryException.class,
             () -> {
               for (int i = 0; i <= CustomerHistory.MOST_OPEN; i++) {
-                row.begin(OrderLives.CUSTOMER, "a").putLong(i).putByte(OrderLives.NOTE);
+                row.begin(OrderLives.CUSTOMER, "a")
+                    .putLong(i)
+                    .putByte(OrderLives.NOTE)
+                    .putLong(i)
+                    .putLong(i);
                 shipped.writeTo(row);
                 histories.accept(row.putBytes(Integer.toString(i).getBytes(UTF_8)).toBytes());
               }
@@ -348,7 +448,7 @@ class HistoryTest {
         "{'kind':'reminded','order':'1','time':'2026-01-01T00:00:00Z','level':0} | events.level of"
             + " history.json: expected a whole number from 1 to 100",
         "{'kind':'paid','order':'1','time':'1500-01-01T00:00:00Z'} | events.time of history.json:"
-            + " expected a time from 1678 to 2261"
+            + " expected a time from 1900 to 2170"
       })
   void anEventThatSaysTooLittleIsRefused(String event, String fault) {
     assertEquals(
