@@ -15,9 +15,12 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -104,9 +107,13 @@ final class HistoryCommand implements Callable<Integer> {
     if (!events.isEmpty() && !read.readsEvents()) {
       throw new ContainerException(definition + ": does not say what an event holds");
     }
-    if (records.contains("-")) {
-      throw new ContainerException("standard input cannot be read twice; name files of records");
+    if (events.isEmpty() && read.readsEvents()) {
+      throw new ContainerException(
+          definition
+              + ": says what an event holds, and there are none: every history would be empty; give"
+              + " --events");
     }
+    checkInput();
     Path folder = folder();
     HistoryFiles files =
         new HistoryFiles(
@@ -136,8 +143,24 @@ final class HistoryCommand implements Callable<Integer> {
     }
   }
 
+  private void checkInput() {
+    for (String input : records) {
+      if (input.equals("-")) {
+        throw new ContainerException("standard input cannot be read twice; name files of records");
+      }
+      Path path = Path.of(input);
+      if (Files.exists(path) && !Files.isDirectory(path) && !Files.isRegularFile(path)) {
+        throw new ContainerException(
+            path + ": is no regular file, and records are read twice; name files or folders");
+      }
+    }
+    if (Stream.of(events, otherOrders).flatMap(List::stream).filter("-"::equals).count() > 1) {
+      throw new ContainerException("standard input can be read once; - may be given once");
+    }
+  }
+
   /** Before the work, not after it. */
-  private Path folder() {
+  private Path folder() throws IOException {
     if (Files.exists(output) && !Files.isRegularFile(output)) {
       throw new ContainerException(output + ": is a folder; expected a file to write, or none yet");
     }
@@ -147,6 +170,15 @@ final class HistoryCommand implements Callable<Integer> {
     }
     if (!Files.isWritable(folder)) {
       throw new ContainerException(folder + ": this user may not write into it");
+    }
+    Path written = folder.toRealPath().resolve(output.getFileName());
+    for (String input : Stream.of(records, otherOrders, events).flatMap(List::stream).toList()) {
+      Path read = Path.of(input);
+      // A folder is read wholly: what was written there would be read by the next run.
+      if (Files.exists(read) && written.startsWith(read.toRealPath())) {
+        throw new ContainerException(
+            output + ": is among what is read, by " + input + "; write to another place");
+      }
     }
     return folder;
   }
@@ -162,10 +194,14 @@ final class HistoryCommand implements Callable<Integer> {
   }
 
   private void write(HistoryRun run) throws IOException, InterruptedException {
-    Path unfinished = output.resolveSibling(output.getFileName() + ".part");
+    // Hidden, so that what reads the folder does not take it for whole when this process was
+    // killed.
+    Path unfinished =
+        output.resolveSibling("." + output.getFileName() + "-" + UUID.randomUUID() + ".part");
     try {
       try (OutputStream out =
-          new BufferedOutputStream(Files.newOutputStream(unfinished), BUFFER_BYTES)) {
+          new BufferedOutputStream(
+              Files.newOutputStream(unfinished, StandardOpenOption.CREATE_NEW), BUFFER_BYTES)) {
         run.write(out, skipRejected);
       }
       run.warnings().forEach(warning -> console.say("history: " + warning));

@@ -196,7 +196,11 @@ public final class HistoryRun implements AutoCloseable {
       while (batch.next()) {
         byte[] place = places.of(batch);
         byte[] part = next;
-        while (part != null && Arrays.equals(part, 0, place.length, place, 0, place.length)) {
+        while (part != null && HistoryFiles.Places.isSameLine(part, place)) {
+          if (!Arrays.equals(part, 0, place.length, place, 0, place.length)) {
+            throw new ContainerException(
+                batch.place() + ": is another line now: the file changed while it was read");
+          }
           int kind = part[place.length] & 0xff;
           blocks.part(kind, Arrays.copyOfRange(part, place.length + 1, part.length));
           advance();

@@ -1,5 +1,6 @@
 package io.tandem.featurecontainer.history;
 
+import io.tandem.inferenceserver.ContainerException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,11 @@ final class RowSorter implements AutoCloseable {
 
   private static final int BUFFER_BYTES = 1 << 17;
 
+  /** Of all runs that are merged; only with more than 8 192 of them it is more. */
+  private static final int MERGE_BYTES = 1 << 25;
+
+  private static final int LEAST_BUFFER_BYTES = 1 << 12;
+
   private final Path folder;
   private final long maxBytes;
   private final List<Run> runs = new ArrayList<>();
@@ -48,7 +54,7 @@ final class RowSorter implements AutoCloseable {
   }
 
   /**
-   * @throws UncheckedIOException when the file cannot be written
+   * @throws ContainerException when the file cannot be written
    */
   void add(byte[] row) {
     if (count == rows.length) {
@@ -60,7 +66,8 @@ final class RowSorter implements AutoCloseable {
       try {
         spill();
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw new ContainerException(
+            folder + ": cannot be written while sorting (" + e.getMessage() + ")", e);
       }
     }
   }
@@ -116,15 +123,21 @@ final class RowSorter implements AutoCloseable {
    */
   static Iterator<byte[]> sorted(List<RowSorter> sorters) {
     PriorityQueue<Cursor> cursors = new PriorityQueue<>();
+    int bufferBytes = bufferBytes(sorters.stream().mapToInt(sorter -> sorter.runs.size()).sum());
     for (RowSorter sorter : sorters) {
       sorter.sort();
       List<byte[]> inMemory = Arrays.asList(sorter.rows).subList(0, sorter.count);
       Cursor.at(inMemory.iterator()).ifPresent(cursors::add);
       for (Run run : sorter.runs) {
-        Cursor.at(new RunReader(sorter.file(), run)).ifPresent(cursors::add);
+        Cursor.at(new RunReader(sorter.file(), run, bufferBytes)).ifPresent(cursors::add);
       }
     }
     return new Merge(cursors);
+  }
+
+  /** For each of the runs that are merged: the more there are, the smaller. */
+  static int bufferBytes(int runs) {
+    return Math.clamp(MERGE_BYTES / Math.max(1, runs), LEAST_BUFFER_BYTES, BUFFER_BYTES);
   }
 
   private FileChannel file() {
@@ -193,9 +206,10 @@ final class RowSorter implements AutoCloseable {
     private final FileChannel file;
     private final long to;
     private long at;
-    private ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
+    private ByteBuffer buffer;
 
-    RunReader(FileChannel file, Run run) {
+    RunReader(FileChannel file, Run run, int bufferBytes) {
+      this.buffer = ByteBuffer.allocate(bufferBytes).limit(0);
       this.file = file;
       this.at = run.from;
       this.to = run.to;

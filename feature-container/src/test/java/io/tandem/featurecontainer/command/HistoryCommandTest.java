@@ -49,6 +49,17 @@ final class HistoryCommandTest {
     return Ran.command(all.toArray());
   }
 
+  private static Ran withEvents(Object... arguments) {
+    List<Object> all = new ArrayList<>(List.of("--events", EXAMPLE.resolve("events.jsonl.gz")));
+    all.addAll(List.of(arguments));
+    return history(all.toArray());
+  }
+
+  private static void assertFails(String expected, Ran ran) {
+    assertEquals(1, ran.status(), ran::toString);
+    assertEquals(List.of("history: " + expected), ran.err());
+  }
+
   private static List<String> lines(Path file) throws IOException {
     try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
@@ -154,14 +165,16 @@ final class HistoryCommandTest {
     Path output = directory.resolve("out.jsonl");
     String words = ": has the id of another order, with another time, customer, amount or key";
 
-    Ran ran = history("--output", output, input);
+    Path events = EXAMPLE.resolve("events.jsonl.gz");
+
+    Ran ran = history("--events", events, "--output", output, input);
 
     assertEquals(1, ran.status());
     assertEquals("history: " + input + ":1" + words, ran.err().getLast());
     assertFalse(Files.exists(output));
-    Ran skipping = history("--output", output, "--skip-rejected", input);
+    Ran skipping = history("--events", events, "--output", output, "--skip-rejected", input);
     assertEquals(0, skipping.status(), skipping::toString);
-    assertEquals("history: " + input + ":1" + words, skipping.err().getFirst());
+    assertTrue(skipping.err().contains("history: " + input + ":1" + words), skipping::toString);
     assertEquals(1, Files.readAllLines(output).size());
   }
 
@@ -169,7 +182,7 @@ final class HistoryCommandTest {
   void aRecordThatIsTooLongIsNamed() throws IOException {
     Path input = file("long.jsonl", " ".repeat(30 << 20));
 
-    Ran ran = history("--output", directory.resolve("out.jsonl"), input);
+    Ran ran = withEvents("--output", directory.resolve("out.jsonl"), input);
 
     assertEquals(1, ran.status());
     assertTrue(ran.err().getLast().contains("long.jsonl:1: longer than "), ran::toString);
@@ -194,11 +207,65 @@ final class HistoryCommandTest {
   }
 
   @Test
-  void recordsAreReadTwice() {
-    Ran ran = history("--output", directory.resolve("out.jsonl"), "-");
+  void eventsThatWereForgottenAreTold() {
+    assertFails(
+        DEFINITION
+            + ": says what an event holds, and there are none: every history would be empty; give"
+            + " --events",
+        history("--output", directory.resolve("out.jsonl"), EXAMPLE.resolve("sample.jsonl.gz")));
+  }
 
-    assertEquals(1, ran.status());
-    assertEquals(
-        List.of("history: standard input cannot be read twice; name files of records"), ran.err());
+  @Test
+  void recordsAreReadTwice() {
+    Path output = directory.resolve("out.jsonl");
+
+    assertFails(
+        "standard input cannot be read twice; name files of records",
+        withEvents("--output", output, "-"));
+    assertFails(
+        "/dev/null: is no regular file, and records are read twice; name files or folders",
+        withEvents("--output", output, "/dev/null"));
+  }
+
+  @Test
+  void standardInputIsReadOnce() {
+    assertFails(
+        "standard input can be read once; - may be given once",
+        history(
+            "--events",
+            "-",
+            "--other-orders",
+            "-",
+            "--output",
+            directory.resolve("out.jsonl"),
+            EXAMPLE.resolve("sample.jsonl.gz")));
+  }
+
+  @Test
+  void theOutputIsNotAmongTheInput() throws IOException {
+    String record = lines(EXAMPLE.resolve("sample.jsonl.gz")).get(0);
+    Path folder = Files.createDirectory(directory.resolve("records"));
+    Path input = Files.writeString(folder.resolve("records.jsonl"), record);
+
+    Path within = folder.resolve("new.jsonl");
+    assertFails(
+        within + ": is among what is read, by " + folder + "; write to another place",
+        withEvents("--output", within, folder));
+    assertFails(
+        input + ": is among what is read, by " + input + "; write to another place",
+        withEvents("--output", input, input));
+    assertEquals(record, Files.readString(input));
+  }
+
+  @Test
+  void aFileThatIsNamedLikeAnUnfinishedOneStays() throws IOException {
+    Path other = file("out.jsonl.part", "of somebody else");
+    Path output = directory.resolve("out.jsonl");
+
+    Ran ran = withEvents("--output", output, EXAMPLE.resolve("sample.jsonl.gz"));
+
+    assertEquals(0, ran.status(), ran::toString);
+    assertEquals("of somebody else\n", Files.readString(other));
+    Files.delete(other);
   }
 }

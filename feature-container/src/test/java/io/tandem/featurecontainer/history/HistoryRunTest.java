@@ -12,11 +12,13 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,22 +59,42 @@ class HistoryRunTest {
     assertArrayEquals(made(Long.MAX_VALUE / 4), made(100_000));
   }
 
-  @Test
-  void aFileThatShrinksMeanwhileIsNamed() throws Exception {
-    byte[] whole = Files.readAllBytes(EXAMPLE.resolve("sample.jsonl.gz"));
+  private String faultOfChange(byte[] before, byte[] after) {
     int[] opened = {0};
     RecordFile changing =
         new RecordFile(
             "changing.jsonl",
-            whole.length,
-            () -> new ByteArrayInputStream(opened[0]++ == 0 ? whole : new byte[0]));
+            before.length,
+            () -> new ByteArrayInputStream(opened[0]++ == 0 ? before : after));
     HistoryFiles files = new HistoryFiles(List.of(changing), List.of(), List.of());
-
     ContainerException fault =
         assertThrows(ContainerException.class, () -> made(files, Long.MAX_VALUE / 4));
+    return String.valueOf(fault.getMessage());
+  }
+
+  @Test
+  void aFileThatShrinksMeanwhileIsNamed() throws Exception {
+    byte[] whole = Files.readAllBytes(EXAMPLE.resolve("sample.jsonl.gz"));
 
     assertEquals(
         "changing.jsonl:1: is not there any more: the file changed while it was read",
-        fault.getMessage());
+        faultOfChange(whole, new byte[0]));
+  }
+
+  /** Else each record would get the history of the one before it. */
+  @Test
+  void aLineThatIsInsertedMeanwhileIsNamed() throws Exception {
+    byte[] before;
+    try (InputStream in =
+        new GZIPInputStream(Files.newInputStream(EXAMPLE.resolve("sample.jsonl.gz")))) {
+      before = in.readAllBytes();
+    }
+    String text = new String(before, StandardCharsets.UTF_8);
+    String first = text.substring(0, text.indexOf('\n') + 1);
+    byte[] after = (first + text).getBytes(StandardCharsets.UTF_8);
+
+    assertEquals(
+        "changing.jsonl:2: is another line now: the file changed while it was read",
+        faultOfChange(before, after));
   }
 }

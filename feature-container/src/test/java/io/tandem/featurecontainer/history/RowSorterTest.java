@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tandem.inferenceserver.ContainerException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,8 +56,19 @@ class RowSorterTest {
 
   @Test
   void aFolderThatCannotBeWrittenIsTold() throws IOException {
-    try (RowSorter sorter = new RowSorter(folder.resolve("none"), 0)) {
-      assertThrows(UncheckedIOException.class, () -> sorter.add(new byte[1]));
+    Path none = folder.resolve("none");
+    try (RowSorter sorter = new RowSorter(none, 0)) {
+      ContainerException fault =
+          assertThrows(ContainerException.class, () -> sorter.add(new byte[1]));
+      assertTrue(
+          fault.getMessage().startsWith(none + ": cannot be written while sorting ("),
+          fault::getMessage);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 256, 257, 8_192})
+  void buffersOfAllRunsTogetherAreBounded(int runs) {
+    assertTrue((long) runs * RowSorter.bufferBytes(runs) <= 1 << 25);
   }
 }
