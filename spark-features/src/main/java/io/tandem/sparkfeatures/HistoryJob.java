@@ -233,8 +233,25 @@ final class HistoryJob {
               id ->
                   give(
                       RowFactory.create(
-                          id, records.place().toBytes(), RECORD, Arrays.copyOf(bytes, length))));
+                          id,
+                          records.place().toBytes(),
+                          RECORD,
+                          onOneLine(Arrays.copyOf(bytes, length)))));
       return true;
+    }
+
+    /** JSON of a table may have line ends, between its tokens only; the output is JSON Lines. */
+    private static byte[] onOneLine(byte[] json) {
+      boolean several = false;
+      for (byte b : json) {
+        several |= b == '\n';
+      }
+      for (int i = 0; several && i < json.length; i++) {
+        if (json[i] == '\n' || json[i] == '\r') {
+          json[i] = ' ';
+        }
+      }
+      return json;
     }
   }
 

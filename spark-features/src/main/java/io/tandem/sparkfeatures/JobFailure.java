@@ -39,10 +39,13 @@ public final class JobFailure extends RuntimeException {
     return thrown instanceof RuntimeException fault ? fault : new IllegalStateException(thrown);
   }
 
-  /** What the code of a task is sent as cannot be read: so it shows, not as a missing class. */
+  /**
+   * What the code of a task is sent as cannot be read: so it shows, not as a missing class. A
+   * native library that is missing, say of zstd, is of the platform.
+   */
   private static boolean isOfAnotherJar(Throwable root) {
     return root instanceof ClassNotFoundException
-        || root instanceof LinkageError
+        || (root instanceof LinkageError && !(root instanceof UnsatisfiedLinkError))
         || root instanceof InvalidClassException
         || (root instanceof ClassCastException && firstLine(root).contains("SerializedLambda"));
   }

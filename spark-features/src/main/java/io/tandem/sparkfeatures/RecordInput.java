@@ -65,7 +65,11 @@ final class RecordInput {
             "--table-format is of tables; name the column of the records too, by --column");
       }
       Dataset<Row> lines =
-          loaded(paths, "JSON Lines", () -> session.read().option("lineSep", LINE_END).text(all));
+          loaded(
+              paths,
+              "JSON Lines",
+              false,
+              () -> session.read().option("lineSep", LINE_END).text(all));
       return placed(lines, col("value"), paths);
     }
     if (column.isBlank()) {
@@ -73,7 +77,7 @@ final class RecordInput {
     }
     String format = tableFormat == null ? PARQUET : tableFormat;
     Dataset<Row> table =
-        loaded(paths, "a table of " + format, () -> session.read().format(format).load(all));
+        loaded(paths, "a table of " + format, true, () -> session.read().format(format).load(all));
     String[] names = table.columns();
     if (!List.of(names).contains(column)) {
       throw new JobFailure(
@@ -92,12 +96,15 @@ final class RecordInput {
 
   /** Spark looks at files here already, and throws what it likes. */
   private static Dataset<Row> loaded(
-      List<String> paths, String expected, Supplier<Dataset<Row>> load) {
+      List<String> paths, String expected, boolean isOfTable, Supplier<Dataset<Row>> load) {
     try {
       return load.get();
     } catch (Exception e) {
       Throwable root = JobFailure.rootOf(e);
-      if (root instanceof ClassNotFoundException) {
+      // A file system that is missing is one, too: of the table's format it says nothing.
+      if (isOfTable
+          && root instanceof ClassNotFoundException
+          && !JobFailure.firstLine(root).contains("FileSystem")) {
         throw new JobFailure(
             ("the cluster cannot read %s: it has no such format, or not its jar (--packages of"
                     + " spark-submit); expected parquet, or delta or iceberg with theirs")

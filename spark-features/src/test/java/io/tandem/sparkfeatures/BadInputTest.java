@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.spark.SparkException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,6 +181,32 @@ class BadInputTest {
   @Test
   void inputThatIsNotThereIsNamed() throws IOException {
     assertTrue(failureOfFit(base.resolve("none")).contains(base.resolve("none").toString()));
+  }
+
+  /** Its jar is one of the cluster's; it is no format of a table. */
+  @Test
+  void aFileSystemThatTheClusterLacksIsNamed() throws IOException {
+    List<String> arguments =
+        List.of(
+            "fit",
+            "--definition=" + example().definition(),
+            "--input=s3a://bucket/records",
+            "--output=" + output);
+    String[] ofTable =
+        Stream.concat(arguments.stream(), Stream.of("--column=record")).toArray(String[]::new);
+
+    for (String[] given : List.of(arguments.toArray(String[]::new), ofTable)) {
+      String failure = failureOf(given);
+      assertTrue(failure.startsWith("fit: s3a://bucket/records: cannot be read as "), failure);
+      assertTrue(failure.endsWith("S3AFileSystem not found"), failure);
+    }
+  }
+
+  @Test
+  void aNativeLibraryThatIsMissingIsNoOtherJar() {
+    SparkException thrown = new SparkException("task", new UnsatisfiedLinkError("no zstd-jni"));
+
+    assertTrue(JobFailure.rootOf(JobFailure.of("fit", thrown)) instanceof UnsatisfiedLinkError);
   }
 
   @Test

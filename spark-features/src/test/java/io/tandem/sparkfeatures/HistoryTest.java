@@ -23,9 +23,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.apache.spark.sql.Encoders;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +76,7 @@ class HistoryTest {
   }
 
   /** The steps without a cluster between them. */
-  private static List<String> onOneMachine() throws IOException {
+  private static List<String> onOneMachine(List<String> records) throws IOException {
     HistoryDefinition definition = HistoryDefinition.read(Files.readAllBytes(DEFINITION));
     HistoryRows reader = new HistoryRows(definition);
     List<byte[]> rows = new ArrayList<>();
@@ -141,7 +143,44 @@ class HistoryTest {
         "--events=" + input("events"),
         "--output=" + output);
 
-    List<String> expected = new ArrayList<>(onOneMachine());
+    List<String> expected = new ArrayList<>(onOneMachine(records));
+    List<String> found = lines(output);
+    expected.sort(null);
+    found.sort(null);
+    assertEquals(expected, found);
+  }
+
+  private static String table(String name, List<String> lines) {
+    String path = folder.resolve(name + ".parquet").toString();
+    spark
+        .session()
+        .createDataset(lines, Encoders.STRING())
+        .toDF("order_json")
+        .write()
+        .parquet(path);
+    return path;
+  }
+
+  @Test
+  void recordsOfATableThatArePrintedOverSeveralLinesAreWrittenOnOne() throws IOException {
+    inPartitions(2);
+    Path output = folder.resolve("of-tables");
+    List<String> printed =
+        records.stream().map(line -> line.replace("\":{", "\":\r\n{") + "\n").toList();
+
+    LocalSpark.run(
+        "history",
+        "--definition=" + DEFINITION,
+        "--column=order_json",
+        "--input=" + table("records", printed),
+        "--other-orders=" + table("others", otherOrders),
+        "--events=" + table("events", events),
+        "--output=" + output);
+
+    List<String> expected =
+        new ArrayList<>(
+            onOneMachine(
+                records.stream().map(line -> line.replace("\":{", "\":  {") + " ").toList()));
     List<String> found = lines(output);
     expected.sort(null);
     found.sort(null);
@@ -181,6 +220,7 @@ class HistoryTest {
                     "history",
                     "--definition=" + DEFINITION,
                     "--input=" + input,
+                    "--events=" + input("events"),
                     "--output=" + output));
 
     String message = String.valueOf(failure.getMessage());
@@ -212,8 +252,58 @@ class HistoryTest {
   }
 
   @Test
-  void noRecordIsNoOutput() throws IOException {
+  void eventsThatWereForgottenAreTold() {
+    JobFailure failure =
+        assertThrows(
+            JobFailure.class,
+            () ->
+                LocalSpark.run(
+                    "history",
+                    "--definition=" + DEFINITION,
+                    "--input=" + input("sample"),
+                    "--output=" + folder.resolve("forgotten")));
+
+    assertEquals(
+        "history: "
+            + DEFINITION
+            + ": says what an event holds, and there are none: every history would be empty; give"
+            + " --events",
+        failure.getMessage());
+  }
+
+  /** With adaptive execution, the default, a shuffle without rows makes the rest of the plan go. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @Timeout(120)
+  void noOrderIsNoOutput(boolean adaptive) throws IOException {
     inPartitions(1);
+    spark.session().conf().set("spark.sql.adaptive.enabled", adaptive);
+    Path input = Files.writeString(folder.resolve("rejected.jsonl"), "{\n{\n");
+    Path noEvents = Files.writeString(folder.resolve("no-events.jsonl"), "");
+    Path output = folder.resolve("rejected");
+
+    JobFailure failure =
+        assertThrows(
+            JobFailure.class,
+            () ->
+                LocalSpark.run(
+                    "history",
+                    "--definition=" + DEFINITION,
+                    "--input=" + input,
+                    "--events=" + noEvents,
+                    "--output=" + output,
+                    "--skip-rejected"));
+
+    assertEquals("history: no record to write; nothing was written", failure.getMessage());
+    assertFalse(Files.exists(output));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @Timeout(120)
+  void noRecordIsNoOutput(boolean adaptive) throws IOException {
+    inPartitions(1);
+    spark.session().conf().set("spark.sql.adaptive.enabled", adaptive);
     Path input = Files.writeString(folder.resolve("empty.jsonl"), "\n");
     Path output = folder.resolve("empty");
 
