@@ -158,9 +158,17 @@ final class Cluster implements AutoCloseable {
                         line -> {
                           log.add(line);
                           lines.accept(line);
-                        }));
+                        }),
+            Cluster::inThread);
     reading.exceptionally(e -> null);
     return process;
+  }
+
+  /** Of its own: a reader waits for long, and on few cores the common pool has one thread. */
+  private static void inThread(Runnable reading) {
+    Thread thread = new Thread(reading, "cluster-output");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** What drivers and executors have beside Spark. */
@@ -198,7 +206,8 @@ final class Cluster implements AutoCloseable {
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
               }
-            });
+            },
+            Cluster::inThread);
     return new Job(process, output);
   }
 
