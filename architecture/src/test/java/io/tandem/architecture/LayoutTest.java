@@ -43,7 +43,7 @@ class LayoutTest {
           Map.entry("featurecontainer", "records serve train history command ."),
           Map.entry(
               "modelcontainer",
-              "decimal floatmath protobuf engine trees formats lightgbm catboost onnx xgboost artifact"
+              "decimal floatmath protobuf engine reasons trees formats lightgbm catboost onnx xgboost artifact"
                   + " trainingdata xgboost.train ."),
           Map.entry("modelcontainertensorflow", "."),
           Map.entry("modelcontainertorch", "."),

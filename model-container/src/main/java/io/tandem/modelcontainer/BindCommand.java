@@ -11,6 +11,7 @@ import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.RowMatrix;
 import io.tandem.modelcontainer.engine.Stated;
 import io.tandem.modelcontainer.engine.UnfitValue;
+import io.tandem.modelcontainer.reasons.Reasons;
 import io.tandem.modelcontainer.trainingdata.CsvChannel;
 import io.tandem.modelcontainer.trainingdata.GoldenRows;
 import io.tandem.modelcontainer.trainingdata.LabelRule;
@@ -144,6 +145,7 @@ final class BindCommand implements Callable<Integer> {
               model.width(),
               columns,
               schema == null ? List.of() : schema.features(),
+              schema == null ? Reasons.NONE : schema.reasons(),
               provenance.fingerprints(),
               isTheSameEverywhere(model) ? 0 : tolerance,
               golden);

@@ -10,6 +10,9 @@ import io.tandem.modelcontainer.engine.RowMatrix;
 import io.tandem.modelcontainer.engine.UnfitModelException;
 import io.tandem.modelcontainer.formats.ContributionWriter;
 import io.tandem.modelcontainer.formats.OutputKey;
+import io.tandem.modelcontainer.formats.ReasonWriter;
+import io.tandem.modelcontainer.reasons.Reasons;
+import io.tandem.strictjson.Ellipsis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,7 +21,8 @@ import java.util.Map;
 
 /**
  * What each feature of a row contributed to its margins: the sum over its columns, where the
- * artifact says what makes a column; else each column is a feature. Thread-safe.
+ * artifact says what makes a column; else each column is a feature. And what a person is told of
+ * them. Thread-safe.
  */
 final class FeatureContributions {
   /** Rows whose numbers by column are there at once. */
@@ -27,12 +31,15 @@ final class FeatureContributions {
   private final Explainer explainer;
   private final List<String> names;
   private final int features;
+  private final Reasons reasons;
 
   /** By column. */
   private final int[] featureOf;
 
-  private FeatureContributions(Explainer explainer, int width, List<String> byColumn) {
+  private FeatureContributions(
+      Explainer explainer, int width, List<String> byColumn, Reasons reasons) {
     this.explainer = explainer;
+    this.reasons = reasons;
     this.featureOf = new int[width];
     List<String> found = new ArrayList<>();
     Map<String, Integer> numbers = new HashMap<>();
@@ -52,22 +59,46 @@ final class FeatureContributions {
 
   /**
    * @param model of the artifact
-   * @throws ContainerException when its contributions cannot be computed
+   * @param answers have contributions or reasons
+   * @throws ContainerException when the model has none
    */
-  static FeatureContributions of(ModelArtifact artifact, Model model) {
+  static FeatureContributions of(ModelArtifact artifact, Model model, AnswerSettings answers) {
+    boolean named = answers.possible().contains(OutputKey.REASONS);
+    OutputKey key = named ? OutputKey.REASONS : OutputKey.CONTRIBUTIONS;
     try {
-      return new FeatureContributions(
-          artifact.explainer(), model.width(), byColumn(artifact, model));
+      Reasons reasons = named ? reasons(artifact, answers) : Reasons.NONE;
+      Explainer explainer = artifact.explainer();
+      if (named && explainer.outputs() > 1) {
+        throw new UnfitModelException(
+            "of its %d margins none is the risk; expected a model of one"
+                .formatted(explainer.outputs()));
+      }
+      return new FeatureContributions(explainer, model.width(), byColumn(artifact, model), reasons);
     } catch (UnfitModelException unfit) {
       throw new ContainerException(
           "%s: a model of %s cannot answer %s: %s"
-              .formatted(
-                  OutputKey.SETTING,
-                  model.engine(),
-                  OutputKey.CONTRIBUTIONS.key(),
-                  unfit.getMessage()),
+              .formatted(answers.settingOf(key), model.engine(), key.key(), unfit.getMessage()),
           unfit);
     }
+  }
+
+  private static Reasons reasons(ModelArtifact artifact, AnswerSettings answers) {
+    Reasons reasons = artifact.manifest().map(Manifest::reasons).orElse(Reasons.NONE);
+    if (reasons.isEmpty()) {
+      throw new UnfitModelException(
+          "its %s has none; give features of the definition a reason, fit it, and train or bind the model with that feature set (channel or option features)"
+              .formatted(Manifest.FILE));
+    }
+    List<String> languages = reasons.languages();
+    if (!answers.language().isEmpty() && !languages.contains(answers.language())) {
+      throw new ContainerException(
+          "%s is \"%s\": expected a language of the model's reasons, %s"
+              .formatted(
+                  AnswerSettings.LANGUAGE,
+                  Ellipsis.shorten(answers.language(), 100),
+                  String.join(", ", languages)));
+    }
+    return reasons;
   }
 
   /** The features, else the names of the columns, else nothing. */
@@ -79,6 +110,20 @@ final class FeatureContributions {
 
   ContributionWriter writer() {
     return new ContributionWriter(explainer.outputs(), features, names);
+  }
+
+  /** Those of the reasons. */
+  List<String> languages() {
+    return reasons.languages();
+  }
+
+  /**
+   * @param language of the reasons; empty for their usual one
+   * @param most reasons of a row
+   */
+  ReasonWriter reasonWriter(String language, int most) {
+    return new ReasonWriter(
+        names, reasons, language.isEmpty() ? reasons.usualLanguage().orElse("") : language, most);
   }
 
   /** Of a row: a number for each feature and one for the bias, by output. */

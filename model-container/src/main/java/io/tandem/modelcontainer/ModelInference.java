@@ -60,33 +60,41 @@ final class ModelInference implements Inference {
       mismatchLog.seen(refusal);
       return refusal;
     }
+    return switch (predictor.form(invocation.customAttributes())) {
+      case AnswerForm.Chosen form -> answer(invocation, form);
+      case AnswerForm.Refused(Rejected fault) -> fault;
+    };
+  }
+
+  private InvocationResult answer(Invocation invocation, AnswerForm.Chosen form) {
     String contentType = invocation.contentType().name();
     Body body = invocation.body();
     long maxRows =
-        Math.min(predictor.maxRows(), RowsReader.maxValues(body.length()) / predictor.width());
+        Math.min(predictor.maxRows(form), RowsReader.maxValues(body.length()) / predictor.width());
     AtomicLong rows = new AtomicLong();
     List<PartOutcome> parts =
         RowsReader.isLines(contentType)
             ? lines.compute(
-                body.text(), (chunk, first) -> predict(contentType, chunk, rows, maxRows))
-            : List.of(predict(contentType, body, rows, maxRows));
+                body.text(), (chunk, first) -> predict(contentType, chunk, rows, maxRows, form))
+            : List.of(predict(contentType, body, rows, maxRows, form));
     // Check the total first: which part exceeds it depends on thread timing.
     return rows.get() > maxRows
         ? new Rejected(
             Reason.TOO_LARGE,
             "more than " + maxRows + " rows in one body: send fewer rows at a time")
-        : predictor.answer(parts, invocation.accept().name());
+        : predictor.answer(parts, invocation.accept().name(), form);
   }
 
   /**
    * @param rows of all parts so far; beyond the bound nothing is predicted
    */
-  private PartOutcome predict(String contentType, Body part, AtomicLong rows, long maxRows) {
+  private PartOutcome predict(
+      String contentType, Body part, AtomicLong rows, long maxRows, AnswerForm.Chosen form) {
     return switch (reader.read(contentType, part)) {
       case RowsResult.Valid(RowMatrix read) ->
           rows.addAndGet(read.count()) > maxRows
               ? PartOutcome.Refused.of(Reason.TOO_LARGE, "more rows than one body may hold")
-              : predictor.predict(read);
+              : predictor.predict(read, form);
       case RowsResult.Invalid fault ->
           new PartOutcome.Refused(
               rowsBefore -> new Rejected(Reason.INVALID_INPUT, fault.detail(rowsBefore)));

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +40,7 @@ public final class ModelLoader implements ArtifactLoader {
   private static final int MODELS_UNTIL_HOT = 3;
 
   private final List<Engine> engines;
-  private final List<OutputKey> keys;
+  private final AnswerSettings answers;
   private final boolean allowOtherSemantics;
 
   /** By evaluator: the models that were warmed up. */
@@ -47,21 +48,21 @@ public final class ModelLoader implements ArtifactLoader {
 
   /**
    * @param engines in the order in which they are asked for a model file
-   * @param keys what answers hold; empty for the plain prediction
+   * @param answers what they hold
    * @param allowOtherSemantics as {@link FingerprintCheck#ALLOW_OTHER_SEMANTICS}
    */
-  ModelLoader(List<Engine> engines, List<OutputKey> keys, boolean allowOtherSemantics) {
+  ModelLoader(List<Engine> engines, AnswerSettings answers, boolean allowOtherSemantics) {
     this.engines = List.copyOf(engines);
-    this.keys = List.copyOf(keys);
+    this.answers = answers;
     this.allowOtherSemantics = allowOtherSemantics;
   }
 
   /** Of these engines, as the settings want answers and checks. */
   public static ModelLoader of(List<Engine> engines, Settings settings) {
-    List<String> keys = settings.choices(OutputKey.SETTING, OutputKey.keys());
-    boolean allowOtherSemantics = settings.flag(FingerprintCheck.ALLOW_OTHER_SEMANTICS, false);
     return new ModelLoader(
-        engines, keys.stream().distinct().map(OutputKey::of).toList(), allowOtherSemantics);
+        engines,
+        AnswerSettings.read(settings),
+        settings.flag(FingerprintCheck.ALLOW_OTHER_SEMANTICS, false));
   }
 
   @Override
@@ -74,7 +75,8 @@ public final class ModelLoader implements ArtifactLoader {
     try {
       MemoryUse estimate =
           ModelArtifact.estimate(modelDirectory, engines).plus(RowPredictor.OF_ANY);
-      long more = explained() ? EXPLAINER_PER_BYTE * ArtifactFiles.bytes(modelDirectory) : 0;
+      long more =
+          answers.areExplained() ? EXPLAINER_PER_BYTE * ArtifactFiles.bytes(modelDirectory) : 0;
       return estimate.plus(new MemoryUse(more, 0));
     } catch (ContainerException e) {
       return MemoryUse.NONE; // who loads it says what is wrong with it
@@ -123,7 +125,8 @@ public final class ModelLoader implements ArtifactLoader {
     @Nullable FeatureContributions contributions;
     try {
       checkKeys(model);
-      contributions = explained() ? FeatureContributions.of(artifact, model) : null;
+      contributions =
+          answers.areExplained() ? FeatureContributions.of(artifact, model, answers) : null;
     } catch (RuntimeException e) {
       model.close();
       throw e;
@@ -140,12 +143,7 @@ public final class ModelLoader implements ArtifactLoader {
     FingerprintCheck fingerprintCheck =
         new FingerprintCheck(artifact.fingerprints(), allowOtherSemantics);
     fingerprintCheck.doubts().forEach(LOG::warn);
-    return new RowPredictor(model, fingerprintCheck, keys, contributions);
-  }
-
-  /** Whether answers hold contributions: only then a model takes anything for them. */
-  private boolean explained() {
-    return keys.contains(OutputKey.CONTRIBUTIONS);
+    return new RowPredictor(model, fingerprintCheck, answers, contributions);
   }
 
   /** For warming up a model: none once the code is hot; each sample is then answered once. */
@@ -155,21 +153,24 @@ public final class ModelLoader implements ArtifactLoader {
   }
 
   private void checkKeys(Model model) {
-    List<String> unfit =
-        keys.stream().filter(key -> !key.fits(model.output())).map(OutputKey::key).toList();
+    List<OutputKey> unfit =
+        answers.possible().stream().filter(key -> !key.fits(model.output())).toList();
     if (!unfit.isEmpty()) {
-      List<String> fit =
+      List<OutputKey> fit =
           Arrays.stream(OutputKey.values())
-              .filter(key -> key != OutputKey.CONTRIBUTIONS && key.fits(model.output()))
-              .map(OutputKey::key)
+              .filter(key -> !key.isExplanation() && key.fits(model.output()))
               .toList();
       throw new ContainerException(
           "%s: a model of %s cannot answer %s; it can answer %s"
               .formatted(
-                  OutputKey.SETTING,
+                  answers.settingOf(unfit.getFirst()),
                   model.output().name(),
-                  String.join(", ", unfit),
-                  String.join(", ", fit)));
+                  joined(unfit),
+                  joined(fit)));
     }
+  }
+
+  private static String joined(List<OutputKey> keys) {
+    return keys.stream().map(OutputKey::key).collect(Collectors.joining(", "));
   }
 }

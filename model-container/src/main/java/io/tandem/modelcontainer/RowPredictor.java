@@ -14,8 +14,6 @@ import io.tandem.modelcontainer.engine.Predictions;
 import io.tandem.modelcontainer.engine.RowMatrix;
 import io.tandem.modelcontainer.engine.UnfitValue;
 import io.tandem.modelcontainer.formats.AnswerWriter;
-import io.tandem.modelcontainer.formats.ContributionWriter;
-import io.tandem.modelcontainer.formats.OutputKey;
 import io.tandem.modelcontainer.formats.RowAnswers;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,25 +48,23 @@ public final class RowPredictor implements AutoCloseable {
   private final Model model;
   private final FingerprintCheck fingerprintCheck;
   private final @Nullable FeatureContributions contributions;
-  private final AnswerWriter writer;
+  private final AnswerForms forms;
   private final LongAdder predicted = new LongAdder();
 
   /**
    * @param fingerprintCheck decides by the fingerprints of rows whether they are answered
-   * @param keys what answers hold; empty for the plain prediction
-   * @param contributions of the model if that is one of the keys, else null
+   * @param answers what they hold
+   * @param contributions of the model if {@link AnswerSettings#areExplained}, else null
    */
   RowPredictor(
       Model model,
       FingerprintCheck fingerprintCheck,
-      List<OutputKey> keys,
+      AnswerSettings answers,
       @Nullable FeatureContributions contributions) {
     this.model = model;
     this.fingerprintCheck = fingerprintCheck;
     this.contributions = contributions;
-    ContributionWriter writer =
-        contributions == null ? ContributionWriter.NONE : contributions.writer();
-    this.writer = new AnswerWriter(model.output(), keys, writer);
+    this.forms = new AnswerForms(model.output(), answers, contributions);
   }
 
   /** Columns a row must have. */
@@ -106,10 +102,19 @@ public final class RowPredictor implements AutoCloseable {
     return model.evaluator().name();
   }
 
+  /**
+   * What the answer to a call holds.
+   *
+   * @param customAttributes of the call; read only where a setting lets calls ask for something
+   */
+  public AnswerForm form(String customAttributes) {
+    return forms.of(customAttributes);
+  }
+
   /** The most rows of one answer. */
-  public int maxRows() {
+  public int maxRows(AnswerForm.Chosen form) {
     int rows = MAX_PREDICTIONS / model.output().width();
-    return contributions == null
+    return contributions == null || !form.explained()
         ? rows
         : Math.min(rows, Math.max(1, MAX_CONTRIBUTIONS / contributions.numbers()));
   }
@@ -117,7 +122,7 @@ public final class RowPredictor implements AutoCloseable {
   /**
    * @param rows of {@link #width} columns, at least one; not kept
    */
-  public PartOutcome predict(RowMatrix rows) {
+  public PartOutcome predict(RowMatrix rows, AnswerForm.Chosen form) {
     @Nullable UnfitValue unfit = model.unfit(rows);
     if (unfit != null) {
       return new PartOutcome.Refused(
@@ -125,7 +130,8 @@ public final class RowPredictor implements AutoCloseable {
               new Rejected(Reason.INVALID_INPUT, unfit.detail(rowsBefore, model.columns())));
     }
     Predictions predictions = model.predict(rows);
-    float[] contributed = contributions == null ? NOBODY_ASKS : contributions.of(rows);
+    float[] contributed =
+        contributions == null || !form.explained() ? NOBODY_ASKS : contributions.of(rows);
     predicted.add(rows.count());
     return new PartOutcome.Predicted(new RowAnswers(predictions, contributed));
   }
@@ -135,8 +141,9 @@ public final class RowPredictor implements AutoCloseable {
    *
    * @param parts of the whole body in their order, at least one
    * @param accept the name of one of {@link #ACCEPTS}
+   * @param form that of the parts
    */
-  public InvocationResult answer(List<PartOutcome> parts, String accept) {
+  public InvocationResult answer(List<PartOutcome> parts, String accept, AnswerForm.Chosen form) {
     List<RowAnswers> answers = new ArrayList<>(parts.size());
     int rows = 0;
     for (PartOutcome part : parts) {
@@ -150,7 +157,7 @@ public final class RowPredictor implements AutoCloseable {
         }
       }
     }
-    return new Answered(writer.write(accept, answers), Lease.NONE);
+    return new Answered(form.writer().write(accept, answers), Lease.NONE);
   }
 
   /** The evaluator is a dimension: a model that fell back to its library shows in the metrics. */

@@ -9,6 +9,7 @@ import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.engine.RowMatrix;
 import io.tandem.modelcontainer.formats.RowsReader;
 import io.tandem.modelcontainer.formats.RowsResult;
+import io.tandem.modelcontainer.reasons.Reasons;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -63,7 +64,8 @@ final class Artifacts {
       }
       golden.add(new GoldenRow(Arrays.copyOfRange(rows.values(), i * 6, i * 6 + 6), margins));
     }
-    return new Manifest("xgboost", objective, 6, COLUMNS, List.of(), FINGERPRINTS, 0, golden);
+    return new Manifest(
+        "xgboost", objective, 6, COLUMNS, List.of(), Reasons.NONE, FINGERPRINTS, 0, golden);
   }
 
   private static RowMatrix rows() throws IOException {

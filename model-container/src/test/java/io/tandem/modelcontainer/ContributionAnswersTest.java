@@ -16,6 +16,7 @@ import io.tandem.modelcontainer.artifact.Manifest;
 import io.tandem.modelcontainer.artifact.ModelArtifact;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.RowMatrix;
+import io.tandem.modelcontainer.reasons.Reasons;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -184,7 +185,16 @@ final class ContributionAnswersTest {
   }
 
   private void manifest(List<String> features) throws IOException {
-    new Manifest("", "", 6, Artifacts.COLUMNS, features, Fingerprints.UNKNOWN, 0, List.of())
+    new Manifest(
+            "",
+            "",
+            6,
+            Artifacts.COLUMNS,
+            features,
+            Reasons.NONE,
+            Fingerprints.UNKNOWN,
+            0,
+            List.of())
         .write(folder);
   }
 

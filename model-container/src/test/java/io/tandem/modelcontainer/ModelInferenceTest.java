@@ -46,7 +46,9 @@ final class ModelInferenceTest {
   void load() {
     Artifacts.withManifest("binary-logistic", "binary:logistic", folder);
     inference =
-        new ModelLoader(Artifacts.ENGINES, List.of(), false).open(folder, resources).inference();
+        new ModelLoader(Artifacts.ENGINES, AnswerSettings.of(List.of()), false)
+            .open(folder, resources)
+            .inference();
   }
 
   @AfterEach
@@ -106,7 +108,9 @@ final class ModelInferenceTest {
     Path other = folder.resolve("other");
     Artifacts.copy(file, other, String.valueOf(file.getFileName()));
     try (Inference slower =
-        new ModelLoader(Artifacts.ENGINES, List.of(), false).open(other, resources).inference()) {
+        new ModelLoader(Artifacts.ENGINES, AnswerSettings.of(List.of()), false)
+            .open(other, resources)
+            .inference()) {
       assertEquals(
           List.of(Map.of("Evaluator", evaluator)),
           slower.counters().stream().map(Counter::dimensions).toList());
@@ -155,7 +159,7 @@ final class ModelInferenceTest {
     String body =
         json ? "{\"instances\":[" + String.join(",", rows) + "]}" : String.join("\n", rows);
     try (Inference strict =
-        new ModelLoader(Artifacts.ENGINES, List.of(), false)
+        new ModelLoader(Artifacts.ENGINES, AnswerSettings.of(List.of()), false)
             .open(folder.resolve("of-whole-numbers"), resources)
             .inference()) {
       Rejected rejected =
@@ -182,7 +186,10 @@ final class ModelInferenceTest {
     try (Inference wide =
         new ModelInference(
             new RowPredictor(
-                new Wide(), new FingerprintCheck(Fingerprints.UNKNOWN, false), List.of(), null),
+                new Wide(),
+                new FingerprintCheck(Fingerprints.UNKNOWN, false),
+                AnswerSettings.of(List.of()),
+                null),
             resources.lines(),
             List::of)) {
       assertInstanceOf(Answered.class, invoke(wide, row.repeat(Wide.BOUND)));

@@ -99,7 +99,7 @@ final class ModelLoaderTest {
   void onlyOtherSemanticsCanBeAllowed(boolean allowed, String parameters, String outcome) {
     Artifacts.withManifest("binary-logistic", "binary:logistic", folder);
     try (Inference inference =
-        new ModelLoader(Artifacts.ENGINES, List.of(), allowed)
+        new ModelLoader(Artifacts.ENGINES, AnswerSettings.of(List.of()), allowed)
             .open(folder, RESOURCES)
             .inference()) {
       MediaType type = MediaType.parse(MediaType.VECTORS_CSV + ";" + parameters).orElseThrow();
@@ -199,7 +199,7 @@ final class ModelLoaderTest {
   void onlyTheFirstModelsOfAnEvaluatorAreWarmedUpForLong(String model, String evaluator) {
     Path file = Artifacts.XGBOOST.resolveSibling(model);
     Artifacts.copy(file, folder, String.valueOf(file.getFileName()));
-    ModelLoader loader = new ModelLoader(Artifacts.ENGINES, List.of(), false);
+    ModelLoader loader = new ModelLoader(Artifacts.ENGINES, AnswerSettings.of(List.of()), false);
 
     List<Long> rows = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
@@ -231,7 +231,7 @@ final class ModelLoaderTest {
     Path file = Artifacts.XGBOOST.resolveSibling(model);
     Artifacts.copy(file, folder, String.valueOf(file.getFileName()));
     long bytes = Files.size(file);
-    ModelLoader loader = new ModelLoader(Artifacts.ENGINES, List.of(), false);
+    ModelLoader loader = new ModelLoader(Artifacts.ENGINES, AnswerSettings.of(List.of()), false);
 
     MemoryUse estimate = loader.estimate(folder);
     LoadResult.Loaded loaded = loader.open(folder, RESOURCES);
@@ -279,7 +279,7 @@ final class ModelLoaderTest {
 
   @Test
   void whatIsNoModelIsEstimatedAtNothing() throws IOException {
-    ModelLoader loader = new ModelLoader(Artifacts.ENGINES, List.of(), false);
+    ModelLoader loader = new ModelLoader(Artifacts.ENGINES, AnswerSettings.of(List.of()), false);
     assertEquals(MemoryUse.NONE, loader.estimate(folder.resolve("absent")));
     write("xgboost-model", "(lp0\n.");
     assertEquals(MemoryUse.NONE, loader.estimate(folder));
@@ -421,7 +421,8 @@ final class ModelLoaderTest {
 
   @Test
   void ofOneEngineTheOnlyNameIsExpected() {
-    ModelLoader loader = new ModelLoader(List.of(new OnnxEngine()), List.of(), false);
+    ModelLoader loader =
+        new ModelLoader(List.of(new OnnxEngine()), AnswerSettings.of(List.of()), false);
 
     ContainerException fault =
         assertThrows(ContainerException.class, () -> loader.open(folder, RESOURCES));
@@ -579,7 +580,9 @@ final class ModelLoaderTest {
   private Inference load(String keys) {
     List<OutputKey> selection =
         keys.isEmpty() ? List.of() : Arrays.stream(keys.split(",", -1)).map(OutputKey::of).toList();
-    return new ModelLoader(Artifacts.ENGINES, selection, false).open(folder, RESOURCES).inference();
+    return new ModelLoader(Artifacts.ENGINES, AnswerSettings.of(selection), false)
+        .open(folder, RESOURCES)
+        .inference();
   }
 
   private String answer(String keys, String row) {

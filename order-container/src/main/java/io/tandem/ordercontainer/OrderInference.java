@@ -10,6 +10,7 @@ import io.tandem.inferenceserver.InvocationResult;
 import io.tandem.inferenceserver.InvocationResult.Reason;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
+import io.tandem.modelcontainer.AnswerForm;
 import io.tandem.modelcontainer.PartOutcome;
 import io.tandem.modelcontainer.RowPredictor;
 import io.tandem.modelcontainer.engine.RowMatrix;
@@ -68,33 +69,43 @@ final class OrderInference implements Inference {
 
   @Override
   public InvocationResult invoke(Invocation invocation) {
-    String accept = invocation.accept().name();
-    return invocation.contentType().name().equals(MediaType.JSON_LINES)
-        ? answerLines(invocation.body(), accept)
-        : answerOne(invocation.body(), accept);
+    return switch (predictor.form(invocation.customAttributes())) {
+      case AnswerForm.Chosen form -> answer(invocation, form);
+      case AnswerForm.Refused(Rejected fault) -> fault;
+    };
   }
 
-  private InvocationResult answerOne(Body body, String accept) {
+  private InvocationResult answer(Invocation invocation, AnswerForm.Chosen form) {
+    String accept = invocation.accept().name();
+    return invocation.contentType().name().equals(MediaType.JSON_LINES)
+        ? answerLines(invocation.body(), accept, form)
+        : answerOne(invocation.body(), accept, form);
+  }
+
+  private InvocationResult answerOne(Body body, String accept, AnswerForm.Chosen form) {
     return switch (orders.one(body)) {
       case OrdersResult.Valid<float[]>(float[] row) ->
-          predictor.answer(List.of(predictor.predict(new RowMatrix(row, 1, row.length))), accept);
+          predictor.answer(
+              List.of(predictor.predict(new RowMatrix(row, 1, row.length), form)), accept, form);
       case OrdersResult.Invalid<float[]>(Rejected refusal) -> refusal;
     };
   }
 
-  private InvocationResult answerLines(Body body, String accept) {
+  private InvocationResult answerLines(Body body, String accept, AnswerForm.Chosen form) {
     AtomicLong count = new AtomicLong();
     OrdersResult<List<List<PartOutcome>>> result =
-        orders.lines(body, (rows, first) -> predict(rows, count));
+        orders.lines(body, (rows, first) -> predict(rows, count, form));
     // Check the total first: which chunk exceeds it depends on thread timing.
-    if (count.get() > predictor.maxRows()) {
+    if (count.get() > predictor.maxRows(form)) {
       return new Rejected(
           Reason.TOO_LARGE,
-          "more than " + predictor.maxRows() + " orders in one body: send fewer orders at a time");
+          "more than "
+              + predictor.maxRows(form)
+              + " orders in one body: send fewer orders at a time");
     }
     return switch (result) {
       case OrdersResult.Valid<List<List<PartOutcome>>>(List<List<PartOutcome>> chunks) ->
-          predictor.answer(chunks.stream().flatMap(List::stream).toList(), accept);
+          predictor.answer(chunks.stream().flatMap(List::stream).toList(), accept, form);
       case OrdersResult.Invalid<List<List<PartOutcome>>>(Rejected refusal) -> refusal;
     };
   }
@@ -104,15 +115,16 @@ final class OrderInference implements Inference {
    *
    * @param count of the rows of all chunks so far; beyond the bound it ends
    */
-  private List<PartOutcome> predict(OrderRows.RowCursor rows, AtomicLong count) {
+  private List<PartOutcome> predict(
+      OrderRows.RowCursor rows, AtomicLong count, AnswerForm.Chosen form) {
     int width = predictor.width();
     int most = Math.max(1, VALUES / width);
     float[] values = new float[Math.min(most, FIRST_ROWS) * width];
     int filled = 0;
     List<PartOutcome> parts = new ArrayList<>();
-    while (count.get() <= predictor.maxRows() && rows.next()) {
+    while (count.get() <= predictor.maxRows(form) && rows.next()) {
       if (filled == most) {
-        parts.add(predictor.predict(new RowMatrix(values, filled, width)));
+        parts.add(predictor.predict(new RowMatrix(values, filled, width), form));
         filled = 0;
       }
       if (filled * width == values.length) {
@@ -123,7 +135,7 @@ final class OrderInference implements Inference {
       count.incrementAndGet();
     }
     if (filled > 0) {
-      parts.add(predictor.predict(new RowMatrix(values, filled, width)));
+      parts.add(predictor.predict(new RowMatrix(values, filled, width), form));
     }
     return parts;
   }

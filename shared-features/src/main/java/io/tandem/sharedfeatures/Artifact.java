@@ -36,6 +36,9 @@ final class Artifact {
   /** In the schema: by column, the feature that makes it. */
   private static final String COLUMN_FEATURES = "features";
 
+  /** In the schema: by feature, what is said when it is why an order was refused. */
+  private static final String REASONS = "reasons";
+
   private static final long MAX_FILE_BYTES = 64L << 20;
 
   private static final List<String> NAMES = List.of(DEFINITION, STATE, GOLDEN, SCHEMA);
@@ -104,10 +107,7 @@ final class Artifact {
     TrainingProfiles profile = ProfileReader.read(definition, object.fields().get("profile"));
     List<String> fittedWith = texts(object.fields().get(DATA), definition.dataVersions());
     FeatureSet features = new FeatureSet(definition, learned, profile, golden, fittedWith);
-    if (!isSchema(features, LimitedJson.read(SCHEMA, file(SCHEMA)))) {
-      throw new DefinitionException(
-          SCHEMA, List.of("does not hold the columns that the definition makes; fit it anew"));
-    }
+    checkSchema(features, LimitedJson.read(SCHEMA, file(SCHEMA)));
     return features;
   }
 
@@ -123,29 +123,44 @@ final class Artifact {
   }
 
   /** What those who only receive vectors have to know. */
-  private static Json schema(FeatureSet features) {
+  private static Json.Obj schema(FeatureSet features) {
     Map<String, Json> schema = new LinkedHashMap<>();
     schema.put("fingerprint", Json.text(features.schemaFingerprint()));
     schema.put("semantics", Json.text(features.semanticsFingerprint()));
     schema.put("columns", features.columnsJson());
     schema.put(COLUMN_FEATURES, features.columnFeaturesJson());
+    if (!features.reasonsJson().fields().isEmpty()) {
+      schema.put(REASONS, features.reasonsJson());
+    }
     return Json.object(schema);
   }
 
   /**
-   * Whether the columns are those of the feature set. The semantics may differ, as a library with
-   * other time zone rules has others: vectors say their own, and who receives them decides. The
-   * features of the columns were not written at first.
+   * The semantics may differ, as a library with other time zone rules has others: vectors say their
+   * own, and who receives them decides. The features of the columns were not written at first.
    */
-  private static boolean isSchema(FeatureSet features, Json found) {
-    if (!(found instanceof Json.Obj object)
-        || !(object.fields().get("semantics") instanceof Json.Text)) {
-      return false;
+  private static void checkSchema(FeatureSet features, Json found) {
+    Map<String, Json> fields = new LinkedHashMap<>();
+    if (found instanceof Json.Obj object && object.fields().get("semantics") instanceof Json.Text) {
+      fields.putAll(object.fields());
     }
-    Map<String, Json> columns = new LinkedHashMap<>(object.fields());
-    columns.put("semantics", Json.text(features.semanticsFingerprint()));
-    columns.putIfAbsent(COLUMN_FEATURES, features.columnFeaturesJson());
-    return schema(features).canonical().equals(Json.object(columns).canonical());
+    fields.put("semantics", Json.text(features.semanticsFingerprint()));
+    fields.putIfAbsent(COLUMN_FEATURES, features.columnFeaturesJson());
+    Map<String, Json> expected = new LinkedHashMap<>(schema(features).fields());
+    boolean sameReasons =
+        canonical(fields.remove(REASONS)).equals(canonical(expected.remove(REASONS)));
+    if (!canonical(Json.object(fields)).equals(canonical(Json.object(expected)))) {
+      throw new DefinitionException(
+          SCHEMA, List.of("does not hold the columns that the definition makes; fit it anew"));
+    }
+    if (!sameReasons) {
+      throw new DefinitionException(
+          SCHEMA, List.of("does not hold the reasons of the definition; fit it anew"));
+    }
+  }
+
+  private static String canonical(@Nullable Json json) {
+    return json == null ? "" : json.canonical();
   }
 
   private boolean isBare() {

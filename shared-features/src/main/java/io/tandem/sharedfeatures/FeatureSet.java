@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -214,6 +215,18 @@ public final class FeatureSet {
       names.addAll(Collections.nCopies(encoders.get(i).columns().size(), feature));
     }
     return Json.texts(names);
+  }
+
+  /** By feature that makes columns and has a reason: that reason. */
+  Json.Obj reasonsJson() {
+    Map<String, Json> reasons = new LinkedHashMap<>();
+    for (int i = 0; i < encoders.size(); i++) {
+      FeatureDefinition.Feature feature = definition.features().get(i);
+      if (!encoders.get(i).columns().isEmpty()) {
+        feature.reason().ifPresent(reason -> reasons.put(feature.name(), reason.json()));
+      }
+    }
+    return Json.object(reasons);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.modelcontainer.engine.RowMatrix;
 import io.tandem.modelcontainer.engine.Stated;
+import io.tandem.modelcontainer.reasons.Reasons;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import tools.jackson.core.json.JsonFactory;
  * @param width columns of a row, or 0 when not stated
  * @param columns their names, or empty
  * @param features by column: the feature of the feature set that makes it; or empty
+ * @param reasons of features, in words; or none
  * @param fingerprints of the feature set whose vectors the model was trained on, each maybe unknown
  * @param tolerance how far margins may be from those of the golden rows, see {@link #differs}; 0
  *     for the same bits
@@ -35,6 +37,7 @@ public record Manifest(
     int width,
     List<String> columns,
     List<String> features,
+    Reasons reasons,
     Fingerprints fingerprints,
     double tolerance,
     List<GoldenRow> golden) {
@@ -148,6 +151,7 @@ public record Manifest(
       }
       writeTexts(out, "columns", columns);
       writeTexts(out, "features", features);
+      reasons.writeTo(out);
       if (tolerance > 0) {
         out.writeNumberProperty("tolerance", tolerance);
       }

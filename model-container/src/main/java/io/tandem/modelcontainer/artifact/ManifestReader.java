@@ -3,6 +3,8 @@ package io.tandem.modelcontainer.artifact;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.modelcontainer.engine.RowMatrix;
+import io.tandem.modelcontainer.reasons.Reasons;
+import io.tandem.modelcontainer.reasons.ReasonsReader;
 import io.tandem.strictjson.JsonErrorText;
 import io.tandem.strictjson.JsonLimits;
 import io.tandem.strictjson.Suggestion;
@@ -11,6 +13,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -43,6 +46,7 @@ final class ManifestReader {
           "width",
           "columns",
           "features",
+          ReasonsReader.REASONS,
           "tolerance",
           "golden");
   private static final List<String> GOLDEN_KEYS = List.of("row", "margins");
@@ -92,6 +96,7 @@ final class ManifestReader {
     double tolerance = 0;
     List<String> columns = List.of();
     List<String> features = List.of();
+    Reasons reasons = Reasons.NONE;
     List<Manifest.GoldenRow> golden = List.of();
     expect(parser.nextToken(), JsonToken.START_OBJECT, "$", "an object");
     while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -107,6 +112,7 @@ final class ManifestReader {
         case "width" -> width = integer(place, value);
         case "columns" -> columns = texts(place, value);
         case "features" -> features = texts(place, value);
+        case ReasonsReader.REASONS -> reasons = ReasonsReader.read(parser, Manifest.FILE, place);
         case "tolerance" -> tolerance = tolerance(place, value);
         case "golden" -> golden = golden(place, value);
         default -> throw unknown("$", name, KEYS);
@@ -115,12 +121,18 @@ final class ManifestReader {
     if (format != Manifest.FORMAT) {
       throw fault("$.format", Manifest.FORMAT + ", the only one this version knows");
     }
+    Optional<String> outside = reasons.firstOutside(features);
+    if (outside.isPresent()) {
+      throw fault(
+          "$." + ReasonsReader.REASONS + "." + outside.get(), "a feature of a column ($.features)");
+    }
     return new Manifest(
         engine,
         objective,
         width,
         columns,
         features,
+        reasons,
         new Fingerprints(schema, semantics),
         tolerance,
         golden);

@@ -25,6 +25,7 @@ public final class AnswerWriter {
   private final ModelOutput output;
   private final List<OutputKey> keys;
   private final ContributionWriter contributions;
+  private final ReasonWriter reasons;
   private final Notation json;
   private final Notation csv;
 
@@ -51,11 +52,17 @@ public final class AnswerWriter {
    *
    * @param keys in the order of the answer; empty for the plain prediction
    * @param contributions writes those of a row, if that is one of the keys
+   * @param reasons writes those of a row, if that is one of the keys
    */
-  public AnswerWriter(ModelOutput output, List<OutputKey> keys, ContributionWriter contributions) {
+  public AnswerWriter(
+      ModelOutput output,
+      List<OutputKey> keys,
+      ContributionWriter contributions,
+      ReasonWriter reasons) {
     this.output = output;
     this.keys = List.copyOf(keys);
     this.contributions = contributions;
+    this.reasons = reasons;
     String labels = "[" + String.join(",", output.labels()) + "]";
     this.json = new Notation("null", "[", ",", "]", labels, false);
     // A list is one quoted field, as AWS's image writes it.
@@ -80,7 +87,11 @@ public final class AnswerWriter {
 
   private byte[] piece(String accept, RowAnswers rows, boolean first, boolean last) {
     int perRow =
-        16 + 16 * rows.predictions().width() + 32 * keys.size() + contributions.characters();
+        16
+            + 16 * rows.predictions().width()
+            + 32 * keys.size()
+            + contributions.characters()
+            + reasons.characters();
     long likely = Math.min((long) rows.count() * perRow + 32, 1 << 26);
     StringBuilder out = new StringBuilder((int) likely);
     switch (accept) {
@@ -155,6 +166,13 @@ public final class AnswerWriter {
           contributions.csv(rows.contributions(), row, out);
         } else {
           contributions.json(rows.contributions(), row, out);
+        }
+      }
+      case REASONS -> {
+        if (notation.isField) {
+          reasons.csv(rows.contributions(), row, out);
+        } else {
+          reasons.json(rows.contributions(), row, out);
         }
       }
     }

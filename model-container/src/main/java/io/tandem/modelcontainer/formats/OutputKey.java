@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /**
  * What an answer can say about a prediction: the keys of {@value #SETTING}, with the meaning AWS's
- * XGBoost image gives them, and one more.
+ * XGBoost image gives them, and two more.
  */
 public enum OutputKey {
   PREDICTED_LABEL,
@@ -21,7 +21,9 @@ public enum OutputKey {
   RAW_SCORES,
   PREDICTED_SCORE,
   /** What each feature contributed; no key of AWS's image. Whether a model has them, it says. */
-  CONTRIBUTIONS;
+  CONTRIBUTIONS,
+  /** The features that raised the risk most, in words; no key of AWS's image. */
+  REASONS;
 
   /** The setting that selects them. */
   public static final String SETTING = "SAGEMAKER_INFERENCE_OUTPUT";
@@ -38,6 +40,11 @@ public enum OutputKey {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether it takes what explains the model. */
+  public boolean isExplanation() {
+    return this == CONTRIBUTIONS || this == REASONS;
+  }
+
   public boolean fits(ModelOutput output) {
     Kind kind = output.kind();
     return switch (this) {
@@ -46,7 +53,7 @@ public enum OutputKey {
       case LABELS -> kind != Kind.SCORE && !output.labels().isEmpty();
       case PROBABILITY, PROBABILITIES -> kind == Kind.PROBABILITY || kind == Kind.PROBABILITIES;
       case RAW_SCORE, RAW_SCORES -> kind != Kind.SCORE;
-      case CONTRIBUTIONS -> true;
+      case CONTRIBUTIONS, REASONS -> true;
     };
   }
 

@@ -3,6 +3,9 @@ package io.tandem.modelcontainer.trainingdata;
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.modelcontainer.engine.RowMatrix;
+import io.tandem.modelcontainer.reasons.Reasons;
+import io.tandem.modelcontainer.reasons.ReasonsReader;
+import io.tandem.strictjson.Json;
 import io.tandem.strictjson.JsonField;
 import io.tandem.strictjson.JsonLimits;
 import io.tandem.strictjson.JsonObject;
@@ -11,15 +14,20 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 /**
  * The columns the feature container makes, as it says itself in {@value #FILE}: the channel {@code
@@ -27,8 +35,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  *
  * @param fingerprints both known
  * @param features by column: what makes it; empty when the file does not say, as older ones do
+ * @param reasons of features; or none
  */
-public record Schema(Fingerprints fingerprints, List<String> columns, List<String> features) {
+public record Schema(
+    Fingerprints fingerprints, List<String> columns, List<String> features, Reasons reasons) {
   static final String FILE = "schema.json";
 
   private static final String EXPECTED =
@@ -158,10 +168,31 @@ public record Schema(Fingerprints fingerprints, List<String> columns, List<Strin
     String semantics = fingerprint(schema.required("semantics"));
     List<String> columns = names(schema.required("columns"), 1, RowMatrix.MAX_WIDTH);
     List<String> features = names(schema.optional("features"), columns.size(), columns.size());
+    Optional<Json> reasons = schema.optional(ReasonsReader.REASONS).json();
     if (!problems.isEmpty()) {
       throw fault(FILE, String.join("; ", problems.all()) + "; expected " + EXPECTED);
     }
-    return new Schema(new Fingerprints(fingerprint, semantics), columns, features);
+    return new Schema(
+        new Fingerprints(fingerprint, semantics),
+        columns,
+        features,
+        reasons.map(found -> reasons(found, features)).orElse(Reasons.NONE));
+  }
+
+  private static Reasons reasons(Json found, List<String> features) {
+    String place = found.place();
+    byte[] json = found.compact().getBytes(StandardCharsets.UTF_8);
+    try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), json)) {
+      parser.nextToken();
+      Reasons reasons = ReasonsReader.read(parser, "features, " + FILE, place);
+      reasons
+          .firstOutside(features)
+          .ifPresent(
+              other -> {
+                throw fault(FILE, place + "." + other + ": expected a feature of a column");
+              });
+      return reasons;
+    }
   }
 
   private static List<String> names(JsonField field, int least, int most) {

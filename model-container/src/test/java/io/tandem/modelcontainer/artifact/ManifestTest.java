@@ -6,16 +6,29 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Fingerprints;
+import io.tandem.modelcontainer.reasons.Reason;
+import io.tandem.modelcontainer.reasons.Reasons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class ManifestTest {
+  private static final Reasons REASONS =
+      new Reasons(
+          Map.of(
+              "b",
+              new Reason(
+                  "H2", new TreeMap<>(Map.of("de", "Sp\u00e4t", "en", "\"Late\"")), "", true),
+              "a",
+              new Reason("A.1", new TreeMap<>(Map.of("de", "x", "en", "y")), "worth", true)));
+
   @TempDir Path folder;
 
   @Test
@@ -28,6 +41,7 @@ final class ManifestTest {
             3,
             List.of("a", "b=1", "b=2"),
             List.of("a", "b", "b"),
+            REASONS,
             new Fingerprints("0a", "1b"),
             1e-4,
             List.of(new Manifest.GoldenRow(row, margins)))
@@ -40,6 +54,7 @@ final class ManifestTest {
     assertEquals(3, read.width());
     assertEquals(List.of("a", "b=1", "b=2"), read.columns());
     assertEquals(List.of("a", "b", "b"), read.features());
+    assertEquals(REASONS, read.reasons());
     assertEquals(new Fingerprints("0a", "1b"), read.fingerprints());
     assertEquals(1e-4, read.tolerance());
     assertArrayEquals(row, read.golden().getFirst().row().values());
@@ -81,6 +96,29 @@ final class ManifestTest {
         "\"engine\":null          | $.engine: expected a text",
         "\"tolerance\":\"0\"      | $.tolerance: expected a number from 0 to less than 1",
         "\"tolerance\":-1        | $.tolerance: expected a number from 0 to less than 1",
+        "\"reasons\":[]         | $.reasons: expected an object",
+        "\"reasons\":{\"a\":1}   | $.reasons.a: expected an object",
+        "\"reasons\":{\"a\":{}}  | $.reasons.a.code: expected 1 to 16 letters, digits and . _ -",
+        "\"reasons\":{\"a\":{\"code\":\"A\"}} | $.reasons.a.text: expected a text in at least one"
+            + " language",
+        "\"reasons\":{\"a\":{\"code\":\"A\",\"texts\":{}}} | $.reasons.a: expected no field texts;"
+            + " did you mean text? but code, text, group, direction",
+        "\"reasons\":{\"a\":{\"text\":{\"en\":\"x\\ny\"}}} | $.reasons.a.text.en: expected a text of 1"
+            + " to 200 characters on one line",
+        "\"reasons\":{\"a\":{\"text\":{\"EN\":\"x\"}}} | $.reasons.a.text: expected an object with a"
+            + " text for each language, at most 20, named as en or pt-BR",
+        "\"reasons\":{\"a\":{\"direction\":\"left\"}} | $.reasons.a.direction: expected up or down",
+        "\"reasons\":{\"a\":{\"code\":\"A\",\"text\":{\"en\":\"x\"}}} | $.reasons.a: expected a"
+            + " feature of a column ($.features)",
+        "\"reasons\":{\"a\":{\"code\":\"A\",\"text\":{\"en\":\"x\"}},"
+            + "\"b\":{\"code\":\"A\",\"text\":{\"en\":\"x\"}}} | $.reasons.b.code: expected another"
+            + " code than that of a reason before",
+        "\"reasons\":{\"a\":{\"code\":\"A\",\"text\":{\"en\":\"x\"}},"
+            + "\"b\":{\"code\":\"B\",\"text\":{\"de\":\"x\"}}} | $.reasons.b.text: expected a text in each"
+            + " of en",
+        "\"reasons\":{\"a\":{\"code\":\"A\",\"text\":{\"en\":\"x\"}},"
+            + "\"b\":{\"code\":\"B\",\"text\":{\"en\":\"x\"},\"direction\":\"down\"}} |"
+            + " $.reasons.b.direction: expected that of the reason before",
         "\"tolerance\":1         | $.tolerance: expected a number from 0 to less than 1",
       })
   void aFaultNamesItsPlace(String field, String fault) throws IOException {
@@ -104,6 +142,20 @@ final class ManifestTest {
       throws IOException {
     write("{\"format\":1," + begin + (element + ",").repeat(count - 1) + element + end + "}");
     assertFault("manifest.json, " + fault);
+  }
+
+  @Test
+  void reasonsAreBounded() throws IOException {
+    StringBuilder reasons = new StringBuilder();
+    for (int i = 0; i <= 5000; i++) {
+      reasons.append(
+          "%s\"f%d\":{\"code\":\"C%d\",\"text\":{\"en\":\"x\"}}"
+              .formatted(i == 0 ? "" : ",", i, i));
+    }
+
+    write("{\"format\":1,\"reasons\":{" + reasons + "}}");
+
+    assertFault("manifest.json, $.reasons: expected at most 5000 reasons");
   }
 
   private void write(String manifest) throws IOException {

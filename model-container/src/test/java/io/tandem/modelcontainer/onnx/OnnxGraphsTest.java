@@ -12,6 +12,7 @@ import io.tandem.modelcontainer.engine.UnfitValue;
 import io.tandem.modelcontainer.formats.AnswerWriter;
 import io.tandem.modelcontainer.formats.ContributionWriter;
 import io.tandem.modelcontainer.formats.OutputKey;
+import io.tandem.modelcontainer.formats.ReasonWriter;
 import io.tandem.modelcontainer.formats.RowAnswers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -261,7 +262,7 @@ final class OnnxGraphsTest {
       assertEquals(null, model.unfit(rows));
       selection.forEach(key -> assertTrue(key.fits(model.output()), key::key));
       Predictions predictions = model.predict(rows);
-      return new AnswerWriter(model.output(), selection, ContributionWriter.NONE)
+      return new AnswerWriter(model.output(), selection, ContributionWriter.NONE, ReasonWriter.NONE)
           .write(accept, List.of(new RowAnswers(predictions, new float[0]))).stream()
               .map(piece -> StandardCharsets.UTF_8.decode(piece).toString())
               .collect(Collectors.joining())

@@ -17,6 +17,7 @@ import io.tandem.strictjson.JsonObject;
 import io.tandem.strictjson.Problems;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,7 @@ final class DefinitionReader {
   private final List<CustomEncoding> customEncodings;
   private final Dialect dialect;
   private final NamedValues names;
+  private final ReasonReader reasons = new ReasonReader();
   private Set<String> personal = Set.of();
 
   private DefinitionReader(List<CustomEncoding> customEncodings, Dialect dialect) {
@@ -121,7 +123,7 @@ final class DefinitionReader {
     return problems.isEmpty()
         ? new FeatureDefinition(
             json,
-            tree.canonical(),
+            withoutReasons((Json.Obj) tree).canonical(),
             name,
             dialect,
             customEncodings,
@@ -130,6 +132,27 @@ final class DefinitionReader {
             features,
             names.memories())
         : null;
+  }
+
+  /** What decides vectors. */
+  private static Json withoutReasons(Json.Obj definition) {
+    Map<String, Json> fields = new LinkedHashMap<>(definition.fields());
+    fields.computeIfPresent(
+        "features",
+        (key, features) ->
+            new Json.Arr(
+                features.at(),
+                ((Json.Arr) features)
+                    .items().stream()
+                        .map(feature -> without("reason", (Json.Obj) feature))
+                        .toList()));
+    return Json.object(fields);
+  }
+
+  private static Json without(String name, Json.Obj object) {
+    Map<String, Json> fields = new LinkedHashMap<>(object.fields());
+    fields.remove(name);
+    return Json.object(fields);
   }
 
   private Optional<SourcePath> plainPath(JsonObject record, String name) {
@@ -155,6 +178,7 @@ final class DefinitionReader {
         right &= step.isPresent();
       }
       Encoding encoding = EncodingForm.read(feature, customEncodings, problems);
+      Optional<Reason> reason = reasons.read(feature);
       feature.refuseOtherFields();
       if (right && !values.isEmpty() && encoding != null) {
         checkInputs(feature.place() + ".value", values, encoding);
@@ -165,7 +189,8 @@ final class DefinitionReader {
                       found,
                       values,
                       encoding,
-                      feature.optional("encode").json().map(Json::compact).orElse("")));
+                      feature.optional("encode").json().map(Json::compact).orElse(""),
+                      reason));
               checkPersonal(feature.place(), features.get(features.size() - 1));
             });
       }

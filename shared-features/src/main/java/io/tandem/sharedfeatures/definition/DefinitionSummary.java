@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param columns those that are known before fitting
  * @param learners the features that learn from training records
  * @param growing of these, the ones whose columns are only known after fitting
+ * @param reasons the features that have one
+ * @param languages of the reasons
  */
 public record DefinitionSummary(
     String name,
@@ -20,11 +22,14 @@ public record DefinitionSummary(
     int features,
     int columns,
     List<String> learners,
-    List<String> growing) {
+    List<String> growing,
+    int reasons,
+    List<String> languages) {
 
   public DefinitionSummary {
     learners = List.copyOf(learners);
     growing = List.copyOf(growing);
+    languages = List.copyOf(languages);
   }
 
   public static DefinitionSummary of(FeatureDefinition definition) {
@@ -44,6 +49,8 @@ public record DefinitionSummary(
         }
       }
     }
+    List<Reason> reasons =
+        definition.features().stream().flatMap(feature -> feature.reason().stream()).toList();
     return new DefinitionSummary(
         definition.name(),
         definition.dialect(),
@@ -51,17 +58,22 @@ public record DefinitionSummary(
         definition.features().size(),
         known,
         learners,
-        growing);
+        growing,
+        reasons.size(),
+        reasons.isEmpty() ? List.of() : List.copyOf(reasons.get(0).texts().keySet()));
   }
 
   /** A short table, each line with its end. */
   @Override
   public String toString() {
     String more = growing.isEmpty() ? "" : " known, and those that fitting adds: " + join(growing);
+    String told =
+        reasons == 0 ? "" : "reasons        %d, in %s\n".formatted(reasons, join(languages));
     return "definition     %s (dialect %d)\n".formatted(name, dialect)
         + "sources        %d\n".formatted(sources)
         + "features       %d\n".formatted(features)
         + "columns        %d%s\n".formatted(columns, more)
+        + told
         + "needs fitting  %s\n".formatted(learners.isEmpty() ? "nothing" : join(learners));
   }
 

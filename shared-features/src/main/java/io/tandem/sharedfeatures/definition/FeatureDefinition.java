@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.json.JsonFactory;
@@ -60,9 +61,14 @@ public final class FeatureDefinition {
    *
    * @param values one for each input of the encoding, but for optional ones
    * @param encodingText as written; empty for none
+   * @param reason empty when the feature is never named to whom an order was refused
    */
   public record Feature(
-      String name, List<ExpressionNode> values, Encoding encoding, String encodingText) {
+      String name,
+      List<ExpressionNode> values,
+      Encoding encoding,
+      String encodingText,
+      Optional<Reason> reason) {
     public Feature {
       values = List.copyOf(values);
     }
@@ -77,7 +83,7 @@ public final class FeatureDefinition {
   }
 
   /**
-   * @param canonical the written text without what does not matter
+   * @param canonical the written text without what decides no vector
    * @param order where the order stands in a training record
    * @param sources the label comes last
    * @param customEncodings of one's own, which the definition may name
@@ -142,7 +148,10 @@ public final class FeatureDefinition {
     return written.clone();
   }
 
-  /** The same text for definitions that differ in white space or the order of keys only. */
+  /**
+   * What decides vectors: the same text for definitions that differ in white space, the order of
+   * keys or reasons only.
+   */
   public String canonical() {
     return canonical;
   }

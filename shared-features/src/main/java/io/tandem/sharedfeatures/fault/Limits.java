@@ -59,5 +59,13 @@ public final class Limits {
   /** Columns of one feature, and categories in a list. */
   public static final int COLUMNS_OF_ONE = 10_000;
 
+  /** Characters of the text of a reason in one language; of the name of its group. */
+  public static final int REASON_TEXT = 200;
+
+  public static final int REASON_GROUP = 64;
+
+  /** Languages of a reason. */
+  public static final int REASON_LANGUAGES = 20;
+
   private Limits() {}
 }

@@ -8,6 +8,7 @@ import io.tandem.inferenceserver.training.TrainingJob;
 import io.tandem.modelcontainer.artifact.Manifest;
 import io.tandem.modelcontainer.artifact.Manifest.GoldenRow;
 import io.tandem.modelcontainer.engine.Model;
+import io.tandem.modelcontainer.reasons.Reasons;
 import io.tandem.modelcontainer.trainingdata.CsvChannel;
 import io.tandem.modelcontainer.trainingdata.GoldenRows;
 import io.tandem.modelcontainer.trainingdata.LabelRule;
@@ -145,6 +146,7 @@ public final class XgboostTrainer implements ContainerProgram.Trainer {
           model.width(),
           schema == null ? List.of() : schema.columns(),
           schema == null ? List.of() : schema.features(),
+          schema == null ? Reasons.NONE : schema.reasons(),
           fingerprints,
           0,
           golden);

@@ -227,6 +227,29 @@ final class XgboostTrainerTest {
   }
 
   @Test
+  void theReasonsOfFeaturesGoIntoTheManifest() throws Exception {
+    String more = "],\"features\":[\"x\",\"w\",\"w\"],\"reasons\":{\"w\":%s}}";
+    String reason =
+        "{\"code\":\"W1\",\"text\":{\"de\":\"Verzug\",\"en\":\"Late\"},\"group\":\"g\"}";
+    channel("train", "data.csv", ORIGIN + rows(50, 1));
+    channel("features", "schema.json", SCHEMA.replace("]}", more.formatted(reason)));
+
+    train(BINARY);
+
+    assertTrue(
+        Files.readString(model().resolve("manifest.json"))
+            .contains(",\"reasons\":{\"w\":" + reason + "},"));
+
+    channel("features", "schema.json", SCHEMA.replace("]}", more.formatted("{\"code\":\"\"}")));
+    assertFault(BINARY, "schema.json, $.reasons.w.code: expected a text of 1 to 200 characters");
+    channel(
+        "features",
+        "schema.json",
+        SCHEMA.replace("]}", more.formatted(reason).replace("{\"w\"", "{\"v\"")));
+    assertFault(BINARY, "schema.json: $.reasons.v: expected a feature of a column");
+  }
+
+  @Test
   void featuresThatAreNotOnePerColumnAreAFault() throws IOException {
     channel("train", "data.csv", ORIGIN + rows(50, 1));
     channel("features", "schema.json", SCHEMA.replace("]}", "],\"features\":[\"x\",\"w\"]}"));
