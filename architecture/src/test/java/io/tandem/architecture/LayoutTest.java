@@ -48,6 +48,7 @@ class LayoutTest {
           Map.entry("modelcontainertensorflow", "."),
           Map.entry("modelcontainertorch", "."),
           Map.entry("ordercontainer", "."),
+          Map.entry("workbench", "pair page ."),
           Map.entry("sparkfeatures", "."),
           Map.entry("report", "plot ."),
           Map.entry("evaluation", "statistics definition rows comparison report ."),

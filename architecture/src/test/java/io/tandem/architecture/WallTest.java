@@ -48,9 +48,9 @@ class WallTest {
               ".history",
               ".testkit"),
           "inferenceserver",
-          List.of("", ".lines", ".resources", ".loading", ".training", ".container"),
+          List.of("", ".lines", ".resources", ".loading", ".log", ".training", ".container"),
           "featurecontainer",
-          List.of(".serve"),
+          List.of(".serve", ".records"),
           "modelcontainer",
           List.of("", ".engine", ".protobuf"));
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param features holds a feature set
  * @param model holds the model that was trained on its vectors
  */
-record OrderArtifact(Path features, Path model) {
+public record OrderArtifact(Path features, Path model) {
   private static final String FEATURES = "features";
   private static final String MODEL = "model";
   private static final int MAX_LISTED = 10;
@@ -25,7 +25,7 @@ record OrderArtifact(Path features, Path model) {
    *
    * @throws ContainerException when they are not there
    */
-  static OrderArtifact find(Path folder) {
+  public static OrderArtifact find(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new ContainerException(
           "no order artifact: there is no folder " + folder + "; " + expected());

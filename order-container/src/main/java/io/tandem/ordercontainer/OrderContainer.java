@@ -17,7 +17,12 @@ import java.util.List;
 public final class OrderContainer implements ContainerProgram {
   private final List<CustomEncoding> customEncodings;
 
-  OrderContainer(List<CustomEncoding> customEncodings) {
+  /**
+   * For who loads what it serves without being a container, with {@link #serve}.
+   *
+   * @param customEncodings of one's own, which the feature sets may name
+   */
+  public OrderContainer(List<CustomEncoding> customEncodings) {
     this.customEncodings = List.copyOf(customEncodings);
   }
 
