@@ -69,9 +69,9 @@ class Service:
         except Refused:
             return None, None
 
-    def wait_until_created(self, name):
-        """An endpoint of an earlier run comes back with the program."""
-        while self.endpoint(name)[0] == "Creating":
+    def wait_until_settled(self, name):
+        """An endpoint of an earlier run comes back with the program, and an update of it goes on."""
+        while self.endpoint(name)[0] in ("Creating", "Updating"):
             time.sleep(POLL_SECONDS)
 
     def execution(self, arn):
@@ -210,7 +210,7 @@ def run(arguments):
         made_of = [service.put(bucket, key, file) for file, bucket, key in puts]
         machine = state_machine(service, "tandem-" + machine, definition)
         name = name_of(arguments.name or "run", definition, order, made_of)
-        service.wait_until_created(order.get("endpoint", ""))
+        service.wait_until_settled(order.get("endpoint", ""))
         execution = begin(service, machine, name, order)
         name = execution.split(":")[-1]
         print("run %s: %s/" % (name, program.address), flush=True)

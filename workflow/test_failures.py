@@ -426,7 +426,7 @@ class FailuresTest(unittest.TestCase):
             self.program.process.kill()
             self.program.process.wait()
             self.start_program()
-            self.service.wait_until_created(order["endpoint"])
+            self.service.wait_until_settled(order["endpoint"])
             kills.append(self.service.execution(execution)["status"])
 
         self.through_states(order, kill, ALL_STATES if os.environ.get("TANDEM_KILLS") == "all" else set(job_states()))

@@ -4,23 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.DefaultRetryStrategy;
-import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
@@ -35,7 +24,7 @@ final class KilledExecutionsTest {
           "A": {"Type": "Pass", "Assign": {"x": "{% $states.input.n %}"}, "Next": "M"},
           "M": {"Type": "Map", "Items": [1, 2, 3], "Next": "W", "ItemProcessor": {"StartAt": "I",
             "States": {"I": {"Type": "Pass", "Output": "{% $x + $states.input %}", "End": true}}}},
-          "W": {"Type": "Wait", "Seconds": 1, "Next": "S"},
+          "W": {"Type": "Wait", "Seconds": 10, "Next": "S"},
           "S": {"Type": "Succeed", "Output": "{% $sum($states.input) %}"}""");
 
   @TempDir Path folder;
@@ -45,20 +34,13 @@ final class KilledExecutionsTest {
     List<String> ended = new ArrayList<>();
     List<String> started = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
-      Process program = program();
-      try (SfnClient client = client(address(program))) {
-        var machines = new TestMachines(client);
+      try (TestAws aws = TestAws.startProcess(folder)) {
+        var machines = new TestMachines(aws.states);
         machines.create("m", MACHINE);
-        Thread killer =
-            Thread.ofVirtual()
-                .unstarted(
-                    () -> {
-                      program.destroyForcibly();
-                    });
+        Thread killer = Thread.ofVirtual().unstarted(aws::end);
         runUntilKilled(machines, round, started, ended, killer);
         killer.join();
       }
-      program.waitFor();
     }
     try (TestAws aws = TestAws.start(folder)) {
       var machines = new TestMachines(aws.states);
@@ -99,45 +81,5 @@ final class KilledExecutionsTest {
     } catch (SdkException e) {
       // The program is gone.
     }
-  }
-
-  private Process program() throws IOException {
-    Path s3 = Files.createDirectories(folder.resolve("s3"));
-    var command =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin/java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            LocalAws.class.getName(),
-            "--port=0",
-            "--hurry=100",
-            "--s3=" + s3,
-            "--state=" + folder.resolve("state"),
-            "--image=test-image=" + Files.writeString(folder.resolve("none.jar"), ""));
-    return command.redirectErrorStream(true).start();
-  }
-
-  private static String address(Process program) throws IOException {
-    BufferedReader output = program.inputReader(StandardCharsets.UTF_8);
-    String said = "";
-    for (String line = output.readLine(); line != null; line = output.readLine()) {
-      said += line + "\n";
-      int at = line.indexOf("listening on ");
-      if (at >= 0) {
-        return line.substring(at + "listening on ".length());
-      }
-    }
-    throw new AssertionError(said);
-  }
-
-  private static SfnClient client(String address) {
-    return SfnClient.builder()
-        .endpointOverride(URI.create(address))
-        .region(Region.of(TestAws.OWNER.region()))
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-        .httpClient(UrlConnectionHttpClient.create())
-        .overrideConfiguration(to -> to.retryStrategy(DefaultRetryStrategy.doNotRetry()))
-        .build();
   }
 }

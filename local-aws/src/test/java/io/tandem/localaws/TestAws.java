@@ -53,7 +53,8 @@ final class TestAws implements AutoCloseable {
 
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
-  private final LocalAwsServer server;
+  private final String address;
+  private final Runnable end;
   final SageMakerClient sagemaker;
   final SageMakerRuntimeClient runtime;
   final S3Client s3;
@@ -62,8 +63,9 @@ final class TestAws implements AutoCloseable {
   final ApplicationAutoScalingClient scaling;
   final SfnClient states;
 
-  private TestAws(LocalAwsServer server) {
-    this.server = server;
+  private TestAws(String address, Runnable end) {
+    this.address = address;
+    this.end = end;
     sagemaker = client(SageMakerClient.builder());
     runtime = client(SageMakerRuntimeClient.builder());
     s3 = client(S3Client.builder());
@@ -82,23 +84,34 @@ final class TestAws implements AutoCloseable {
    * @param terminal is told what a person would be
    */
   static TestAws start(Path folder, OutputStream terminal) throws IOException {
-    Path s3 = Files.createDirectories(folder.resolve("s3"));
-    Files.createDirectories(s3.resolve("bucket"));
-    Path jar = folder.resolve("test-image.jar");
-    writeJar(jar);
-    return new TestAws(
+    var server =
         LocalAwsServer.start(
             0,
             folder.resolve("state"),
             OWNER,
-            S3Folder.open(s3),
-            new Images.Jars(Map.of("test-image", jar)),
+            S3Folder.open(s3(folder)),
+            new Images.Jars(Map.of("test-image", jar(folder))),
             Duration.ofSeconds(30),
             HURRY,
-            new Terminal(new PrintStream(terminal, true, StandardCharsets.UTF_8))));
+            new Terminal(new PrintStream(terminal, true, StandardCharsets.UTF_8)));
+    return new TestAws(server.address(), server::close);
   }
 
-  private static void writeJar(Path jar) throws IOException {
+  /** As {@link #start(Path)}, in a process of its own: its end is a kill. */
+  static TestAws startProcess(Path folder) throws IOException {
+    TestProgram program =
+        TestProgram.start(s3(folder), folder.resolve("state"), jar(folder), HURRY);
+    return new TestAws(program.address(), program::close);
+  }
+
+  private static Path s3(Path folder) throws IOException {
+    Path s3 = folder.resolve("s3");
+    Files.createDirectories(s3.resolve("bucket"));
+    return s3;
+  }
+
+  private static Path jar(Path folder) throws IOException {
+    Path jar = folder.resolve("test-image.jar");
     var manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, TestImage.class.getName());
@@ -108,10 +121,11 @@ final class TestAws implements AutoCloseable {
             Attributes.Name.CLASS_PATH,
             TestImage.class.getProtectionDomain().getCodeSource().getLocation().toString());
     new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+    return jar;
   }
 
   String address() {
-    return server.address();
+    return address;
   }
 
   private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B builder) {
@@ -227,6 +241,11 @@ final class TestAws implements AutoCloseable {
         .asUtf8String();
   }
 
+  /** The clients stay. */
+  void end() {
+    end.run();
+  }
+
   @Override
   public void close() {
     sagemaker.close();
@@ -236,6 +255,6 @@ final class TestAws implements AutoCloseable {
     logs.close();
     scaling.close();
     states.close();
-    server.close();
+    end();
   }
 }

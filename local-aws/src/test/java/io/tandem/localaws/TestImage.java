@@ -16,11 +16,14 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A program that serves, trains or processes, as its argument says, and does nothing without one.
- * The variable TEST_DO makes it fail or hang, and TEST_SAY makes it say something first; an
- * invocation is answered with its model's text and its body, at once or later, or refused, or ends
- * the program.
+ * The variable TEST_DO makes it fail or hang, for good or while there is a marker, and TEST_SAY
+ * makes it say something first; an invocation is answered with its model's text and its body, at
+ * once or later, or refused, or ends the program.
  */
 final class TestImage {
+  /** Of TEST_DO, and of the body of an invocation: a path follows. */
+  static final String HANG_WHILE = "hang while ";
+
   private TestImage() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -34,6 +37,9 @@ final class TestImage {
     if (order.equals("hang")) {
       System.out.println("hanging");
       new CountDownLatch(1).await();
+    }
+    if (order.startsWith(HANG_WHILE)) {
+      hangWhile(Path.of(order.substring(HANG_WHILE.length())));
     }
     if (arguments.length == 0) {
       return;
@@ -82,8 +88,8 @@ final class TestImage {
           if (body.equals("hang")) {
             LockSupport.park();
           }
-          if (body.startsWith("hang while ")) {
-            hangWhile(Path.of(body.substring("hang while ".length())));
+          if (body.startsWith(HANG_WHILE)) {
+            hangWhile(Path.of(body.substring(HANG_WHILE.length())));
           }
           if (body.equals("refuse")) {
             exchange.sendResponseHeaders(400, -1);
@@ -111,7 +117,7 @@ final class TestImage {
     server.start();
   }
 
-  /** While there is a marker, in which each call leaves a byte. */
+  /** While there is a marker, in which each that hangs leaves a byte. */
   private static void hangWhile(Path marker) throws IOException {
     try {
       Files.write(marker, new byte[1], StandardOpenOption.APPEND);

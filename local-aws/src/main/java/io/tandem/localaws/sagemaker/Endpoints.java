@@ -18,7 +18,6 @@ import io.tandem.strictjson.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -61,20 +60,19 @@ public final class Endpoints implements AutoCloseable {
   }
 
   /**
-   * Starts the containers of all endpoints that are kept; does not wait for them. To be called
-   * before any request.
+   * Starts the containers of all endpoints that are kept, and finishes what an earlier program had
+   * accepted of them; does not wait for it. To be called before any request.
    */
   public void restore() {
     for (Resource endpoint : endpoints.store().all(ResourceKind.ENDPOINT)) {
-      String name = endpoint.name();
       if (endpoint.status().equals("Deleting")) {
-        endpoints.store().remove(ResourceKind.ENDPOINT, name);
+        removeTargets(endpoint.name());
+        endpoints.store().remove(ResourceKind.ENDPOINT, endpoint.name());
       } else {
-        endpoints.store().note(ResourceKind.ENDPOINT, name, EndpointDescription::restoring);
-        begin(
-            name,
-            Members.text(endpoint.description(), "EndpointConfigName"),
-            EndpointDescription.FIGURES);
+        endpoints
+            .store()
+            .note(ResourceKind.ENDPOINT, endpoint.name(), EndpointDescription::restoring);
+        begin(endpoint);
       }
     }
   }
@@ -93,10 +91,9 @@ public final class Endpoints implements AutoCloseable {
     String name = endpoints.name(request);
     Resource endpoint =
         endpoints.add(
-            request,
-            EndpointDescription.created(name, endpoints.arn(name), config.name(), request));
+            request, EndpointDescription.created(name, endpoints.arn(name), config, request));
     try {
-      begin(name, config.name(), Set.of());
+      begin(endpoint);
     } catch (RuntimeException e) {
       endpoints.store().remove(ResourceKind.ENDPOINT, name);
       throw e;
@@ -104,38 +101,46 @@ public final class Endpoints implements AutoCloseable {
     return endpoints.arnOf(endpoint);
   }
 
-  private void begin(String name, String config, Set<String> retained) {
-    var endpoint = new LiveEndpoint(name, platform, threads, budget, captured);
-    live.put(name, endpoint);
+  /** An update that was cut begins with what served before it, and goes on from there. */
+  private void begin(Resource kept) {
+    var endpoint = new LiveEndpoint(kept.name(), platform, threads, budget, captured);
+    live.put(kept.name(), endpoint);
     deployments.execute(
-        () -> inTurn(endpoint, () -> bringUp(endpoint, config, retained), found -> false));
+        () -> {
+          if (EndpointDescription.isUpdating(kept)) {
+            String before = EndpointDescription.config(kept);
+            inTurn(endpoint, () -> bringUp(endpoint, before), EndpointDescription::isUpdating);
+          }
+          deploy(endpoint, EndpointDescription.wanted(kept));
+        });
+  }
+
+  private void deploy(LiveEndpoint endpoint, String config) {
+    inTurn(endpoint, () -> bringUp(endpoint, config), found -> false);
   }
 
   Json.Obj update(Json.Obj request) {
     Resource config = configs.find(Members.text(request, "EndpointConfigName"));
     Resource endpoint = endpoints.find(request);
     checkScaled(endpoint, config);
-    Set<String> retained = EndpointDescription.retained(endpoint, config, request);
     endpoints
         .store()
         .change(
             ResourceKind.ENDPOINT,
             endpoint.name(),
-            found -> EndpointDescription.updating(found, request));
+            found -> EndpointDescription.updating(found, config, request));
     LiveEndpoint found = live.get(endpoint.name());
     if (found != null) {
-      deployments.execute(
-          () -> inTurn(found, () -> bringUp(found, config.name(), retained), updated -> false));
+      deployments.execute(() -> deploy(found, config.name()));
     }
     return endpoints.arnOf(endpoint);
   }
 
   /** A variant that is scaled neither goes nor changes its instances. */
   private void checkScaled(Resource endpoint, Resource config) {
-    String before = Members.text(endpoint.description(), "EndpointConfigName");
     configs
         .store()
-        .find(ResourceKind.ENDPOINT_CONFIG, before)
+        .find(ResourceKind.ENDPOINT_CONFIG, EndpointDescription.config(endpoint))
         .map(found -> EndpointConfigs.variant(found.description()))
         .ifPresent(variant -> checkScaled(endpoint.name(), variant, config));
   }
@@ -187,8 +192,8 @@ public final class Endpoints implements AutoCloseable {
     platform.terminal().say("endpoint " + endpoint.name() + ": " + reason);
   }
 
-  private UnaryOperator<Resource> bringUp(
-      LiveEndpoint endpoint, String config, Set<String> retained) throws InterruptedException {
+  private UnaryOperator<Resource> bringUp(LiveEndpoint endpoint, String config)
+      throws InterruptedException {
     Resource found = configs.find(config);
     Json.Obj variant = EndpointConfigs.variant(found.description());
     Resource model = models.find(Members.text(variant, "ModelName"));
@@ -200,7 +205,7 @@ public final class Endpoints implements AutoCloseable {
             AsyncConfig.of(found.description())),
         (containers, how) -> ended(endpoint, containers, how));
     platform.terminal().say("endpoint " + endpoint.name() + " is in service");
-    return serving -> EndpointDescription.inService(serving, found, retained);
+    return serving -> EndpointDescription.inService(serving, found);
   }
 
   /** A container has ended by itself: all of them are started anew, unless others serve by then. */
@@ -213,7 +218,7 @@ public final class Endpoints implements AutoCloseable {
                   endpoint,
                   () -> restart(endpoint, containers),
                   // An update waits for its turn, and will say how it ends.
-                  found -> found.status().equals("Updating")));
+                  EndpointDescription::isUpdating));
     } catch (RejectedExecutionException e) {
       return; // The program ends.
     }
@@ -226,10 +231,7 @@ public final class Endpoints implements AutoCloseable {
       return UnaryOperator.identity();
     }
     try {
-      return bringUp(
-          endpoint,
-          Members.text(kept.get().description(), "EndpointConfigName"),
-          EndpointDescription.FIGURES);
+      return bringUp(endpoint, EndpointDescription.config(kept.get()));
     } catch (RuntimeException e) {
       endpoint.closeEnded();
       throw e;
@@ -266,10 +268,7 @@ public final class Endpoints implements AutoCloseable {
     Resource endpoint = endpoints.find(request);
     endpoints.store().change(ResourceKind.ENDPOINT, endpoint.name(), EndpointDescription::deleting);
     LiveEndpoint found = live.remove(endpoint.name());
-    endpoints.store().all(ResourceKind.SCALABLE_TARGET).stream()
-        .map(Resource::name)
-        .filter(target -> target.startsWith(AutoScalingApi.resourceId(endpoint.name(), "")))
-        .forEach(target -> endpoints.store().remove(ResourceKind.SCALABLE_TARGET, target));
+    removeTargets(endpoint.name());
     deployments.execute(
         () -> {
           try {
@@ -283,6 +282,13 @@ public final class Endpoints implements AutoCloseable {
           }
         });
     return Json.object(Map.of());
+  }
+
+  private void removeTargets(String endpoint) {
+    endpoints.store().all(ResourceKind.SCALABLE_TARGET).stream()
+        .map(Resource::name)
+        .filter(target -> target.startsWith(AutoScalingApi.resourceId(endpoint, "")))
+        .forEach(target -> endpoints.store().remove(ResourceKind.SCALABLE_TARGET, target));
   }
 
   @Override
