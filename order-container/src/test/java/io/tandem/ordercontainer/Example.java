@@ -80,7 +80,7 @@ record Example(String folder, String training) {
           .train(
               job(
                   hyperparameters,
-                  Map.of("train", vectors),
+                  Map.of("train", vectors, "features", features),
                   Files.createDirectory(artifact.resolve("model"))));
       return artifact;
     } catch (IOException | InterruptedException e) {
@@ -119,11 +119,12 @@ record Example(String folder, String training) {
 
   static InvocationResult invoke(
       Inference inference, String contentType, MediaType accept, String body) {
-    return invoke(inference, contentType, accept, body.getBytes(StandardCharsets.UTF_8));
+    return invoke(inference, contentType, accept, body.getBytes(StandardCharsets.UTF_8), "");
   }
 
   static InvocationResult invoke(
-      Inference inference, String contentType, MediaType accept, byte[] body) {
-    return inference.invoke(new Invocation(MediaType.of(contentType), accept, Body.of(body)));
+      Inference inference, String contentType, MediaType accept, byte[] body, String attributes) {
+    return inference.invoke(
+        new Invocation(MediaType.of(contentType), accept, Body.of(body), attributes));
   }
 }

@@ -51,14 +51,27 @@ final class Halves implements AutoCloseable {
   }
 
   void assertSame(String contentType, MediaType accept, String body) {
+    assertSame(contentType, accept, body, "");
+  }
+
+  /**
+   * @param attributes go to both containers, as those of a pipeline do
+   * @return the answer
+   */
+  String assertSame(String contentType, MediaType accept, String body, String attributes) {
     InvocationResult expected =
-        switch (Example.invoke(features, contentType, CSV, body)) {
+        switch (Example.invoke(features, contentType, CSV, utf8(body), attributes)) {
           case Answered vectors ->
-              Example.invoke(model, MediaType.CSV, accept, vectors.toByteArray());
+              Example.invoke(model, MediaType.CSV, accept, vectors.toByteArray(), attributes);
           case Rejected refusal -> refusal;
         };
-    InvocationResult found = Example.invoke(whole, contentType, accept, body);
+    InvocationResult found = Example.invoke(whole, contentType, accept, utf8(body), attributes);
     assertEquals(text(expected), text(found));
+    return text(found);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static String text(InvocationResult result) {

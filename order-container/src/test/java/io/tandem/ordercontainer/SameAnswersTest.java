@@ -1,5 +1,7 @@
 package io.tandem.ordercontainer;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.tandem.inferenceserver.MediaType;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,6 +71,31 @@ final class SameAnswersTest {
     TwoHalves.write(folder, golden + "/" + model, columns);
     try (Halves halves = new Halves(folder, Map.of())) {
       halves.assertSame(TwoHalves.orders(golden));
+    }
+  }
+
+  @Test
+  void whateverACallAsksFor() {
+    List<String> orders = Example.ONLINE_RETAIL.orders("validation").subList(0, 300);
+    Map<String, String> environment =
+        Map.of(
+            "SAGEMAKER_INFERENCE_OUTPUT", "probability",
+            "TANDEM_OUTPUT_ON_REQUEST", "contributions,reasons");
+    try (Halves halves = new Halves(Example.ONLINE_RETAIL.train(folder), environment)) {
+      String reasons = "tandem-output=probability,reasons;tandem-reasons=2;tandem-language=de";
+      for (MediaType accept : halves.accepts()) {
+        for (String attributes :
+            List.of("", reasons, "tandem-output=contributions", "tandem-reasons=2", "tandem-x=1")) {
+          String body = String.join("\n", orders);
+          halves.assertSame(MediaType.JSON_LINES, accept, body, attributes);
+          halves.assertSame(MediaType.JSON, accept, orders.getFirst(), attributes);
+        }
+      }
+
+      String said =
+          halves.assertSame(
+              MediaType.JSON_LINES, MediaType.of(MediaType.CSV), orders.getFirst() + "\n", reasons);
+      assertTrue(said.matches("0\\.\\d+,\"\\[\\{\"\"code\"\":\"\"[A-Z]\\d\"\",.*\\]\"\n"), said);
     }
   }
 

@@ -85,6 +85,7 @@ final class CommandsTest {
         sources        19
         features       32
         columns        39 known, and those that fitting adds: country
+        reasons        31, in de, en
         needs fitting  country
         """,
         ran.out());
