@@ -51,10 +51,11 @@ final class WorkbenchApi {
    * What each pair says of an order; a pair that rejects it says why.
    *
    * @param order as JSON, if it is any
+   * @param language of the reasons; pairs that lack it take their usual one
    */
-  String explain(byte[] order) {
+  String explain(byte[] order, String language) {
     return pairs.stream()
-        .map(pair -> pair.explain(order))
+        .map(pair -> pair.explain(order, language))
         .collect(Collectors.joining(",", "{\"pairs\":[", "]}"));
   }
 

@@ -16,6 +16,7 @@ import io.undertow.util.PathTemplateMatch;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -84,8 +85,12 @@ final class WorkbenchServer implements AutoCloseable {
                 answerBody(exchange, api::list, "expected a JSON string that the orders hold"))
         .post(
             "/explanation",
-            exchange ->
-                answerBody(exchange, order -> Optional.of(api.explain(order)), "expected an order"))
+            exchange -> {
+              Deque<String> language = exchange.getQueryParameters().get("language");
+              String asked = language == null ? "" : language.getFirst();
+              answerBody(
+                  exchange, order -> Optional.of(api.explain(order, asked)), "expected an order");
+            })
         .setInvalidMethodHandler(exchange -> refuse(exchange, 405, "method not allowed"))
         .setFallbackHandler(exchange -> refuse(exchange, 404, "there is no such page"));
   }

@@ -251,6 +251,19 @@ final class PageTest {
   }
 
   @Test
+  void theReasonsAreInTheLanguageThatIsChosen() throws IOException, InterruptedException {
+    paste(Shop.ORDER);
+    assertTrue(text(".card .reasons").contains("High amount"), text(".card .reasons"));
+
+    browser.tabTo("it.id === 'language'");
+    browser.type("G");
+
+    browser.await(
+        "return document.querySelector('.card .reasons').innerText.includes('Hoher Betrag')");
+    assertEquals("\"de\"", browser.run("return document.querySelector('.card ol').lang"));
+  }
+
+  @Test
   void theThresholdDecides() throws IOException, InterruptedException {
     paste(Shop.ORDER);
     browser.tabTo("it.id === 'threshold'");

@@ -43,8 +43,10 @@ final class Shop {
          "orders":  {"path": "$.customer.orders", "type": "integer"},
          "price":   {"path": "$.cart[*].price", "type": "number"}},
        "features": [
-         {"name": "amount", "value": "amount"},
-         {"name": "country", "value": "country", "encode": {"one-hot": {"top": 5}}},
+         {"name": "amount", "value": "amount",
+          "reason": {"code": "A1", "text": {"en": "High amount", "de": "Hoher Betrag"}}},
+         {"name": "country", "value": "country", "encode": {"one-hot": {"top": 5}},
+          "reason": {"code": "C1", "text": {"en": "Country", "de": "Land"}}},
          {"name": "email_length", "value": "length(email)"},
          {"name": "age", "value": "age"},
          {"name": "orders_log", "value": "log1p(orders)"},

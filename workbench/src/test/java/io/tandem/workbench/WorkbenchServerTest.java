@@ -66,7 +66,7 @@ final class WorkbenchServerTest {
   }
 
   private String explain(String order) throws IOException {
-    Answer answer = ask("POST", "/explanation", order);
+    Answer answer = ask("POST", "/explanation?language=de", order);
     assertEquals(200, answer.status(), answer::toString);
     return answer.text();
   }
@@ -74,7 +74,12 @@ final class WorkbenchServerTest {
   /** The order container's own, with the same setting. */
   private String production(String order) {
     Settings settings =
-        Settings.of(Map.of("SAGEMAKER_INFERENCE_OUTPUT", "probability,contributions"));
+        Settings.of(
+            Map.of(
+                "SAGEMAKER_INFERENCE_OUTPUT",
+                "probability,contributions,reasons",
+                "TANDEM_REASONS_LANGUAGE",
+                "de"));
     try (Inference inference =
         Shop.loaded(new OrderContainer(List.of()).serve(settings).load(folder, resources))) {
       MediaType json = MediaType.of(MediaType.JSON);
@@ -90,7 +95,9 @@ final class WorkbenchServerTest {
 
     String expected = production(Shop.ORDER);
     assertTrue(
-        expected.contains("\"contributions\":{\"bias\":") && expected.contains("\"country\":"),
+        expected.contains("\"contributions\":{\"bias\":")
+            && expected.contains("\"country\":")
+            && expected.contains("\"text\":\"Hoher Betrag\""),
         expected);
     assertTrue(found.startsWith("{\"pairs\":[{\"answer\":" + expected + ","), found);
   }
@@ -115,6 +122,16 @@ final class WorkbenchServerTest {
     assertTrue(found.contains("hidden because personal"), found);
     String places = found.split("\"places\":", 3)[1].split("}", 2)[0];
     assertFalse(places.contains("\"age\":") || places.contains("\"email_length\":"), places);
+  }
+
+  @Test
+  void reasonsAreInTheLanguageThatIsAskedFor() throws IOException {
+    assertTrue(explain(Shop.ORDER).contains("Hoher Betrag"));
+    for (String path : List.of("/explanation", "/explanation?language=xx;tandem-set=x")) {
+      String usual = ask("POST", path, Shop.ORDER).text();
+      assertTrue(usual.contains("\"text\":\"High amount\""), usual);
+    }
+    assertTrue(ask("GET", "/workbench", "").text().contains("\"languages\":[\"de\",\"en\"]"));
   }
 
   @Test

@@ -45,20 +45,36 @@ import java.util.stream.Collectors;
 public final class Pair implements AutoCloseable {
   private static final MediaType JSON = MediaType.of(MediaType.JSON);
 
-  /** The setting of the containers that says what answers hold. */
+  /** The settings of the containers that say what answers hold. */
   private static final String OUTPUT = "SAGEMAKER_INFERENCE_OUTPUT";
+
+  private static final String ON_REQUEST = "TANDEM_OUTPUT_ON_REQUEST";
+
+  /** The custom attribute of a call that says the language of its reasons. */
+  private static final String LANGUAGE = "tandem-language=";
+
+  private static final String PROBABILITY = "probability";
+  private static final String CONTRIBUTIONS = PROBABILITY + ",contributions";
+  private static final String REASONS = CONTRIBUTIONS + ",reasons";
 
   private final Path folder;
   private final Inference inference;
   private final FeatureSet features;
   private final Explainer explainer;
   private final Set<String> personal;
-  private final String withoutContributions;
+  private final Lacking lacking;
+
+  /** Those of the reasons, in their order; none when there are no reasons. */
+  private final List<String> languages;
 
   /**
-   * @param withoutContributions why answers have none; empty when they have
+   * Why answers lack something; empty when they have it.
+   *
+   * @param contributions without which there are no reasons either
    */
-  private Pair(Path folder, Inference inference, FeatureSet features, String withoutContributions) {
+  private record Lacking(String contributions, String reasons) {}
+
+  private Pair(Path folder, Inference inference, FeatureSet features, Lacking lacking) {
     this.folder = folder;
     this.inference = inference;
     this.features = features;
@@ -68,7 +84,15 @@ public final class Pair implements AutoCloseable {
             .filter(ProfileInput::personal)
             .map(ProfileInput::name)
             .collect(Collectors.toUnmodifiableSet());
-    this.withoutContributions = withoutContributions;
+    this.lacking = lacking;
+    this.languages =
+        features.definition().features().stream()
+            .flatMap(feature -> feature.reason().stream())
+            .flatMap(reason -> reason.texts().keySet().stream())
+            .filter(_ -> lacking.reasons.isEmpty())
+            .distinct()
+            .sorted()
+            .toList();
   }
 
   /**
@@ -77,28 +101,37 @@ public final class Pair implements AutoCloseable {
    * @throws ContainerException when they cannot be served together, or give no probability
    */
   public static Pair open(Path folder, ServingResources resources) {
-    LoadResult loaded = load(folder, "probability,contributions", resources);
-    String lacking = "";
+    // Whatever answers lack, the rest of the page is shown.
+    String withoutReasons = "";
+    String withoutContributions = "";
+    LoadResult loaded = load(folder, REASONS, resources);
     if (loaded instanceof LoadResult.Refused(String detail)) {
-      lacking = detail;
-      loaded = load(folder, "probability", resources);
+      withoutReasons = detail;
+      loaded = load(folder, CONTRIBUTIONS, resources);
+    }
+    if (loaded instanceof LoadResult.Refused(String detail)) {
+      withoutContributions = detail;
+      loaded = load(folder, PROBABILITY, resources);
     }
     return switch (loaded) {
-      case LoadResult.Loaded found -> read(folder, found.inference(), lacking);
+      case LoadResult.Loaded found ->
+          read(folder, found.inference(), new Lacking(withoutContributions, withoutReasons));
       case LoadResult.Refused(String detail) -> throw new ContainerException(detail);
     };
   }
 
   private static LoadResult load(Path folder, String keys, ServingResources resources) {
-    Settings settings = Settings.of(Map.of(OUTPUT, keys));
-    return new OrderContainer(List.of()).serve(settings).load(folder, resources);
+    Map<String, String> settings = new LinkedHashMap<>(Map.of(OUTPUT, keys));
+    if (keys.equals(REASONS)) {
+      settings.put(ON_REQUEST, "reasons"); // A call may then ask for a language.
+    }
+    return new OrderContainer(List.of()).serve(Settings.of(settings)).load(folder, resources);
   }
 
-  private static Pair read(Path folder, Inference inference, String withoutContributions) {
+  private static Pair read(Path folder, Inference inference, Lacking lacking) {
     try {
       Path features = OrderArtifact.find(folder).features();
-      return new Pair(
-          folder, inference, FeatureArtifact.read(features, List.of()), withoutContributions);
+      return new Pair(folder, inference, FeatureArtifact.read(features, List.of()), lacking);
     } catch (RuntimeException e) {
       inference.close();
       throw e;
@@ -114,7 +147,9 @@ public final class Pair implements AutoCloseable {
     Map<String, Json> json = new LinkedHashMap<>();
     json.put("folder", Json.text(folder.toString()));
     json.put("name", Json.text(definition().name()));
-    json.put("without_contributions", Json.text(withoutContributions));
+    json.put("without_contributions", Json.text(lacking.contributions));
+    json.put("without_reasons", Json.text(lacking.reasons));
+    json.put("languages", Json.texts(languages));
     json.put("features", new Json.Arr("$", features()));
     json.put("sources", new Json.Arr("$", sources()));
     return Json.object(json);
@@ -152,7 +187,15 @@ public final class Pair implements AutoCloseable {
 
   /** What production answers: JSON of one prediction, or why the order is rejected. */
   public Prediction predict(byte[] order) {
-    Invocation invocation = new Invocation(JSON, JSON, Body.of(order));
+    return predict(order, "");
+  }
+
+  /**
+   * @param language of the reasons; another than theirs gives the usual one
+   */
+  private Prediction predict(byte[] order, String language) {
+    String attributes = languages.contains(language) ? LANGUAGE + language : "";
+    Invocation invocation = new Invocation(JSON, JSON, Body.of(order), attributes);
     return switch (inference.invoke(invocation)) {
       case Answered answer ->
           new Prediction.Of(new String(answer.toByteArray(), StandardCharsets.UTF_8));
@@ -163,15 +206,17 @@ public final class Pair implements AutoCloseable {
   /**
    * All there is to say of an order, as one JSON object: {@code answer}, as production gives it,
    * {@code explanation} and {@code places}, or {@code rejected}.
+   *
+   * @param language of the reasons; another than theirs gives the usual one
    */
-  public String explain(byte[] order) {
-    return switch (predict(order)) {
-      case Prediction.Of(String answer) -> explain(order, answer);
+  public String explain(byte[] order, String language) {
+    return switch (predict(order, language)) {
+      case Prediction.Of(String answer) -> explained(order, answer);
       case Prediction.Rejected(String detail) -> rejected(detail);
     };
   }
 
-  private String explain(byte[] order, String answer) {
+  private String explained(byte[] order, String answer) {
     return switch (explainer.explain(order)) {
       case Explanation explanation ->
           "{\"answer\":%s,\"explanation\":%s,\"places\":%s}"

@@ -11,6 +11,7 @@ const at = id => document.getElementById(id);
 
 let about; // What is shown, before there is an order.
 let sources; // The fields that its features read.
+let language = ''; // Of the reasons.
 let threshold = 0.5;
 let original = null; // {text, pairs}: what edits are compared with.
 let current = null; // The same, of what is there now.
@@ -203,7 +204,7 @@ async function refreshOnce(text) {
     return;
   }
   try {
-    const answer = await ask('/explanation', text);
+    const answer = await ask(`/explanation?language=${encodeURIComponent(language)}`, text);
     const refused = answer.pairs.find(pair => pair.rejected !== undefined);
     if (answer.pairs.every(pair => pair.rejected !== undefined)) {
       showFault(refused.rejected, text);
@@ -352,7 +353,7 @@ function showCards(now, before) {
     meter.children[0].style.width = `${known ? 100 * probability : 0}%`;
     meter.children[1].style.left = `${100 * threshold}%`;
     setText(change, changeText(prediction, before[index], index));
-    showReasons(reasons, prediction);
+    showReasons(reasons, prediction, index);
   });
 }
 
@@ -367,9 +368,36 @@ function changeText(prediction, before, index) {
   return change === 0 ? 'The same as of the original' : `${points(change)}, from ${percent(before.probability)} of the original`;
 }
 
-function showReasons(box, prediction) {
-  box.replaceChildren();
+/** In the words of the definition; codes and texts are constants, whatever the order holds. */
+function showReasons(box, prediction, index) {
+  const {languages, without_reasons: without} = about.pairs[index];
+  const key = JSON.stringify([prediction?.reasons, language]);
+  if (box.dataset.key === key) {
+    return;
+  }
+  box.dataset.key = key;
+  const title = element('h4', '', 'Reasons');
+  if (prediction === null) {
+    box.replaceChildren();
+  } else if (prediction.reasons === undefined) {
+    box.replaceChildren(title, element('p', 'quiet', languages.length === 0 && !without ? 'There are none.' : withoutReasons(index)));
+  } else if (prediction.reasons.length === 0) {
+    box.replaceChildren(title, element('p', 'quiet', 'None: no feature with a reason raises the probability.'));
+  } else {
+    const list = element('ol');
+    list.lang = languages.includes(language) ? language : '';
+    for (const {code, text, share: part} of prediction.reasons) {
+      const item = element('li');
+      item.append(element('span', 'reason', text), element('span', 'code', code), element('span', 'part', `${(100 * part).toFixed(1)} %`));
+      list.append(item);
+    }
+    box.replaceChildren(title, list);
+  }
 }
+
+/** What the model lacks is told once: what has no contributions has no reasons. */
+const withoutReasons = index => about.pairs[index].without_contributions
+  ? 'None, as the model has no contributions.' : 'The model has none; see the definition\u2019s \u201creason\u201d.';
 
 /** For those who do not see it change; once, when nothing more changes. */
 function say(now, before) {
@@ -409,7 +437,7 @@ function waterfallRows(shown) {
   };
   const changes = of => shown.map((prediction, index) => prediction === null ? null : cell(index, of(prediction)));
   return [
-    {key: ' bias', name: 'bias, the average order', total: true,
+    {key: ' bias', name: 'bias', total: true,
       cells: shown.map(prediction => prediction && {change: prediction.bias, from: 0, to: prediction.bias})},
     ...own.map(name => ({key: name, name, cells: changes(prediction => prediction.features.get(name) ?? 0)})),
     ...(others.length === 0 ? [] : [{
@@ -939,6 +967,10 @@ function listen() {
   });
   at('find-feature').addEventListener('input', () => showFeatures(predictions(current)));
   at('sort').addEventListener('change', () => showFeatures(predictions(current)));
+  at('language').addEventListener('change', () => {
+    language = at('language').value;
+    refresh();
+  });
   at('search').addEventListener('input', find);
   at('lines').addEventListener('change', pick);
   at('threshold').addEventListener('input', () => {
@@ -967,6 +999,16 @@ async function begin() {
     pair.label = new Set(last).size === last.length ? last[index] : pair.folder;
   });
   setText(at('what'), about.pairs.map(pair => `${pair.name} in ${pair.folder}`).join(' beside '));
+  const languages = [...new Set(about.pairs.flatMap(pair => pair.languages))].sort();
+  const names = new Intl.DisplayNames(['en'], {type: 'language', fallback: 'code'});
+  at('language').replaceChildren(...languages.map(tag => {
+    const option = element('option', '', names.of(tag));
+    option.value = tag;
+    return option;
+  }));
+  language = languages.includes('en') ? 'en' : languages[0] ?? '';
+  at('language').value = language;
+  at('language-label').hidden = languages.length < 2;
   document.title = `${about.pairs[0].name} \u2013 Workbench`;
   listen();
   show();
