@@ -21,6 +21,7 @@ import io.tandem.modelcontainer.reasons.Reason;
 import io.tandem.modelcontainer.reasons.Reasons;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -112,6 +113,57 @@ final class ReasonAnswersTest {
     assertEquals(
         answer(Map.of(), "application/json", ""),
         answer(Map.of(), "application/json", "tandem-output=nothing;tandem-reasons=0;tandem-x=1"));
+  }
+
+  @Test
+  void eachOfManyModelsHasItsOwn() throws IOException {
+    Path other = Files.createDirectories(folder.resolve("models/other/model"));
+    Path first = Files.createDirectories(folder.resolve("models/first/model"));
+    model(first, "binary-logistic", REASONS);
+    model(other, "binary-logistic", Map.of("a", reason("Z9", "Anders", "Otherwise")));
+    Map<String, String> settings =
+        Map.of(
+            ON_REQUEST,
+            "reasons",
+            "SAGEMAKER_MULTI_MODEL",
+            "true",
+            "SAGEMAKER_BASE_DIR",
+            "" + folder);
+    ServerSettings server = ServerSettings.read(Settings.of(settings));
+    try (InferenceServer many =
+        InferenceServer.ofManyModels(
+            server.onAnyFreePort(),
+            server.manyModels().orElseThrow(),
+            loader(settings),
+            RESOURCES)) {
+      for (Path model : List.of(first, other)) {
+        String load =
+            "{\"model_name\":\"%s\",\"url\":\"%s\"}"
+                .formatted(name(model), model.toString().replace("\\", "\\\\"));
+        assertEquals(200, post(many, "/models", List.of(), load).status());
+      }
+      List<String> headers =
+          List.of(
+              "Content-Type: text/csv",
+              "Accept: application/jsonlines",
+              "X-Amzn-SageMaker-Custom-Attributes: tandem-output=reasons");
+
+      String said = post(many, "/models/first/invoke", headers, CSV).text();
+      String otherwise = post(many, "/models/other/invoke", headers, CSV).text();
+
+      assertEquals("{\"reasons\":%s}\n".formatted(said(first, 4, "en")), said);
+      assertTrue(otherwise.matches("\\{\"reasons\":\\[(\\{\"code\":\"Z9\".*)?]}\n"), otherwise);
+    }
+  }
+
+  private static String name(Path model) {
+    return String.valueOf(Objects.requireNonNull(model.getParent()).getFileName());
+  }
+
+  private static Answer post(InferenceServer server, String path, List<String> headers, String body)
+      throws IOException {
+    return Connection.exchange(
+        server.port(), "POST", path, headers, body.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -220,6 +272,11 @@ final class ReasonAnswersTest {
   }
 
   private void model(String golden, Map<String, Reason> reasons) throws IOException {
+    model(folder, golden, reasons);
+  }
+
+  private static void model(Path folder, String golden, Map<String, Reason> reasons)
+      throws IOException {
     Artifacts.copy(
         Artifacts.XGBOOST.resolve(golden).resolve("xgboost-model"), folder, "xgboost-model");
     new Manifest(
@@ -237,6 +294,10 @@ final class ReasonAnswersTest {
 
   /** What is to be said of the row, computed from the contributions of its columns. */
   private String said(int most, String language) {
+    return said(folder, most, language);
+  }
+
+  private static String said(Path folder, int most, String language) {
     double[] byColumn =
         ModelArtifact.find(folder, Artifacts.ENGINES)
             .explainer()

@@ -19,6 +19,9 @@ import java.util.OptionalDouble;
  * @param pValue of the hypothesis that both areas under the ROC curve are the same, two-sided, by
  *     DeLong; empty when there is one model only
  * @param decisions empty when the definition has none
+ * @param drivers what each feature contributes, the strongest of the judged model first; empty when
+ *     that is not known
+ * @param dependences how contributions depend on the feature's value, where both are known
  * @param stabilityIndex how far the new model's probabilities are from the old one's
  */
 public record Evaluation(
@@ -30,10 +33,14 @@ public record Evaluation(
     OptionalDouble stabilityIndex,
     ByModel<Calibration> calibrations,
     ByModel<List<Gains.Tenth>> gains,
-    List<Group> groups) {
+    List<Group> groups,
+    List<Driver> drivers,
+    List<Dependence> dependences) {
   public Evaluation {
     metrics = Map.copyOf(metrics);
     groups = List.copyOf(groups);
+    drivers = List.copyOf(drivers);
+    dependences = List.copyOf(dependences);
   }
 
   public boolean comparesTwo() {

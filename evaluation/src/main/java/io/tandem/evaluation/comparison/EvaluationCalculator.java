@@ -73,7 +73,9 @@ public final class EvaluationCalculator {
         stabilityIndex(),
         models.map(model -> Calibration.of(model.labels(), model.levels(), Calibration.BINS)),
         models.map(Gains::of),
-        Groups.of(models, rows.groupings(), definition.sliceMinimum()));
+        Groups.of(models, rows.groupings(), definition.sliceMinimum()),
+        rows.contributions().map(Driver::of).orElse(List.of()),
+        rows.contributions().map(found -> Dependence.of(found, rows.values())).orElse(List.of()));
   }
 
   /** Used by one thread. */

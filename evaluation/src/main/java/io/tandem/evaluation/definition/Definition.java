@@ -1,6 +1,9 @@
 package io.tandem.evaluation.definition;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -18,6 +21,7 @@ import java.util.OptionalDouble;
  * @param gates what the model must hold to pass
  * @param rounds of the bootstrap
  * @param seed of the bootstrap: the same one gives the same intervals
+ * @param contributions of features to predictions; empty when they are not looked at
  */
 public record Definition(
     String title,
@@ -29,7 +33,8 @@ public record Definition(
     Optional<Decision> decision,
     List<Gate> gates,
     int rounds,
-    long seed) {
+    long seed,
+    Optional<Contributions> contributions) {
   public Definition {
     slices = List.copyOf(slices);
     gates = List.copyOf(gates);
@@ -47,7 +52,24 @@ public record Definition(
         decision,
         gates.stream().filter(gate -> !gate.compares()).toList(),
         rounds,
-        seed);
+        seed,
+        contributions);
+  }
+
+  /**
+   * What each feature contributed to a prediction, as the model container answers it.
+   *
+   * @param field of the predictions
+   * @param oldField of the old predictions; empty when they have none
+   * @param names of the features, for rows that have none; empty for their numbers
+   * @param values by feature: where its value is, beside the outcome
+   */
+  public record Contributions(
+      Field field, Optional<Field> oldField, List<String> names, Map<String, Field> values) {
+    public Contributions {
+      names = List.copyOf(names);
+      values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
   }
 
   /**

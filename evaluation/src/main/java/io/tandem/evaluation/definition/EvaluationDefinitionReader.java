@@ -9,7 +9,9 @@ import io.tandem.strictjson.Problems;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -25,6 +27,10 @@ public final class EvaluationDefinitionReader {
   private static final int MAX_ROUNDS = 100_000;
   private static final int MAX_SLICES = 40;
   private static final int MAX_GATES = 1_000;
+  private static final int MAX_FEATURES = 100_000;
+
+  /** Plots of a report. */
+  private static final int MAX_VALUES = 12;
 
   private EvaluationDefinitionReader() {}
 
@@ -45,7 +51,13 @@ public final class EvaluationDefinitionReader {
     String title = json.optional("title").text(MAX_TEXT).orElse("Evaluation");
     Optional<Field> id = field(json.optional("id"));
     Optional<Field> probability = field(json.required("probability"));
-    Optional<Definition.Source> old = old(json.optional("old").objectOrEmpty(), id, probability);
+    JsonObject oldJson = json.optional("old").objectOrEmpty();
+    Optional<Field> oldContributions = field(oldJson.optional("contributions"));
+    Optional<Definition.Source> old = old(oldJson, id, probability);
+    Optional<Definition.Contributions> contributions =
+        json.optional("contributions")
+            .object()
+            .flatMap(one -> contributions(one, oldContributions));
     JsonObject outcomeJson = json.required("outcome").objectOrEmpty();
     Optional<Definition.Outcome> outcome = outcome(outcomeJson, id);
     List<JsonObject> sliceList = json.optional("slices").objects(0, MAX_SLICES);
@@ -77,7 +89,8 @@ public final class EvaluationDefinitionReader {
                             decision,
                             gates,
                             rounds,
-                            seed)));
+                            seed,
+                            contributions)));
     definition
         .filter(Definition::costsDependOnAmounts)
         .filter(_ -> !outcomeJson.optional("amount").isPresent())
@@ -95,6 +108,28 @@ public final class EvaluationDefinitionReader {
     Optional<Field> oldProbability = field(json.optional("probability")).or(() -> probability);
     json.refuseOtherFields();
     return oldProbability.map(where -> new Definition.Source(oldId, where));
+  }
+
+  private static Optional<Definition.Contributions> contributions(
+      JsonObject json, Optional<Field> oldField) {
+    Optional<Field> field = field(json.required("field"));
+    List<String> names = new ArrayList<>();
+    for (JsonField name : json.optional("names").elements(1, MAX_FEATURES, "a list of names")) {
+      name.text(MAX_TEXT).ifPresent(names::add);
+    }
+    if (new HashSet<>(names).size() < names.size()) {
+      json.optional("names").expected("names that are all different");
+    }
+    JsonObject valuesJson = json.optional("values").objectOrEmpty();
+    Map<String, Field> values = new LinkedHashMap<>();
+    for (String feature : valuesJson.names()) {
+      field(valuesJson.optional(feature)).ifPresent(where -> values.put(feature, where));
+    }
+    if (values.size() > MAX_VALUES) {
+      valuesJson.problem("expected at most " + MAX_VALUES + " features");
+    }
+    json.refuseOtherFields();
+    return field.map(where -> new Definition.Contributions(where, oldField, names, values));
   }
 
   private static Optional<Definition.Outcome> outcome(JsonObject json, Optional<Field> id) {

@@ -2,6 +2,8 @@ package io.tandem.evaluation.report;
 
 import io.tandem.evaluation.comparison.Comparison;
 import io.tandem.evaluation.comparison.Decisions;
+import io.tandem.evaluation.comparison.Dependence;
+import io.tandem.evaluation.comparison.Driver;
 import io.tandem.evaluation.comparison.Estimate;
 import io.tandem.evaluation.comparison.Evaluation;
 import io.tandem.evaluation.comparison.GateOutcome;
@@ -72,6 +74,10 @@ final class JsonWriter {
     ObjectNode gains = json.putObject("gains");
     byModel(gains, evaluation.gains(), JsonWriter::gains);
     evaluation.stabilityIndex().ifPresent(value -> json.put("stability_index", value));
+    evaluation.drivers().forEach(driver -> driver(json.withArray("/drivers").addObject(), driver));
+    evaluation
+        .dependences()
+        .forEach(one -> dependence(json.withArray("/dependences").addObject(), one));
     evaluation.groups().forEach(group -> group(json.withArray("/slices").addObject(), group));
     BinaryClassificationMetrics.write(json.putObject("binary_classification_metrics"), evaluation);
     return bytes(json);
@@ -266,6 +272,34 @@ final class JsonWriter {
       one.put("gain", tenth.captured());
       one.put("lift", tenth.lift());
     }
+  }
+
+  private static void driver(ObjectNode json, Driver driver) {
+    json.put("feature", driver.feature());
+    driver.old().ifPresent(old -> estimate(json.putObject("old"), old));
+    driver.current().ifPresent(current -> estimate(json.putObject("new"), current));
+    driver.difference().ifPresent(difference -> estimate(json.putObject("difference"), difference));
+  }
+
+  private static void dependence(ObjectNode json, Dependence dependence) {
+    json.put("feature", dependence.feature());
+    byModel(
+        json,
+        dependence.bins(),
+        (one, bins) -> {
+          for (Dependence.Bin bin : bins) {
+            ObjectNode node = one.withArray("/bins").addObject();
+            if (bin.name().isEmpty()) {
+              node.put("value", bin.value());
+            } else {
+              node.put("name", bin.name());
+            }
+            node.put("rows", bin.rows());
+            node.put("mean", bin.mean());
+            node.put("low", bin.low());
+            node.put("high", bin.high());
+          }
+        });
   }
 
   private static void group(ObjectNode json, Group group) {

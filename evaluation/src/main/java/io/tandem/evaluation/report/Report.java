@@ -70,6 +70,7 @@ public final class Report {
     blocks.addAll(DecisionSection.of(evaluation));
     blocks.addAll(ProbabilitySection.of(evaluation));
     blocks.addAll(SliceSection.of(evaluation));
+    blocks.addAll(DriverSection.of(evaluation));
     blocks.addAll(MethodSection.of(evaluation));
     return new Document(evaluation.definition().title(), DataSection.subtitle(evaluation), blocks);
   }

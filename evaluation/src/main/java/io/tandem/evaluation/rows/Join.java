@@ -79,10 +79,14 @@ public final class Join {
     boolean apart = files.outcomes().isPresent();
     Table current =
         read(
-            apart ? Table.ofPredictions(definition.predictions()) : Table.ofAll(definition),
+            apart
+                ? Table.ofPredictions(
+                    definition,
+                    definition.predictions(),
+                    definition.contributions().map(Definition.Contributions::field))
+                : Table.ofAll(definition),
             files.predictions());
-    @Nullable Table old =
-        files.old().map(file -> read(Table.ofPredictions(definition.old()), file)).orElse(null);
+    @Nullable Table old = files.old().map(file -> read(ofOld(definition), file)).orElse(null);
     Table outcomes =
         files.outcomes().map(file -> read(Table.ofOutcomes(definition), file)).orElse(current);
     if (!outcomes.hasLabels()) {
@@ -103,8 +107,15 @@ public final class Join {
     return new Join(definition, current, old, outcomes, fingerprints).rows();
   }
 
+  private static Table ofOld(Definition definition) {
+    return Table.ofPredictions(
+        definition,
+        definition.old(),
+        definition.contributions().flatMap(Definition.Contributions::oldField));
+  }
+
   private static Table read(Table table, Path file) {
-    table.fingerprint(new RowReader(table.fields()).read(file, table::add));
+    table.fingerprint(new RowReader(table.fields(), table.whole()).read(file, table::add));
     return table;
   }
 
@@ -231,7 +242,15 @@ public final class Join {
         outcomes.period(ofOutcomes),
         groupings,
         counts,
-        fingerprints);
+        fingerprints,
+        current
+            .contributions(ofCurrent)
+            .map(
+                found ->
+                    new ByModel<>(
+                        found,
+                        Optional.ofNullable(old).flatMap(table -> table.contributions(ofOld)))),
+        outcomes.featureValues(ofOutcomes));
   }
 
   private static double[] column(int rows, IntToDoubleFunction value) {

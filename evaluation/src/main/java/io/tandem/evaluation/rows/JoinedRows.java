@@ -12,6 +12,8 @@ import java.util.Optional;
  *
  * @param amounts by row, of the orders; empty when they are not known
  * @param period from the first order to the last
+ * @param contributions of each model that has them; empty when the judged one has none
+ * @param values of features, where it is known where they are
  */
 public record JoinedRows(
     ByModel<LabelledPredictions> models,
@@ -19,13 +21,16 @@ public record JoinedRows(
     Optional<Period> period,
     List<Grouping> groupings,
     Counts counts,
-    Fingerprints fingerprints) {
+    Fingerprints fingerprints,
+    Optional<ByModel<Contributions>> contributions,
+    List<FeatureValues> values) {
   public JoinedRows {
     boolean[] labels = models.current().labels();
     if (models.old().filter(old -> !Arrays.equals(old.labels(), labels)).isPresent()) {
       throw new IllegalArgumentException("models of other rows");
     }
     groupings = List.copyOf(groupings);
+    values = List.copyOf(values);
   }
 
   /** By row; true for the positive class. */

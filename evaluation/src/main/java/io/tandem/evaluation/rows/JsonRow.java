@@ -2,12 +2,15 @@ package io.tandem.evaluation.rows;
 
 import io.tandem.evaluation.definition.EvaluationException;
 import io.tandem.evaluation.definition.Field;
+import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
 
@@ -22,6 +25,9 @@ final class JsonRow implements RowFormat {
   private final List<Field.Path> paths;
   private final Value[] values;
 
+  /** Of which path the value is taken whole, also an object or array, as its JSON; -1 for none. */
+  private final int whole;
+
   /** A bit for each path. */
   private final long all;
 
@@ -32,9 +38,11 @@ final class JsonRow implements RowFormat {
 
   /**
    * @param paths at most 64
+   * @param whole the index of the one whose objects and arrays are values too; -1 for none
    */
-  JsonRow(List<Field.Path> paths) {
+  JsonRow(List<Field.Path> paths, int whole) {
     this.paths = List.copyOf(paths);
+    this.whole = whole;
     this.values = new Value[paths.size()];
     this.all = paths.size() == Long.SIZE ? -1L : (1L << paths.size()) - 1;
     this.objects = paths.stream().anyMatch(path -> path.steps().getFirst() instanceof Field.Name);
@@ -122,14 +130,29 @@ final class JsonRow implements RowFormat {
   /** Takes the value for the paths that end here; the others go on. */
   private long taken(JsonParser parser, JsonToken token, int depth, long candidates) {
     long deeper = candidates;
+    boolean taken = false;
     for (long left = candidates; left != 0; left &= left - 1) {
       int i = Long.numberOfTrailingZeros(left);
       if (depth == paths.get(i).steps().size() - 1) {
         take(i, parser, token);
         deeper ^= 1L << i;
+        taken |= i == whole && values[i].kind() == Value.Kind.OTHER;
       }
     }
+    if (taken) {
+      values[whole] = new Value(Value.Kind.OTHER, json(parser));
+      return 0; // its end is reached
+    }
     return deeper;
+  }
+
+  /** Of the object or array that begins here; moves on to its end. */
+  private static String json(JsonParser parser) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+      out.copyCurrentStructure(parser);
+    }
+    return text.toString();
   }
 
   private void take(int i, JsonParser parser, JsonToken token) {

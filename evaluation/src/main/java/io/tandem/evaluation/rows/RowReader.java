@@ -28,6 +28,7 @@ final class RowReader {
   private static final int MAX_DEPTH = 20;
 
   private final List<Field> fields;
+  private final int whole;
   private final Sha256 sha256 = new Sha256();
   private final byte[] buffer = new byte[1 << 16];
 
@@ -42,8 +43,10 @@ final class RowReader {
 
   /**
    * @param fields all of one kind
+   * @param whole the index of the one whose objects and arrays are values too; -1 for none
    */
-  RowReader(List<Field> fields) {
+  RowReader(List<Field> fields, int whole) {
+    this.whole = whole;
     this.fields = List.copyOf(fields);
   }
 
@@ -142,7 +145,7 @@ final class RowReader {
           "JSON, but %s is none; expected a path such as %s".formatted(fields.getFirst(), path));
     }
     return switch (fields.getFirst()) {
-      case Field.Path _ -> new JsonRow(fields.stream().map(Field.Path.class::cast).toList());
+      case Field.Path _ -> new JsonRow(fields.stream().map(Field.Path.class::cast).toList(), whole);
       case Field.Column _ -> CsvCells.of(fields);
       case Field.NamedColumn _ -> CsvCells.of(fields, line, length);
     };

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The wanted columns of one file, in the order of its rows. Not thread-safe. */
 final class Table {
@@ -25,6 +26,8 @@ final class Table {
   private final int amount;
   private final int time;
   private final int firstSlice;
+  private final int contribution;
+  private final int firstValue;
 
   private final List<String> ids = new ArrayList<>();
   private double[] probabilities = new double[1024];
@@ -35,6 +38,12 @@ final class Table {
   private double[] amounts = new double[1024];
   private final List<int[]> slices = new ArrayList<>();
   private final List<Map<Value, Integer>> sliceValues = new ArrayList<>();
+
+  /** Null when they are not read. */
+  private final @Nullable ContributionTable contributions;
+
+  /** By feature whose value is read. */
+  private final List<ValueColumn> values = new ArrayList<>();
 
   /** Days since 1970-01-01. */
   private int[] days = new int[1024];
@@ -47,7 +56,9 @@ final class Table {
       Optional<Field> probability,
       Optional<Field> label,
       Optional<Definition.Outcome> outcome,
-      List<Definition.Slice> slices) {
+      List<Definition.Slice> slices,
+      Optional<Field> contributions,
+      Optional<Definition.Contributions> contributed) {
     this.id = add(id);
     this.probability = add(probability);
     this.label = add(label);
@@ -59,6 +70,24 @@ final class Table {
       this.slices.add(new int[1024]);
       this.sliceValues.add(new HashMap<>());
     }
+    this.contribution = add(contributions);
+    this.contributions =
+        contributions
+            .map(
+                field ->
+                    new ContributionTable(
+                        field, contributed.map(Definition.Contributions::names).orElse(List.of())))
+            .orElse(null);
+    this.firstValue = fields.size();
+    Map<String, Field> valueFields =
+        outcome.isPresent()
+            ? contributed.map(Definition.Contributions::values).orElse(Map.of())
+            : Map.of();
+    valueFields.forEach(
+        (feature, field) -> {
+          fields.add(field);
+          values.add(new ValueColumn(feature));
+        });
     if (fields.stream().map(Object::getClass).distinct().count() > 1) {
       throw new EvaluationException(
           "of one file some fields are given as paths, numbers or names of columns; expected all in"
@@ -80,17 +109,26 @@ final class Table {
         Optional.of(definition.predictions().probability()),
         Optional.of(outcome.label()),
         Optional.of(outcome),
-        definition.slices());
+        definition.slices(),
+        definition.contributions().map(Definition.Contributions::field),
+        definition.contributions());
   }
 
-  /** Predictions alone. */
-  static Table ofPredictions(Definition.Source source) {
+  /**
+   * Predictions alone.
+   *
+   * @param contributions where those of this model are
+   */
+  static Table ofPredictions(
+      Definition definition, Definition.Source source, Optional<Field> contributions) {
     return new Table(
         source.id(),
         Optional.of(source.probability()),
         Optional.empty(),
         Optional.empty(),
-        List.of());
+        List.of(),
+        contributions,
+        definition.contributions());
   }
 
   /** What came true, of orders that a model judged elsewhere. */
@@ -101,7 +139,9 @@ final class Table {
         Optional.empty(),
         Optional.of(outcome.label()),
         Optional.of(outcome),
-        definition.slices());
+        definition.slices(),
+        Optional.empty(),
+        definition.contributions());
   }
 
   List<Field> fields() {
@@ -127,6 +167,12 @@ final class Table {
     }
     if (time >= 0) {
       days[rows] = (int) values[time].date(fields.get(time)).toEpochDay();
+    }
+    if (contributions != null) {
+      contributions.add(values[contribution]);
+    }
+    for (int i = 0; i < this.values.size(); i++) {
+      this.values.get(i).add(values[firstValue + i]);
     }
     for (int i = 0; i < slices.size(); i++) {
       Map<Value, Integer> known = sliceValues.get(i);
@@ -201,6 +247,21 @@ final class Table {
         : Optional.of(
             new JoinedRows.Period(
                 LocalDate.ofEpochDay(range.getMin()), LocalDate.ofEpochDay(range.getMax())));
+  }
+
+  /** The index of the field whose objects and arrays are values too; -1 for none. */
+  int whole() {
+    return contribution;
+  }
+
+  /** Of these rows; empty when they are not read. */
+  Optional<Contributions> contributions(int[] of) {
+    return Optional.ofNullable(contributions).map(all -> all.of(of));
+  }
+
+  /** Of these rows: the values of each feature whose field is known. */
+  List<FeatureValues> featureValues(int[] of) {
+    return values.stream().map(column -> column.of(of)).toList();
   }
 
   /** The code of the value of each of these rows. */

@@ -8,7 +8,8 @@ import java.time.LocalDate;
 /**
  * The value of a field in a row.
  *
- * @param text as it is written; empty for {@code MISSING} and {@code OTHER}
+ * @param text as it is written; empty for {@code MISSING}, and for {@code OTHER} unless it is taken
+ *     whole
  */
 record Value(Kind kind, String text) {
   private static final int MAX_EXPONENT_DIGITS = 4;

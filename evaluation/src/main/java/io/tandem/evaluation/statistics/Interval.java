@@ -1,5 +1,7 @@
 package io.tandem.evaluation.statistics;
 
+import java.util.Arrays;
+
 /** From {@code low} to {@code high}, both included. */
 public record Interval(double low, double high) {
   /** Standard deviations of a normal distribution to either side that hold 95 % of it. */
@@ -13,6 +15,19 @@ public record Interval(double low, double high) {
 
   public boolean contains(double value) {
     return low <= value && value <= high;
+  }
+
+  /**
+   * The 95 % interval of a mean of many independent values, by the central limit theorem: the mean
+   * and 1.96 standard errors to either side.
+   *
+   * @param values at least two
+   */
+  public static Interval ofMean(double[] values) {
+    double mean = Arrays.stream(values).average().orElseThrow();
+    double squares = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
+    double half = DEVIATIONS_95 * Math.sqrt(squares / (values.length - 1) / values.length);
+    return new Interval(mean - half, mean + half);
   }
 
   /**

@@ -246,7 +246,9 @@ final class EvaluationCalculatorTest {
         rows.period(),
         rows.groupings(),
         rows.counts(),
-        rows.fingerprints());
+        rows.fingerprints(),
+        rows.contributions(),
+        rows.values());
   }
 
   private Definition withSeed(long seed) {
@@ -260,6 +262,7 @@ final class EvaluationCalculatorTest {
         definition.decision(),
         definition.gates(),
         definition.rounds(),
-        seed);
+        seed,
+        definition.contributions());
   }
 }

@@ -73,6 +73,8 @@ final class VerdictTest {
             evaluation.stabilityIndex(),
             evaluation.calibrations(),
             evaluation.gains(),
-            evaluation.groups()));
+            evaluation.groups(),
+            evaluation.drivers(),
+            evaluation.dependences()));
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,8 @@ final class EvaluationDefinitionReaderTest {
             Optional.empty(),
             List.of(),
             1000,
-            1),
+            1,
+            Optional.empty()),
         read("{" + LEAST + "}"));
   }
 
@@ -53,7 +55,7 @@ final class EvaluationDefinitionReaderTest {
             """
             {
               "title": "t", "id": "id", "probability": "p",
-              "old": {"id": "2", "probability": "3"},
+              "old": {"id": "2", "probability": "3", "contributions": "4"},
               "outcome": {"id": "$.i", "label": "$.y", "means": "m", "amount": "$.a", "currency": "EUR", "time": "$.t"},
               "slices": [{"name": "s", "field": "$.s", "equals": true}, {"name": "b", "field": "$.b", "bands": [1, 2.5]}],
               "slice_minimum": {"rows": 50, "rows_of_each_class": 5},
@@ -62,6 +64,7 @@ final class EvaluationDefinitionReaderTest {
                 "costs": {"approved_bad": {"share_of_amount": 0.9, "fixed": 3}, "refused_good": {"fixed": 7}}
               },
               "gates": [{"figure": "roc_auc", "slice": "s", "at_least": 0.6}],
+              "contributions": {"field": "c", "names": ["x", "y"], "values": {"x": "$.x"}},
               "bootstrap_rounds": 77, "seed": 9
             }
             """);
@@ -92,7 +95,13 @@ final class EvaluationDefinitionReaderTest {
                             new Definition.Cost(0.9, 3), new Definition.Cost(0, 7))))),
             List.of(new Gate(Metric.ROC_AUC, new Gate.AtLeast(0.6), Optional.of("s"))),
             77,
-            9),
+            9,
+            Optional.of(
+                new Definition.Contributions(
+                    new Field.NamedColumn("c"),
+                    Optional.of(new Field.Column(4)),
+                    List.of("x", "y"),
+                    Map.of("x", Field.Path.of("x"))))),
         definition);
   }
 

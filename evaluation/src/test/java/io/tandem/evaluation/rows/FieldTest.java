@@ -164,7 +164,7 @@ final class FieldTest {
 
   private static Value[] read(String row, Field.Path... paths) {
     byte[] line = row.getBytes(StandardCharsets.UTF_8);
-    return new JsonRow(List.of(paths)).read(line, line.length);
+    return new JsonRow(List.of(paths), -1).read(line, line.length);
   }
 
   private static String shown(Value value) {

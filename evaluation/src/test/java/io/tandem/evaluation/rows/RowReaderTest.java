@@ -33,7 +33,7 @@ final class RowReaderTest {
 
   private static List<String> read(Path file) {
     List<String> lines = new ArrayList<>();
-    new RowReader(List.of(new Field.Column(1), new Field.Column(2)))
+    new RowReader(List.of(new Field.Column(1), new Field.Column(2)), -1)
         .read(file, values -> lines.add(values[0].text() + "," + values[1].text()));
     return lines;
   }
