@@ -93,7 +93,7 @@ final class DefinitionReader {
   }
 
   private @Nullable FeatureDefinition definition(byte[] json, Json tree) {
-    if (!(tree instanceof Json.Obj)) {
+    if (!(tree instanceof Json.Obj definition)) {
       problems.add("$: expected an object");
       return null;
     }
@@ -123,7 +123,7 @@ final class DefinitionReader {
     return problems.isEmpty()
         ? new FeatureDefinition(
             json,
-            withoutReasons((Json.Obj) tree).canonical(),
+            withoutReasons(definition).canonical(),
             name,
             dialect,
             customEncodings,
