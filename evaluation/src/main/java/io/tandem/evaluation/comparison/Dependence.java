@@ -15,9 +15,10 @@ import java.util.function.IntPredicate;
 /**
  * How the contributions of a feature depend on its value.
  *
+ * @param field where the values are, for people
  * @param numbers whether the values are numbers; else each bin is of one text
  */
-public record Dependence(String feature, boolean numbers, ByModel<List<Bin>> bins) {
+public record Dependence(String feature, String field, boolean numbers, ByModel<List<Bin>> bins) {
   /** More are a line to the eye. */
   private static final int MOST_BINS = 20;
 
@@ -62,6 +63,7 @@ public record Dependence(String feature, boolean numbers, ByModel<List<Bin>> bin
         all.add(
             new Dependence(
                 one.feature(),
+                one.field(),
                 numbers,
                 new ByModel<>(contributions.current(), old)
                     .map(model -> bins(model.of(one.feature()), one, groups, names))));

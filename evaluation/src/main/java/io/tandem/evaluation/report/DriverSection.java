@@ -169,7 +169,7 @@ final class DriverSection {
     Axis axis = Axis.around("contribution", Math.min(0, low), Math.max(0, high), false);
     if (!dependence.numbers()) {
       return new Block.Picture(
-          caption,
+          caption + " (" + dependence.field() + (evaluation.comparesTwo() ? "; new model)" : ")"),
           "Mean contribution of each value with the middle 80 % of the contributions.",
           new IntervalPlot(
               axis,
@@ -192,7 +192,7 @@ final class DriverSection {
     double[] xs = values(current);
     double least = xs.length == 0 ? 0 : xs[0];
     double most = xs.length == 0 ? 1 : xs[xs.length - 1];
-    Axis value = Axis.around(dependence.feature(), least, most, false);
+    Axis value = Axis.around(dependence.field(), least, most, false);
     series.add(0, Series.reference(new double[] {value.low(), value.high()}, new double[] {0, 0}));
     return new Block.Picture(
         caption + missing(dependence),

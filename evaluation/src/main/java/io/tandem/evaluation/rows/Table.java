@@ -86,7 +86,7 @@ final class Table {
     valueFields.forEach(
         (feature, field) -> {
           fields.add(field);
-          values.add(new ValueColumn(feature));
+          values.add(new ValueColumn(feature, field));
         });
     if (fields.stream().map(Object::getClass).distinct().count() > 1) {
       throw new EvaluationException(
