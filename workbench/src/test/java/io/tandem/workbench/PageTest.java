@@ -287,6 +287,12 @@ final class PageTest {
       browser.run("document.querySelectorAll('details').forEach(one => { one.open = true; })");
       browser.await("return document.querySelector('.feature-item .body')");
       assertEquals("0", browser.run(WIDER));
+      browser.run("document.getElementById('features').scrollIntoView()");
+      assertEquals(
+          "true",
+          browser.run(
+              "const now = document.getElementById('now'); return now.innerText.includes('%')"
+                  + " && Math.abs(now.getBoundingClientRect().top) < 2"));
       paste("{\"amount\": 1,\n" + "\"country\": \"" + "x".repeat(500) + "\", }");
       assertEquals("0", browser.run(WIDER));
     } finally {

@@ -20,6 +20,7 @@ let asking = false;
 let again = false;
 let saying = 0;
 let fieldCount = 0;
+const parsedTexts = new Map();
 
 // ---- Elements
 
@@ -135,9 +136,28 @@ function places(text) {
 
 const keyOf = steps => JSON.stringify(steps);
 
+/** The places of a text, of the newest two kept; null of what is no JSON, or nested too deeply. */
+function parsed(text) {
+  if (!parsedTexts.has(text)) {
+    let found = null;
+    try {
+      found = places(text);
+    } catch {
+      // What is wrong with it, the answer says.
+    }
+    parsedTexts.set(text, found);
+    for (const old of parsedTexts.keys()) {
+      if (parsedTexts.size > 2 && old !== original?.text) {
+        parsedTexts.delete(old);
+      }
+    }
+  }
+  return parsedTexts.get(text);
+}
+
 /** The text with another value at the end of these steps; objects that lack on the way are made. */
 function withValue(text, steps, literal) {
-  const found = places(text);
+  const found = parsed(text);
   const splice = (begin, end, put) => text.slice(0, begin) + put + text.slice(end);
   const there = found.get(keyOf(steps));
   if (there) {
@@ -315,7 +335,8 @@ function show() {
   const now = predictions(current);
   const before = predictions(original);
   at('none').hidden = current !== null;
-  setText(at('none'), original === null ? 'There is no order yet.' : 'The order cannot be used as it is now.');
+  setText(at('none'), at('json').value.trim() === '' ? 'There is no order yet.' : 'The order cannot be used as it is.');
+  at('now').hidden = current === null;
   at('shown').hidden = current === null;
   at('features').hidden = current === null;
   showFields();
@@ -323,6 +344,7 @@ function show() {
     return;
   }
   showCards(now, before);
+  showNow(now);
   showWaterfall(now, before);
   showFeatures(now);
   say(now, before);
@@ -355,6 +377,20 @@ function showCards(now, before) {
     setText(change, changeText(prediction, before[index], index));
     showReasons(reasons, prediction, index);
   });
+}
+
+/** On a narrow screen the result is far from the fields. */
+function showNow(now) {
+  at('now').replaceChildren(...now.flatMap((prediction, index) => {
+    if (prediction === null) {
+      return [];
+    }
+    const refused = isRefused(prediction.probability);
+    const name = about.pairs.length > 1 ? `${about.pairs[index].label} ` : '';
+    const shown = element('span', '', `${name}${percent(prediction.probability)} `);
+    shown.append(element('span', `badge ${refused ? 'bad' : 'good'}`, refused ? 'Refused' : 'Approved'));
+    return [shown];
+  }));
 }
 
 function changeText(prediction, before, index) {
@@ -438,14 +474,14 @@ function waterfallRows(shown) {
   const changes = of => shown.map((prediction, index) => prediction === null ? null : cell(index, of(prediction)));
   return [
     {key: ' bias', name: 'bias', total: true,
-      cells: shown.map(prediction => prediction && {change: prediction.bias, from: 0, to: prediction.bias})},
+      cells: shown.map(prediction => prediction && {change: prediction.bias, to: prediction.bias})},
     ...own.map(name => ({key: name, name, cells: changes(prediction => prediction.features.get(name) ?? 0)})),
     ...(others.length === 0 ? [] : [{
       key: ' others', name: `${others.length} others`,
       cells: changes(prediction => others.reduce((sum, name) => sum + (prediction.features.get(name) ?? 0), 0))}]),
     {key: ' margin', name: 'margin', total: true,
       value: shown.filter(Boolean).map(prediction => percent(prediction.probability)).join(' / '),
-      cells: shown.map((prediction, index) => prediction && {change: ends[index], from: 0, to: ends[index]})}
+      cells: shown.map((prediction, index) => prediction && {change: ends[index], to: ends[index]})}
   ];
 }
 
@@ -513,10 +549,10 @@ function showWaterfall(now, before) {
       figure.title = cell === null ? '' : String(cell.change);
       bar.hidden = cell === null || cell.change === 0;
       if (cell !== null) {
-        const [from, to] = row.total ? [low - room, cell.to] : [cell.from, cell.to];
+        const {from, to} = cell;
         bar.className = row.total ? 'total' : cell.change > 0 ? 'up' : 'down';
-        bar.style.left = `${share(Math.min(from, to))}%`;
-        bar.style.width = `${Math.abs(share(to) - share(from))}%`;
+        bar.style.left = `${share(row.total ? to : Math.min(from, to))}%`;
+        bar.style.width = row.total ? '0' : `${Math.abs(share(to) - share(from))}%`;
         figure.className = `number ${row.total || cell.change === 0 ? '' : cell.change > 0 ? 'raises' : 'lowers'}`;
       }
     });
@@ -786,13 +822,6 @@ function fieldsOf(found) {
   return [...single, ...[...byElement.values()].flat()];
 }
 
-function parsed(text) {
-  try {
-    return places(text);
-  } catch {
-    return null; // No JSON, or nested too deeply.
-  }
-}
 
 const literalAt = (text, found, steps) => {
   const place = found?.get(keyOf(steps));
@@ -835,7 +864,6 @@ function showFields() {
     } else if (input !== document.activeElement) {
       input.value = plain(literal);
     }
-    row.dataset.literal = literal ?? '';
     const changed = plain(literal) !== plain(was) || (literal?.[0] === '"') !== (was?.[0] === '"');
     row.classList.toggle('changed', changed);
     setText(input.nextSibling, !changed ? '' : source.personal ? 'was another' : `was ${plain(was) || 'missing'}`);
@@ -881,7 +909,7 @@ function edit(source, steps, typed) {
     ? ['true', 'false'].includes(typed.trim())
     : ['number', 'integer'].includes(source.kind) && NUMBER.test(typed.trim()));
   const literal = typed === '' ? 'null' : bare ? typed.trim() : JSON.stringify(typed);
-  at('json').value = withValue(text, steps, typed === '' && was === undefined && literalAt(text, places(text), steps) === undefined ? 'null' : literal);
+  at('json').value = withValue(text, steps, literal);
   refresh();
 }
 
