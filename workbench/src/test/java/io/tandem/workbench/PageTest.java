@@ -10,6 +10,7 @@ import io.tandem.strictjson.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +31,7 @@ final class PageTest {
 
   private OpenWorkbench workbench;
   private OpenWorkbench plain;
+  private OpenWorkbench mixed;
   private Browser browser;
 
   @BeforeAll
@@ -41,7 +43,9 @@ final class PageTest {
     Path other = Shop.train(work.resolve("other"), 3);
     Path orders = Files.write(work.resolve("records.jsonl"), Shop.records());
     workbench = OpenWorkbench.start(List.of(shop, other), orders, 0.3);
-    plain = OpenWorkbench.start(List.of(Shop.ofOnnx(work.resolve("onnx"), 5)), null, 0.5);
+    Path onnx = Shop.ofOnnx(work.resolve("onnx"), 5);
+    plain = OpenWorkbench.start(List.of(onnx), null, 0.5);
+    mixed = OpenWorkbench.start(List.of(shop, onnx), null, 0.5);
     browser = Browser.start();
   }
 
@@ -50,8 +54,10 @@ final class PageTest {
     if (browser != null) {
       browser.close();
     }
-    if (plain != null) {
-      plain.close();
+    for (OpenWorkbench one : Arrays.asList(plain, mixed)) {
+      if (one != null) {
+        one.close();
+      }
     }
     if (workbench != null) {
       workbench.close();
@@ -248,6 +254,21 @@ final class PageTest {
     browser.await("return document.querySelector('.feature-item .body')");
     assertTrue(text(".feature-item").contains("no training profile"), text(".feature-item"));
     assertEquals("true", browser.run("return document.getElementById('waterfall').hidden"));
+  }
+
+  @Test
+  void pairsOfOtherFeaturesAndWithoutContributionsStandSideBySide()
+      throws IOException, InterruptedException {
+    browser.open(mixed.address());
+    browser.await("return document.getElementById('edit').hidden");
+    paste(Shop.ORDER);
+
+    assertTrue(text("#cards").contains("High amount"), text("#cards"));
+    assertEquals("2", browser.run("return document.querySelectorAll('.card .badge').length"));
+    assertTrue(text("#lacking").contains("cannot answer contributions"), text("#lacking"));
+    String row = text("#waterfall-rows tr:nth-child(2)");
+    assertTrue(row.matches("(?s).*[+\u2212]\\d\\.\\d{3}.*\u2013.*"), row);
+    assertEquals("11", browser.run("return document.querySelectorAll('.feature-item').length"));
   }
 
   @Test

@@ -466,16 +466,19 @@ function waterfallRows(shown) {
   const own = names.length > LARGEST + 1 ? names.slice(0, LARGEST) : names;
   const others = names.slice(own.length);
   const ends = shown.map(prediction => prediction?.bias ?? 0);
-  const cell = (index, change) => {
+  const changes = of => shown.map((prediction, index) => {
+    const change = prediction === null ? undefined : of(prediction);
+    if (change === undefined) {
+      return null; // No answer, or no such feature.
+    }
     const from = ends[index];
     ends[index] += change;
     return {change, from, to: ends[index]};
-  };
-  const changes = of => shown.map((prediction, index) => prediction === null ? null : cell(index, of(prediction)));
+  });
   return [
     {key: ' bias', name: 'bias', total: true,
       cells: shown.map(prediction => prediction && {change: prediction.bias, to: prediction.bias})},
-    ...own.map(name => ({key: name, name, cells: changes(prediction => prediction.features.get(name) ?? 0)})),
+    ...own.map(name => ({key: name, name, cells: changes(prediction => prediction.features.get(name))})),
     ...(others.length === 0 ? [] : [{
       key: ' others', name: `${others.length} others`,
       cells: changes(prediction => others.reduce((sum, name) => sum + (prediction.features.get(name) ?? 0), 0))}]),
