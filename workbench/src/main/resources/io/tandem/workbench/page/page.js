@@ -925,12 +925,14 @@ async function find() {
     return;
   }
   setText(at('file'), answer.file.split('/').at(-1));
+  const chosen = at('lines').value;
   at('lines').replaceChildren(...answer.lines.map(line => {
     const option = element('option', '', `line ${line.line} \u2013 ${line.rejected === undefined
       ? `${percent(line.probability)}, ${isRefused(line.probability) ? 'refused' : 'approved'}` : 'rejected'}`);
     option.value = line.line;
     return option;
   }));
+  at('lines').value = chosen;
   setText(at('found'), answer.lines.length === 0
     ? 'No order holds it.'
     : `${answer.lines.length} order${answer.lines.length === 1 ? '' : 's'}${answer.more ? '; there are more, find others by a text of theirs' : ''}`);
@@ -1044,6 +1046,7 @@ async function begin() {
   listen();
   show();
   at('pick').hidden = !about.orders;
+  refresh(); // A browser may have kept what was there.
   if (about.orders) {
     await find();
     if (at('lines').options.length > 0 && at('json').value.trim() === '') {
