@@ -52,7 +52,9 @@ final class ExtractOutput implements AutoCloseable {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new ContainerException(file + ": is a folder; expected a file to write, or none yet");
     }
-    Path unfinished = file.resolveSibling(file.getFileName() + ".part");
+    // Hidden, so that what reads the folder does not take it for whole when this process was
+    // killed.
+    Path unfinished = file.resolveSibling("." + file.getFileName() + ".part");
     OutputStream out;
     try {
       out = Files.newOutputStream(unfinished);

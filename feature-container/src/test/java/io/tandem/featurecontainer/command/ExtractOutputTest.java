@@ -24,7 +24,7 @@ class ExtractOutputTest {
   void aFileThatCannotBeBegunLeavesNothingBehind() throws IOException {
     assumeTrue(Files.isWritable(FULL), "no device that is full");
     Path file = directory.resolve("vectors.csv");
-    Files.createSymbolicLink(directory.resolve("vectors.csv.part"), FULL);
+    Files.createSymbolicLink(directory.resolve(".vectors.csv.part"), FULL);
 
     assertThrows(IOException.class, () -> ExtractOutput.to(file, VectorFormat.CSV, HEAD).close());
 
@@ -35,7 +35,7 @@ class ExtractOutputTest {
   void aFileHasItsNameOnceItIsFinished() throws IOException {
     Path file = directory.resolve("vectors.csv");
     try (ExtractOutput output = ExtractOutput.to(file, VectorFormat.CSV, HEAD)) {
-      assertEquals(List.of(directory.resolve("vectors.csv.part")), files());
+      assertEquals(List.of(directory.resolve(".vectors.csv.part")), files());
       output.finish(2);
     }
 
