@@ -214,7 +214,7 @@ public final class HistoryRows {
   /** The first fault stands. */
   private void reject(String name, String fault) {
     if (rejection == null) {
-      rejection = new Rejection("$", "gives no usable " + name + " of history.json: " + fault);
+      rejection = new Rejection("$", name + ": " + fault);
     }
   }
 }
