@@ -20,9 +20,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One line says which file and record, and nothing is left that looks whole. */
 @DisabledForJreRange(min = JRE.JAVA_24, disabledReason = "Spark 3.5 needs an older one")
@@ -46,7 +49,7 @@ class BadInputTest {
 
   @BeforeEach
   void folders(TestInfo test) throws IOException {
-    base = Files.createDirectory(folder.resolve(test.getTestMethod().orElseThrow().getName()));
+    base = Files.createTempDirectory(folder, test.getTestMethod().orElseThrow().getName());
     output = base.resolve("output");
   }
 
@@ -137,6 +140,32 @@ class BadInputTest {
     assertTrue(failure.startsWith("extract: file:"), failure);
     assertTrue(failure.contains("bad.jsonl:2: "), failure);
     assertFalse(Files.exists(output.resolve("_SUCCESS")));
+  }
+
+  /**
+   * With adaptive execution, the default, a shuffle without rows may make what counts go, and who
+   * asks for it would wait for ever (SPARK-54620).
+   */
+  @ParameterizedTest
+  @CsvSource({"training, false", "training, true", "parquet, true", "csv, true"})
+  @Timeout(120)
+  void noVectorIsNoOutput(String format, boolean adaptive) throws IOException {
+    spark.session().conf().set("spark.sql.adaptive.enabled", adaptive);
+    example().fitted().write(base.resolve("features"));
+    Path input = file("bad.jsonl", "{", "{", "[]");
+
+    String failure =
+        failureOf(
+            "extract",
+            "--features=" + base.resolve("features"),
+            "--input=" + input,
+            "--output=" + output,
+            "--format=" + format,
+            "--partitions=2",
+            "--skip-rejected");
+
+    assertEquals("extract: no record made a vector; nothing was written", failure);
+    assertFalse(Files.exists(output));
   }
 
   @Test
