@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.sharedfeatures.FeatureSet;
+import io.tandem.sharedfeatures.drift.DriftMonitor;
+import io.tandem.sharedfeatures.drift.ProfileReport;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several JVMs, as on a real cluster: each has hash orders of its own. */
 @DisabledIf(value = "isTooNew", disabledReason = "Spark 3.5 needs an older Java")
@@ -100,6 +104,60 @@ class ClusterTest {
       job.await();
     }
     assertSame(output);
+  }
+
+  /** Files and shuffles have so many parts. */
+  private static List<String> inPartitions(int partitions, Path largest) throws IOException {
+    return List.of(
+        "spark.sql.files.maxPartitionBytes=" + (Files.size(largest) / partitions + 1),
+        "spark.sql.files.minPartitionNum=1",
+        "spark.sql.shuffle.partitions=" + partitions,
+        "spark.sql.adaptive.enabled=false");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7})
+  void historiesAreThoseOfOneMachine(int partitions) throws Exception {
+    HistoryExample orders =
+        HistoryExample.unpackedIn(Files.createDirectories(folder.resolve("history")));
+    Path output = folder.resolve("histories-" + partitions);
+
+    cluster
+        .start(
+            inPartitions(partitions, Path.of(orders.input("sample"))),
+            "history",
+            "--definition=" + HistoryExample.DEFINITION.toAbsolutePath(),
+            "--input=" + orders.input("sample"),
+            "--other-orders=" + orders.input("other-orders"),
+            "--events=" + orders.input("events"),
+            "--output=" + output)
+        .await();
+
+    assertEquals(orders.onOneMachine(orders.records()), HistoryExample.lines(output));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7})
+  void theDriftIsThatOfOneMachine(int partitions) throws Exception {
+    DriftMonitor expected = DriftMonitor.ofRecords(fitted);
+    for (String line : example.records()) {
+      byte[] record = line.getBytes(StandardCharsets.UTF_8);
+      expected.observe(record, 0, record.length);
+    }
+
+    List<String> said =
+        cluster
+            .start(
+                inPartitions(partitions, records),
+                "profile",
+                "--records",
+                "--json",
+                "--features=" + features,
+                "--input=" + records)
+            .await();
+
+    String json = ProfileReport.driftJson(expected).stripTrailing();
+    assertTrue(said.contains(json), () -> String.join("\n", said));
   }
 
   private static Cluster.Job extract(String output, Path input, String... settings)

@@ -5,24 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tandem.sharedfeatures.history.HistoryDefinition;
-import io.tandem.sharedfeatures.history.HistoryRows;
-import io.tandem.sharedfeatures.history.KeyHistories;
-import io.tandem.sharedfeatures.history.OrderLives;
-import io.tandem.sharedfeatures.history.RecordBlocks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.apache.spark.sql.Encoders;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,90 +26,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The lines of a cluster are those of one machine. */
 @DisabledForJreRange(min = JRE.JAVA_24, disabledReason = "Spark 3.5 needs an older one")
 class HistoryTest {
-  private static final Path EXAMPLE = Path.of("..", "examples", "deferred-payment");
-  private static final Path DEFINITION = EXAMPLE.resolve("history.json");
-
   private static LocalSpark spark;
 
   @TempDir private static Path folder;
 
-  private static List<String> records = List.of();
-  private static List<String> otherOrders = List.of();
-  private static List<String> events = List.of();
+  private static HistoryExample example;
 
   @BeforeAll
   static void start() throws IOException {
     spark = new LocalSpark();
-    records = unpack("sample");
-    otherOrders = unpack("other-orders");
-    events = unpack("events");
+    example = HistoryExample.unpackedIn(folder);
   }
 
   @AfterAll
   static void stop() {
     spark.close();
-  }
-
-  /** Into a file, as packed ones are not read in parts. */
-  private static List<String> unpack(String name) throws IOException {
-    Path packed = EXAMPLE.resolve(name + ".jsonl.gz");
-    try (InputStream in = new GZIPInputStream(Files.newInputStream(packed))) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      Files.writeString(folder.resolve(name + ".jsonl"), text);
-      return text.lines().toList();
-    }
-  }
-
-  private static String input(String name) {
-    return folder.resolve(name + ".jsonl").toString();
-  }
-
-  /** The steps without a cluster between them. */
-  private static List<String> onOneMachine(List<String> records) throws IOException {
-    HistoryDefinition definition = HistoryDefinition.read(Files.readAllBytes(DEFINITION));
-    HistoryRows reader = new HistoryRows(definition);
-    List<byte[]> rows = new ArrayList<>();
-    for (int i = 0; i < records.size(); i++) {
-      byte[] place = ByteBuffer.allocate(Integer.BYTES).putInt(i).array();
-      byte[] json = records.get(i).getBytes(StandardCharsets.UTF_8);
-      reader.order(json, 0, json.length, place, true, rows::add);
-    }
-    for (String line : otherOrders) {
-      byte[] json = line.getBytes(StandardCharsets.UTF_8);
-      reader.order(json, 0, json.length, new byte[0], false, rows::add);
-    }
-    for (String line : events) {
-      byte[] json = line.getBytes(StandardCharsets.UTF_8);
-      reader.event(json, 0, json.length, new byte[0], rows::add);
-    }
-    List<byte[]> byKey = new ArrayList<>();
-    OrderLives lives = new OrderLives(definition, byKey::add, (finding, place) -> {});
-    rows.stream().sorted(Arrays::compareUnsigned).forEach(lives::accept);
-    List<RecordBlocks> blocks = new ArrayList<>();
-    records.forEach(record -> blocks.add(new RecordBlocks(definition)));
-    KeyHistories histories =
-        new KeyHistories(
-            definition,
-            (order, place, kind, part) ->
-                blocks.get(ByteBuffer.wrap(place).getInt()).part(kind, part));
-    byKey.stream().sorted(Arrays::compareUnsigned).forEach(histories::accept);
-    List<String> lines = new ArrayList<>();
-    for (int i = 0; i < records.size(); i++) {
-      byte[] record = records.get(i).getBytes(StandardCharsets.UTF_8);
-      lines.add(new String(blocks.get(i).record(record).orElseThrow(), StandardCharsets.UTF_8));
-    }
-    return lines;
-  }
-
-  private static List<String> lines(Path output) throws IOException {
-    assertTrue(Files.exists(output.resolve("_SUCCESS")));
-    List<String> lines = new ArrayList<>();
-    try (Stream<Path> files = Files.list(output)) {
-      for (Path part : files.filter(f -> f.getFileName().toString().startsWith("part-")).toList()) {
-        lines.addAll(Files.readAllLines(part));
-      }
-    }
-    return lines;
   }
 
   private static void inPartitions(int partitions) throws IOException {
@@ -137,17 +57,13 @@ class HistoryTest {
 
     LocalSpark.run(
         "history",
-        "--definition=" + DEFINITION,
-        "--input=" + input("sample"),
-        "--other-orders=" + input("other-orders"),
-        "--events=" + input("events"),
+        "--definition=" + HistoryExample.DEFINITION,
+        "--input=" + example.input("sample"),
+        "--other-orders=" + example.input("other-orders"),
+        "--events=" + example.input("events"),
         "--output=" + output);
 
-    List<String> expected = new ArrayList<>(onOneMachine(records));
-    List<String> found = lines(output);
-    expected.sort(null);
-    found.sort(null);
-    assertEquals(expected, found);
+    assertEquals(example.onOneMachine(example.records()), HistoryExample.lines(output));
   }
 
   private static String table(String name, List<String> lines) {
@@ -166,25 +82,21 @@ class HistoryTest {
     inPartitions(2);
     Path output = folder.resolve("of-tables");
     List<String> printed =
-        records.stream().map(line -> line.replace("\":{", "\":\r\n{") + "\n").toList();
+        example.records().stream().map(line -> line.replace("\":{", "\":\r\n{") + "\n").toList();
 
     LocalSpark.run(
         "history",
-        "--definition=" + DEFINITION,
+        "--definition=" + HistoryExample.DEFINITION,
         "--column=order_json",
         "--input=" + table("records", printed),
-        "--other-orders=" + table("others", otherOrders),
-        "--events=" + table("events", events),
+        "--other-orders=" + table("others", example.otherOrders()),
+        "--events=" + table("events", example.events()),
         "--output=" + output);
 
     List<String> expected =
-        new ArrayList<>(
-            onOneMachine(
-                records.stream().map(line -> line.replace("\":{", "\":  {") + " ").toList()));
-    List<String> found = lines(output);
-    expected.sort(null);
-    found.sort(null);
-    assertEquals(expected, found);
+        example.onOneMachine(
+            example.records().stream().map(line -> line.replace("\":{", "\":  {") + " ").toList());
+    assertEquals(expected, HistoryExample.lines(output));
   }
 
   /** What is said on standard error meanwhile. */
@@ -201,8 +113,9 @@ class HistoryTest {
   }
 
   private static Path bad() throws IOException {
-    String other = records.get(1).replaceFirst("\"amount\":[0-9.]+", "\"amount\":999999");
-    List<String> lines = List.of(records.get(0), "{", records.get(1), "{", other);
+    String other = example.records().get(1).replaceFirst("\"amount\":[0-9.]+", "\"amount\":999999");
+    List<String> lines =
+        List.of(example.records().get(0), "{", example.records().get(1), "{", other);
     return Files.write(folder.resolve("bad.jsonl"), lines);
   }
 
@@ -218,9 +131,9 @@ class HistoryTest {
             () ->
                 LocalSpark.run(
                     "history",
-                    "--definition=" + DEFINITION,
+                    "--definition=" + HistoryExample.DEFINITION,
                     "--input=" + input,
-                    "--events=" + input("events"),
+                    "--events=" + example.input("events"),
                     "--output=" + output));
 
     String message = String.valueOf(failure.getMessage());
@@ -237,9 +150,9 @@ class HistoryTest {
     String said =
         said(
             "history",
-            "--definition=" + DEFINITION,
+            "--definition=" + HistoryExample.DEFINITION,
             "--input=" + input,
-            "--events=" + input("events"),
+            "--events=" + example.input("events"),
             "--output=" + output,
             "--skip-rejected");
 
@@ -248,7 +161,7 @@ class HistoryTest {
     assertTrue(said.contains("bad.jsonl:5: has the id of another order"), said);
     assertTrue(said.contains("is of an order that is not among the orders (and "), said);
     assertTrue(said.contains("records=2"), said);
-    assertEquals(2, lines(output).size());
+    assertEquals(2, HistoryExample.lines(output).size());
   }
 
   @Test
@@ -259,13 +172,13 @@ class HistoryTest {
             () ->
                 LocalSpark.run(
                     "history",
-                    "--definition=" + DEFINITION,
-                    "--input=" + input("sample"),
+                    "--definition=" + HistoryExample.DEFINITION,
+                    "--input=" + example.input("sample"),
                     "--output=" + folder.resolve("forgotten")));
 
     assertEquals(
         "history: "
-            + DEFINITION
+            + HistoryExample.DEFINITION
             + ": says what an event holds, and there are none: every history would be empty; give"
             + " --events",
         failure.getMessage());
@@ -288,7 +201,7 @@ class HistoryTest {
             () ->
                 LocalSpark.run(
                     "history",
-                    "--definition=" + DEFINITION,
+                    "--definition=" + HistoryExample.DEFINITION,
                     "--input=" + input,
                     "--events=" + noEvents,
                     "--output=" + output,
@@ -313,9 +226,9 @@ class HistoryTest {
             () ->
                 LocalSpark.run(
                     "history",
-                    "--definition=" + DEFINITION,
+                    "--definition=" + HistoryExample.DEFINITION,
                     "--input=" + input,
-                    "--events=" + input("events"),
+                    "--events=" + example.input("events"),
                     "--output=" + output));
 
     assertEquals("history: no record to write; nothing was written", failure.getMessage());
