@@ -287,6 +287,11 @@ def model():
     return container("model", ROW, "model-container", "model")
 
 
+def reasons():
+    """The model, which says of every row why."""
+    return container("reasons", ROW, "model-container", "model", SAGEMAKER_INFERENCE_OUTPUT="probability,reasons")
+
+
 def model_of_json():
     return container("model, JSON", ROW, "model-container", "json")
 

@@ -12,6 +12,7 @@ import io.tandem.strictjson.Suggestion;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,15 @@ final class AnswerForms {
     this.settings = settings;
     this.contributions = contributions;
     this.usual = form(settings.keys(), settings.language(), settings.mostReasons());
+  }
+
+  /** The custom attributes that ask for all that a call may ask for; empty when that is nothing. */
+  String askingForAll() {
+    return settings.onRequest().isEmpty()
+        ? ""
+        : OUTPUT
+            + "="
+            + settings.onRequest().stream().map(OutputKey::key).collect(Collectors.joining(","));
   }
 
   /** That of a call with these custom attributes, which are read only where calls may ask. */

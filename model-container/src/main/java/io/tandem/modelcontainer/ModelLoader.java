@@ -98,7 +98,8 @@ public final class ModelLoader implements ArtifactLoader {
               ? new float[predictor.width()]
               : artifact.golden().getFirst().row().values();
       Fingerprints fingerprints = artifact.fingerprints();
-      Supplier<List<Invocation>> samples = () -> WarmUpSamples.of(sample, fingerprints);
+      Supplier<List<Invocation>> samples =
+          () -> WarmUpSamples.of(sample, fingerprints, predictor.askingForAll());
       Inference inference =
           new ModelInference(
               predictor, resources.lines(), predictor.warmsSlowly() ? samples : List::of);

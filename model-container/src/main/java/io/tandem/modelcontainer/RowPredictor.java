@@ -111,6 +111,14 @@ public final class RowPredictor implements AutoCloseable {
     return forms.of(customAttributes);
   }
 
+  /**
+   * The custom attributes of a call that asks for all that it may, to warm that up; empty when
+   * calls are not asked.
+   */
+  public String askingForAll() {
+    return forms.askingForAll();
+  }
+
   /** The most rows of one answer. */
   public int maxRows(AnswerForm.Chosen form) {
     int rows = MAX_PREDICTIONS / model.output().width();

@@ -20,8 +20,9 @@ final class WarmUpSamples {
   /**
    * @param row NaN is a missing value
    * @param fingerprints of the model, without which its vectors would be refused
+   * @param attributes of further samples; empty for none
    */
-  static List<Invocation> of(float[] row, Fingerprints fingerprints) {
+  static List<Invocation> of(float[] row, Fingerprints fingerprints, String attributes) {
     List<Invocation> samples = new ArrayList<>();
     for (String contentType : RowsReader.CONTENT_TYPES) {
       byte[] body = body(contentType, row);
@@ -31,6 +32,9 @@ final class WarmUpSamples {
               : MediaType.of(contentType);
       for (String accept : AnswerWriter.ACCEPTS) {
         samples.add(new Invocation(type, MediaType.of(accept), Body.of(body)));
+        if (!attributes.isEmpty()) {
+          samples.add(new Invocation(type, MediaType.of(accept), Body.of(body), attributes));
+        }
       }
     }
     return samples;

@@ -186,7 +186,7 @@ final class ModelLoaderTest {
     Artifacts.withManifest("binary-logistic", "binary:logistic", folder);
     float[] row = {1, -2.5e-7f, Float.NaN, 0, 3e9f, 6};
     try (Inference inference = load("")) {
-      List<Invocation> samples = WarmUpSamples.of(row, Artifacts.FINGERPRINTS);
+      List<Invocation> samples = WarmUpSamples.of(row, Artifacts.FINGERPRINTS, "");
       assertEquals(inference.contentTypes().size() * inference.accepts().size(), samples.size());
       for (Invocation sample : samples) {
         assertInstanceOf(Answered.class, inference.invoke(sample), sample::toString);
@@ -210,7 +210,7 @@ final class ModelLoaderTest {
       }
     }
 
-    int once = WarmUpSamples.of(new float[6], Fingerprints.UNKNOWN).size();
+    int once = WarmUpSamples.of(new float[6], Fingerprints.UNKNOWN, "").size();
     assertTrue(rows.getFirst() > once, rows::toString);
     assertEquals(List.of((long) once, (long) once), rows.subList(3, 5));
   }

@@ -47,12 +47,16 @@ final class OrderInference implements Inference {
   List<Invocation> samples(List<byte[]> goldenOrders) {
     List<Invocation> samples = new ArrayList<>();
     int pairs = contentTypes().size() * accepts().size();
+    String asking = predictor.askingForAll();
     int count = goldenOrders.isEmpty() ? 0 : Math.max(goldenOrders.size(), pairs);
     for (int i = 0; i < count; i++) {
       String contentType = contentTypes().get(i % contentTypes().size());
       MediaType accept = accepts().get(i / contentTypes().size() % accepts().size());
       Body order = Body.of(goldenOrders.get(i % goldenOrders.size()));
       samples.add(new Invocation(MediaType.of(contentType), accept, order));
+      if (!asking.isEmpty()) {
+        samples.add(new Invocation(MediaType.of(contentType), accept, order, asking));
+      }
     }
     return samples;
   }
