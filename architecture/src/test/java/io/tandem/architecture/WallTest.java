@@ -170,6 +170,7 @@ class WallTest {
                     "io.tandem.inferencetestkit..",
                     "io.tandem.localsagemaker..",
                     "io.tandem.localaws..",
+                    "io.tandem.workbench..",
                     "io.tandem.benchmarks..")))
         .should()
         .dependOnClassesThat()

@@ -128,7 +128,7 @@ final class Artifact {
     schema.put("fingerprint", Json.text(features.schemaFingerprint()));
     schema.put("semantics", Json.text(features.semanticsFingerprint()));
     schema.put("columns", features.columnsJson());
-    schema.put(COLUMN_FEATURES, features.columnFeaturesJson());
+    schema.put(COLUMN_FEATURES, Json.texts(features.columnFeatures()));
     if (!features.reasonsJson().fields().isEmpty()) {
       schema.put(REASONS, features.reasonsJson());
     }
@@ -145,7 +145,7 @@ final class Artifact {
       fields.putAll(object.fields());
     }
     fields.put("semantics", Json.text(features.semanticsFingerprint()));
-    fields.putIfAbsent(COLUMN_FEATURES, features.columnFeaturesJson());
+    fields.putIfAbsent(COLUMN_FEATURES, Json.texts(features.columnFeatures()));
     Map<String, Json> expected = new LinkedHashMap<>(schema(features).fields());
     boolean sameReasons =
         canonical(fields.remove(REASONS)).equals(canonical(expected.remove(REASONS)));

@@ -208,13 +208,13 @@ public final class FeatureSet {
   }
 
   /** By column: the name of the feature that makes it. */
-  Json columnFeaturesJson() {
+  public List<String> columnFeatures() {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < encoders.size(); i++) {
       String feature = definition.features().get(i).name();
       names.addAll(Collections.nCopies(encoders.get(i).columns().size(), feature));
     }
-    return Json.texts(names);
+    return names;
   }
 
   /** By feature that makes columns and has a reason: that reason. */

@@ -26,6 +26,7 @@ import io.tandem.strictjson.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -159,12 +160,19 @@ public final class Pair implements AutoCloseable {
     Map<String, FeatureProfile> profiles =
         features.trainingProfile().stream()
             .collect(Collectors.toMap(FeatureProfile::feature, profile -> profile));
+    List<String> makers = features.columnFeatures();
+    Map<String, List<String>> columns = new HashMap<>();
+    for (int column = 0; column < features.columns().size(); column++) {
+      columns
+          .computeIfAbsent(makers.get(column), _ -> new ArrayList<>())
+          .add(features.columns().get(column));
+    }
     List<Json> made = new ArrayList<>();
     for (FeatureDefinition.Feature feature : definition().features()) {
       FeatureProfile profile = profiles.get(feature.name());
       Map<String, Json> json = new LinkedHashMap<>();
       json.put("name", Json.text(feature.name()));
-      json.put("columns", Json.texts(features.encoders().get(made.size()).columns()));
+      json.put("columns", Json.texts(columns.getOrDefault(feature.name(), List.of())));
       json.put("profile", profile == null ? new Json.Null("$") : profile.json());
       made.add(Json.object(json));
     }
