@@ -32,30 +32,30 @@ import java.util.List;
  * length squared. The nearest published relative, by interpolation, is Yu and others, "Linear
  * TreeSHAP", NeurIPS 2022.
  *
+ * <p>At the ends of trees, most of their splits, the integrand depends on a few comparisons only,
+ * and is tabulated by them: {@link Twigs}.
+ *
  * <p>All is computed in double precision. Immutable.
  */
 public final class TreeExplainer implements Explainer {
-  /** Rows that one tree after the other is passed for, so that it is loaded once for them. */
+  /** Rows that trees are passed for before the next ones, so that they are loaded once for them. */
   private static final int BLOCK_ROWS = 16;
 
   private final int width;
   private final double[] bias;
-  private final List<ExplainedTree> trees;
-  private final int[] outputs;
+  private final List<ExplainedTrees> trees;
   private final int slots;
   private final int extraValues;
 
   /**
    * @param bias by output
-   * @param outputs by tree: the sum that it adds to
    */
-  TreeExplainer(int width, double[] bias, List<ExplainedTree> trees, int[] outputs) {
+  TreeExplainer(int width, double[] bias, List<ExplainedTrees> trees) {
     this.width = width;
     this.bias = bias;
-    this.trees = trees;
-    this.outputs = outputs;
-    this.slots = trees.stream().mapToInt(ExplainedTree::slots).max().orElse(0);
-    this.extraValues = trees.stream().mapToInt(ExplainedTree::extraValues).max().orElse(0);
+    this.trees = List.copyOf(trees);
+    this.slots = trees.stream().mapToInt(ExplainedTrees::slots).max().orElse(0);
+    this.extraValues = trees.stream().mapToInt(ExplainedTrees::extraValues).max().orElse(0);
   }
 
   @Override
@@ -71,18 +71,16 @@ public final class TreeExplainer implements Explainer {
     int extra = PackedNode.values(width);
     int perValues = extra + extraValues;
     int[] values = new int[Math.min(rows.count(), BLOCK_ROWS) * perValues];
-    ExplainedTree.Scratch scratch = new ExplainedTree.Scratch(slots);
+    ExplainedTrees.Scratch scratch = new ExplainedTrees.Scratch(slots);
     for (int first = 0; first < rows.count(); first += BLOCK_ROWS) {
       int count = Math.min(BLOCK_ROWS, rows.count() - first);
       for (int row = 0; row < count; row++) {
         PackedNode.write(rows.values(), (first + row) * width, width, values, row * perValues);
       }
-      for (int tree = 0; tree < outputs.length; tree++) {
-        ExplainedTree explained = trees.get(tree);
-        int out = first * perRow + outputs[tree] * perOutput;
+      for (ExplainedTrees some : trees) {
         for (int row = 0; row < count; row++) {
-          explained.explain(
-              values, row * perValues, extra, scratch, contributions, out + row * perRow);
+          int out = (first + row) * perRow;
+          some.explain(values, row * perValues, extra, scratch, contributions, out);
         }
       }
     }
@@ -94,7 +92,6 @@ public final class TreeExplainer implements Explainer {
 
   @Override
   public MemoryUse memory() {
-    long bytes = trees.stream().mapToLong(ExplainedTree::bytes).sum();
-    return new MemoryUse(bytes + (long) outputs.length * Integer.BYTES, 0);
+    return new MemoryUse(trees.stream().mapToLong(ExplainedTrees::bytes).sum(), 0);
   }
 }

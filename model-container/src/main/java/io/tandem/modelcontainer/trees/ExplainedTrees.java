@@ -1,14 +1,16 @@
 package io.tandem.modelcontainer.trees;
 
 /**
- * One tree as {@link TreeExplainer} passes it. Immutable.
+ * Some trees as {@link TreeExplainer} passes them, together: what they wait for is not the same.
+ * Immutable.
  *
- * <p>Nodes are numbered: first those that have a child which splits, the upper ones, parents before
- * children; then those of two leaves, the lower ones; then the leaves that are children of upper
- * ones. A tree of one leaf has no nodes. What belongs to a node lies side by side, as a row waits
- * for memory more than for sums.
+ * <p>Nodes are numbered, those of all trees level by level: first those that have a child which
+ * splits, the upper ones, parents before children; then those of two leaves, the lower ones; then
+ * the {@link Twigs}, which are neither; then the leaves that are children of upper ones. A tree of
+ * one leaf has none of these. What belongs to a node lies side by side, as a row waits for memory
+ * more than for sums.
  */
-final class ExplainedTree {
+final class ExplainedTrees {
   /** Points that are passed at once: those that paths of up to six columns need. */
   static final int POINTS = 3;
 
@@ -29,7 +31,8 @@ final class ExplainedTree {
   /** Where its factors begin, in those of one pass. */
   static final int FACTORS = 4;
 
-  static final int COLUMN = 5;
+  /** Which number of a row it contributes to. */
+  static final int TARGET = 5;
 
   /** Of an upper node: where what is kept of its right child begins; the left one's is next. */
   static final int RIGHT = 6;
@@ -48,56 +51,60 @@ final class ExplainedTree {
   private static final int NO_SIDE = 2;
 
   private final int upper;
+  private final int[] roots;
   private final int inner;
   private final int[] nodes;
-  private final double[] ratios;
+  private final double[] shares;
   private final double[] leaves;
+  private final Twigs twigs;
   private final double[] lone;
   private final int[][] intervals;
   private final double[] factors;
   private final double[] weights;
-  private final double mean;
 
   /**
-   * What a tree is made of.
+   * What trees are made of.
    *
    * @param upper how many nodes are upper ones
+   * @param roots by tree that splits: where what is kept of its root begins
    * @param nodes in {@value #STRIDE} places each
-   * @param ratios by upper node: the shares of the right and of the left child in its cover
+   * @param shares by upper node: those of the right and of the left child in its cover
    * @param leaves by lower node: their mean, the right and the left one
+   * @param twigs of upper nodes, or all there is
    * @param lone leaves of upper nodes
    * @param intervals of nodes that compare with several conditions: these, and first twice the
    *     column, and the side of a missing value; the sides that a row goes to are values behind it
    * @param factors by pass and node
    * @param weights of the points
-   * @param mean of all leaves by the covers
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
   record Parts(
       int upper,
+      int[] roots,
       int[] nodes,
-      double[] ratios,
+      double[] shares,
       double[] leaves,
+      Twigs twigs,
       double[] lone,
       int[][] intervals,
       double[] factors,
-      double[] weights,
-      double mean) {}
+      double[] weights) {}
 
-  ExplainedTree(Parts parts) {
+  ExplainedTrees(Parts parts) {
     this.upper = parts.upper;
+    this.roots = parts.roots;
     this.inner = parts.nodes.length / STRIDE;
     this.nodes = parts.nodes;
-    this.ratios = parts.ratios;
+    this.shares = parts.shares;
     this.leaves = parts.leaves;
+    this.twigs = parts.twigs;
     this.lone = parts.lone;
     this.intervals = parts.intervals;
     this.factors = parts.factors;
     this.weights = parts.weights;
-    this.mean = parts.mean;
   }
 
-  /** What one thread needs to explain trees. */
+  /** What one thread needs to explain a row. */
   static final class Scratch {
     /** From place 1 on, by node: the side that the row goes to. */
     private final int[] sides;
@@ -119,14 +126,9 @@ final class ExplainedTree {
     }
   }
 
-  /** The mean of the leaves over the training rows. */
-  double mean() {
-    return mean;
-  }
-
   /** Nodes that {@link Scratch} must have room for. */
   int slots() {
-    return inner + lone.length;
+    return inner + twigs.count() + lone.length;
   }
 
   /** Values that a row must have room for behind it. */
@@ -141,8 +143,8 @@ final class ExplainedTree {
       ints += conditions.length;
     }
     long doubles =
-        (long) ratios.length + leaves.length + lone.length + factors.length + weights.length;
-    return ints * Integer.BYTES + doubles * Double.BYTES;
+        (long) shares.length + leaves.length + lone.length + factors.length + weights.length;
+    return ints * Integer.BYTES + doubles * Double.BYTES + twigs.bytes();
   }
 
   /**
@@ -150,24 +152,24 @@ final class ExplainedTree {
    *
    * @param row as {@link PackedNode#write} writes it, from {@code at} on
    * @param extra where in the row there is room for {@link #extraValues}
-   * @param contributions by column, from {@code out} on
+   * @param contributions by output and column, from {@code out} on
    */
   void explain(int[] row, int at, int extra, Scratch scratch, double[] contributions, int out) {
-    if (inner == 0) {
-      return;
-    }
     for (int i = 0; i < intervals.length; i++) {
       row[at + extra + i] = -below(intervals[i], row, at);
     }
-    int perPass = factors.length / (weights.length / POINTS);
-    for (int pass = 0; pass * POINTS < weights.length; pass++) {
+    int passes = weights.length / POINTS;
+    int perPass = factors.length / passes;
+    for (int pass = 0; pass < passes; pass++) {
       double[] reach = scratch.reach;
-      for (int point = 0; point < POINTS; point++) {
-        reach[point] = weights[pass * POINTS + point];
+      for (int root : roots) {
+        System.arraycopy(weights, pass * POINTS, reach, root, POINTS);
       }
-      down(row, at, pass * perPass, scratch);
+      int first = pass * perPass + FIRST;
+      down(row, at, pass * perPass, first, scratch);
       lower(row, at, pass * perPass, scratch, contributions, out);
-      up(scratch, contributions, out);
+      twigs.explain(row, at, scratch.reach, scratch.sums, POINTS * inner, contributions, out);
+      up(first, scratch, contributions, out);
     }
   }
 
@@ -184,38 +186,58 @@ final class ExplainedTree {
     return (passed & 1) ^ 1;
   }
 
-  /** From the root on: the product of weight and factors on the way to each node, by point. */
-  private void down(int[] row, int at, int pass, Scratch scratch) {
+  /**
+   * From the roots on: the product of weight and factors on the way to each node, by point.
+   *
+   * @param first where the factors begin of nodes that are the first of their column, which are
+   *     most
+   */
+  private void down(int[] row, int at, int pass, int first, Scratch scratch) {
     int[] nodes = this.nodes;
-    double[] ratios = this.ratios;
+    double[] shares = this.shares;
     double[] factors = this.factors;
     int[] sides = scratch.sides;
     double[] reach = scratch.reach;
+    double first0 = factors[first];
+    double first1 = factors[first + 1];
+    double first2 = factors[first + 2];
     for (int i = 0; i < upper; i++) {
       int node = i * STRIDE;
       int left = (int) (((long) row[at + nodes[node + VALUE]] - nodes[node + CONDITION]) >>> 63);
-      boolean passed = sides[nodes[node + PREVIOUS]] == nodes[node + PREVIOUS_SIDE];
-      sides[i + 1] = passed ? left : NO_SIDE;
-      int factor = pass + (passed ? nodes[node + FACTORS] : FAILED);
+      int side = left;
+      int factor = first;
+      double factor0 = first0;
+      double factor1 = first1;
+      double factor2 = first2;
+      int previous = nodes[node + PREVIOUS];
+      if (previous != 0) {
+        boolean passed = sides[previous] == nodes[node + PREVIOUS_SIDE];
+        side = passed ? left : NO_SIDE;
+        factor = pass + (passed ? nodes[node + FACTORS] : FAILED);
+        factor0 = factors[factor];
+        factor1 = factors[factor + 1];
+        factor2 = factors[factor + 2];
+      }
+      sides[i + 1] = side;
+      scratch.factors[i] = factor;
       int hot = nodes[node + RIGHT + left];
       int cold = nodes[node + RIGHT + 1 - left];
-      scratch.factors[i] = factor;
       scratch.hot[i] = hot;
-      double hotRatio = ratios[2 * i + left];
-      double coldRatio = ratios[2 * i + 1 - left];
+      double hotShare = shares[2 * i + left];
+      double coldShare = shares[2 * i + 1 - left];
       int from = POINTS * i;
-      double gain0 = reach[from] * factors[factor];
-      double gain1 = reach[from + 1] * factors[factor + 1];
-      double gain2 = reach[from + 2] * factors[factor + 2];
+      double gain0 = reach[from] * factor0;
+      double gain1 = reach[from + 1] * factor1;
+      double gain2 = reach[from + 2] * factor2;
       double rest0 = reach[from] - gain0;
       double rest1 = reach[from + 1] - gain1;
       double rest2 = reach[from + 2] - gain2;
-      reach[hot] = hotRatio * rest0 + gain0;
-      reach[hot + 1] = hotRatio * rest1 + gain1;
-      reach[hot + 2] = hotRatio * rest2 + gain2;
-      reach[cold] = coldRatio * rest0;
-      reach[cold + 1] = coldRatio * rest1;
-      reach[cold + 2] = coldRatio * rest2;
+      reach[hot] = hotShare * rest0 + gain0;
+      reach[hot + 1] = hotShare * rest1 + gain1;
+      reach[hot + 2] = hotShare * rest2 + gain2;
+      reach[cold] = coldShare * rest0;
+      reach[cold + 1] = coldShare * rest1;
+      reach[cold + 2] = coldShare * rest2;
     }
   }
 
@@ -239,48 +261,66 @@ final class ExplainedTree {
       sums[from] = mean + factors[factor] * gain;
       sums[from + 1] = mean + factors[factor + 1] * gain;
       sums[from + 2] = mean + factors[factor + 2] * gain;
-      contributions[out + nodes[node + COLUMN]] +=
+      contributions[out + nodes[node + TARGET]] +=
           gain
               * (reach[from] * factors[factor + 3]
                   + reach[from + 1] * factors[factor + 4]
                   + reach[from + 2] * factors[factor + 5]);
     }
-    for (int leaf = 0, from = POINTS * inner; leaf < lone.length; leaf++, from += POINTS) {
+    for (int leaf = 0, from = POINTS * (inner + twigs.count());
+        leaf < lone.length;
+        leaf++, from += POINTS) {
       sums[from] = lone[leaf];
       sums[from + 1] = lone[leaf];
       sums[from + 2] = lone[leaf];
     }
   }
 
-  /** From the last upper node to the root: the sums, and what their columns contribute. */
-  private void up(Scratch scratch, double[] contributions, int out) {
+  /**
+   * From the last upper node to the roots: the sums, and what their columns contribute.
+   *
+   * @param first as of {@link #down}; the weights of such nodes are 1
+   */
+  private void up(int first, Scratch scratch, double[] contributions, int out) {
     int[] nodes = this.nodes;
-    double[] ratios = this.ratios;
+    double[] shares = this.shares;
     double[] factors = this.factors;
     double[] reach = scratch.reach;
     double[] sums = scratch.sums;
+    double first0 = factors[first];
+    double first1 = factors[first + 1];
+    double first2 = factors[first + 2];
     for (int i = upper - 1; i >= 0; i--) {
       int node = i * STRIDE;
       int factor = scratch.factors[i];
       int hot = scratch.hot[i];
       int right = nodes[node + RIGHT];
       int left = nodes[node + RIGHT + 1];
-      double rightRatio = ratios[2 * i];
-      double leftRatio = ratios[2 * i + 1];
-      double mean0 = leftRatio * sums[left] + rightRatio * sums[right];
-      double mean1 = leftRatio * sums[left + 1] + rightRatio * sums[right + 1];
-      double mean2 = leftRatio * sums[left + 2] + rightRatio * sums[right + 2];
+      double rightShare = shares[2 * i];
+      double leftShare = shares[2 * i + 1];
+      double mean0 = leftShare * sums[left] + rightShare * sums[right];
+      double mean1 = leftShare * sums[left + 1] + rightShare * sums[right + 1];
+      double mean2 = leftShare * sums[left + 2] + rightShare * sums[right + 2];
       double gain0 = sums[hot] - mean0;
       double gain1 = sums[hot + 1] - mean1;
       double gain2 = sums[hot + 2] - mean2;
       int from = POINTS * i;
-      sums[from] = mean0 + factors[factor] * gain0;
-      sums[from + 1] = mean1 + factors[factor + 1] * gain1;
-      sums[from + 2] = mean2 + factors[factor + 2] * gain2;
-      contributions[out + nodes[node + COLUMN]] +=
-          gain0 * reach[from] * factors[factor + 3]
-              + gain1 * reach[from + 1] * factors[factor + 4]
-              + gain2 * reach[from + 2] * factors[factor + 5];
+      double contribution;
+      if (factor == first) {
+        sums[from] = mean0 + first0 * gain0;
+        sums[from + 1] = mean1 + first1 * gain1;
+        sums[from + 2] = mean2 + first2 * gain2;
+        contribution = gain0 * reach[from] + gain1 * reach[from + 1] + gain2 * reach[from + 2];
+      } else {
+        sums[from] = mean0 + factors[factor] * gain0;
+        sums[from + 1] = mean1 + factors[factor + 1] * gain1;
+        sums[from + 2] = mean2 + factors[factor + 2] * gain2;
+        contribution =
+            gain0 * reach[from] * factors[factor + 3]
+                + gain1 * reach[from + 1] * factors[factor + 4]
+                + gain2 * reach[from + 2] * factors[factor + 5];
+      }
+      contributions[out + nodes[node + TARGET]] += contribution;
     }
   }
 }
