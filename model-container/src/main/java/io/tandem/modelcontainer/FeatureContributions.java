@@ -13,11 +13,8 @@ import io.tandem.modelcontainer.formats.OutputKey;
 import io.tandem.modelcontainer.formats.ReasonWriter;
 import io.tandem.modelcontainer.reasons.Reasons;
 import io.tandem.strictjson.Ellipsis;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What each feature of a row contributed to its margins: the sum over its columns, where the
@@ -29,32 +26,13 @@ final class FeatureContributions {
   private static final int BLOCK_ROWS = 64;
 
   private final Explainer explainer;
-  private final List<String> names;
-  private final int features;
+  private final FeatureColumns features;
   private final Reasons reasons;
 
-  /** By column. */
-  private final int[] featureOf;
-
-  private FeatureContributions(
-      Explainer explainer, int width, List<String> byColumn, Reasons reasons) {
+  private FeatureContributions(Explainer explainer, FeatureColumns features, Reasons reasons) {
     this.explainer = explainer;
+    this.features = features;
     this.reasons = reasons;
-    this.featureOf = new int[width];
-    List<String> found = new ArrayList<>();
-    Map<String, Integer> numbers = new HashMap<>();
-    for (int column = 0; column < width; column++) {
-      featureOf[column] = column;
-      if (!byColumn.isEmpty()) {
-        String name = byColumn.get(column);
-        featureOf[column] = numbers.computeIfAbsent(name, _ -> numbers.size());
-        if (featureOf[column] == found.size()) {
-          found.add(name);
-        }
-      }
-    }
-    this.names = List.copyOf(found);
-    this.features = found.isEmpty() ? width : found.size();
   }
 
   /**
@@ -73,13 +51,25 @@ final class FeatureContributions {
             "of its %d margins none is the risk; expected a model of one"
                 .formatted(explainer.outputs()));
       }
-      return new FeatureContributions(explainer, model.width(), byColumn(artifact, model), reasons);
+      return new FeatureContributions(explainer, FeatureColumns.of(artifact, model), reasons);
     } catch (UnfitModelException unfit) {
       throw new ContainerException(
           "%s: a model of %s cannot answer %s: %s"
               .formatted(answers.settingOf(key), model.engine(), key.key(), unfit.getMessage()),
           unfit);
     }
+  }
+
+  /**
+   * Without reasons.
+   *
+   * @param model of the artifact
+   * @throws UnfitModelException saying why the model has none
+   * @throws ContainerException when they do not add up
+   */
+  static FeatureContributions of(ModelArtifact artifact, Model model) {
+    Explainer explainer = artifact.explainer();
+    return new FeatureContributions(explainer, FeatureColumns.of(artifact, model), Reasons.NONE);
   }
 
   private static Reasons reasons(ModelArtifact artifact, AnswerSettings answers) {
@@ -101,15 +91,13 @@ final class FeatureContributions {
     return reasons;
   }
 
-  /** The features, else the names of the columns, else nothing. */
-  private static List<String> byColumn(ModelArtifact artifact, Model model) {
-    List<String> features = artifact.manifest().map(Manifest::features).orElse(List.of());
-    List<String> columns = artifact.manifest().map(Manifest::columns).orElse(List.of());
-    return !features.isEmpty() ? features : !columns.isEmpty() ? columns : model.columns();
+  /** What the numbers of {@link #of(RowMatrix)} are of. */
+  FeatureColumns features() {
+    return features;
   }
 
   ContributionWriter writer() {
-    return new ContributionWriter(explainer.outputs(), features, names);
+    return new ContributionWriter(explainer.outputs(), features.count(), features.names());
   }
 
   /** Those of the reasons. */
@@ -123,19 +111,22 @@ final class FeatureContributions {
    */
   ReasonWriter reasonWriter(String language, int most) {
     return new ReasonWriter(
-        names, reasons, language.isEmpty() ? reasons.usualLanguage().orElse("") : language, most);
+        features.names(),
+        reasons,
+        language.isEmpty() ? reasons.usualLanguage().orElse("") : language,
+        most);
   }
 
   /** Of a row: a number for each feature and one for the bias, by output. */
   int numbers() {
-    return explainer.outputs() * (features + 1);
+    return explainer.outputs() * (features.count() + 1);
   }
 
   /** Row after row, each number the nearest float of the sum. */
   float[] of(RowMatrix rows) {
     int width = rows.width();
     float[] numbers = new float[rows.count() * numbers()];
-    double[] sums = new double[features + 1];
+    double[] sums = new double[features.count() + 1];
     int at = 0;
     for (int begin = 0; begin < rows.count(); begin += BLOCK_ROWS) {
       int end = Math.min(rows.count(), begin + BLOCK_ROWS);
@@ -143,9 +134,9 @@ final class FeatureContributions {
       for (int from = 0; from < byColumn.length; from += width + 1) {
         Arrays.fill(sums, 0);
         for (int column = 0; column < width; column++) {
-          sums[featureOf[column]] += byColumn[from + column];
+          sums[features.featureOf(column)] += byColumn[from + column];
         }
-        sums[features] = byColumn[from + width];
+        sums[features.count()] = byColumn[from + width];
         for (double sum : sums) {
           numbers[at++] = (float) sum;
         }
@@ -155,6 +146,6 @@ final class FeatureContributions {
   }
 
   MemoryUse memory() {
-    return explainer.memory().plus(new MemoryUse((long) featureOf.length * Integer.BYTES, 0));
+    return explainer.memory().plus(features.memory());
   }
 }

@@ -34,7 +34,7 @@ public final class ModelLoader implements ArtifactLoader {
   private static final Duration WARM_UP = Duration.ofMillis(20);
 
   /** What explains a model, per byte of its file, and what is needed to make it; measured. */
-  private static final int EXPLAINER_PER_BYTE = 2;
+  private static final int EXPLAINER_PER_BYTE = 4;
 
   /** After so many models of an evaluator its code is compiled. */
   private static final int MODELS_UNTIL_HOT = 3;
@@ -121,7 +121,8 @@ public final class ModelLoader implements ArtifactLoader {
     return predictor(ModelArtifact.find(modelDirectory, engines));
   }
 
-  private RowPredictor predictor(ModelArtifact artifact) {
+  /** As {@link #openForRows}, of an artifact that was found. */
+  RowPredictor predictor(ModelArtifact artifact) {
     Model model = artifact.load();
     @Nullable FeatureContributions contributions;
     try {

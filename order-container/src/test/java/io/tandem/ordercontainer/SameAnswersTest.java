@@ -40,6 +40,7 @@ final class SameAnswersTest {
     "predicted_label",
     "probability",
     "'predicted_label,labels,probability,probabilities,raw_score,raw_scores'",
+    "'probability,contributions'",
   })
   void underEveryKey(String keys) throws IOException {
     TwoHalves.write(folder, "xgboost-1.7/binary-logistic/xgboost-model", 6);

@@ -1,14 +1,21 @@
 package io.tandem.modelcontainer.artifact;
 
 import io.tandem.inferenceserver.ContainerException;
+import io.tandem.modelcontainer.engine.Explainer;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.Predictions;
 import io.tandem.modelcontainer.engine.RowMatrix;
 import io.tandem.modelcontainer.engine.UnfitValue;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a loaded model is the one that a manifest describes. */
+/** Whether a loaded model is the one that a manifest describes, and is explained as such. */
 record ManifestCheck(Manifest manifest) {
+  /**
+   * How far the sum of contributions may be from the margin, as a share of the largest of them, or
+   * of 1 where that is smaller: margins are floats, added up tree by tree.
+   */
+  private static final double SUM_TOLERANCE = 1e-5;
+
   /**
    * @throws ContainerException naming what differs
    */
@@ -63,6 +70,33 @@ record ManifestCheck(Manifest manifest) {
         throw new ContainerException(
             "golden row %d of %s, margin %d: the model gives %s, expected %s %s; the model file was changed, or this engine computes differently"
                 .formatted(number, Manifest.FILE, i + 1, found, how, expected[i]));
+      }
+    }
+  }
+
+  /**
+   * @throws ContainerException when the contributions to a golden row do not add up to its margins
+   */
+  void check(Explainer explainer) {
+    double tolerance = Math.max(SUM_TOLERANCE, manifest.tolerance());
+    for (int i = 0; i < manifest.golden().size(); i++) {
+      RowMatrix row = manifest.golden().get(i).row();
+      float[] margins = manifest.golden().get(i).margins();
+      double[] contributions = explainer.contributions(row);
+      int perOutput = row.width() + 1;
+      for (int output = 0; output < margins.length; output++) {
+        double sum = 0;
+        double largest = 1;
+        for (int at = output * perOutput; at < (output + 1) * perOutput; at++) {
+          sum += contributions[at];
+          largest = Math.max(largest, Math.abs(contributions[at]));
+        }
+        boolean near = Math.abs(sum - margins[output]) <= tolerance * largest;
+        if (!near || !Double.isFinite(sum)) {
+          throw new ContainerException(
+              "golden row %d of %s, margin %d: its contributions add up to %s, expected %s within %s of the largest of them; serve the model without contributions"
+                  .formatted(i + 1, Manifest.FILE, output + 1, sum, margins[output], tolerance));
+        }
       }
     }
   }

@@ -8,6 +8,7 @@ import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.engine.Explainer;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.Stated;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -38,6 +39,16 @@ public record ModelArtifact(Path file, Engine engine, Optional<Manifest> manifes
    */
   public static ModelArtifact ofFile(Path file, List<Engine> engines) {
     return of(file, new EngineChoice(engines), Optional.empty());
+  }
+
+  /**
+   * What a path leads to, a folder or a model file.
+   *
+   * @param engines in the order in which they are asked
+   * @throws ContainerException as {@link #find} and {@link #ofFile}
+   */
+  public static ModelArtifact at(Path path, List<Engine> engines) {
+    return Files.isRegularFile(path) ? ofFile(path, engines) : find(path, engines);
   }
 
   private static ModelArtifact of(Path file, EngineChoice choice, Optional<Manifest> manifest) {
@@ -77,13 +88,16 @@ public record ModelArtifact(Path file, Engine engine, Optional<Manifest> manifes
   }
 
   /**
-   * What explains the margins of the model, for which its file is read again.
+   * What explains the margins of the model, for which its file is read again; checked against the
+   * golden rows of the manifest.
    *
    * @throws io.tandem.modelcontainer.engine.UnfitModelException saying why nothing does
-   * @throws ContainerException when the file cannot be served
+   * @throws ContainerException when the file cannot be served, or contributions do not add up
    */
   public Explainer explainer() {
-    return engine.explainer(file);
+    Explainer explainer = engine.explainer(file);
+    manifest.ifPresent(stated -> new ManifestCheck(stated).check(explainer));
+    return explainer;
   }
 
   /** The model file, and what of the model lies beside it. */
