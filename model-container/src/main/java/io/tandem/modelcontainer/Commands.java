@@ -2,9 +2,11 @@ package io.tandem.modelcontainer;
 
 import io.tandem.inferenceserver.ContainerException;
 import io.tandem.modelcontainer.engine.Engine;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -39,11 +41,15 @@ final class Commands {
   }
 
   /** Returns the exit status. */
-  static int run(List<Engine> engines, PrintStream out, PrintStream err, String... arguments) {
+  static int run(
+      List<Engine> engines, InputStream in, PrintStream out, PrintStream err, String... arguments) {
     return new CommandLine(new Commands())
         .addSubcommand(new Serve())
         .addSubcommand(new Train())
         .addSubcommand(new InspectCommand(engines, out))
+        .addSubcommand(new PredictCommand(engines, in, out))
+        .addSubcommand(new ExplainCommand(engines, in, out))
+        .addSubcommand(new ImportanceCommand(engines, in, out))
         .addSubcommand(new BindCommand(engines, out, err))
         .setOut(new PrintWriter(out, true, out.charset()))
         .setErr(new PrintWriter(err, true, err.charset()))
@@ -66,10 +72,11 @@ final class Commands {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
     String message = String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}+", " ");
-    boolean known =
-        command.getCommand() instanceof InspectCommand
-            || command.getCommand() instanceof BindCommand;
-    String expected = known ? "" : "; expected serve or train alone, inspect or bind";
+    boolean known = command.getCommand() instanceof Callable;
+    String expected =
+        known
+            ? ""
+            : "; expected serve or train alone, inspect, predict, explain, importance or bind";
     command.getErr().println(name + ": " + message + expected + "; see " + name + " --help");
     return CommandLine.ExitCode.USAGE;
   }

@@ -1,15 +1,18 @@
 package io.tandem.modelcontainer;
 
+import io.tandem.inferenceserver.ContainerException;
 import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.modelcontainer.artifact.Manifest;
 import io.tandem.modelcontainer.artifact.ModelArtifact;
 import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.engine.Evaluator;
 import io.tandem.modelcontainer.engine.Model;
+import io.tandem.modelcontainer.engine.TreeStatistics;
+import io.tandem.modelcontainer.engine.UnfitModelException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -38,11 +41,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ModelArtifact artifact =
-        Files.isRegularFile(path)
-            ? ModelArtifact.ofFile(path, engines)
-            : ModelArtifact.find(path, engines);
-    out.print(text(artifact));
+    out.print(text(ModelArtifact.at(path, engines)));
     return 0;
   }
 
@@ -78,11 +77,38 @@ final class InspectCommand implements Callable<Integer> {
     if (!names.isEmpty()) {
       line(text, "column names", String.join(", ", names));
     }
+    trees(artifact).ifPresent(trees -> line(text, "trees", trees));
+    line(text, "contributions", contributions(artifact, model));
     Fingerprints fingerprints = artifact.fingerprints();
     line(text, "schema", orNone(fingerprints.schema()));
     line(text, "semantics", orNone(fingerprints.semantics()));
     line(text, "golden rows", artifact.manifest().map(InspectCommand::golden).orElse("none"));
     return text.toString();
+  }
+
+  private static Optional<String> trees(ModelArtifact artifact) {
+    try {
+      TreeStatistics trees = artifact.engine().trees(artifact.file());
+      String used =
+          trees.predicting() < trees.trees()
+              ? " of which the first %d predict".formatted(trees.predicting())
+              : "";
+      return Optional.of(
+          "%d%s, depth %d, %d leaves"
+              .formatted(trees.trees(), used, trees.depth(), trees.leaves()));
+    } catch (UnfitModelException | ContainerException none) {
+      return Optional.empty();
+    }
+  }
+
+  /** What serving with contributions would answer, or why it would not start. */
+  private static String contributions(ModelArtifact artifact, Model model) {
+    try {
+      FeatureColumns features = FeatureContributions.of(artifact, model).features();
+      return "by %s (%d)".formatted(features.grouped() ? "feature" : "column", features.count());
+    } catch (UnfitModelException | ContainerException none) {
+      return "none: " + none.getMessage();
+    }
   }
 
   private static String golden(Manifest manifest) {

@@ -15,8 +15,9 @@ import java.util.function.Supplier;
 
 /**
  * The model container: {@code serve} predicts, {@code train} trains. By hand, {@code inspect} says
- * what serving would make of a model, and {@code bind} binds one of another framework to its
- * features.
+ * what serving would make of a model, {@code predict} answers a file as serving does, {@code
+ * explain} and {@code importance} say why it answers so, and {@code bind} binds a model of another
+ * framework to its features.
  */
 public final class ModelContainer implements ContainerProgram {
   private final List<Engine> engines;
@@ -58,7 +59,7 @@ public final class ModelContainer implements ContainerProgram {
           args, System.getenv(), new ModelContainer(engines, () -> new XgboostTrainer(System.out)));
     } else {
       Commands.installLog();
-      System.exit(Commands.run(engines, System.out, System.err, args));
+      System.exit(Commands.run(engines, System.in, System.out, System.err, args));
     }
   }
 

@@ -10,6 +10,7 @@ import io.tandem.inferencetestkit.TestProcess;
 import io.tandem.modelcontainer.artifact.Manifest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,6 +56,8 @@ final class BindCommandTest {
         predictions per row: 1
         columns: 6
         column names: a, b, c, d, e, f
+        trees: 8, depth 6, 64 leaves
+        contributions: by column (6)
         schema: 0a1b
         semantics: 5e3a
         golden rows: 5, the same bit for bit
@@ -403,6 +406,7 @@ final class BindCommandTest {
     err.reset();
     return Commands.run(
         Artifacts.ENGINES,
+        InputStream.nullInputStream(),
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8),
         arguments);

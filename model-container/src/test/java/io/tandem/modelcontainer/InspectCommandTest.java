@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tandem.inferencetestkit.TestProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,6 +39,8 @@ final class InspectCommandTest {
         predictions per row: 4
         columns: 6
         column names: a, b, c, d, e, f
+        trees: 32, depth 3, 228 leaves
+        contributions: by column (6)
         schema: 00ff17
         semantics: a1b2c3
         golden rows: 40, the same bit for bit
@@ -62,6 +65,33 @@ final class InspectCommandTest {
     assertTrue(text.contains("predicted by: " + evaluator + "\n"), text);
     assertEquals(!reason.isEmpty(), text.contains("reason: " + reason + "\n"), text);
     assertTrue(text.contains("schema: not stated\n"), text);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "xgboost-1.7/early-stopping/xgboost-model | trees: 8 of which the first 3 predict, depth 3,",
+        "lightgbm/4.3.0/multiclass.txt | contributions: by column (6)",
+        "xgboost-1.7/gblinear.ubj | contributions: by column (6)",
+        "onnx/binary-tensor.onnx | contributions: none: the engine onnx computes none",
+        "catboost/logloss.cbm | contributions: none: the engine catboost computes none",
+      })
+  void saysWhatItsTreesAreAndWhetherItHasContributions(String model, String line) {
+    assertEquals(0, inspect(Artifacts.XGBOOST.resolveSibling(model).toString()), err::toString);
+
+    assertTrue(out.toString(StandardCharsets.UTF_8).contains(line), out::toString);
+  }
+
+  @Test
+  void aFileWithoutCountsIsServedWithoutContributions() throws IOException {
+    String text = Files.readString(Artifacts.LIGHTGBM.resolve("4.3.0/binary.txt"));
+    Files.writeString(folder.resolve("m.txt"), text.replace("\nleaf_count=", "\nx="));
+
+    assertEquals(0, inspect(folder.toString()), err::toString);
+
+    String said = out.toString(StandardCharsets.UTF_8);
+    assertTrue(said.contains("contributions: none: model file m.txt: tree 0: leaf_count"), said);
   }
 
   @Test
@@ -112,9 +142,9 @@ final class InspectCommandTest {
     "inspect, model-container inspect: Missing required parameter: 'MODEL'",
     "inspect a b, model-container inspect: Unmatched argument at index 2: 'b'",
     "inspekt a, 'model-container: Unmatched arguments from index 0: ''inspekt'', ''a'';"
-        + " expected serve or train alone, inspect or bind'",
+        + " expected serve or train alone, inspect, predict, explain, importance or bind'",
     "serve x, 'model-container serve: Unmatched argument at index 1: ''x'';"
-        + " expected serve or train alone, inspect or bind'",
+        + " expected serve or train alone, inspect, predict, explain, importance or bind'",
     "'', model-container: Unmatched argument at index 0: ''",
   })
   void wrongUsageIsOneLineThatLeadsToTheHelp(String arguments, String fault) {
@@ -129,7 +159,8 @@ final class InspectCommandTest {
   void helpNamesAllCommands() {
     assertEquals(0, run("--help"));
     String text = out.toString(StandardCharsets.UTF_8);
-    for (String name : List.of("serve", "train", "inspect", "bind")) {
+    for (String name :
+        List.of("serve", "train", "inspect", "predict", "explain", "importance", "bind")) {
       assertTrue(text.contains("\n  " + name + " "), text);
     }
   }
@@ -173,6 +204,7 @@ final class InspectCommandTest {
   private int run(String... arguments) {
     return Commands.run(
         Artifacts.ENGINES,
+        InputStream.nullInputStream(),
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8),
         arguments);

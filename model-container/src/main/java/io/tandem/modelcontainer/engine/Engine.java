@@ -72,4 +72,14 @@ public interface Engine {
   default Explainer explainer(Path file) {
     throw new UnfitModelException("the engine " + name() + " computes none");
   }
+
+  /**
+   * What the trees of a model file look like. The file is read again.
+   *
+   * @throws UnfitModelException saying why nothing is known of them
+   * @throws io.tandem.inferenceserver.ContainerException when the file cannot be served
+   */
+  default TreeStatistics trees(Path file) {
+    throw new UnfitModelException("nothing is read of the trees of the engine " + name());
+  }
 }

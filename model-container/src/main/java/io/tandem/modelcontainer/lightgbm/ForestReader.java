@@ -1,11 +1,13 @@
 package io.tandem.modelcontainer.lightgbm;
 
+import io.tandem.modelcontainer.engine.TreeStatistics;
 import io.tandem.modelcontainer.lightgbm.TreeText.Splits;
 import io.tandem.modelcontainer.trees.CategoryIntervals;
 import io.tandem.modelcontainer.trees.DoubleForest;
 import io.tandem.modelcontainer.trees.ExplainerBuilder;
 import io.tandem.modelcontainer.trees.ForestBuilder;
 import io.tandem.modelcontainer.trees.TreeExplainer;
+import io.tandem.modelcontainer.trees.TreeStatisticsBuilder;
 import io.tandem.modelcontainer.trees.UnfitForestException;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -73,6 +75,21 @@ final class ForestReader {
       builder.add(tree(tree), i % text.outputs(), leaves, covers);
     }
     return builder.build();
+  }
+
+  /**
+   * What the trees look like, as {@code Booster.feature_importance} counts them: splits that gained
+   * something.
+   *
+   * @param text with counts
+   */
+  static TreeStatistics statistics(ModelText text) {
+    TreeStatisticsBuilder statistics = new TreeStatisticsBuilder(text.width());
+    for (TreeText tree : text.trees()) {
+      double[] covers = Arrays.stream(tree.counts()).asDoubleStream().toArray();
+      statistics.add(tree(tree), tree.gains(), covers, Double.MIN_VALUE);
+    }
+    return statistics.build(text.trees().size());
   }
 
   /** The leaves are the nodes behind the splits. */

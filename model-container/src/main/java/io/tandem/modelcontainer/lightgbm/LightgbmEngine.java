@@ -5,6 +5,7 @@ import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.engine.Explainer;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.Stated;
+import io.tandem.modelcontainer.engine.TreeStatistics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,5 +71,10 @@ public final class LightgbmEngine implements Engine {
   @Override
   public Explainer explainer(Path file) {
     return LightgbmModel.explainer(file);
+  }
+
+  @Override
+  public TreeStatistics trees(Path file) {
+    return LightgbmModel.trees(file);
   }
 }

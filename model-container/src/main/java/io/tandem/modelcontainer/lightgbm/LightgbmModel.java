@@ -9,6 +9,7 @@ import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.ModelOutput;
 import io.tandem.modelcontainer.engine.Predictions;
 import io.tandem.modelcontainer.engine.RowMatrix;
+import io.tandem.modelcontainer.engine.TreeStatistics;
 import io.tandem.modelcontainer.engine.UnfitModelException;
 import io.tandem.modelcontainer.trees.DoubleForest;
 import io.tandem.modelcontainer.trees.UnfitForestException;
@@ -63,9 +64,27 @@ final class LightgbmModel implements Model {
    * @throws ContainerException when the file is no model of LightGBM that is served
    */
   static Explainer explainer(Path file) {
+    return counted(file, ForestReader::explainer);
+  }
+
+  /**
+   * What the trees of a model file look like.
+   *
+   * @throws ContainerException when the file is no model of LightGBM that is served
+   */
+  static TreeStatistics trees(Path file) {
+    return counted(file, ForestReader::statistics);
+  }
+
+  @FunctionalInterface
+  private interface TextFunction<T> {
+    T apply(ModelText text) throws UnfitForestException;
+  }
+
+  private static <T> T counted(Path file, TextFunction<T> function) {
     ModelText text = read(file, ModelText::readCounted);
     try {
-      return ForestReader.explainer(text);
+      return function.apply(text);
     } catch (UnfitForestException unfit) {
       throw new UnfitModelException(unfit.getMessage());
     } catch (ModelException fault) {

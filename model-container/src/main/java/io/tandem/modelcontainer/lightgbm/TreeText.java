@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param splits columns, conditions and children by node
  * @param leaves what each leaf adds
  * @param counts training rows by split and then by leaf; empty unless asked for
+ * @param gains what each split gained in training; empty unless counts are asked for
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
-record TreeText(Splits splits, double[] leaves, int[] counts) {
+record TreeText(Splits splits, double[] leaves, int[] counts, double[] gains) {
   private static final int MAX_LEAVES = 1 << 16;
 
   /**
@@ -93,6 +94,7 @@ record TreeText(Splits splits, double[] leaves, int[] counts) {
     private double @Nullable [] values;
     private int @Nullable [] splitCounts;
     private int @Nullable [] leafCounts;
+    private double @Nullable [] gains;
 
     Reader(TextLines lines, int tree, int width, boolean counted) {
       this.lines = lines;
@@ -128,7 +130,7 @@ record TreeText(Splits splits, double[] leaves, int[] counts) {
                   sets == 0 ? new int[0] : present(setBits, "cat_threshold"));
       double[] leafValues = present(values, "leaf_value");
       check(splits);
-      return new TreeText(splits, leafValues, counts());
+      return new TreeText(splits, leafValues, counts(), gains());
     }
 
     /** Those of a tree of one leaf are not written. */
@@ -140,6 +142,10 @@ record TreeText(Splits splits, double[] leaves, int[] counts) {
       int[] counts = Arrays.copyOf(inner, inner.length + leaves);
       System.arraycopy(present(leafCounts, "leaf_count"), 0, counts, inner.length, leaves);
       return counts;
+    }
+
+    private double[] gains() {
+      return counted && leaves > 1 ? present(gains, "split_gain") : new double[0];
     }
 
     private void line() {
@@ -159,6 +165,8 @@ record TreeText(Splits splits, double[] leaves, int[] counts) {
         leafCounts = lines.wholes(leaves);
       } else if (counted && lines.isKey("internal_count")) {
         splitCounts = lines.wholes(inner);
+      } else if (counted && lines.isKey("split_gain")) {
+        gains = lines.numbers(inner);
       } else if (inner > 0) {
         split(inner);
       }

@@ -1,10 +1,12 @@
 package io.tandem.modelcontainer.xgboost;
 
 import io.tandem.modelcontainer.engine.Explainer;
+import io.tandem.modelcontainer.engine.TreeStatistics;
 import io.tandem.modelcontainer.trees.CategoryIntervals;
 import io.tandem.modelcontainer.trees.ExplainerBuilder;
 import io.tandem.modelcontainer.trees.FloatForest;
 import io.tandem.modelcontainer.trees.ForestBuilder;
+import io.tandem.modelcontainer.trees.TreeStatisticsBuilder;
 import io.tandem.modelcontainer.trees.UnfitForestException;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -53,6 +55,31 @@ final class ForestReader {
     return new ForestReader(document.object("learner"), description).explainer();
   }
 
+  /**
+   * What the trees of a model look like, as {@code Booster.get_score} counts them: all of them.
+   *
+   * @param document one that {@link ModelDescription#of} has checked
+   * @throws UnfitForestException when there are none, or none that are read here
+   */
+  static TreeStatistics statistics(ModelNode document, ModelDescription description)
+      throws UnfitForestException {
+    ForestReader reader = new ForestReader(document.object("learner"), description);
+    if (reader.isLinear()) {
+      throw new UnfitForestException("it has no trees");
+    }
+    ModelNode model = reader.model();
+    TreeStatisticsBuilder statistics = new TreeStatisticsBuilder(description.width());
+    for (int i = 0; i < model.list("trees").size(); i++) {
+      ModelNode tree = model.element("trees", i);
+      statistics.add(
+          tree(tree),
+          doubles(tree.floats("loss_changes"), 1),
+          doubles(tree.floats("sum_hessian"), 1),
+          Double.NEGATIVE_INFINITY);
+    }
+    return statistics.build(reader.trees(model));
+  }
+
   private ForestMargins forest() throws UnfitForestException {
     if (isLinear()) {
       throw new UnfitForestException("it has no trees");
@@ -95,6 +122,16 @@ final class ForestReader {
     return doubles;
   }
 
+  private boolean isDart() {
+    return description.booster().equals("dart");
+  }
+
+  /** The trees and what is said of them. */
+  private ModelNode model() {
+    ModelNode booster = learner.object("gradient_booster");
+    return (isDart() ? booster.object("gbtree") : booster).object("model");
+  }
+
   private boolean isLinear() {
     return description.booster().equals("gblinear");
   }
@@ -112,10 +149,9 @@ final class ForestReader {
   /** Those that predict, each with what its leaves are multiplied by. */
   private void forEachTree(TreeVisitor visitor) throws UnfitForestException {
     ModelNode booster = learner.object("gradient_booster");
-    boolean dart = description.booster().equals("dart");
-    ModelNode model = (dart ? booster.object("gbtree") : booster).object("model");
+    ModelNode model = model();
     // Since 3.4 the trees of dart are those of a gbtree with weights.
-    ModelNode weighted = dart ? booster : model;
+    ModelNode weighted = isDart() ? booster : model;
     float[] weights = weighted.has("weight_drop") ? weighted.floats("weight_drop") : new float[0];
     int count = trees(model);
     int[] groups = model.wholes("tree_info");

@@ -5,6 +5,7 @@ import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.engine.Explainer;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.Stated;
+import io.tandem.modelcontainer.engine.TreeStatistics;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -64,5 +65,10 @@ public final class XgboostEngine implements Engine {
   @Override
   public Explainer explainer(Path file) {
     return XgboostModel.explainer(file);
+  }
+
+  @Override
+  public TreeStatistics trees(Path file) {
+    return XgboostModel.trees(file);
   }
 }

@@ -10,6 +10,7 @@ import io.tandem.modelcontainer.engine.ModelOutput.Kind;
 import io.tandem.modelcontainer.engine.NativeLibrary;
 import io.tandem.modelcontainer.engine.Predictions;
 import io.tandem.modelcontainer.engine.RowMatrix;
+import io.tandem.modelcontainer.engine.TreeStatistics;
 import io.tandem.modelcontainer.engine.UnfitModelException;
 import io.tandem.modelcontainer.trees.UnfitForestException;
 import java.io.IOException;
@@ -79,9 +80,28 @@ public final class XgboostModel implements Model {
    * @throws ContainerException when the file is no model of XGBoost
    */
   static Explainer explainer(Path file) {
+    return read(file, ForestReader::explainer);
+  }
+
+  /**
+   * What the trees of a model file look like.
+   *
+   * @throws UnfitModelException when it has none that are read here
+   * @throws ContainerException when the file is no model of XGBoost
+   */
+  static TreeStatistics trees(Path file) {
+    return read(file, ForestReader::statistics);
+  }
+
+  @FunctionalInterface
+  private interface DocumentFunction<T> {
+    T apply(ModelNode document, ModelDescription description) throws UnfitForestException;
+  }
+
+  private static <T> T read(Path file, DocumentFunction<T> function) {
     try {
       ModelDocument document = ModelDocument.read(bytes(file));
-      return ForestReader.explainer(document.root(), ModelDescription.of(document.root()));
+      return function.apply(document.root(), ModelDescription.of(document.root()));
     } catch (UnfitForestException unfit) {
       throw new UnfitModelException(unfit.getMessage());
     } catch (ModelException fault) {
