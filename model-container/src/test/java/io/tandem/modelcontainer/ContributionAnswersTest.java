@@ -146,10 +146,9 @@ final class ContributionAnswersTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "onnx/binary-tensor.onnx | m.onnx | a model of onnx cannot answer contributions: the engine"
-            + " onnx computes none",
-        "catboost/logloss.cbm | model | a model of catboost cannot answer contributions: the engine"
-            + " catboost computes none",
+        "onnx/binary-tensor.onnx | m.onnx | a model of onnx cannot answer contributions: none are"
+            + " computed of networks, and of trees ONNX does not state",
+        "catboost/logloss.cbm | model | a model of catboost cannot answer contributions: CatBoost",
       })
   void aModelWithoutThemStopsTheStart(String golden, String name, String fault) {
     Artifacts.copy(Path.of("src/test/resources/golden").resolve(golden), folder, name);

@@ -119,10 +119,11 @@ final class ExplainCommandTest {
 
     assertEquals(1, explain());
 
-    assertEquals(
-        "model-container explain: a model of onnx that has no contributions: the engine onnx"
-            + " computes none\n",
-        err.toString(StandardCharsets.UTF_8));
+    String said = err.toString(StandardCharsets.UTF_8);
+    assertTrue(
+        said.startsWith("model-container explain: a model of onnx that has no contributions: none"),
+        said);
+    assertEquals(1, said.lines().count(), said);
   }
 
   private static double value(List<String> lines, String name) {

@@ -74,8 +74,8 @@ final class InspectCommandTest {
         "xgboost-1.7/early-stopping/xgboost-model | trees: 8 of which the first 3 predict, depth 3,",
         "lightgbm/4.3.0/multiclass.txt | contributions: by column (6)",
         "xgboost-1.7/gblinear.ubj | contributions: by column (6)",
-        "onnx/binary-tensor.onnx | contributions: none: the engine onnx computes none",
-        "catboost/logloss.cbm | contributions: none: the engine catboost computes none",
+        "onnx/binary-tensor.onnx | contributions: none: none are computed of networks, and of trees",
+        "catboost/logloss.cbm | contributions: none: CatBoost",
       })
   void saysWhatItsTreesAreAndWhetherItHasContributions(String model, String line) {
     assertEquals(0, inspect(Artifacts.XGBOOST.resolveSibling(model).toString()), err::toString);

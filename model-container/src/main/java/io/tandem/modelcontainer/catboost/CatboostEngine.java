@@ -2,8 +2,10 @@ package io.tandem.modelcontainer.catboost;
 
 import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.modelcontainer.engine.Engine;
+import io.tandem.modelcontainer.engine.Explainer;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.Stated;
+import io.tandem.modelcontainer.engine.UnfitModelException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -67,5 +69,11 @@ public final class CatboostEngine implements Engine {
   @Override
   public Model load(Path file, Stated stated) {
     return CatboostModel.load(file, stated.columns());
+  }
+
+  @Override
+  public Explainer explainer(Path file) {
+    throw new UnfitModelException(
+        "CatBoost's library for Java (catboost-prediction) has no call for them");
   }
 }

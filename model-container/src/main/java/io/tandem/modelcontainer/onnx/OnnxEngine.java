@@ -2,8 +2,10 @@ package io.tandem.modelcontainer.onnx;
 
 import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.modelcontainer.engine.Engine;
+import io.tandem.modelcontainer.engine.Explainer;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.Stated;
+import io.tandem.modelcontainer.engine.UnfitModelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,5 +77,12 @@ public final class OnnxEngine implements Engine {
   @Override
   public Model load(Path file, Stated stated) {
     return OnnxModel.load(file, stated.columns());
+  }
+
+  @Override
+  public Explainer explainer(Path file) {
+    throw new UnfitModelException(
+        "none are computed of networks, and of trees ONNX does not state how many training rows"
+            + " passed each node");
   }
 }
