@@ -78,9 +78,9 @@ class WorkbenchTest(unittest.TestCase):
 
         self.assertEqual(7, ran.returncode, ran.stderr)
         self.assertEqual(["fit", "extract", "extract", "train", "train", "workbench"], self.commands(calls))
-        self.assertEqual(["target/workbench/new", "--other", "target/workbench/old", "--orders",
-                          "examples/online-retail/later.jsonl.gz", "--threshold", "0.2"], calls[-1][4:])
-        self.assertEqual(self.root, calls[-1][0])
+        self.assertEqual(["a folder/target/workbench/new", "--other", "a folder/target/workbench/old", "--orders",
+                          "a folder/examples/online-retail/later.jsonl.gz", "--threshold", "0.2"], calls[-1][4:])
+        self.assertEqual(os.path.realpath(self.outside), calls[-1][0])
         for pair, hyperparameters in ("new", "hyperparameters"), ("old", "hyperparameters-old"):
             with open(self.path("target/workbench", pair, "model/xgboost-model"), encoding="utf-8") as model:
                 self.assertEqual(hyperparameters, model.read())
@@ -108,6 +108,16 @@ class WorkbenchTest(unittest.TestCase):
         self.assertEqual(7, ran.returncode)
         self.assertEqual([[os.path.realpath(self.outside), "", "-jar", self.path("workbench/target/app/workbench.jar"),
                            "a pair", "--port", "0"]], calls)
+
+    def test_options_alone_are_those_of_the_bundled_pairs(self):
+        ran, calls = self.run_it("--threshold=0.5", "--orders", "mine.jsonl")
+
+        self.assertEqual(7, ran.returncode, ran.stderr)
+        self.assertEqual(["a folder/target/workbench/new", "--other", "a folder/target/workbench/old", "--threshold=0.5",
+                          "--orders", "mine.jsonl"], calls[-1][4:])
+
+    def test_help_makes_no_pairs(self):
+        self.assertEqual(["workbench"], self.commands(self.run_it("--help")[1]))
 
     def test_a_build_that_fails_is_the_end(self):
         ran, calls = self.run_it(BUILD_STATUS="3")
