@@ -28,6 +28,7 @@ final class CommandsTest {
               "objective: score",
               "predictions per row: 3",
               "columns: 6",
+              "contributions: none: the engine tensorflow computes none",
               "schema: not stated",
               "semantics: not stated",
               "golden rows: none"),
