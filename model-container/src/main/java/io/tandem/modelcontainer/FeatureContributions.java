@@ -14,7 +14,10 @@ import io.tandem.modelcontainer.formats.ReasonWriter;
 import io.tandem.modelcontainer.reasons.Reasons;
 import io.tandem.strictjson.Ellipsis;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * What each feature of a row contributed to its margins: the sum over its columns, where the
@@ -28,11 +31,21 @@ final class FeatureContributions {
   private final Explainer explainer;
   private final FeatureColumns features;
   private final Reasons reasons;
+  private final ContributionWriter writer;
+
+  /** By language. */
+  private final Map<String, ReasonWriter> reasonWriters = new HashMap<>();
 
   private FeatureContributions(Explainer explainer, FeatureColumns features, Reasons reasons) {
     this.explainer = explainer;
     this.features = features;
     this.reasons = reasons;
+    this.writer = new ContributionWriter(explainer.outputs(), features.count(), features.names());
+    for (String language : reasons.languages()) {
+      reasonWriters.put(
+          language,
+          new ReasonWriter(features.names(), reasons, language, AnswerSettings.MOST_REASONS));
+    }
   }
 
   /**
@@ -97,7 +110,7 @@ final class FeatureContributions {
   }
 
   ContributionWriter writer() {
-    return new ContributionWriter(explainer.outputs(), features.count(), features.names());
+    return writer;
   }
 
   /** Those of the reasons. */
@@ -110,11 +123,8 @@ final class FeatureContributions {
    * @param most reasons of a row
    */
   ReasonWriter reasonWriter(String language, int most) {
-    return new ReasonWriter(
-        features.names(),
-        reasons,
-        language.isEmpty() ? reasons.usualLanguage().orElse("") : language,
-        most);
+    String tag = language.isEmpty() ? reasons.usualLanguage().orElse("") : language;
+    return Objects.requireNonNull(reasonWriters.get(tag), tag).saying(most);
   }
 
   /** Of a row: a number for each feature and one for the bias, by output. */

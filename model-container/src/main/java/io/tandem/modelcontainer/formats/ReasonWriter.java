@@ -30,7 +30,8 @@ public final class ReasonWriter {
   /** By feature: all of its reason that does not depend on the row; null for none. */
   private final List<@Nullable String> starts;
 
-  private final int characters;
+  /** Of one reason without its share. */
+  private final int longest;
 
   /**
    * @param features in the order of their contributions
@@ -39,18 +40,34 @@ public final class ReasonWriter {
    */
   public ReasonWriter(List<String> features, Reasons reasons, String language, int most) {
     this.ranking = new ReasonRanking(features, reasons);
-    this.numbers = features.size() + 1;
+    this.starts = starts(features, reasons, language);
+    this.numbers = starts.size() + 1;
     this.most = most;
-    List<@Nullable String> made = new ArrayList<>();
-    int longest = 0;
+    this.longest =
+        starts.stream().mapToInt(start -> start == null ? 0 : start.length()).max().orElse(0);
+  }
+
+  private ReasonWriter(ReasonWriter other, int most) {
+    this.ranking = other.ranking;
+    this.starts = other.starts;
+    this.numbers = other.numbers;
+    this.most = most;
+    this.longest = other.longest;
+  }
+
+  /** The same, with so many reasons of a row at most. */
+  public ReasonWriter saying(int reasons) {
+    return reasons == most ? this : new ReasonWriter(this, reasons);
+  }
+
+  private static List<@Nullable String> starts(
+      List<String> features, Reasons reasons, String language) {
+    List<@Nullable String> starts = new ArrayList<>();
     for (String feature : features) {
       @Nullable Reason reason = reasons.byFeature().get(feature);
-      @Nullable String start = reason == null ? null : start(reason, language);
-      made.add(start);
-      longest = Math.max(longest, start == null ? 0 : start.length());
+      starts.add(reason == null ? null : start(reason, language));
     }
-    this.starts = made;
-    this.characters = most * (longest + 16);
+    return starts;
   }
 
   private static String start(Reason reason, String language) {
@@ -64,7 +81,7 @@ public final class ReasonWriter {
 
   /** How many a row has, or some more. */
   int characters() {
-    return characters;
+    return most * (longest + 16);
   }
 
   /**
@@ -83,7 +100,7 @@ public final class ReasonWriter {
 
   /** One field, whatever it holds. */
   void csv(float[] contributions, int row, StringBuilder out) {
-    StringBuilder json = new StringBuilder(characters);
+    StringBuilder json = new StringBuilder(characters());
     json(contributions, row, json);
     out.append('"');
     for (int i = 0; i < json.length(); i++) {
