@@ -10,6 +10,8 @@ import io.tandem.inferenceserver.Invocation;
 import io.tandem.inferenceserver.InvocationResult.Answered;
 import io.tandem.inferenceserver.MediaType;
 import io.tandem.inferenceserver.resources.ServingResources;
+import io.tandem.inferencetestkit.Connection;
+import io.tandem.inferencetestkit.TestProcess;
 import io.tandem.modelcontainer.formats.OutputKey;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +72,47 @@ final class PredictCommandTest {
 
     assertEquals(served(type, accept, keys, body), answer());
     assertEquals("", said());
+  }
+
+  @Test
+  void aProcessAnswersAsAServingOneDoes() throws Exception {
+    Path base = Files.createDirectory(folder.resolve("base"));
+    model = Artifacts.withManifest("multi-softprob", "multi:softprob", base.resolve("model"));
+    byte[] body = body(MediaType.CSV, 100).getBytes(StandardCharsets.UTF_8);
+    Path file = Files.write(folder.resolve("vectors.csv"), body);
+    int port = TestProcess.freePort();
+    Map<String, String> environment =
+        Map.of(
+            "SAGEMAKER_BASE_DIR",
+            base.toString(),
+            "SAGEMAKER_BIND_TO_PORT",
+            Integer.toString(port),
+            OutputKey.SETTING,
+            "probabilities,contributions");
+    List<String> served;
+    try (TestProcess serving = TestProcess.start(ModelContainer.class, environment, "serve")) {
+      serving.awaitPing(port, 200);
+      served =
+          Connection.exchange(port, "POST", "/invocations", List.of("Content-Type: text/csv"), body)
+              .text()
+              .lines()
+              .toList();
+    }
+
+    try (TestProcess predicting =
+        TestProcess.start(
+            ModelContainer.class,
+            Map.of(),
+            "predict",
+            model.toString(),
+            file.toString(),
+            "--output",
+            "probabilities,contributions")) {
+      assertEquals(0, predicting.exitStatus(), predicting::toString);
+      assertEquals(100, served.size());
+      assertEquals(served, predicting.out());
+      assertEquals(List.of(), predicting.err());
+    }
   }
 
   @Test
