@@ -9,6 +9,7 @@ import io.tandem.modelcontainer.engine.Evaluator;
 import io.tandem.modelcontainer.engine.Model;
 import io.tandem.modelcontainer.engine.TreeStatistics;
 import io.tandem.modelcontainer.engine.UnfitModelException;
+import io.tandem.modelcontainer.reasons.Reasons;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,6 +80,11 @@ final class InspectCommand implements Callable<Integer> {
     }
     trees(artifact).ifPresent(trees -> line(text, "trees", trees));
     line(text, "contributions", contributions(artifact, model));
+    Reasons reasons = artifact.manifest().map(Manifest::reasons).orElse(Reasons.NONE);
+    if (!reasons.isEmpty()) {
+      String languages = String.join(", ", reasons.languages());
+      line(text, "reasons", "%d, in %s".formatted(reasons.byFeature().size(), languages));
+    }
     Fingerprints fingerprints = artifact.fingerprints();
     line(text, "schema", orNone(fingerprints.schema()));
     line(text, "semantics", orNone(fingerprints.semantics()));

@@ -110,6 +110,27 @@ final class BindCommandTest {
   }
 
   @Test
+  void reasonsOfTheFeatureSetComeWithIt() throws IOException {
+    Files.createDirectories(folder.resolve("features"));
+    String names = "[\"amount\",\"age\",\"items\",\"hour\",\"returns\"]";
+    String reasons =
+        "\"reasons\":{\"age\":{\"code\":\"A1\",\"text\":{\"de\":\"Alter\",\"en\":\"Age\"}}}";
+    write(
+        "features/schema.json",
+        "{\"fingerprint\":\"0a1b\",\"semantics\":\"5e3a\",\"columns\":%1$s,\"features\":%1$s,%2$s}"
+            .formatted(names, reasons));
+    vectors(onnxRows());
+
+    Path model = Artifacts.ONNX.resolve("named-inputs.onnx");
+    assertEquals(0, bind(model, "--features", "features"), this::said);
+
+    String manifest = Files.readString(folder.resolve("model/manifest.json"));
+    assertTrue(manifest.contains("," + reasons + ","), manifest);
+    String text = out.toString(StandardCharsets.UTF_8);
+    assertTrue(text.contains("\nreasons: 1, in de, en\n"), text);
+  }
+
+  @Test
   void weightsBesideAnOnnxFileComeWithIt() throws IOException {
     Files.copy(NETWORK, folder.resolve("net.onnx"));
     write("net.onnx.data", "weights");
