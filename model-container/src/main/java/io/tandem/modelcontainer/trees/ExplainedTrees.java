@@ -124,6 +124,11 @@ final class ExplainedTrees {
       reach = new double[POINTS * slots];
       sums = new double[POINTS * slots];
     }
+
+    /** What one of so many slots occupies, but for headers. */
+    static long bytes(int slots) {
+      return slots * (3L * Integer.BYTES + 2L * POINTS * Double.BYTES);
+    }
   }
 
   /** Nodes that {@link Scratch} must have room for. */

@@ -4,6 +4,8 @@ import io.tandem.inferenceserver.MemoryUse;
 import io.tandem.modelcontainer.engine.Explainer;
 import io.tandem.modelcontainer.engine.RowMatrix;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Path-dependent TreeSHAP: the Shapley values of a game in which a column that does not take part
@@ -35,7 +37,7 @@ import java.util.List;
  * <p>At the ends of trees, most of their splits, the integrand depends on a few comparisons only,
  * and is tabulated by them: {@link Twigs}.
  *
- * <p>All is computed in double precision. Immutable.
+ * <p>All is computed in double precision. Thread-safe.
  */
 public final class TreeExplainer implements Explainer {
   /** Rows that trees are passed for before the next ones, so that they are loaded once for them. */
@@ -45,6 +47,10 @@ public final class TreeExplainer implements Explainer {
   private final double[] bias;
   private final List<ExplainedTrees> trees;
   private final int slots;
+
+  /** For the next call: it is larger than all else that a row needs. */
+  private final AtomicReference<ExplainedTrees.@Nullable Scratch> spare = new AtomicReference<>();
+
   private final int extraValues;
 
   /**
@@ -71,7 +77,8 @@ public final class TreeExplainer implements Explainer {
     int extra = PackedNode.values(width);
     int perValues = extra + extraValues;
     int[] values = new int[Math.min(rows.count(), BLOCK_ROWS) * perValues];
-    ExplainedTrees.Scratch scratch = new ExplainedTrees.Scratch(slots);
+    ExplainedTrees.@Nullable Scratch kept = spare.getAndSet(null);
+    ExplainedTrees.Scratch scratch = kept == null ? new ExplainedTrees.Scratch(slots) : kept;
     for (int first = 0; first < rows.count(); first += BLOCK_ROWS) {
       int count = Math.min(BLOCK_ROWS, rows.count() - first);
       for (int row = 0; row < count; row++) {
@@ -84,6 +91,7 @@ public final class TreeExplainer implements Explainer {
         }
       }
     }
+    spare.set(scratch);
     for (int i = 0; i < rows.count() * bias.length; i++) {
       contributions[i * perOutput + width] = bias[i % bias.length];
     }
@@ -92,6 +100,7 @@ public final class TreeExplainer implements Explainer {
 
   @Override
   public MemoryUse memory() {
-    return new MemoryUse(trees.stream().mapToLong(ExplainedTrees::bytes).sum(), 0);
+    long bytes = trees.stream().mapToLong(ExplainedTrees::bytes).sum();
+    return new MemoryUse(bytes + ExplainedTrees.Scratch.bytes(slots), 0);
   }
 }

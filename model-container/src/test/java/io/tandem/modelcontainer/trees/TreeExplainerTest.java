@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -131,6 +132,30 @@ final class TreeExplainerTest {
           Arrays.copyOfRange(all, row * expected.length, (row + 1) * expected.length),
           50 * ROUNDING);
     }
+  }
+
+  @Test
+  void manyThreadsGetTheNumbersOfOne() throws Exception {
+    Random random = new Random(6);
+    ExplainerBuilder builder = new ExplainerBuilder(9, new double[1]);
+    for (int i = 0; i < 60; i++) {
+      Model model = new Model(TreeNode.random(random, 9, 7), random);
+      builder.add(model.tree, 0, model.leaves, model.covers);
+    }
+    TreeExplainer explainer = builder.build();
+    List<RowMatrix> rows = new ArrayList<>();
+    List<double[]> alone = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      rows.add(new RowMatrix(row(random, 9), 1, 9));
+      alone.add(explainer.contributions(rows.get(i)));
+    }
+
+    IntStream.range(0, 20_000)
+        .parallel()
+        .forEach(
+            i ->
+                assertArrayEquals(
+                    alone.get(i % 200), explainer.contributions(rows.get(i % 200)), 0));
   }
 
   @ParameterizedTest
