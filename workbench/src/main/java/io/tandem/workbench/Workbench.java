@@ -27,10 +27,9 @@ import picocli.CommandLine.Parameters;
     name = "workbench",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = {
-      "Shows on a page of this machine why an order's probability is what it is, and what would",
-      "change it."
-    },
+    description =
+        "Shows on a page of this machine why an order's probability is what it is, and what would"
+            + " change it.",
     footer = {"", "Exit status: 1 the input cannot be used, 2 wrong usage, 130 ended by Ctrl-C."})
 public final class Workbench implements Callable<Integer> {
   private static final int MAX_PORT = 65_535;
@@ -40,10 +39,9 @@ public final class Workbench implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FOLDER",
-      description = {
-        "A feature set and its model, in its folders features and model: what the order container",
-        "serves."
-      })
+      description =
+          "A feature set and its model, in its folders features and model: what the order"
+              + " container serves.")
   private Path folder = Path.of("");
 
   @Option(
@@ -55,10 +53,9 @@ public final class Workbench implements Callable<Integer> {
   @Option(
       names = "--orders",
       paramLabel = "FILE",
-      description = {
-        "Orders to pick from, one as JSON on each line, or training records; gzip is allowed.",
-        "The first 1000 are listed."
-      })
+      description =
+          "Orders to pick from, one as JSON on each line, or training records; gzip is allowed."
+              + " The first 1000 are listed.")
   private @Nullable Path orders;
 
   @Option(
