@@ -88,7 +88,12 @@ final class FeatureArtifactTest {
     for (Map.Entry<String, String> fault : faults.entrySet()) {
       String file = fault.getKey();
       byte[] bytes = Files.readAllBytes(whole.resolve(file));
-      Files.write(model.resolve(file), Arrays.copyOf(bytes, bytes.length / 2));
+      int length = bytes.length / 2;
+      // Half a character would be another fault.
+      while ((bytes[length] & 0xC0) == 0x80) {
+        length--;
+      }
+      Files.write(model.resolve(file), Arrays.copyOf(bytes, length));
 
       assertMessage(model, fault.getValue());
 
