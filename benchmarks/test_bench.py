@@ -288,8 +288,21 @@ class SystemTest(unittest.TestCase):
         with open(self.log) as file:
             pids = [int(pid) for pid in file.read().split()]
         self.assertEqual(printed, len(pids))
-        return [pid for pid in pids if os.path.exists("/proc/%d" % pid)
-                and open("/proc/%d/stat" % pid).read().rsplit(")", 1)[1].split()[0] != "Z"]
+        return [pid for pid in pids if self.runs(pid)]
+
+    def runs(self, pid):
+        try:
+            with open("/proc/%d/stat" % pid) as stat:
+                return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
+        except (FileNotFoundError, ProcessLookupError):
+            return False
+
+    def await_end(self, printed):
+        """Nobody waits for the child of what was killed: it may be there for a moment."""
+        deadline = time.monotonic() + 10
+        while self.children(printed) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self.assertEqual([], self.children(printed))
 
     def test_what_ignores_the_signal_is_killed_with_its_children(self):
         def printed(*_):
@@ -304,7 +317,7 @@ class SystemTest(unittest.TestCase):
         system.stop()
         system.stop()
 
-        self.assertEqual([], self.children(1))
+        self.await_end(1)
         self.assertEqual([], systems.System.running)
 
     def test_one_of_two_programs_that_is_missing_leaves_no_process(self):

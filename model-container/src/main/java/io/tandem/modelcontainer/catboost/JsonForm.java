@@ -40,6 +40,13 @@ final class JsonForm {
           .build();
 
   private static final Set<String> NAN_TREATMENTS = Set.of("AsIs", "AsFalse", "AsTrue");
+
+  /**
+   * Columns that are no numbers. A name that is not known may hold anything, so it is not repeated.
+   */
+  private static final Set<String> OTHER_COLUMNS =
+      Set.of("categorical_features", "text_features", "embedding_features", "ctrs");
+
   private static final int DEEPEST = 30;
 
   private final byte[] file;
@@ -114,7 +121,7 @@ final class JsonForm {
       } else if (kind.equals("cat_features_hash")) {
         parser.skipChildren();
       } else {
-        refuseUnlessEmpty(kind);
+        refuseUnlessEmpty(OTHER_COLUMNS.contains(kind) ? kind : "another kind of columns");
       }
     }
   }

@@ -90,6 +90,7 @@ final class CatboostEngineTest {
         "\"split_index\":\\d+ | \"split_index\":99999999999 | split_index is not an index",
         "\"split_index\":\\d+ | \"split_index\":\"0\" | split_index is not a whole number",
         "\"float_feature_index\":\\d+ | \"float_feature_index\":6 | that no column has",
+        "\"features_info\":\\{ | \"features_info\":{\"of\\\\nit\":1, | another kind of columns is not an array",
         "FloatFeature | OnlineCtr | split_type is not FloatFeature",
         "\"leaf_values\":\\[ | \"leaf_values\":[0, | leaves, which are not those of",
         "\"leaf_values\":\\[ | \"leaf_values\":[null, | leaf_values is not a number",
