@@ -122,6 +122,11 @@ record ExecutionApi(MachineApi machines, Executions executions, MachineReader re
   Json.Obj stop(Json.Obj request) {
     Execution execution = find(request);
     execution.stop(Members.text(request, "error"), Members.text(request, "cause"));
+    try {
+      execution.awaitStopped();
+    } catch (InterruptedException e) {
+      throw ending(e);
+    }
     return new Members().put("stopDate", execution.stopTime()).object();
   }
 
@@ -149,8 +154,7 @@ record ExecutionApi(MachineApi machines, Executions executions, MachineReader re
     try {
       time = executions.redrive(execution, machine(execution.text("definition")));
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("the program is ending", e);
+      throw ending(e);
     }
     if (time.isEmpty()) {
       throw AwsException.of(
@@ -159,6 +163,11 @@ record ExecutionApi(MachineApi machines, Executions executions, MachineReader re
               .formatted(execution.notRedrivable().orElse("it is being redriven")));
     }
     return new Members().put("redriveDate", time.get()).object();
+  }
+
+  private static IllegalStateException ending(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("the program is ending", e);
   }
 
   Json.Obj history(Json.Obj request) {
