@@ -45,12 +45,9 @@ final class HistoryInput {
   /** Why lines cannot be used. */
   RejectedRecords rejected(Dataset<Row> lines, Kind kind) {
     byte[] written = definition;
-    Dataset<byte[]> some =
+    return RejectedRecords.ofAll(
         lines.mapPartitions(
-            (Iterator<Row> rows) -> rejected(written, new Records(rows), kind), Encoders.BINARY());
-    RejectedRecords all = new RejectedRecords();
-    some.toLocalIterator().forEachRemaining(bytes -> all.merge(RejectedRecords.ofBytes(bytes)));
-    return all;
+            (Iterator<Row> rows) -> rejected(written, new Records(rows), kind), Encoders.BINARY()));
   }
 
   private static Iterator<byte[]> rejected(byte[] definition, Records records, Kind kind) {

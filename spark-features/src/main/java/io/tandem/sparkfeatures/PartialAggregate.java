@@ -22,8 +22,8 @@ record PartialAggregate<A extends Aggregate>(A aggregate, RejectedRecords reject
           .add("rejected", DataTypes.BinaryType, false);
 
   /**
-   * So many tasks merge what the partitions come to, so that the driver, which takes what they give
-   * one by one, has little to do: a partition may leave several MiB, and there may be thousands.
+   * So many tasks merge what the partitions come to, and one merges what these give: a partition
+   * may leave several MiB, there may be thousands, and the driver shall hold one.
    */
   private static final int MERGES = 32;
 
@@ -34,9 +34,11 @@ record PartialAggregate<A extends Aggregate>(A aggregate, RejectedRecords reject
         records
             .mapPartitions((Iterator<Row> rows) -> one(start, new Records(rows)), Encoders.row(ROW))
             .repartition(MERGES)
+            .mapPartitions((Iterator<Row> rows) -> merged(start, rows), Encoders.row(ROW))
+            .repartition(1)
             .mapPartitions((Iterator<Row> rows) -> merged(start, rows), Encoders.row(ROW));
     PartialAggregate<A> all = empty(start);
-    merged.toLocalIterator().forEachRemaining(all::merge);
+    merged.collectAsList().forEach(all::merge);
     return all;
   }
 

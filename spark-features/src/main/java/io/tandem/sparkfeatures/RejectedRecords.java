@@ -8,8 +8,12 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 
 /**
  * Records that cannot be used, the same fault together, as the rows of a partition carry them to
@@ -68,6 +72,25 @@ final class RejectedRecords {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  /**
+   * Of all partitions, which are gone through side by side; the driver holds what they give once.
+   */
+  static RejectedRecords ofAll(Dataset<byte[]> partitions) {
+    Dataset<byte[]> merged =
+        partitions
+            .repartition(1)
+            .mapPartitions(
+                (Iterator<byte[]> some) -> List.of(merged(some).toBytes()).iterator(),
+                Encoders.BINARY());
+    return merged(merged.collectAsList().iterator());
+  }
+
+  private static RejectedRecords merged(Iterator<byte[]> some) {
+    RejectedRecords all = new RejectedRecords();
+    some.forEachRemaining(bytes -> all.merge(ofBytes(bytes)));
+    return all;
   }
 
   static RejectedRecords ofBytes(byte[] bytes) {

@@ -117,11 +117,8 @@ final class VectorExtraction implements Serializable {
 
   /** Why records made no vector. */
   RejectedRecords rejected(Dataset<Row> records) {
-    Dataset<byte[]> some =
-        records.mapPartitions((Iterator<Row> rows) -> rejected(rows), Encoders.BINARY());
-    RejectedRecords all = new RejectedRecords();
-    some.toLocalIterator().forEachRemaining(bytes -> all.merge(RejectedRecords.ofBytes(bytes)));
-    return all;
+    return RejectedRecords.ofAll(
+        records.mapPartitions((Iterator<Row> rows) -> rejected(rows), Encoders.BINARY()));
   }
 
   private Iterator<byte[]> rejected(Iterator<Row> rows) {
