@@ -32,6 +32,7 @@ final class Browser implements AutoCloseable {
   static final String ENTER = "\uE007";
   static final String DOWN = "\uE015";
   private static final String CONTROL = "\uE009";
+  private static final String SHIFT = "\uE008";
 
   private static final int MOST_STEPS = 80;
 
@@ -43,6 +44,8 @@ final class Browser implements AutoCloseable {
     this.driver = driver;
     Json.Obj made = (Json.Obj) call("POST", address + "/session", CAPABILITIES);
     this.session = address + "/session/" + text(field(made, "sessionId"));
+    // A page that was opened gets the focus some time later, or never when others take it.
+    devtools("Emulation.setFocusEmulationEnabled", "{\"enabled\": true}");
   }
 
   /** Whether this machine has one. */
@@ -120,12 +123,16 @@ final class Browser implements AutoCloseable {
 
   /** Presses a key while Control is down. */
   void control(char key) throws IOException, InterruptedException {
+    press(CONTROL, String.valueOf(key));
+  }
+
+  private void press(String held, String key) throws IOException, InterruptedException {
     perform(
         List.of(
-            object(Map.of("type", "keyDown", "value", CONTROL)),
-            object(Map.of("type", "keyDown", "value", String.valueOf(key))),
-            object(Map.of("type", "keyUp", "value", String.valueOf(key))),
-            object(Map.of("type", "keyUp", "value", CONTROL))));
+            object(Map.of("type", "keyDown", "value", held)),
+            object(Map.of("type", "keyDown", "value", key)),
+            object(Map.of("type", "keyUp", "value", key)),
+            object(Map.of("type", "keyUp", "value", held))));
   }
 
   private void perform(List<String> strokes) throws IOException, InterruptedException {
@@ -137,14 +144,39 @@ final class Browser implements AutoCloseable {
             + "]}]}");
   }
 
-  /** Goes on with the tabulator until what has the focus satisfies an expression of it. */
+  /**
+   * Goes on with the tabulator until what has the focus satisfies an expression of it. Behind the
+   * last element of the page the focus is the browser's own, which gives it back when it likes to:
+   * what lies before is reached by {@link #tabBackTo}.
+   */
   void tabTo(String expression) throws IOException, InterruptedException {
-    String is = "const it = document.activeElement; return Boolean(%s);".formatted(expression);
+    step(expression, () -> type(TAB));
+  }
+
+  /** The same with Shift, towards the beginning of the page. */
+  void tabBackTo(String expression) throws IOException, InterruptedException {
+    step(expression, () -> press(SHIFT, TAB));
+  }
+
+  private interface Step {
+    void go() throws IOException, InterruptedException;
+  }
+
+  private void step(String expression, Step step) throws IOException, InterruptedException {
     for (int i = 0; i < MOST_STEPS; i++) {
-      if (run(is).equals("true")) {
+      String where =
+          run(
+              """
+              const it = document.activeElement;
+              return it === document.body && %d > 0 ? 'left' : %s ? 'there' : 'on the way';"""
+                  .formatted(i, expression));
+      if (where.equals("\"there\"")) {
         return;
       }
-      type(TAB);
+      if (where.equals("\"left\"")) {
+        break;
+      }
+      step.go();
     }
     throw new AssertionError("no step of the tabulator leads to " + expression);
   }

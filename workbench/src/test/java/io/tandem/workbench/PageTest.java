@@ -29,6 +29,10 @@ final class PageTest {
       "const root = document.documentElement; return root.scrollWidth - root.clientWidth";
   private static final String TEXT = "return document.body.innerText";
 
+  /** What is shown is of the order that is there now. */
+  private static final String ANSWERED =
+      "return current?.text === document.getElementById('json').value";
+
   private OpenWorkbench workbench;
   private OpenWorkbench plain;
   private OpenWorkbench mixed;
@@ -82,9 +86,7 @@ final class PageTest {
         json.dispatchEvent(new ClipboardEvent('paste'));
         document.execCommand('insertText', false, %s);"""
             .formatted(Json.text(order).compact()));
-    browser.await(
-        "return current?.text === document.getElementById('json').value"
-            + " || !document.getElementById('fault').hidden");
+    browser.await(ANSWERED + " || !document.getElementById('fault').hidden");
   }
 
   private String text(String selector) throws IOException, InterruptedException {
@@ -100,21 +102,40 @@ final class PageTest {
     browser.tabTo("it.id === 'lines'");
     browser.type(Browser.DOWN);
     browser.await("return document.getElementById('json').value.includes('\"o17\"')");
-    browser.await("return current?.text === document.getElementById('json').value");
+    browser.await(ANSWERED);
     String before = browser.run("return " + PROBABILITY);
 
     browser.tabTo("it.id === 'field-$.amount'");
     browser.control('a');
     browser.type("12");
 
-    browser.await("return " + PROBABILITY + " !== " + before);
+    browser.await("return document.getElementById('json').value.includes('\"amount\": 12,')");
+    browser.await(ANSWERED);
+    assertNotEquals(before, browser.run("return " + PROBABILITY));
     assertTrue(text(".card .change").contains("of the original"), text(".card .change"));
     browser.await("return document.getElementById('said').textContent.includes('points')");
     assertEquals("\"field-$.amount\"", browser.run("return document.activeElement.id"));
 
-    browser.tabTo("it.textContent.startsWith('Back')");
+    browser.tabBackTo("it.textContent.startsWith('Back')");
     browser.type(Browser.ENTER);
     browser.await("return " + PROBABILITY + " === " + before);
+  }
+
+  @Test
+  void ofTwoOrdersInARowTheLastOneIsTheOriginal() throws IOException, InterruptedException {
+    browser.run(
+        """
+        const lines = document.getElementById('lines');
+        for (const line of ['3', '5']) {
+          lines.value = line;
+          lines.dispatchEvent(new Event('change'));
+        }""");
+    browser.await("return document.getElementById('json').value.includes('\"o4\"')");
+    browser.run("take('{\"amount\": 1}'); take('{\"amount\": 999}')");
+
+    browser.await("return current?.text === '{\"amount\": 999}'");
+    assertEquals("true", browser.run("return document.getElementById('reset').disabled"));
+    assertTrue(text(".card .change").contains("Refused from"), text(".card .change"));
   }
 
   @Test
@@ -211,7 +232,7 @@ final class PageTest {
     browser.type("19");
 
     browser.await("return document.getElementById('json').value.includes('\"age\": 19')");
-    browser.await("return current?.text === document.getElementById('json').value");
+    browser.await(ANSWERED);
     String after = browser.run(shown);
     assertTrue(after.contains("was another") && !after.contains("7341"), after);
   }
@@ -276,7 +297,7 @@ final class PageTest {
     paste(Shop.ORDER);
     assertTrue(text(".card .reasons").contains("High amount"), text(".card .reasons"));
 
-    browser.tabTo("it.id === 'language'");
+    browser.tabBackTo("it.id === 'language'");
     browser.type("G");
 
     browser.await(
@@ -287,7 +308,7 @@ final class PageTest {
   @Test
   void theThresholdDecides() throws IOException, InterruptedException {
     paste(Shop.ORDER);
-    browser.tabTo("it.id === 'threshold'");
+    browser.tabBackTo("it.id === 'threshold'");
     browser.control('a');
     browser.type("0");
     browser.await("return document.querySelector('.card .badge').textContent === 'Refused'");

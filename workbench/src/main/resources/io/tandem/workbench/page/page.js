@@ -16,6 +16,8 @@ let threshold = 0.5;
 let original = null; // {text, pairs}: what edits are compared with.
 let current = null; // The same, of what is there now.
 let fresh = true; // Whether the next order that is answered is an original.
+let taken = 0; // Orders so far: an answer to one is none to the next.
+let picked = 0; // Of several picks the last one counts.
 let asking = false;
 let again = false;
 let saying = 0;
@@ -223,8 +225,13 @@ async function refreshOnce(text) {
     showFault(`The order is larger than ${about.most_bytes >> 20} MiB; expected one order.`);
     return;
   }
+  const order = taken;
   try {
     const answer = await ask(`/explanation?language=${encodeURIComponent(language)}`, text);
+    if (order !== taken) {
+      again = true;
+      return;
+    }
     const refused = answer.pairs.find(pair => pair.rejected !== undefined);
     if (answer.pairs.every(pair => pair.rejected !== undefined)) {
       showFault(refused.rejected, text);
@@ -243,10 +250,15 @@ async function refreshOnce(text) {
   }
 }
 
-/** Another order, not an edit of this one. */
-function take(text) {
+/** From here on it is another order, not an edit of this one. */
+function begins() {
+  taken++;
   fresh = true;
   original = null;
+}
+
+function take(text) {
+  begins();
   at('json').value = text;
   at('find-field').value = '';
   return refresh();
@@ -940,8 +952,11 @@ async function find() {
 
 async function pick() {
   if (at('lines').value !== '') {
+    const mine = ++picked;
     const order = await ask(`/orders/${at('lines').value}`);
-    await take(JSON.stringify(order, null, 2));
+    if (mine === picked) {
+      await take(JSON.stringify(order, null, 2));
+    }
   }
 }
 
@@ -959,8 +974,7 @@ function listen() {
   at('json').addEventListener('paste', () => {
     const {selectionStart, selectionEnd, value} = at('json');
     if (selectionEnd - selectionStart >= value.trim().length) {
-      fresh = true;
-      original = null;
+      begins();
     }
   });
   at('json').addEventListener('input', refresh);
