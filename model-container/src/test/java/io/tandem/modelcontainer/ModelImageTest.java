@@ -2,6 +2,8 @@ package io.tandem.modelcontainer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tandem.inferencetestkit.Answer;
+import io.tandem.inferencetestkit.Connection;
 import io.tandem.inferencetestkit.ContainerUnderTest;
 import io.tandem.inferencetestkit.ContainerUnderTest.Sample;
 import io.tandem.inferencetestkit.ImageContainer;
@@ -61,6 +63,30 @@ final class ModelImageTest extends ImageContract {
       Artifacts.copy(golden, model, String.valueOf(golden.getFileName()));
     }
     return new Served(name, model, new Sample("text/csv", row.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void anAnswerHasTheReasonsThatTheEnvironmentAsksFor() throws IOException {
+    Path model = Files.createDirectory(directory.resolve("reasons"));
+    SaidModel.write(model, "binary-logistic", SaidModel.REASONS);
+    try (ImageContainer served =
+        ImageContainer.serving(image(), model)
+            .withEnv("SAGEMAKER_INFERENCE_OUTPUT", "probability,reasons")) {
+      served.start();
+
+      Answer answer =
+          Connection.exchange(
+              served.port(),
+              "POST",
+              "/invocations",
+              List.of("Content-Type: text/csv", "Accept: application/jsonlines"),
+              SaidModel.CSV.getBytes(StandardCharsets.UTF_8));
+
+      assertEquals(200, answer.status(), answer::toString);
+      assertEquals(
+          "\"reasons\":%s}\n".formatted(SaidModel.said(model, 4, "en")),
+          answer.text().replaceFirst("\\{\"probability\":0\\.\\d+,", ""));
+    }
   }
 
   @Test

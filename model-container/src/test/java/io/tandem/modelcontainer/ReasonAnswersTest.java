@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tandem.inferenceserver.ContainerException;
-import io.tandem.inferenceserver.Fingerprints;
 import io.tandem.inferenceserver.Settings;
 import io.tandem.inferenceserver.http.InferenceServer;
 import io.tandem.inferenceserver.http.ServerSettings;
@@ -14,23 +13,14 @@ import io.tandem.inferenceserver.loading.LoadResult;
 import io.tandem.inferenceserver.resources.ServingResources;
 import io.tandem.inferencetestkit.Answer;
 import io.tandem.inferencetestkit.Connection;
-import io.tandem.modelcontainer.artifact.Manifest;
-import io.tandem.modelcontainer.artifact.ModelArtifact;
-import io.tandem.modelcontainer.engine.RowMatrix;
-import io.tandem.modelcontainer.reasons.Reason;
-import io.tandem.modelcontainer.reasons.Reasons;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,14 +30,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Reasons in answers, and answers that a call asks for, over real sockets. */
 final class ReasonAnswersTest {
   private static final ServingResources RESOURCES = ServingResources.ofProcess();
-  private static final String CSV = "1,2.5,,-4e-3,0,6\n";
-  private static final float[] ROW = {1, 2.5f, Float.NaN, -4e-3f, 0, 6};
-
-  private static final Map<String, Reason> REASONS =
-      Map.of(
-          "a", reason("A1", "\u00c4rger, \"sehr\"", "Trouble, \"much\""),
-          "b", reason("B1", "Betrag", "Amount"),
-          "c", reason("C1", "Zeit", "Time"));
 
   @TempDir Path folder;
 
@@ -58,9 +40,9 @@ final class ReasonAnswersTest {
 
   @Test
   void theStrongestAreSaidWithTheirShares() throws IOException {
-    model("binary-logistic", REASONS);
+    SaidModel.write(folder, "binary-logistic", SaidModel.REASONS);
 
-    String said = said(3, "en");
+    String said = SaidModel.said(folder, 3, "en");
 
     assertTrue(said.contains("\"code\":\"") && said.contains("\"share\":0."), said);
     assertEquals(
@@ -76,24 +58,25 @@ final class ReasonAnswersTest {
 
   @Test
   void theSettingsChooseHowManyAndTheLanguage() throws IOException {
-    model("binary-logistic", REASONS);
+    SaidModel.write(folder, "binary-logistic", SaidModel.REASONS);
     Map<String, String> settings =
         Map.of(OUTPUT, "reasons", "TANDEM_REASONS", "1", "TANDEM_REASONS_LANGUAGE", "de");
 
     assertEquals(
-        "{\"reasons\":%s}\n".formatted(said(1, "de")),
+        "{\"reasons\":%s}\n".formatted(SaidModel.said(folder, 1, "de")),
         answer(settings, "application/jsonlines", ""));
   }
 
   @Test
   void aCallMayAskForWhatTheSettingAllows() throws IOException {
-    model("binary-logistic", REASONS);
+    SaidModel.write(folder, "binary-logistic", SaidModel.REASONS);
     Map<String, String> settings =
         Map.of(OUTPUT, "probability", ON_REQUEST, "contributions,reasons");
     String probability = answer(Map.of(OUTPUT, "probability"), "text/csv", "").strip();
 
     assertEquals(
-        "{\"probability\":%s,\"reasons\":%s}\n".formatted(probability, said(2, "de")),
+        "{\"probability\":%s,\"reasons\":%s}\n"
+            .formatted(probability, SaidModel.said(folder, 2, "de")),
         answer(
             settings,
             "application/jsonlines",
@@ -108,7 +91,7 @@ final class ReasonAnswersTest {
 
   @Test
   void withoutTheSettingAttributesAreNotLookedAt() throws IOException {
-    model("binary-logistic", REASONS);
+    SaidModel.write(folder, "binary-logistic", SaidModel.REASONS);
 
     assertEquals(
         answer(Map.of(), "application/json", ""),
@@ -119,8 +102,9 @@ final class ReasonAnswersTest {
   void eachOfManyModelsHasItsOwn() throws IOException {
     Path other = Files.createDirectories(folder.resolve("models/other/model"));
     Path first = Files.createDirectories(folder.resolve("models/first/model"));
-    model(first, "binary-logistic", REASONS);
-    model(other, "binary-logistic", Map.of("a", reason("Z9", "Anders", "Otherwise")));
+    SaidModel.write(first, "binary-logistic", SaidModel.REASONS);
+    SaidModel.write(
+        other, "binary-logistic", Map.of("a", SaidModel.reason("Z9", "Anders", "Otherwise")));
     Map<String, String> settings =
         Map.of(
             ON_REQUEST,
@@ -148,10 +132,10 @@ final class ReasonAnswersTest {
               "Accept: application/jsonlines",
               "X-Amzn-SageMaker-Custom-Attributes: tandem-output=reasons");
 
-      String said = post(many, "/models/first/invoke", headers, CSV).text();
-      String otherwise = post(many, "/models/other/invoke", headers, CSV).text();
+      String said = post(many, "/models/first/invoke", headers, SaidModel.CSV).text();
+      String otherwise = post(many, "/models/other/invoke", headers, SaidModel.CSV).text();
 
-      assertEquals("{\"reasons\":%s}\n".formatted(said(first, 4, "en")), said);
+      assertEquals("{\"reasons\":%s}\n".formatted(SaidModel.said(first, 4, "en")), said);
       assertTrue(otherwise.matches("\\{\"reasons\":\\[(\\{\"code\":\"Z9\".*)?]}\n"), otherwise);
     }
   }
@@ -168,10 +152,10 @@ final class ReasonAnswersTest {
 
   @Test
   void aCallMayChooseAmongReasonsThatAllAnswersHave() throws IOException {
-    model("binary-logistic", REASONS);
+    SaidModel.write(folder, "binary-logistic", SaidModel.REASONS);
 
     assertEquals(
-        "{\"reasons\":%s}\n".formatted(said(1, "de")),
+        "{\"reasons\":%s}\n".formatted(SaidModel.said(folder, 1, "de")),
         answer(
             Map.of(OUTPUT, "reasons", ON_REQUEST, "reasons"),
             "application/jsonlines",
@@ -204,7 +188,7 @@ final class ReasonAnswersTest {
             + " tandem-reasons, tandem-language, tandem-set; did you mean tandem-output?",
       })
   void whatACallMayNotAskForIsNamed(String attributes, String fault) throws IOException {
-    model("binary-logistic", REASONS);
+    SaidModel.write(folder, "binary-logistic", SaidModel.REASONS);
 
     Answer answer =
         exchange(Map.of(OUTPUT, "probability", ON_REQUEST, "reasons"), "text/csv", attributes);
@@ -230,7 +214,7 @@ final class ReasonAnswersTest {
 
   @Test
   void aModelWithoutReasonsStopsTheStart() throws IOException {
-    model("binary-logistic", Map.of());
+    SaidModel.write(folder, "binary-logistic", Map.of());
 
     assertRefused(
         Map.of(ON_REQUEST, "reasons"),
@@ -241,7 +225,7 @@ final class ReasonAnswersTest {
 
   @Test
   void aModelOfSeveralMarginsStopsTheStart() throws IOException {
-    model("multi-softprob", REASONS);
+    SaidModel.write(folder, "multi-softprob", SaidModel.REASONS);
 
     assertRefused(
         Map.of(OUTPUT, "reasons"),
@@ -251,7 +235,7 @@ final class ReasonAnswersTest {
 
   @Test
   void anUnknownLanguageStopsTheStart() throws IOException {
-    model("binary-logistic", REASONS);
+    SaidModel.write(folder, "binary-logistic", SaidModel.REASONS);
 
     assertRefused(
         Map.of(OUTPUT, "reasons", "TANDEM_REASONS_LANGUAGE", "fr"),
@@ -266,65 +250,6 @@ final class ReasonAnswersTest {
 
   private static final String OUTPUT = "SAGEMAKER_INFERENCE_OUTPUT";
   private static final String ON_REQUEST = "TANDEM_OUTPUT_ON_REQUEST";
-
-  private static Reason reason(String code, String german, String english) {
-    return new Reason(code, new TreeMap<>(Map.of("de", german, "en", english)), "", false);
-  }
-
-  private void model(String golden, Map<String, Reason> reasons) throws IOException {
-    model(folder, golden, reasons);
-  }
-
-  private static void model(Path folder, String golden, Map<String, Reason> reasons)
-      throws IOException {
-    Artifacts.copy(
-        Artifacts.XGBOOST.resolve(golden).resolve("xgboost-model"), folder, "xgboost-model");
-    new Manifest(
-            "",
-            "",
-            6,
-            Artifacts.COLUMNS,
-            List.of("a", "b", "a", "c", "d", "e"),
-            new Reasons(reasons),
-            Fingerprints.UNKNOWN,
-            0,
-            List.of())
-        .write(folder);
-  }
-
-  /** What is to be said of the row, computed from the contributions of its columns. */
-  private String said(int most, String language) {
-    return said(folder, most, language);
-  }
-
-  private static String said(Path folder, int most, String language) {
-    double[] byColumn =
-        ModelArtifact.find(folder, Artifacts.ENGINES)
-            .explainer()
-            .contributions(new RowMatrix(ROW, 1, 6));
-    double[] sums = {byColumn[0] + byColumn[2], byColumn[1], byColumn[3], byColumn[4], byColumn[5]};
-    double all = Arrays.stream(sums).filter(sum -> sum > 0).sum();
-    List<Map.Entry<String, Double>> risks = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      risks.add(Map.entry(List.of("a", "b", "c").get(i), sums[i]));
-    }
-    List<String> said =
-        risks.stream()
-            .filter(risk -> risk.getValue() > 0)
-            .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder()))
-            .limit(most)
-            .map(
-                risk -> {
-                  Reason reason = Objects.requireNonNull(REASONS.get(risk.getKey()));
-                  return "{\"code\":\"%s\",\"text\":\"%s\",\"share\":%s}"
-                      .formatted(
-                          reason.code(),
-                          reason.texts().getOrDefault(language, "").replace("\"", "\\\""),
-                          String.format(Locale.ROOT, "%.3f", risk.getValue() / all));
-                })
-            .toList();
-    return "[" + String.join(",", said) + "]";
-  }
 
   private static ModelLoader loader(Map<String, String> settings) {
     return ModelLoader.of(Artifacts.ENGINES, Settings.of(settings));
@@ -349,7 +274,11 @@ final class ReasonAnswersTest {
         InferenceServer.ofOneModel(ServerSettings.read(Settings.of(Map.of())).onAnyFreePort())) {
       server.serve(loaded.inference());
       return Connection.exchange(
-          server.port(), "POST", "/invocations", headers, CSV.getBytes(StandardCharsets.UTF_8));
+          server.port(),
+          "POST",
+          "/invocations",
+          headers,
+          SaidModel.CSV.getBytes(StandardCharsets.UTF_8));
     }
   }
 }
