@@ -9,12 +9,17 @@ import java.util.stream.Stream;
  * What answers hold.
  *
  * @param keys of an answer that nobody asked for otherwise; empty for the plain prediction
+ * @param keySource the name of what chose the keys, for messages
  * @param onRequest further keys that a call may ask for; when there are none, calls are not asked
  * @param mostReasons of a row
  * @param language of reasons; empty for their usual one
  */
 record AnswerSettings(
-    List<OutputKey> keys, List<OutputKey> onRequest, int mostReasons, String language) {
+    List<OutputKey> keys,
+    String keySource,
+    List<OutputKey> onRequest,
+    int mostReasons,
+    String language) {
   /** The setting of {@link #onRequest}. */
   static final String ON_REQUEST = "TANDEM_OUTPUT_ON_REQUEST";
 
@@ -27,7 +32,7 @@ record AnswerSettings(
   static final int MOST_REASONS = 20;
 
   /** What US Regulation B's commentary takes for enough. */
-  private static final int USUAL_REASONS = 4;
+  static final int USUAL_REASONS = 4;
 
   AnswerSettings {
     keys = List.copyOf(keys);
@@ -36,12 +41,13 @@ record AnswerSettings(
 
   /** These keys, whatever a call asks for. */
   static AnswerSettings of(List<OutputKey> keys) {
-    return new AnswerSettings(keys, List.of(), USUAL_REASONS, "");
+    return new AnswerSettings(keys, OutputKey.SETTING, List.of(), USUAL_REASONS, "");
   }
 
   static AnswerSettings read(Settings settings) {
     return new AnswerSettings(
         keys(settings, OutputKey.SETTING),
+        OutputKey.SETTING,
         keys(settings, ON_REQUEST),
         settings.integer(REASONS, USUAL_REASONS, FEWEST_REASONS, MOST_REASONS),
         settings.text(LANGUAGE).orElse(""));
@@ -61,8 +67,8 @@ record AnswerSettings(
     return possible().stream().anyMatch(OutputKey::isExplanation);
   }
 
-  /** The setting that has the key. */
-  String settingOf(OutputKey key) {
-    return keys.contains(key) ? OutputKey.SETTING : ON_REQUEST;
+  /** The name of what has the key. */
+  String sourceOf(OutputKey key) {
+    return keys.contains(key) ? keySource : ON_REQUEST;
   }
 }

@@ -57,18 +57,18 @@ final class FeatureContributions {
     boolean named = answers.possible().contains(OutputKey.REASONS);
     OutputKey key = named ? OutputKey.REASONS : OutputKey.CONTRIBUTIONS;
     try {
-      Reasons reasons = named ? reasons(artifact, answers) : Reasons.NONE;
       Explainer explainer = artifact.explainer();
       if (named && explainer.outputs() > 1) {
         throw new UnfitModelException(
             "of its %d margins none is the risk; expected a model of one"
                 .formatted(explainer.outputs()));
       }
+      Reasons reasons = named ? reasons(artifact, answers) : Reasons.NONE;
       return new FeatureContributions(explainer, FeatureColumns.of(artifact, model), reasons);
     } catch (UnfitModelException unfit) {
       throw new ContainerException(
           "%s: a model of %s cannot answer %s: %s"
-              .formatted(answers.settingOf(key), model.engine(), key.key(), unfit.getMessage()),
+              .formatted(answers.sourceOf(key), model.engine(), key.key(), unfit.getMessage()),
           unfit);
     }
   }

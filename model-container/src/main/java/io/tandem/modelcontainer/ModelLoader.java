@@ -165,7 +165,7 @@ public final class ModelLoader implements ArtifactLoader {
       throw new ContainerException(
           "%s: a model of %s cannot answer %s; it can answer %s"
               .formatted(
-                  answers.settingOf(unfit.getFirst()),
+                  answers.sourceOf(unfit.getFirst()),
                   model.output().name(),
                   joined(unfit),
                   joined(fit)));

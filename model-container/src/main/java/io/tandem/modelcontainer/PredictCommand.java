@@ -5,11 +5,13 @@ import io.tandem.inferenceserver.InvocationResult;
 import io.tandem.inferenceserver.InvocationResult.Answered;
 import io.tandem.inferenceserver.InvocationResult.Rejected;
 import io.tandem.inferenceserver.MediaType;
+import io.tandem.modelcontainer.artifact.Manifest;
 import io.tandem.modelcontainer.artifact.ModelArtifact;
 import io.tandem.modelcontainer.engine.Engine;
 import io.tandem.modelcontainer.engine.RowMatrix;
 import io.tandem.modelcontainer.formats.AnswerWriter;
 import io.tandem.modelcontainer.formats.OutputKey;
+import io.tandem.modelcontainer.reasons.Reasons;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -59,6 +61,18 @@ final class PredictCommand implements Callable<Integer> {
   private List<String> keys = List.of();
 
   @Option(
+      names = "--reasons",
+      paramLabel = "COUNT",
+      description = "At most so many reasons of a row, 1 to 20 (default: ${DEFAULT-VALUE}).")
+  private int mostReasons = AnswerSettings.USUAL_REASONS;
+
+  @Option(
+      names = "--language",
+      paramLabel = "TAG",
+      description = "Of the reasons; in English when not given, or their first one.")
+  private String language = "";
+
+  @Option(
       names = "--accept",
       paramLabel = "TYPE",
       defaultValue = MediaType.CSV,
@@ -81,16 +95,37 @@ final class PredictCommand implements Callable<Integer> {
     if (!OutputKey.keys().containsAll(keys)) {
       throw misused("--output: expected some of " + String.join(", ", OutputKey.keys()));
     }
+    if (mostReasons < AnswerSettings.FEWEST_REASONS || mostReasons > AnswerSettings.MOST_REASONS) {
+      throw misused(
+          "--reasons: expected %d to %d"
+              .formatted(AnswerSettings.FEWEST_REASONS, AnswerSettings.MOST_REASONS));
+    }
     AnswerSettings answers =
-        AnswerSettings.of(keys.stream().distinct().map(OutputKey::of).toList());
+        new AnswerSettings(
+            keys.stream().distinct().map(OutputKey::of).toList(),
+            "--output",
+            List.of(),
+            mostReasons,
+            language);
     ModelLoader loader = new ModelLoader(engines, answers, false);
-    try (RowPredictor predictor = loader.predictor(ModelArtifact.at(model, engines))) {
+    ModelArtifact artifact = ModelArtifact.at(model, engines);
+    checkLanguage(artifact);
+    try (RowPredictor predictor = loader.predictor(artifact)) {
       switch (predictor.form("")) {
         case AnswerForm.Chosen form -> answer(predictor, form);
         case AnswerForm.Refused(Rejected refusal) -> throw fault(refusal);
       }
     }
     return 0;
+  }
+
+  private void checkLanguage(ModelArtifact artifact) {
+    List<String> known =
+        artifact.manifest().map(Manifest::reasons).orElse(Reasons.NONE).languages();
+    if (!language.isEmpty() && !known.isEmpty() && !known.contains(language)) {
+      throw misused(
+          "--language: expected a language of the model's reasons, " + String.join(", ", known));
+    }
   }
 
   private void answer(RowPredictor predictor, AnswerForm.Chosen form) {

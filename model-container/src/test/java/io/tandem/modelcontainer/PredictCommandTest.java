@@ -266,6 +266,39 @@ final class PredictCommandTest {
     assertTrue(said().endsWith("none.csv: no such file; expected vectors\n"), said());
   }
 
+  @Test
+  void reasonsAreAsManyAndInTheLanguageAsAsked() throws IOException {
+    model = Files.createDirectory(folder.resolve("model"));
+    SaidModel.write(model, "binary-logistic", SaidModel.REASONS);
+    String rows = write("rows.csv", SaidModel.CSV).toString();
+    String[] jsonLines = {rows, "--output", "reasons", "--accept", MediaType.JSON_LINES};
+
+    assertEquals(0, predict(and(jsonLines, "--reasons", "1", "--language", "de")), this::said);
+    assertEquals("{\"reasons\":%s}\n".formatted(SaidModel.said(model, 1, "de")), answer());
+
+    assertEquals(2, predict(and(jsonLines, "--language", "fr")));
+    assertTrue(said().contains("--language: expected a language of the model's reasons, de, en"));
+
+    assertEquals(2, predict(and(jsonLines, "--reasons", "1000")));
+    assertTrue(said().contains("--reasons: expected 1 to 20"), said());
+  }
+
+  private static String[] and(String[] some, String... more) {
+    return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);
+  }
+
+  @Test
+  void aManifestIsNoModel() {
+    model("binary-logistic", "binary:logistic");
+    model = model.resolve("manifest.json");
+
+    assertEquals(1, predict("-"));
+
+    assertTrue(
+        said().endsWith("is a manifest, which lies beside a model: give the folder of both\n"),
+        this::said);
+  }
+
   private void model(String golden, String objective) {
     model = Artifacts.withManifest(golden, objective, folder.resolve("model"));
   }

@@ -48,6 +48,10 @@ public record ModelArtifact(Path file, Engine engine, Optional<Manifest> manifes
    * @throws ContainerException as {@link #find} and {@link #ofFile}
    */
   public static ModelArtifact at(Path path, List<Engine> engines) {
+    if (Files.isRegularFile(path) && path.endsWith(Manifest.FILE)) {
+      throw new ContainerException(
+          path + " is a manifest, which lies beside a model: give the folder of both");
+    }
     return Files.isRegularFile(path) ? ofFile(path, engines) : find(path, engines);
   }
 

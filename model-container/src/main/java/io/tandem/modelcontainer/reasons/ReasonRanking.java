@@ -1,6 +1,7 @@
 package io.tandem.modelcontainer.reasons;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * Finds the reasons of a row by what its features contributed to the margin. Thread-safe.
  *
  * <p>The risk of a feature is its contribution, with the other sign where a lower margin is a
- * higher risk; what is below 0 counts as 0. Its share is its risk divided by that of all features,
- * those without a reason too. Of a group of reasons the one with the largest risk is said, with the
- * shares of all of them. Shares that are 0.000 when rounded are no reasons.
+ * higher risk; that of a group of reasons is the sum of its features' contributions. What is below
+ * 0 counts as 0. A share is a risk divided by all risks, those of features without a reason too. A
+ * group is said by its feature that raised the risk most. Shares that are 0.000 when rounded are no
+ * reasons.
  */
 public final class ReasonRanking {
   private static final int ALONE = -1;
+  private static final int NONE = -1;
   private static final double SMALLEST_SHARE = 0.0005;
 
   private static final Comparator<Said> BY_SHARE =
@@ -68,16 +71,22 @@ public final class ReasonRanking {
     double all = 0;
     double[] ofGroup = new double[groupCount];
     int[] strongest = new int[groupCount];
+    Arrays.fill(strongest, NONE);
     for (int i = 0; i < reasons.length; i++) {
-      double risk = risk(contributions[from + i]);
-      all += risk;
-      if (groups[i] != ALONE && risk > 0) {
-        int group = groups[i];
-        boolean stronger =
-            ofGroup[group] == 0 || risk > risk(contributions[from + strongest[group]]);
-        strongest[group] = stronger ? i : strongest[group];
-        ofGroup[group] += risk;
+      double raised = sign * (double) contributions[from + i];
+      int group = groups[i];
+      if (group == ALONE) {
+        all += risk(raised);
+      } else {
+        ofGroup[group] += raised;
+        if (strongest[group] == NONE
+            || raised > sign * (double) contributions[from + strongest[group]]) {
+          strongest[group] = i;
+        }
       }
+    }
+    for (double raised : ofGroup) {
+      all += risk(raised);
     }
     if (!(all > 0) || Double.isInfinite(all)) {
       return List.of();
@@ -87,8 +96,8 @@ public final class ReasonRanking {
       int group = groups[i];
       double risk =
           group == ALONE
-              ? risk(contributions[from + i])
-              : strongest[group] == i ? ofGroup[group] : 0;
+              ? risk(sign * (double) contributions[from + i])
+              : strongest[group] == i ? risk(ofGroup[group]) : 0;
       if (reasons[i] != null && risk / all >= SMALLEST_SHARE) {
         said.add(new Said(i, Math.min(1, risk / all)));
       }
@@ -98,8 +107,7 @@ public final class ReasonRanking {
   }
 
   /** NaN for what is no number. */
-  private double risk(float contribution) {
-    double risk = sign * (double) contribution;
-    return risk < 0 ? 0 : risk;
+  private static double risk(double raised) {
+    return raised < 0 ? 0 : raised;
   }
 }

@@ -60,11 +60,20 @@ final class ReasonRankingTest {
 
   @Test
   void aGroupIsSaidOnceByItsStrongest() {
-    // b and d of one group: 1 + 2 of 6; what lowers the risk takes nothing from its group.
-    float[] row = {2, 1, 1, 2, -4, 0};
+    // b, d and e are of one group: 1 + 4 - 2 of 6.
+    float[] row = {2, 1, 1, 4, -2, 0};
 
     assertEquals(
         List.of(new Said(3, 0.5), new Said(0, 2.0 / 6), new Said(2, 1.0 / 6)),
+        ranking(false, "a", "b:g", "c", "d:g", "e:g").strongest(row, 0, 4));
+  }
+
+  @Test
+  void aGroupThatLoweredTheRiskOnTheWholeIsNoReason() {
+    float[] row = {2, 1, 1, 2, -4, 0};
+
+    assertEquals(
+        List.of(new Said(0, 2.0 / 3), new Said(2, 1.0 / 3)),
         ranking(false, "a", "b:g", "c", "d:g", "e:g").strongest(row, 0, 4));
   }
 
@@ -109,24 +118,31 @@ final class ReasonRankingTest {
   private static List<String> obvious(
       float[] row, int from, int most, boolean down, String... named) {
     Map<String, List<Integer>> groups = new LinkedHashMap<>();
-    for (String name : named) {
-      String group = name.contains(":") ? name.substring(1) : name;
-      int feature = name.charAt(0) - 'a';
-      if (risk(row, from, feature, down) > 0) {
-        groups.computeIfAbsent(group, _ -> new ArrayList<>()).add(feature);
+    for (int i = 0; i < 5; i++) {
+      String letter = String.valueOf((char) ('a' + i));
+      String group = letter;
+      for (String name : named) {
+        group = name.startsWith(letter + ":") ? name.substring(1) : group;
       }
+      groups.computeIfAbsent(group, _ -> new ArrayList<>()).add(i);
     }
-    double all = IntStream.range(0, 5).mapToDouble(i -> risk(row, from, i, down)).sum();
+    double all =
+        groups.values().stream()
+            .mapToDouble(members -> Math.max(0, raised(row, from, members, down)))
+            .sum();
     Map<Integer, Double> shares = new TreeMap<>();
     for (List<Integer> members : groups.values()) {
       int strongest =
           members.stream()
               .max(
-                  Comparator.<Integer>comparingDouble(i -> risk(row, from, i, down))
+                  Comparator.<Integer>comparingDouble(i -> raised(row, from, List.of(i), down))
                       .thenComparing(Comparator.<Integer>naturalOrder().reversed()))
               .orElseThrow();
-      double sum = members.stream().mapToDouble(i -> risk(row, from, i, down)).sum();
-      shares.put(strongest, sum / all);
+      boolean isNamed = String.join(" ", named).contains(String.valueOf((char) ('a' + strongest)));
+      double sum = raised(row, from, members, down);
+      if (isNamed && sum > 0) {
+        shares.put(strongest, sum / all);
+      }
     }
     return shares.entrySet().stream()
         .sorted(Map.Entry.<Integer, Double>comparingByValue().reversed())
@@ -135,8 +151,9 @@ final class ReasonRankingTest {
         .toList();
   }
 
-  private static double risk(float[] row, int from, int feature, boolean down) {
-    return Math.max(0, down ? -row[from + feature] : row[from + feature]);
+  private static double raised(float[] row, int from, List<Integer> features, boolean down) {
+    double sum = features.stream().mapToDouble(i -> row[from + i]).sum();
+    return down ? -sum : sum;
   }
 
   /**
