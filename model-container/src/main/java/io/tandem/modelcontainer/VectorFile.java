@@ -100,6 +100,9 @@ final class VectorFile implements AutoCloseable {
     if (refusal != null) {
       throw new ContainerException(refusal.detail());
     }
+    if (!standard && Files.isDirectory(Path.of(path))) {
+      throw new ContainerException(name + ": is a folder; expected a file of vectors");
+    }
     long values = RowsReader.maxValues(0);
     int rows = Math.clamp(values / width, 1, maxRows);
     try {

@@ -258,6 +258,15 @@ final class PredictCommandTest {
   }
 
   @Test
+  void aFolderIsNoFile() {
+    model("binary-logistic", "binary:logistic");
+
+    assertEquals(1, predict(folder.toString()));
+
+    assertTrue(said().endsWith(folder + ": is a folder; expected a file of vectors\n"), said());
+  }
+
+  @Test
   void aMissingFileIsOneLine() {
     model("binary-logistic", "binary:logistic");
 
