@@ -13,7 +13,7 @@ sys.dont_write_bytecode = True
 # Writes down what it is called with, and makes what the programs would make.
 JAVA = """#!/usr/bin/env python3
 import json, os, sys
-arguments = [argument for argument in sys.argv[1:] if not argument.startswith("-XX:")]
+arguments = [argument for argument in sys.argv[1:] if not argument.startswith(("-XX:", "--sun-misc-"))]
 base = os.environ.get("SAGEMAKER_BASE_DIR", "")
 with open(os.environ["CALLS"], "a") as calls:
     calls.write(json.dumps([os.getcwd(), base, *arguments]) + "\\n")

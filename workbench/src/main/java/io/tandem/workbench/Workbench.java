@@ -111,12 +111,23 @@ public final class Workbench implements Callable<Integer> {
     throw e;
   }
 
+  private List<String> faults() {
+    List<String> faults = new ArrayList<>();
+    if (!(threshold >= 0 && threshold <= 1)) {
+      String found = Double.toString(threshold).replaceAll("\\.0$", "");
+      faults.add("--threshold is %s; expected 0 to 1".formatted(found));
+    }
+    if (port < 0 || port > MAX_PORT) {
+      faults.add("--port is %d; expected 0 to %d".formatted(port, MAX_PORT));
+    }
+    return faults;
+  }
+
   @Override
   public Integer call() throws InterruptedException {
-    if (!(threshold >= 0 && threshold <= 1) || port < 0 || port > MAX_PORT) {
-      err.println(
-          "workbench: --threshold takes 0 to 1, --port 0 to 65535: found %s and %d"
-              .formatted(threshold, port));
+    List<String> faults = faults();
+    if (!faults.isEmpty()) {
+      err.println("workbench: " + String.join("; ", faults));
       return CommandLine.ExitCode.USAGE;
     }
     List<Pair> pairs = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.tandem.workbench;
 
+import io.tandem.sharedfeatures.definition.FeatureDefinition;
 import io.tandem.strictjson.InvalidJsonException;
 import io.tandem.strictjson.Json;
 import io.tandem.strictjson.JsonLimits;
@@ -48,19 +49,27 @@ final class WorkbenchApi {
   }
 
   /**
-   * What each pair says of an order; a pair that rejects it says why.
+   * What each pair says of an order; a pair that rejects it says why. Of a training record only the
+   * steps to its order are said, as {@code record}.
    *
    * @param order as JSON, if it is any
    * @param language of the reasons; pairs that lack it take their usual one
    */
   String explain(byte[] order, String language) {
+    FeatureDefinition definition = pairs.getFirst().definition();
+    if (definition.isRecordNotOrder(order, 0, order.length)) {
+      Json steps = Json.texts(definition.order().steps());
+      return Json.object(Map.of("record", steps)).compact();
+    }
     return pairs.stream()
         .map(pair -> pair.explain(order, language))
         .collect(Collectors.joining(",", "{\"pairs\":[", "]}"));
   }
 
   /**
-   * Orders to pick from, each with its number and what the first pair predicts.
+   * Orders to pick from, each with its number and what the first pair predicts; how many were
+   * {@code searched}, whether the file has others, which are {@code unread}, and whether {@code
+   * more} were found than are listed.
    *
    * @param body a JSON string that they hold
    * @return empty when it is none
@@ -93,7 +102,9 @@ final class WorkbenchApi {
     Map<String, Json> json = new LinkedHashMap<>();
     json.put("file", Json.text(orders.name()));
     json.put("lines", new Json.Arr("$", listed));
-    json.put("more", new Json.Bool("$", found.size() > MAX_LISTED || orders.more()));
+    json.put("searched", Json.num((long) orders.lines().size()));
+    json.put("unread", new Json.Bool("$", orders.more()));
+    json.put("more", new Json.Bool("$", found.size() > MAX_LISTED));
     return Json.object(json).compact();
   }
 

@@ -122,6 +122,99 @@ final class PageTest {
   }
 
   @Test
+  void enterOpensTheFirstThatIsFoundAndTheResultSaysWhichItIs()
+      throws IOException, InterruptedException {
+    browser.tabTo("it.id === 'search'");
+    browser.type("o17\"" + Browser.ENTER);
+    browser.await("return document.getElementById('json').value.includes('\"o17\"')");
+    browser.await(ANSWERED);
+    assertEquals("\"Order o17 \u00b7 line 18 of records.jsonl\"", text("#result-title"));
+    assertEquals("\"18\"", browser.run("return document.getElementById('lines').value"));
+
+    paste(Shop.ORDER);
+
+    assertEquals("\"A pasted order\"", text("#result-title"));
+    assertEquals("\"\"", browser.run("return document.getElementById('lines').value"));
+    drop("new File(['{\"id\": 7, \"amount\": 1}'], 'seven.json')");
+    browser.await("return current?.text.includes('7')");
+    assertEquals("\"Order 7 \u00b7 seven.json\"", text("#result-title"));
+  }
+
+  @Test
+  void aPersonalNumberIsNotSaid() throws IOException, InterruptedException {
+    paste(Shop.ORDER.replace("{\"amount\"", "{\"id\": 4711, \"amount\""));
+    assertEquals("\"Order 4711 \u00b7 pasted\"", text("#result-title"));
+
+    browser.run("sources.push({steps: ['id'], personal: true}); show()");
+
+    assertEquals("\"A pasted order\"", text("#result-title"));
+  }
+
+  @Test
+  void theSearchSaysWhatItDidNotRead() throws IOException, InterruptedException {
+    String said =
+        browser.run(
+            """
+            const found = (size, more, unread, wanted) =>
+              foundText({lines: Array(size).fill({}), searched: 1000, unread, more}, wanted);
+            return [found(0, false, true, 'x'), found(0, false, false, 'x'), found(1, false, true, 'x'),
+              found(200, true, true, '')].join('\\n');""");
+
+    assertEquals(
+        Json.text(
+                """
+                None of the first 1000 orders of records.jsonl holds it.
+                No order holds it.
+                1 order, of the first 1000 of records.jsonl
+                The first 200 are listed, of the first 1000 of records.jsonl; find others by a text of theirs.""")
+            .compact(),
+        said);
+  }
+
+  private void drop(String files) throws IOException, InterruptedException {
+    browser.run(
+        """
+        const dataTransfer = new DataTransfer();
+        [%s].forEach(file => dataTransfer.items.add(file));
+        dispatchEvent(new DragEvent('drop', {dataTransfer, cancelable: true}));"""
+            .formatted(files));
+  }
+
+  @Test
+  void ofATrainingRecordTheOrderIsTaken() throws IOException, InterruptedException {
+    paste("{\"order\": %s, \"unpaid\": true}".formatted(Shop.ORDER));
+
+    browser.await(ANSWERED);
+    assertEquals(
+        Json.text(Shop.ORDER).compact(),
+        browser.run("return document.getElementById('json').value"));
+    assertEquals("true", browser.run("return document.getElementById('reset').disabled"));
+  }
+
+  @Test
+  void severalOrdersAreRefusedInThePagesWords() throws IOException, InterruptedException {
+    String fault = "return document.getElementById('fault-text').textContent";
+    drop("new File(['{\"amount\": 1}\\n{\"amount\": 2}\\n'], 'two.jsonl')");
+    browser.await(fault + " !== ''");
+    assertEquals(
+        "\"These are 2 orders, one on each line; the page takes one. To pick from a file, start the workbench with --orders.\"",
+        browser.run(fault));
+
+    drop("new File(['{}'], 'a.json'), new File(['{}'], 'b.json')");
+
+    browser.await(fault + ".startsWith('2 files were dropped; the page takes one')");
+  }
+
+  @Test
+  void aLinkSkipsTheFields() throws IOException, InterruptedException {
+    browser.tabTo("it.id === 'skip'");
+    browser.type(Browser.ENTER);
+    browser.tabTo("it.id === 'find-feature' || it.closest('#fields')");
+
+    assertEquals("\"find-feature\"", browser.run("return document.activeElement.id"));
+  }
+
+  @Test
   void ofTwoOrdersInARowTheLastOneIsTheOriginal() throws IOException, InterruptedException {
     browser.run(
         """
@@ -310,15 +403,26 @@ final class PageTest {
     paste(Shop.ORDER);
     browser.tabBackTo("it.id === 'threshold'");
     browser.control('a');
-    browser.type("0");
+    browser.type("0" + Browser.ENTER);
     browser.await("return document.querySelector('.card .badge').textContent === 'Refused'");
     browser.control('a');
     browser.type("1");
+    assertEquals("\"Refused\"", text(".card .badge"), "before it is typed in full");
+    browser.type(Browser.ENTER);
     browser.await("return document.querySelector('.card .badge').textContent === 'Approved'");
     browser.control('a');
-    browser.type("7");
+    browser.type("7" + Browser.ENTER);
 
     browser.await("return document.getElementById('threshold-fault').textContent !== ''");
+    assertEquals("\"Approved\"", text(".card .badge"));
+  }
+
+  @Test
+  void theThresholdIsReadAsAPersonWritesIt() throws IOException, InterruptedException {
+    assertEquals(
+        "[0.2,0.2,0.2,1,0.5,null,null,null]",
+        browser.run(
+            "return ['0.2', '0,2', '20 %', '100%', '.5', '20', '', '-1'].map(probabilityOf)"));
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +80,22 @@ final class Shop {
    * @param folder gets the folders of both; it is made
    */
   static Path train(Path folder, int rounds) throws IOException, InterruptedException {
+    return train(
+        folder, Map.of("objective", "binary:logistic", "num_round", Integer.toString(rounds)));
+  }
+
+  /** The same, with a model that answers a probability for each class. */
+  static Path ofClasses(Path folder, int classes) throws IOException, InterruptedException {
+    return train(
+        folder,
+        Map.of(
+            "objective", "multi:softprob",
+            "num_class", Integer.toString(classes),
+            "num_round", "3"));
+  }
+
+  private static Path train(Path folder, Map<String, String> objective)
+      throws IOException, InterruptedException {
     Path work = Files.createDirectories(folder.resolve("work"));
     Path definition = Files.createDirectory(work.resolve("definition"));
     Files.writeString(definition.resolve("features.json"), DEFINITION);
@@ -91,18 +108,12 @@ final class Shop {
     Files.write(vectors.resolve("train.csv"), vectors(features));
     Path schema = Files.createDirectory(work.resolve("schema"));
     Files.copy(features.resolve("schema.json"), schema.resolve("schema.json"));
+    Map<String, String> hyperparameters = new HashMap<>(objective);
+    hyperparameters.putAll(Map.of("max_depth", "3", "min_child_weight", "1"));
     new XgboostTrainer(new PrintStream(OutputStream.nullOutputStream()))
         .train(
             job(
-                Map.of(
-                    "objective",
-                    "binary:logistic",
-                    "num_round",
-                    Integer.toString(rounds),
-                    "max_depth",
-                    "3",
-                    "min_child_weight",
-                    "1"),
+                hyperparameters,
                 Map.of("train", vectors, "features", schema),
                 Files.createDirectory(folder.resolve("model"))));
     return folder;
@@ -136,6 +147,13 @@ final class Shop {
    * @param folder gets the folders of both; it is made
    */
   static Path ofOnnx(Path folder, int columns) throws IOException {
+    return ofOnnx(folder, columns, "binary-tensor");
+  }
+
+  /**
+   * @param file of the golden models of ONNX
+   */
+  static Path ofOnnx(Path folder, int columns, String file) throws IOException {
     List<String> sources = new ArrayList<>();
     List<String> features = new ArrayList<>();
     for (int i = 0; i < columns; i++) {
@@ -149,7 +167,7 @@ final class Shop {
             .formatted(String.join(",", sources), String.join(",", features)));
     Path model = Files.createDirectory(folder.resolve("model")).resolve("model.onnx");
     Files.copy(
-        Path.of("../model-container/src/test/resources/golden/onnx/binary-tensor.onnx"), model);
+        Path.of("../model-container/src/test/resources/golden/onnx/" + file + ".onnx"), model);
     return folder;
   }
 

@@ -74,6 +74,23 @@ final class WorkbenchTest {
     assertTrue(said.startsWith("1 workbench: "), said);
   }
 
+  /** Of many, the key that answers have is the one of the most likely class. */
+  @Test
+  void aModelOfSeveralProbabilitiesIsRefused(@TempDir Path work)
+      throws IOException, InterruptedException {
+    Path three = Shop.ofOnnx(work.resolve("three"), 5, "three-tensor");
+    Path two = Shop.ofClasses(work.resolve("two"), 2);
+
+    assertEquals(
+        "1 workbench: the model in %s answers 3 probabilities; expected one"
+            .formatted(three.resolve("model")),
+        failed(three));
+    assertEquals(
+        "1 workbench: the model in %s answers 2 probabilities; expected one"
+            .formatted(two.resolve("model")),
+        failed(folder, "--other", two));
+  }
+
   @Test
   void ordersThatCannotBeReadAreNamed(@TempDir Path work) throws IOException {
     Path absent = work.resolve("absent.jsonl");
@@ -114,9 +131,12 @@ final class WorkbenchTest {
   void wrongUsageIsStatus2() {
     assertTrue(failed().startsWith("2 workbench: Missing required parameter: 'FOLDER'"));
     assertTrue(failed(folder, "--treshold", "1").startsWith("2 workbench: Unknown option"));
-    assertTrue(failed(folder, "--threshold", "1.5").startsWith("2 workbench: --threshold takes 0"));
-    assertTrue(failed(folder, "--threshold", "NaN").startsWith("2 workbench: --threshold takes 0"));
-    assertTrue(failed(folder, "--port", "65536").startsWith("2 workbench: --threshold takes 0"));
+    assertEquals(
+        "2 workbench: --threshold is 20; expected 0 to 1", failed(folder, "--threshold", "20"));
+    assertEquals(
+        "2 workbench: --threshold is NaN; expected 0 to 1", failed(folder, "--threshold", "NaN"));
+    assertEquals(
+        "2 workbench: --port is 65536; expected 0 to 65535", failed(folder, "--port", "65536"));
   }
 
   /** Of the process as the system saw it. An order with a secret passes it, and a broken one. */

@@ -58,6 +58,12 @@ public final class Pair implements AutoCloseable {
   private static final String CONTRIBUTIONS = PROBABILITY + ",contributions";
   private static final String REASONS = CONTRIBUTIONS + ",reasons";
 
+  /** The custom attribute of a call that asks for every class, beside the one that is shown. */
+  private static final String ALL_CLASSES = "tandem-output=probability,probabilities";
+
+  /** What answers can be asked for, where there are no orders that came with the definition. */
+  private static final byte[] EMPTY_ORDER = {'{', '}'};
+
   private final Path folder;
   private final Inference inference;
   private final FeatureSet features;
@@ -122,20 +128,44 @@ public final class Pair implements AutoCloseable {
   }
 
   private static LoadResult load(Path folder, String keys, ServingResources resources) {
-    Map<String, String> settings = new LinkedHashMap<>(Map.of(OUTPUT, keys));
-    if (keys.equals(REASONS)) {
-      settings.put(ON_REQUEST, "reasons"); // A call may then ask for a language.
-    }
-    return new OrderContainer(List.of()).serve(Settings.of(settings)).load(folder, resources);
+    // A call may then ask for a language.
+    String onRequest = keys.equals(REASONS) ? "probabilities,reasons" : "probabilities";
+    Settings settings = Settings.of(Map.of(OUTPUT, keys, ON_REQUEST, onRequest));
+    return new OrderContainer(List.of()).serve(settings).load(folder, resources);
   }
 
   private static Pair read(Path folder, Inference inference, Lacking lacking) {
     try {
-      Path features = OrderArtifact.find(folder).features();
-      return new Pair(folder, inference, FeatureArtifact.read(features, List.of()), lacking);
+      OrderArtifact artifact = OrderArtifact.find(folder);
+      FeatureSet features = FeatureArtifact.read(artifact.features(), List.of());
+      checkOneProbability(artifact.model(), inference, features);
+      return new Pair(folder, inference, features, lacking);
     } catch (RuntimeException e) {
       inference.close();
       throw e;
+    }
+  }
+
+  /**
+   * Of several classes the key {@code probability} says the most likely one's, which decides
+   * nothing. Of two, the second's is what decides.
+   */
+  private static void checkOneProbability(Path model, Inference inference, FeatureSet features) {
+    List<byte[]> orders = new ArrayList<>(features.goldenOrders());
+    orders.add(EMPTY_ORDER);
+    for (byte[] order : orders) {
+      Invocation invocation = new Invocation(JSON, JSON, Body.of(order), ALL_CLASSES);
+      if (inference.invoke(invocation) instanceof Answered answer) {
+        var prediction =
+            new Prediction.Of(new String(answer.toByteArray(), StandardCharsets.UTF_8));
+        if (prediction.field("probabilities") instanceof Json.Arr(var _, List<Json> all)
+            && (all.size() > 2
+                || !all.getLast().compact().equals(prediction.probability().compact()))) {
+          throw new ContainerException(
+              "the model in %s answers %d probabilities; expected one"
+                  .formatted(model, all.size()));
+        }
+      }
     }
   }
 

@@ -12,11 +12,16 @@ public sealed interface Prediction {
   record Of(String json) implements Prediction {
     /** A number, or null when the model gives none. */
     public Json probability() {
+      return field("probability");
+    }
+
+    /** What the prediction has under a key, or null. */
+    Json field(String key) {
       Json read = Json.read(json.getBytes(StandardCharsets.UTF_8), JsonLimits.ofBytes(64 << 20));
       return read instanceof Json.Obj answer
               && answer.fields().get("predictions") instanceof Json.Arr predictions
               && predictions.items().getFirst() instanceof Json.Obj prediction
-          ? prediction.fields().getOrDefault("probability", new Json.Null("$"))
+          ? prediction.fields().getOrDefault(key, new Json.Null("$"))
           : new Json.Null("$");
     }
   }

@@ -4,6 +4,9 @@
 const LARGEST = 12; // Contributions with a row of their own.
 const MOST_FIELDS = 300;
 const SAY_AFTER_MS = 500;
+const FILE_OF_ORDERS = 'To pick from a file, start the workbench with --orders.';
+const ORDER_NUMBERS = [['event', 'transaction_id'], ['transaction_id'], ['order_id'], ['id']]; // Where an order has its own.
+const LONGEST_NUMBER = 60;
 const EXCERPT = 60; // Characters on either side of a fault.
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
@@ -11,10 +14,12 @@ const at = id => document.getElementById(id);
 
 let about; // What is shown, before there is an order.
 let sources; // The fields that its features read.
+let file = ''; // The name of that with the orders.
 let language = ''; // Of the reasons.
 let threshold = 0.5;
 let original = null; // {text, pairs}: what edits are compared with.
 let current = null; // The same, of what is there now.
+let origin = null; // Of this order: {line, name} of what was picked, {name} of a file; null of what was pasted.
 let fresh = true; // Whether the next order that is answered is an original.
 let taken = 0; // Orders so far: an answer to one is none to the next.
 let picked = 0; // Of several picks the last one counts.
@@ -217,6 +222,8 @@ async function refreshOnce(text) {
     current = null;
     original = null;
     fresh = true;
+    origin = null;
+    at('lines').value = '';
     showFault(null);
     show();
     return;
@@ -225,10 +232,26 @@ async function refreshOnce(text) {
     showFault(`The order is larger than ${about.most_bytes >> 20} MiB; expected one order.`);
     return;
   }
+  const orders = ordersIn(text);
+  if (orders > 1) {
+    current = null;
+    showFault(`These are ${orders} orders, one on each line; the page takes one. ${FILE_OF_ORDERS}`);
+    show();
+    return;
+  }
   const order = taken;
   try {
     const answer = await ask(`/explanation?language=${encodeURIComponent(language)}`, text);
-    if (order !== taken) {
+    if (order !== taken || text !== at('json').value && answer.record) {
+      again = true;
+      return;
+    }
+    if (answer.record) {
+      const place = parsed(text)?.get(keyOf(answer.record));
+      if (!place) {
+        throw new Error('This is a training record; expected its order.');
+      }
+      at('json').value = text.slice(place.begin, place.end);
       again = true;
       return;
     }
@@ -250,15 +273,36 @@ async function refreshOnce(text) {
   }
 }
 
-/** From here on it is another order, not an edit of this one. */
-function begins() {
-  taken++;
-  fresh = true;
-  original = null;
+/** How many orders a text of JSON Lines holds; 1 of any other. */
+function ordersIn(text) {
+  if (parsed(text) !== null) {
+    return 1;
+  }
+  const lines = text.split('\n').filter(line => line.trim() !== '');
+  return lines.length > 1 && lines.slice(0, 2).every(line => line.startsWith('{') && isJson(line)) ? lines.length : 1;
 }
 
-function take(text) {
-  begins();
+function isJson(text) {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** From here on it is another order, not an edit of this one. */
+function begins(from) {
+  taken++;
+  picked++;
+  fresh = true;
+  original = null;
+  origin = from;
+  at('lines').value = from?.line ?? '';
+}
+
+function take(text, from = null) {
+  begins(from);
   at('json').value = text;
   at('find-field').value = '';
   return refresh();
@@ -347,10 +391,12 @@ function show() {
   const now = predictions(current);
   const before = predictions(original);
   at('none').hidden = current !== null;
+  setText(at('result-title'), current === null ? 'Result' : whichOrder());
   setText(at('none'), at('json').value.trim() === '' ? 'There is no order yet.' : 'The order cannot be used as it is.');
   at('now').hidden = current === null;
   at('shown').hidden = current === null;
   at('features').hidden = current === null;
+  at('skip').hidden = current === null;
   showFields();
   if (current === null) {
     return;
@@ -361,6 +407,19 @@ function show() {
   showFeatures(now);
   say(now, before);
 }
+
+/** Its number, unless it is personal, and where it comes from. */
+function whichOrder() {
+  const found = parsed(current.text);
+  const number = ORDER_NUMBERS.filter(steps => !sources.some(source => source.personal && isWithin(steps, source.steps)))
+    .map(steps => plain(literalOf(found?.get(keyOf(steps)))))
+    .find(text => text !== '' && text.length <= LONGEST_NUMBER);
+  const from = origin === null ? 'pasted' : origin.line ? `line ${origin.line} of ${origin.name}` : origin.name;
+  return number ? `Order ${number} \u00b7 ${from}` : origin === null ? 'A pasted order' : origin.line ? `An order \u00b7 ${from}` : from;
+}
+
+const isWithin = (steps, outer) => outer.every((step, index) => step === steps[index]);
+const literalOf = place => place?.kind === 'value' ? current.text.slice(place.begin, place.end) : undefined;
 
 function showCards(now, before) {
   keep(at('cards'), about.pairs.map((_, index) => String(index)), () => {
@@ -424,7 +483,7 @@ function showReasons(box, prediction, index) {
     return;
   }
   box.dataset.key = key;
-  const title = element('h4', '', 'Reasons');
+  const title = element('h4', '', 'What raised the risk');
   if (prediction === null) {
     box.replaceChildren();
   } else if (prediction.reasons === undefined) {
@@ -439,7 +498,7 @@ function showReasons(box, prediction, index) {
       item.append(element('span', 'reason', text), element('span', 'code', code), element('span', 'part', `${(100 * part).toFixed(1)} %`));
       list.append(item);
     }
-    box.replaceChildren(title, list);
+    box.replaceChildren(title, list, element('p', 'quiet', '%: its part of what raised the risk'));
   }
 }
 
@@ -930,14 +989,26 @@ function edit(source, steps, typed) {
 
 // ---- Picking
 
+/** Of the found ones; how many others there are, and what was not searched. */
+function foundText({lines, searched, unread, more}, wanted) {
+  if (lines.length === 0) {
+    return unread ? `None of the first ${searched} orders of ${file} holds it.` : 'No order holds it.';
+  }
+  const where = unread ? `, of the first ${searched} of ${file}` : '';
+  return more
+    ? `The first ${lines.length} are listed${where}; find others by a ${wanted === '' ? '' : 'longer '}text of theirs.`
+    : `${lines.length} order${lines.length === 1 ? '' : 's'}${where}`;
+}
+
 async function find() {
   const wanted = at('search').value;
   const answer = await ask('/orders', JSON.stringify(wanted));
   if (wanted !== at('search').value) {
     return;
   }
-  setText(at('file'), answer.file.split('/').at(-1));
-  const chosen = at('lines').value;
+  file = answer.file.split(/[\\/]/).at(-1);
+  setText(at('file'), file);
+  const chosen = at('lines').value || (origin?.line ?? '');
   at('lines').replaceChildren(...answer.lines.map(line => {
     const option = element('option', '', `line ${line.line} \u2013 ${line.rejected === undefined
       ? `${percent(line.probability)}, ${isRefused(line.probability) ? 'refused' : 'approved'}` : 'rejected'}`);
@@ -945,27 +1016,64 @@ async function find() {
     return option;
   }));
   at('lines').value = chosen;
-  setText(at('found'), answer.lines.length === 0
-    ? 'No order holds it.'
-    : `${answer.lines.length} order${answer.lines.length === 1 ? '' : 's'}${answer.more ? '; there are more, find others by a text of theirs' : ''}`);
+  setText(at('found'), foundText(answer, wanted));
 }
 
 async function pick() {
-  if (at('lines').value !== '') {
+  const line = at('lines').value;
+  if (line !== '') {
     const mine = ++picked;
-    const order = await ask(`/orders/${at('lines').value}`);
+    const order = await ask(`/orders/${line}`);
     if (mine === picked) {
-      await take(JSON.stringify(order, null, 2));
+      await take(JSON.stringify(order, null, 2), {line, name: file});
     }
   }
 }
 
-async function read(file) {
-  if (file.size > about.most_bytes) {
-    showFault(`${file.name} is larger than ${about.most_bytes >> 20} MiB; expected one order.`);
-    return;
+/** The first of the orders that hold what is in the field now. */
+async function pickFirst() {
+  await find();
+  if (at('lines').options.length > 0) {
+    at('lines').selectedIndex = 0;
+    await pick();
   }
-  await take(await file.text());
+}
+
+async function read(files) {
+  const [{name, size}] = files;
+  if (files.length > 1) {
+    showFault(`${files.length} files were dropped; the page takes one, with one order.`);
+  } else if (name.endsWith('.gz')) {
+    showFault(`${name} is packed; the page takes a file with one order as JSON. ${FILE_OF_ORDERS}`);
+  } else if (size > about.most_bytes) {
+    showFault(`${name} is larger than ${about.most_bytes >> 20} MiB; expected one order. ${FILE_OF_ORDERS}`);
+  } else {
+    await take(await files[0].text(), {name});
+  }
+}
+
+// ---- The threshold
+
+/** From 0 to 1, with a dot or a comma, or in percent; NaN of what is none. */
+function probabilityOf(typed) {
+  const found = /^(\d+(?:[.,]\d*)?|[.,]\d+)(e-?\d+)?\s*(%?)$/i.exec(typed.trim());
+  const number = found ? Number(found[1].replace(',', '.') + (found[2] ?? '')) / (found[3] ? 100 : 1) : NaN;
+  return number <= 1 ? number : NaN;
+}
+
+/** Of what was typed in full: on the way to 0.3 nothing is decided from 0 on. */
+function changeThreshold() {
+  const number = probabilityOf(at('threshold').value);
+  const fits = !Number.isNaN(number);
+  setText(at('threshold-fault'), fits ? '' : `from 0 to 1, as 0.5 or 50 %; it is still ${threshold}`);
+  at('threshold').toggleAttribute('aria-invalid', !fits);
+  if (fits) {
+    threshold = number;
+    show();
+    if (about.orders) {
+      find();
+    }
+  }
 }
 
 // ---- Begin
@@ -974,14 +1082,14 @@ function listen() {
   at('json').addEventListener('paste', () => {
     const {selectionStart, selectionEnd, value} = at('json');
     if (selectionEnd - selectionStart >= value.trim().length) {
-      begins();
+      begins(null);
     }
   });
   at('json').addEventListener('input', refresh);
   at('open').addEventListener('click', () => at('chosen').click());
   at('chosen').addEventListener('change', async () => {
     if (at('chosen').files.length > 0) {
-      await read(at('chosen').files[0]);
+      await read(at('chosen').files);
       at('chosen').value = '';
     }
   });
@@ -995,7 +1103,7 @@ function listen() {
     at('written').classList.remove('drop');
     const {files} = event.dataTransfer;
     if (files.length > 0) {
-      read(files[0]);
+      read(files);
     } else {
       take(event.dataTransfer.getData('text/plain'));
     }
@@ -1019,21 +1127,13 @@ function listen() {
     refresh();
   });
   at('search').addEventListener('input', find);
-  at('lines').addEventListener('change', pick);
-  at('threshold').addEventListener('input', () => {
-    const typed = at('threshold').value.trim();
-    const number = NUMBER.test(typed) ? Number(typed) : NaN;
-    const fits = number >= 0 && number <= 1;
-    setText(at('threshold-fault'), fits ? '' : 'from 0 to 1, as 0.5');
-    at('threshold').toggleAttribute('aria-invalid', !fits);
-    if (fits) {
-      threshold = number;
-      show();
-      if (about.orders) {
-        find();
-      }
+  at('search').addEventListener('keydown', event => {
+    if (event.key === 'Enter') {
+      pickFirst();
     }
   });
+  at('lines').addEventListener('change', pick);
+  at('threshold').addEventListener('change', changeThreshold);
 }
 
 async function begin() {
