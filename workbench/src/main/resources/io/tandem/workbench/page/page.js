@@ -498,7 +498,7 @@ function showReasons(box, prediction, index) {
       item.append(element('span', 'reason', text), element('span', 'code', code), element('span', 'part', `${(100 * part).toFixed(1)} %`));
       list.append(item);
     }
-    box.replaceChildren(title, list, element('p', 'quiet', '%: its part of what raised the risk'));
+    box.replaceChildren(title, list, element('p', 'quiet', '%: each one\u2019s part of what raised the risk'));
   }
 }
 
