@@ -26,10 +26,14 @@ final class Cluster implements AutoCloseable {
   private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
   private static final int PATIENCE_SECONDS = 120;
 
-  /** A job that starts on it. */
-  record Job(Process process, CompletableFuture<List<String>> output) {
+  /**
+   * A job that starts on it.
+   *
+   * @param patience how many seconds it may take
+   */
+  record Job(Process process, CompletableFuture<List<String>> output, long patience) {
     List<String> await() throws Exception {
-      List<String> lines = output.get(PATIENCE_SECONDS * 3L, TimeUnit.SECONDS);
+      List<String> lines = output.get(patience, TimeUnit.SECONDS);
       if (process.waitFor() != 0) {
         throw new AssertionError("the job failed: " + String.join("\n", lines));
       }
@@ -38,7 +42,7 @@ final class Cluster implements AutoCloseable {
 
     /** What the driver's JVM says at its end. */
     String awaitFailure() throws Exception {
-      String said = String.join("\n", output.get(PATIENCE_SECONDS * 3L, TimeUnit.SECONDS));
+      String said = String.join("\n", output.get(patience, TimeUnit.SECONDS));
       int end = said.indexOf("Exception in thread \"main\" ");
       if (process.waitFor() == 0 || end < 0) {
         throw new AssertionError("the job did not fail: " + said);
@@ -182,6 +186,20 @@ final class Cluster implements AutoCloseable {
    * @param settings of Spark; they go before those of the cluster
    */
   Job start(List<String> settings, String... arguments) throws IOException {
+    return start(settings, application, SparkFeatures.class, List.of(arguments), 1);
+  }
+
+  /** Starts a driver that runs these commands one after the other. */
+  Job start(Commands commands) throws IOException {
+    // Where the jar runs, this class is not in it; executors have no need of it.
+    String tests =
+        Path.of("target", "test-classes").toAbsolutePath() + File.pathSeparator + application;
+    return start(List.of(), tests, Commands.class, commands.arguments(), commands.count());
+  }
+
+  private Job start(
+      List<String> settings, String classPath, Class<?> main, List<String> arguments, int commands)
+      throws IOException {
     List<String> command = java("-Xmx512m");
     command.addAll(
         List.of(
@@ -193,9 +211,8 @@ final class Cluster implements AutoCloseable {
             "-Dspark.executor.extraClassPath=" + application,
             "-Dspark.sql.files.openCostInBytes=1"));
     settings.forEach(setting -> command.add("-D" + setting));
-    command.addAll(List.of("-cp", application + File.pathSeparator + spark));
-    command.add("io.tandem.sparkfeatures.SparkFeatures");
-    command.addAll(List.of(arguments));
+    command.addAll(List.of("-cp", classPath + File.pathSeparator + spark, main.getName()));
+    command.addAll(arguments);
     Process process = builder(command).start();
     processes.add(process);
     CompletableFuture<List<String>> output =
@@ -208,7 +225,7 @@ final class Cluster implements AutoCloseable {
               }
             },
             Cluster::inThread);
-    return new Job(process, output);
+    return new Job(process, output, PATIENCE_SECONDS * (2L + commands));
   }
 
   /** Ends a worker with its executors, as a machine that is taken away. */

@@ -13,20 +13,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several JVMs, as on a real cluster: each has hash orders of its own. */
 @DisabledIf(value = "isTooNew", disabledReason = "Spark 3.5 needs an older Java")
 class ClusterTest {
+  private static final List<Integer> PARTITIONS = List.of(1, 2, 7, 64);
   private static final List<String> PARTS = List.of("spark.sql.files.maxPartitionBytes=524288");
 
   @TempDir private static Path folder;
@@ -68,12 +70,88 @@ class ClusterTest {
         "--output=" + output);
   }
 
-  @Test
-  void theFilesAndVectorsAreThoseOfOneMachine() throws Exception {
-    Path output = folder.resolve("plain");
-    trainData(cluster, output, PARTS).await();
+  private static void add(Commands commands, Example example, int parts, Path base)
+      throws IOException {
+    Path input = Files.createDirectories(base.resolve("input"));
+    Path file = example.writeTo(input.resolve("records.jsonl"));
+    Files.writeString(input.resolve("empty.jsonl"), "");
+    Files.writeString(input.resolve("blank.jsonl"), "\n \n\r\n");
+    commands.add(
+        inPartitions(parts, file),
+        "train-data",
+        "--definition=" + example.definition().toAbsolutePath(),
+        "--input=" + input,
+        "--output=" + base.resolve("output"));
+  }
 
-    assertSame(output);
+  /** Those that its program made of the example, by scripts/spark-versions. */
+  @Test
+  @Tag("long")
+  @EnabledIfSystemProperty(named = "tandem.spark.container", matches = ".+")
+  void theFilesVectorsAndHistoriesAreThoseOfTheFeatureContainer() throws Exception {
+    Path container = Path.of(System.getProperty("tandem.spark.container", ""));
+    Path base = folder.resolve("container");
+    HistoryExample orders =
+        HistoryExample.unpackedIn(Files.createDirectories(base.resolve("orders")));
+    Commands commands = new Commands();
+    for (int parts : PARTITIONS) {
+      add(commands, example, parts, base.resolve("in-" + parts));
+      addHistory(commands, orders, parts, base.resolve("histories-" + parts));
+    }
+    cluster.start(commands).await();
+
+    List<String> vectors = sorted(Files.readAllLines(container.resolve("vectors.csv")));
+    List<String> histories = sorted(Files.readAllLines(container.resolve("history.jsonl")));
+    for (int parts : PARTITIONS) {
+      Path output = base.resolve("in-" + parts + "/output");
+      Example.assertFiles(files(container.resolve("features")), output.resolve("features"));
+      assertEquals(vectors, vectors(output.resolve("vectors")));
+      assertEquals(histories, HistoryExample.lines(base.resolve("histories-" + parts)));
+    }
+  }
+
+  private static Map<String, byte[]> files(Path folder) throws IOException {
+    Map<String, byte[]> files = new HashMap<>();
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path file : all.toList()) {
+        files.put(file.getFileName().toString(), Files.readAllBytes(file));
+      }
+    }
+    assertTrue(files.containsKey("state.json"), () -> "" + files.keySet());
+    return files;
+  }
+
+  private static List<String> sorted(List<String> lines) {
+    return lines.stream().filter(line -> !line.startsWith("#")).sorted().toList();
+  }
+
+  /** Of 64 parts, at least every fourth holds no record. */
+  @Test
+  void anySplitGivesTheFilesAndVectorsOfOneMachine() throws Exception {
+    Path base = folder.resolve("splits");
+    Example few = example.limit(48);
+    Commands commands = new Commands();
+    for (int parts : PARTITIONS) {
+      add(commands, few, parts, base.resolve("in-" + parts));
+    }
+    List<Example> others = new ArrayList<>();
+    for (Example all : Example.all()) {
+      others.add(all.limit(300));
+      add(commands, all.limit(300), 7, base.resolve(all.name()));
+    }
+    cluster.start(commands).await();
+
+    FeatureSet ofFew = few.fitted();
+    for (int parts : PARTITIONS) {
+      Path output = base.resolve("in-" + parts + "/output");
+      assertSame(few, ofFew, output);
+      int written = parts(output.resolve("vectors")).size();
+      assertTrue(
+          parts == 64 ? written > 32 && written <= 48 : written == parts, () -> "" + written);
+    }
+    for (Example other : others) {
+      assertSame(other, other.fitted(), base.resolve(other.name() + "/output"));
+    }
   }
 
   @Test
@@ -88,7 +166,7 @@ class ClusterTest {
 
     trainData(cluster, output, settings).await();
 
-    assertSame(output);
+    assertSame(example, fitted, output);
   }
 
   @Test
@@ -103,7 +181,7 @@ class ClusterTest {
       smaller.killOneWorker();
       job.await();
     }
-    assertSame(output);
+    assertSame(example, fitted, output);
   }
 
   /** Files and shuffles have so many parts. */
@@ -115,49 +193,57 @@ class ClusterTest {
         "spark.sql.adaptive.enabled=false");
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 7})
-  void historiesAreThoseOfOneMachine(int partitions) throws Exception {
-    HistoryExample orders =
-        HistoryExample.unpackedIn(Files.createDirectories(folder.resolve("history")));
-    Path output = folder.resolve("histories-" + partitions);
-
-    cluster
-        .start(
-            inPartitions(partitions, Path.of(orders.input("sample"))),
-            "history",
-            "--definition=" + HistoryExample.DEFINITION.toAbsolutePath(),
-            "--input=" + orders.input("sample"),
-            "--other-orders=" + orders.input("other-orders"),
-            "--events=" + orders.input("events"),
-            "--output=" + output)
-        .await();
-
-    assertEquals(orders.onOneMachine(orders.records()), HistoryExample.lines(output));
+  private static void addHistory(Commands commands, HistoryExample orders, int parts, Path output)
+      throws IOException {
+    commands.add(
+        inPartitions(parts, Path.of(orders.input("sample"))),
+        "history",
+        "--definition=" + HistoryExample.DEFINITION.toAbsolutePath(),
+        "--input=" + orders.input("sample"),
+        "--other-orders=" + orders.input("other-orders"),
+        "--events=" + orders.input("events"),
+        "--output=" + output);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 7})
-  void theDriftIsThatOfOneMachine(int partitions) throws Exception {
+  @Test
+  void historiesAreThoseOfOneMachine() throws Exception {
+    HistoryExample orders =
+        HistoryExample.unpackedIn(Files.createDirectories(folder.resolve("history")));
+    Commands commands = new Commands();
+    for (int parts : PARTITIONS) {
+      addHistory(commands, orders, parts, folder.resolve("histories-" + parts));
+    }
+    cluster.start(commands).await();
+
+    List<String> expected = orders.onOneMachine(orders.records());
+    for (int parts : PARTITIONS) {
+      assertEquals(expected, HistoryExample.lines(folder.resolve("histories-" + parts)));
+    }
+  }
+
+  @Test
+  void theDriftIsThatOfOneMachine() throws Exception {
     DriftMonitor expected = DriftMonitor.ofRecords(fitted);
     for (String line : example.records()) {
       byte[] record = line.getBytes(StandardCharsets.UTF_8);
       expected.observe(record, 0, record.length);
     }
+    Commands commands = new Commands();
+    for (int parts : PARTITIONS) {
+      commands.add(
+          inPartitions(parts, records),
+          "profile",
+          "--records",
+          "--json",
+          "--features=" + features,
+          "--input=" + records);
+    }
 
-    List<String> said =
-        cluster
-            .start(
-                inPartitions(partitions, records),
-                "profile",
-                "--records",
-                "--json",
-                "--features=" + features,
-                "--input=" + records)
-            .await();
+    List<String> said = cluster.start(commands).await();
 
     String json = ProfileReport.driftJson(expected).stripTrailing();
-    assertTrue(said.contains(json), () -> String.join("\n", said));
+    long times = said.stream().filter(json::equals).count();
+    assertEquals(PARTITIONS.size(), times, () -> String.join("\n", said));
   }
 
   private static Cluster.Job extract(String output, Path input, String... settings)
@@ -213,18 +299,25 @@ class ClusterTest {
     assertStarts("extract: an executor makes other vectors (semantics ", failure);
   }
 
-  private static void assertSame(Path output) throws IOException {
+  private static void assertSame(Example example, FeatureSet fitted, Path output)
+      throws IOException {
     Example.assertFiles(fitted.files(), output.resolve("features"));
+    List<String> expected = sorted(Example.vectors(fitted, example.records()));
+    assertEquals(expected, vectors(output.resolve("vectors")));
+  }
+
+  /** Sorted, without heads. */
+  private static List<String> vectors(Path output) throws IOException {
     List<String> vectors = new ArrayList<>();
-    try (Stream<Path> parts = Files.list(output.resolve("vectors"))) {
-      for (Path part : parts.filter(p -> p.getFileName().toString().startsWith("part-")).toList()) {
-        vectors.addAll(Files.readAllLines(part, StandardCharsets.US_ASCII));
-      }
+    for (Path part : parts(output)) {
+      vectors.addAll(Files.readAllLines(part));
     }
-    vectors.removeIf(line -> line.startsWith("#"));
-    vectors.sort(null);
-    List<String> expected = new ArrayList<>(Example.vectors(fitted, example.records()));
-    expected.sort(null);
-    assertEquals(expected, vectors);
+    return sorted(vectors);
+  }
+
+  private static List<Path> parts(Path output) throws IOException {
+    try (Stream<Path> files = Files.list(output)) {
+      return files.filter(file -> file.getFileName().toString().startsWith("part-")).toList();
+    }
   }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tandem.sharedfeatures.DeferredPaymentTest;
 import io.tandem.sharedfeatures.Sample;
 import io.tandem.sharedfeatures.definition.FeatureDefinition;
+import io.tandem.sharedfeatures.history.EventsFuzz;
+import io.tandem.sharedfeatures.history.HistoryFuzz;
 import io.tandem.sharedfeatures.oracle.EveryFunction;
 import io.tandem.sharedfeatures.oracle.OracleComparison;
 import io.tandem.sharedfeatures.oracle.RandomOrders;
@@ -106,6 +108,16 @@ class FuzzSeedsTest {
             .map(Sample::bytes)
             .toList();
     pass("expression", seeds, ExpressionFuzz::fuzzerTestOneInput);
+  }
+
+  @Test
+  void historyDefinitions() throws IOException {
+    pass("history", HistoryFuzz.seeds(), HistoryFuzz::fuzzerTestOneInput);
+  }
+
+  @Test
+  void linesOfHistories() throws IOException {
+    pass("events", EventsFuzz.seeds(), EventsFuzz::fuzzerTestOneInput);
   }
 
   private static void pass(String target, List<byte[]> seeds, Target run) throws IOException {

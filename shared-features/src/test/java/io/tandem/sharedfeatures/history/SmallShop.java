@@ -41,7 +41,11 @@ final class SmallShop {
   private SmallShop() {}
 
   static HistoryDefinition definition() {
-    return HistoryDefinition.read(TEXT.getBytes(StandardCharsets.UTF_8));
+    return HistoryDefinition.read(json());
+  }
+
+  static byte[] json() {
+    return TEXT.getBytes(StandardCharsets.UTF_8);
   }
 
   /** Of 2026. */
