@@ -74,9 +74,7 @@ final class RejectedRecords {
     return bytes.toByteArray();
   }
 
-  /**
-   * Of all partitions, which are gone through side by side; the driver holds what they give once.
-   */
+  /** Of all partitions, in one job: a task merges what they give, and the driver gets one. */
   static RejectedRecords ofAll(Dataset<byte[]> partitions) {
     Dataset<byte[]> merged =
         partitions

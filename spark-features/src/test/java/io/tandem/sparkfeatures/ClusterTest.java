@@ -84,7 +84,7 @@ class ClusterTest {
         "--output=" + base.resolve("output"));
   }
 
-  /** Those that its program made of the example, by scripts/spark-versions. */
+  /** Made by the feature container's program, which scripts/spark-versions runs. */
   @Test
   @Tag("long")
   @EnabledIfSystemProperty(named = "tandem.spark.container", matches = ".+")

@@ -136,7 +136,7 @@ final class PageTest {
     assertEquals("\"A pasted order\"", text("#result-title"));
     assertEquals("\"\"", browser.run("return document.getElementById('lines').value"));
     drop("new File(['{\"id\": 7, \"amount\": 1}'], 'seven.json')");
-    browser.await("return current?.text.includes('7')");
+    browser.await("return current?.text.includes('\"id\": 7')");
     assertEquals("\"Order 7 \u00b7 seven.json\"", text("#result-title"));
   }
 

@@ -122,12 +122,14 @@ record ExecutionApi(MachineApi machines, Executions executions, MachineReader re
   Json.Obj stop(Json.Obj request) {
     Execution execution = find(request);
     execution.stop(Members.text(request, "error"), Members.text(request, "cause"));
+    // Whoever waits too may redrive it at once.
+    Json.Obj stopped = new Members().put("stopDate", execution.stopTime()).object();
     try {
       execution.awaitStopped();
     } catch (InterruptedException e) {
       throw ending(e);
     }
-    return new Members().put("stopDate", execution.stopTime()).object();
+    return stopped;
   }
 
   Json.Obj list(Json.Obj request) {

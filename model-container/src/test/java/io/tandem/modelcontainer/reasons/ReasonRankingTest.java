@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +78,16 @@ final class ReasonRankingTest {
         ranking(false, "a", "b:g", "c", "d:g", "e:g").strongest(row, 0, 4));
   }
 
+  @Test
+  void aGroupOfWhatIsNotFiniteIsNoReason() {
+    float infinity = Float.POSITIVE_INFINITY;
+    ReasonRanking ranking = ranking(false, "a", "b:g", "d:g");
+
+    assertEquals(List.of(), ranking.strongest(new float[] {1, infinity, 0, -infinity, 0}, 0, 4));
+    assertEquals(
+        List.of(new Said(0, 1)), ranking.strongest(new float[] {1, -infinity, 0, 5, 0}, 0, 4));
+  }
+
   @ParameterizedTest
   @ValueSource(floats = {0, -1, Float.NaN, Float.POSITIVE_INFINITY})
   void nothingIsSaidWhenNothingRaisedTheRiskOrNobodyKnows(float first) {
@@ -138,7 +149,7 @@ final class ReasonRankingTest {
                   Comparator.<Integer>comparingDouble(i -> raised(row, from, List.of(i), down))
                       .thenComparing(Comparator.<Integer>naturalOrder().reversed()))
               .orElseThrow();
-      boolean isNamed = String.join(" ", named).contains(String.valueOf((char) ('a' + strongest)));
+      boolean isNamed = Stream.of(named).anyMatch(name -> name.charAt(0) == 'a' + strongest);
       double sum = raised(row, from, members, down);
       if (isNamed && sum > 0) {
         shares.put(strongest, sum / all);

@@ -15,7 +15,8 @@ import java.util.Set;
 /** A record as it went in; a slow reader of JSON says what may differ when it comes out. */
 record FuzzedRecord(String json) {
   /**
-   * Of records that their reader took; those that are refused later are missing.
+   * Runs the shop. Each line must be one of the records, in their order; records are missing only
+   * where one was refused later, as another order has its number.
    *
    * @return what came out
    */

@@ -61,7 +61,7 @@ public final class Pair implements AutoCloseable {
   /** The custom attribute of a call that asks for every class, beside the one that is shown. */
   private static final String ALL_CLASSES = "tandem-output=probability,probabilities";
 
-  /** What answers can be asked for, where there are no orders that came with the definition. */
+  /** Asked too, as a feature set that was not fitted has no golden orders. */
   private static final byte[] EMPTY_ORDER = {'{', '}'};
 
   private final Path folder;
@@ -148,7 +148,7 @@ public final class Pair implements AutoCloseable {
 
   /**
    * Of several classes the key {@code probability} says the most likely one's, which decides
-   * nothing. Of two, the second's is what decides.
+   * nothing. Of two, the second's is what decides. Found as far as the golden orders show it.
    */
   private static void checkOneProbability(Path model, Inference inference, FeatureSet features) {
     List<byte[]> orders = new ArrayList<>(features.goldenOrders());

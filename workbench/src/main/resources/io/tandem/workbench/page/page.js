@@ -17,7 +17,7 @@ let sources; // The fields that its features read.
 let file = ''; // The name of that with the orders.
 let language = ''; // Of the reasons.
 let threshold = 0.5;
-let original = null; // {text, pairs}: what edits are compared with.
+let original = null; // {text, pairs, origin}: what edits are compared with.
 let current = null; // The same, of what is there now.
 let origin = null; // Of this order: {line, name} of what was picked, {name} of a file; null of what was pasted.
 let fresh = true; // Whether the next order that is answered is an original.
@@ -229,6 +229,7 @@ async function refreshOnce(text) {
     return;
   }
   if (new Blob([text]).size > about.most_bytes) {
+    forgetTheOneBefore();
     showFault(`The order is larger than ${about.most_bytes >> 20} MiB; expected one order.`);
     return;
   }
@@ -260,7 +261,7 @@ async function refreshOnce(text) {
       showFault(refused.rejected, text);
       current = null;
     } else {
-      current = {text, pairs: answer.pairs};
+      current = {text, pairs: answer.pairs, origin};
       if (fresh) {
         original = current;
         fresh = false;
@@ -269,7 +270,16 @@ async function refreshOnce(text) {
     }
     show();
   } catch (e) {
+    forgetTheOneBefore();
     showFault(e instanceof TypeError ? 'The workbench does not answer; is it still running?' : e.message);
+  }
+}
+
+/** What is shown is of the order before: of an edit it stays, of another order it would mislead. */
+function forgetTheOneBefore() {
+  if (fresh) {
+    current = null;
+    show();
   }
 }
 
@@ -299,6 +309,7 @@ function begins(from) {
   original = null;
   origin = from;
   at('lines').value = from?.line ?? '';
+  at('reset').disabled = true;
 }
 
 function take(text, from = null) {
@@ -410,16 +421,17 @@ function show() {
 
 /** Its number, unless it is personal, and where it comes from. */
 function whichOrder() {
-  const found = parsed(current.text);
+  const {origin, text} = current;
+  const values = parsed(text);
   const number = ORDER_NUMBERS.filter(steps => !sources.some(source => source.personal && isWithin(steps, source.steps)))
-    .map(steps => plain(literalOf(found?.get(keyOf(steps)))))
-    .find(text => text !== '' && text.length <= LONGEST_NUMBER);
+    .map(steps => plain(literalOf(text, values?.get(keyOf(steps)))))
+    .find(found => found !== '' && found.length <= LONGEST_NUMBER);
   const from = origin === null ? 'pasted' : origin.line ? `line ${origin.line} of ${origin.name}` : origin.name;
   return number ? `Order ${number} \u00b7 ${from}` : origin === null ? 'A pasted order' : origin.line ? `An order \u00b7 ${from}` : from;
 }
 
 const isWithin = (steps, outer) => outer.every((step, index) => step === steps[index]);
-const literalOf = place => place?.kind === 'value' ? current.text.slice(place.begin, place.end) : undefined;
+const literalOf = (text, place) => place?.kind === 'value' ? text.slice(place.begin, place.end) : undefined;
 
 function showCards(now, before) {
   keep(at('cards'), about.pairs.map((_, index) => String(index)), () => {
@@ -1004,7 +1016,7 @@ async function find() {
   const wanted = at('search').value;
   const answer = await ask('/orders', JSON.stringify(wanted));
   if (wanted !== at('search').value) {
-    return;
+    return false;
   }
   file = answer.file.split(/[\\/]/).at(-1);
   setText(at('file'), file);
@@ -1017,6 +1029,7 @@ async function find() {
   }));
   at('lines').value = chosen;
   setText(at('found'), foundText(answer, wanted));
+  return true;
 }
 
 async function pick() {
@@ -1032,8 +1045,7 @@ async function pick() {
 
 /** The first of the orders that hold what is in the field now. */
 async function pickFirst() {
-  await find();
-  if (at('lines').options.length > 0) {
+  if (await find() && at('lines').options.length > 0) {
     at('lines').selectedIndex = 0;
     await pick();
   }
@@ -1079,7 +1091,10 @@ function changeThreshold() {
 // ---- Begin
 
 function listen() {
-  at('json').addEventListener('paste', () => {
+  at('json').addEventListener('paste', event => {
+    if (event.clipboardData?.getData('text/plain') === '') {
+      return; // A picture or files: nothing is inserted.
+    }
     const {selectionStart, selectionEnd, value} = at('json');
     if (selectionEnd - selectionStart >= value.trim().length) {
       begins(null);
