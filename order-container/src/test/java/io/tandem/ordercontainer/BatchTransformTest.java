@@ -68,6 +68,17 @@ final class BatchTransformTest {
     return Files.readAllLines(platform.object("tandem-orders/out/orders.out"));
   }
 
+  /** The orders of all records, through both containers. */
+  private List<String> throughThePipeline(String accept, String processing)
+      throws IOException, InterruptedException {
+    return transformed(
+        LocalPlatform.pipeline(Map.of()),
+        records,
+        MediaType.JSON_LINES,
+        accept,
+        "\"InputFilter\": \"$.order\"" + processing);
+  }
+
   /** Lines that the order container answers to all orders. */
   private List<String> answers(String accept) {
     Settings settings = Settings.of(Map.of(LocalPlatform.OUTPUT, KEYS));
@@ -89,13 +100,7 @@ final class BatchTransformTest {
   void aRecordOfJsonIsJoinedWithItsContributionsAndReasons() throws Exception {
     List<String> answers = answers(MediaType.JSON_LINES);
 
-    List<String> made =
-        transformed(
-            LocalPlatform.pipeline(Map.of()),
-            records,
-            MediaType.JSON_LINES,
-            MediaType.JSON_LINES,
-            "\"InputFilter\": \"$.order\", \"JoinSource\": \"Input\"");
+    List<String> made = throughThePipeline(MediaType.JSON_LINES, ", \"JoinSource\": \"Input\"");
 
     List<String> expected = new ArrayList<>();
     for (int i = 0; i < records.size(); i++) {
@@ -109,13 +114,9 @@ final class BatchTransformTest {
   @Test
   void anOutputFilterKeepsTheReasonsAlone() throws Exception {
     List<String> made =
-        transformed(
-            LocalPlatform.pipeline(Map.of()),
-            records,
+        throughThePipeline(
             MediaType.JSON_LINES,
-            MediaType.JSON_LINES,
-            "\"InputFilter\": \"$.order\", \"JoinSource\": \"Input\","
-                + " \"OutputFilter\": \"$.SageMakerOutput.reasons\"");
+            ", \"JoinSource\": \"Input\", \"OutputFilter\": \"$.SageMakerOutput.reasons\"");
 
     assertEquals(
         answers(MediaType.JSON_LINES).stream()
@@ -126,15 +127,7 @@ final class BatchTransformTest {
 
   @Test
   void linesOfCsvHaveThemAsFieldsThatAreQuoted() throws Exception {
-    List<String> made =
-        transformed(
-            LocalPlatform.pipeline(Map.of()),
-            records,
-            MediaType.JSON_LINES,
-            MediaType.CSV,
-            "\"InputFilter\": \"$.order\"");
-
-    assertEquals(answers(MediaType.CSV), made);
+    assertEquals(answers(MediaType.CSV), throughThePipeline(MediaType.CSV, ""));
   }
 
   @Test
