@@ -5,8 +5,9 @@
 
 The first prints processor time, user and system, of the whole process: Spark's is local[2]. The second prints how long
 jobs take on a cluster of one worker and on one of two, and how long their tasks took of it; a worker is kept to one
-core, as if it were its machine, and shares it with the master and the driver. Orders are those of examples/deferred-payment, of 2.9 KB, the same
-200 000 as often as needed. scripts/build goes before; JAVA_HOME is a JDK that runs Spark, 17 to 23.
+core, as if it were its machine, and shares it with the master and the driver. Orders are those of
+examples/deferred-payment, of 2.9 KB, the same 200 000 as often as needed. scripts/build goes before; JAVA_HOME is a JDK
+that runs Spark, 17 to 23.
 """
 
 import argparse

@@ -151,10 +151,16 @@ record TreeText(Splits splits, double[] leaves, int[] counts, double[] gains) {
     private void line() {
       int inner = leaves - 1;
       if (lines.isKey("num_leaves")) {
+        if (leaves != 0) {
+          throw fault("num_leaves is there twice");
+        }
         leaves = leaves();
       } else if (leaves == 0) {
         throw fault("it does not begin with num_leaves");
       } else if (lines.isKey("num_cat")) {
+        if (setBounds != null) {
+          throw fault("num_cat is behind cat_boundaries");
+        }
         sets = lines.whole();
       } else if (lines.isKey("is_linear") && lines.whole() != 0) {
         throw fault(

@@ -97,6 +97,21 @@ final class ModelTextTest {
     assertEquals(1, found.lines().count());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "num_leaves=9 | tree 0: num_leaves is there twice",
+        "num_cat=5 | tree 0: num_cat is behind cat_boundaries",
+      })
+  void aCountIsStatedBeforeWhatHasSoMany(String line, String message) throws IOException {
+    String text = text().replaceFirst("(?m)^cat_threshold=", line + "\ncat_threshold=");
+
+    String found = refusal(text.getBytes(UTF_8));
+
+    assertTrue(found.contains(message), found);
+  }
+
   @Test
   void aNumberThatDoesNotEndIsNotParsed() throws IOException {
     String text = text().replaceFirst("(?m)^leaf_value=\\S+", "leaf_value=0." + "1".repeat(100));
