@@ -37,7 +37,11 @@ class ClusterTest {
   private static FeatureSet fitted;
   private static Path records;
   private static Path features;
+  private static Example few;
+  private static List<Example> others;
+  private static HistoryExample orders;
   private static Cluster cluster;
+  private static List<String> said;
 
   /** Another Spark than that of the module has another range of Javas. */
   static boolean isTooNew() {
@@ -53,6 +57,30 @@ class ClusterTest {
     records = example.writeTo(folder.resolve("records.jsonl"));
     features = folder.resolve("features");
     fitted.write(features);
+    few = example.limit(48);
+    others = Example.all().stream().map(all -> all.limit(300)).toList();
+    orders = HistoryExample.unpackedIn(Files.createDirectories(folder.resolve("history")));
+    said = cluster.start(splits()).await();
+  }
+
+  /** All in one driver, as its start and that of its executors take longer than the jobs. */
+  private static Commands splits() throws IOException {
+    Commands commands = new Commands();
+    for (int parts : PARTITIONS) {
+      add(commands, few, parts, folder.resolve("in-" + parts));
+      addHistory(commands, orders, parts, folder.resolve("histories-" + parts));
+      commands.add(
+          inPartitions(parts, records),
+          "profile",
+          "--records",
+          "--json",
+          "--features=" + features,
+          "--input=" + records);
+    }
+    for (Example other : others) {
+      add(commands, other, 7, folder.resolve(other.name()));
+    }
+    return commands;
   }
 
   @AfterAll
@@ -91,8 +119,6 @@ class ClusterTest {
   void theFilesVectorsAndHistoriesAreThoseOfTheFeatureContainer() throws Exception {
     Path container = Path.of(System.getProperty("tandem.spark.container", ""));
     Path base = folder.resolve("container");
-    HistoryExample orders =
-        HistoryExample.unpackedIn(Files.createDirectories(base.resolve("orders")));
     Commands commands = new Commands();
     for (int parts : PARTITIONS) {
       add(commands, example, parts, base.resolve("in-" + parts));
@@ -128,29 +154,16 @@ class ClusterTest {
   /** Of 64 parts, at least every fourth holds no record. */
   @Test
   void anySplitGivesTheFilesAndVectorsOfOneMachine() throws Exception {
-    Path base = folder.resolve("splits");
-    Example few = example.limit(48);
-    Commands commands = new Commands();
-    for (int parts : PARTITIONS) {
-      add(commands, few, parts, base.resolve("in-" + parts));
-    }
-    List<Example> others = new ArrayList<>();
-    for (Example all : Example.all()) {
-      others.add(all.limit(300));
-      add(commands, all.limit(300), 7, base.resolve(all.name()));
-    }
-    cluster.start(commands).await();
-
     FeatureSet ofFew = few.fitted();
     for (int parts : PARTITIONS) {
-      Path output = base.resolve("in-" + parts + "/output");
+      Path output = folder.resolve("in-" + parts + "/output");
       assertSame(few, ofFew, output);
       int written = parts(output.resolve("vectors")).size();
       assertTrue(
           parts == 64 ? written > 32 && written <= 48 : written == parts, () -> "" + written);
     }
     for (Example other : others) {
-      assertSame(other, other.fitted(), base.resolve(other.name() + "/output"));
+      assertSame(other, other.fitted(), folder.resolve(other.name() + "/output"));
     }
   }
 
@@ -207,14 +220,6 @@ class ClusterTest {
 
   @Test
   void historiesAreThoseOfOneMachine() throws Exception {
-    HistoryExample orders =
-        HistoryExample.unpackedIn(Files.createDirectories(folder.resolve("history")));
-    Commands commands = new Commands();
-    for (int parts : PARTITIONS) {
-      addHistory(commands, orders, parts, folder.resolve("histories-" + parts));
-    }
-    cluster.start(commands).await();
-
     List<String> expected = orders.onOneMachine(orders.records());
     for (int parts : PARTITIONS) {
       assertEquals(expected, HistoryExample.lines(folder.resolve("histories-" + parts)));
@@ -228,18 +233,6 @@ class ClusterTest {
       byte[] record = line.getBytes(StandardCharsets.UTF_8);
       expected.observe(record, 0, record.length);
     }
-    Commands commands = new Commands();
-    for (int parts : PARTITIONS) {
-      commands.add(
-          inPartitions(parts, records),
-          "profile",
-          "--records",
-          "--json",
-          "--features=" + features,
-          "--input=" + records);
-    }
-
-    List<String> said = cluster.start(commands).await();
 
     String json = ProfileReport.driftJson(expected).stripTrailing();
     long times = said.stream().filter(json::equals).count();
