@@ -102,6 +102,13 @@ class Cluster:
         with open(os.path.join(MODULE, "target", "spark.classpath"), encoding="utf-8") as file:
             for jar in file.read().strip().split(os.pathsep):
                 os.symlink(jar, os.path.join(self.home, "jars", os.path.basename(jar)))
+        try:
+            self.start(workers)
+        except BaseException:
+            self.close()
+            raise
+
+    def start(self, workers):
         self.master = self.daemon("master.Master", r"Starting Spark master at (spark://\S+)")
         for number in range(workers):
             worker = {number}
@@ -125,7 +132,8 @@ class Cluster:
             if found:
                 return found.group(1)
             time.sleep(0.1)
-        sys.exit("%s did not start: %s" % (main, log))
+        with open(log, encoding="utf-8") as said:
+            sys.exit("%s did not start: %s" % (main, said.read()))
 
     def seconds(self, arguments):
         """Of a job, and of the time from its first task to its last."""
@@ -145,8 +153,8 @@ class Cluster:
         for path in glob.glob(events + "/**", recursive=True):
             if os.path.isfile(path):
                 with open(path, encoding="utf-8") as file:
-                    ended_tasks = (json.loads(line) for line in file if '"Event":"SparkListenerTaskEnd"' in line)
-                    times += [(task["Task Info"]["Launch Time"], task["Task Info"]["Finish Time"]) for task in ended_tasks]
+                    tasks = (json.loads(line)["Task Info"] for line in file if '"Event":"SparkListenerTaskEnd"' in line)
+                    times += [(task["Launch Time"], task["Finish Time"]) for task in tasks]
         return seconds, (max(end for _, end in times) - min(begin for begin, _ in times)) / 1000
 
     def close(self):

@@ -123,7 +123,8 @@ final class BinaryModel {
 
   private void objective(@Nullable String json, String name) {
     if (json == null) {
-      throw new ModelException("it lacks the parameters of its objective " + name);
+      throw new ModelException(
+          "it lacks the parameters of its objective" + (isObjective(name) ? " " + name : ""));
     }
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     out.object("objective", ModelNode.root(JsonReader.read(bytes)).fields());
