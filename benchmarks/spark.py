@@ -60,7 +60,7 @@ def processor_seconds(command, **options):
 
 
 def spark(master, settings=()):
-    """The command of a driver, without a job."""
+    """The command of a driver, without a job: that of scripts/spark, whose look for what must be built would count."""
     with open(os.path.join(MODULE, "target", "spark.classpath"), encoding="utf-8") as file:
         jars = file.read().strip()
     return [JAVA, "@" + os.path.join(MODULE, "jvm.options"), "-Xmx2g", "-Dspark.master=" + master, "-Dspark.ui.enabled=false",
